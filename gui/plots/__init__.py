@@ -1,0 +1,1 @@
+"""Live plots with one shared x axis."""

@@ -1,0 +1,100 @@
+"""The command line: every job without a window. Parsing needs the standard library only."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+from training import __version__
+
+DONE, FAILED, WRONG_USAGE, MACHINE_LACKS, INTERRUPTED = 0, 1, 2, 3, 130
+VERBS = ("train", "preview", "check", "shortcut")
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one verb and return the exit code: 0 done, 1 failed, 2 wrong usage, 3 machine lacks something, 130 interrupted."""
+    try:
+        arguments = build_parser().parse_args(argv)
+        code = VERB_FUNCTIONS[arguments.verb](arguments)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:  # the reader of our output has gone, as `| head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of all verbs."""
+    parser = argparse.ArgumentParser(
+        prog="python main.py",
+        description="Stepwell: a laboratory for learning-rate schedules in PyTorch.",
+        epilog="python main.py [FILE] opens the window, with an experiment (TOML) or a data file (CSV, Parquet).",
+    )
+    parser.add_argument("--version", action="version", version=f"Stepwell {__version__}")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+
+    train = verbs.add_parser("train", help="train an experiment and print its trace")
+    _add_experiment(train)
+    _add_csv(train)
+    train.add_argument("--quiet", action="store_true", help="no progress and no table, only the last line")
+
+    preview = verbs.add_parser("preview", help="print the learning rate of each epoch, without training")
+    _add_experiment(preview)
+    _add_csv(preview)
+
+    check = verbs.add_parser("check", help="check an experiment and this machine")
+    _add_experiment(check)
+
+    verbs.add_parser("shortcut", help="put Stepwell into the menu and on the desktop")
+    return parser
+
+
+def _add_experiment(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", nargs="?", metavar="FILE", help="experiment file (TOML); without it: the tutorial")
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="change a setting, for instance --set scheduler.step_size=3; may be repeated",
+    )
+
+
+def _add_csv(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--csv", metavar="PATH", help="write the rows as CSV; - for standard output")
+
+
+def _train(arguments: argparse.Namespace) -> int:
+    from training.verbs.train import run
+
+    return run(arguments.file, arguments.set, arguments.csv, arguments.quiet)
+
+
+def _preview(arguments: argparse.Namespace) -> int:
+    from training.verbs.preview import run
+
+    return run(arguments.file, arguments.set, arguments.csv)
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from training.verbs.check import run
+
+    return run(arguments.file, arguments.set)
+
+
+def _shortcut(arguments: argparse.Namespace) -> int:
+    from training.verbs.shortcut import run
+
+    return run()
+
+
+VERB_FUNCTIONS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "train": _train,
+    "preview": _preview,
+    "check": _check,
+    "shortcut": _shortcut,
+}

@@ -1,0 +1,1 @@
+"""How an experiment runs: data, torch objects, the training loop."""

@@ -1,0 +1,68 @@
+"""The rows to learn from, ready for training."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+SAMPLE_ROWS = 8
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A first look at the rows, as text: column names, and as many cells in each row."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Rows and classes on the CPU, divided into a training and a validation part.
+
+    Attributes:
+        x: (rows, features) float32, the training part.
+        y: (rows,) int64, indices into `classes`.
+        val_x: the validation part, shaped as `x`; 0 rows if there is none.
+        val_y: shaped as `y`.
+        features: names of the columns of `x`.
+        classes: names of the classes.
+        image: channels, height and width of a row, where rows are images.
+        sample: the first rows as they were before any of this.
+        notes: sentences on what was guessed, filled in, encoded or left out.
+    """
+
+    x: Tensor
+    y: Tensor
+    val_x: Tensor
+    val_y: Tensor
+    features: tuple[str, ...]
+    classes: tuple[str, ...]
+    image: tuple[int, int, int] | None
+    sample: Sample
+    notes: tuple[str, ...] = ()
+
+    @property
+    def rows(self) -> int:
+        """Return the number of training rows."""
+        return len(self.y)
+
+    @property
+    def val_rows(self) -> int:
+        """Return the number of validation rows."""
+        return len(self.val_y)
+
+    @property
+    def class_counts(self) -> tuple[int, ...]:
+        """Return the training rows of each class."""
+        return self._counts(self.y)
+
+    @property
+    def val_class_counts(self) -> tuple[int, ...]:
+        """Return the validation rows of each class."""
+        return self._counts(self.val_y)
+
+    def _counts(self, y: Tensor) -> tuple[int, ...]:
+        return tuple(torch.bincount(y, minlength=len(self.classes)).tolist())

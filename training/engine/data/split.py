@@ -1,0 +1,84 @@
+"""The division into a training and a validation part, and what only the training part may decide."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from training.engine.data.dataset import Dataset, Sample
+from training.engine.data.errors import DataError
+from training.experiment.data import DataSettings
+
+LARGEST_INPUT = 100_000_000  # rows × features: 400 MB as float32
+
+
+@dataclass(frozen=True, eq=False)
+class Split:
+    """Which rows are for training and which for validation: indices, in shuffled order."""
+
+    training: Tensor
+    validation: Tensor
+
+
+def split_rows(y: Tensor, settings: DataSettings) -> Split:
+    """Divide the rows of classes y (rows,); raises DataError if too little is left to train on."""
+    held_back = round(len(y) * settings.validation)
+    order = torch.randperm(len(y), generator=torch.Generator().manual_seed(settings.seed))
+    split = Split(training=order[held_back:], validation=order[:held_back])
+    seen = len(y[split.training].unique())
+    if seen < 2:
+        raise DataError(
+            f"Training needs rows of two classes at least, but its {len(split.training)} of {len(y)} rows are of "
+            f"{seen}. Give more rows, or lower data.validation ({settings.validation:g})."
+        )
+    return split
+
+
+def check_size(rows: int, features: int) -> None:
+    """Refuse what would not fit into the memory of an ordinary computer; raises DataError."""
+    if rows * features > LARGEST_INPUT:
+        raise DataError(
+            f"{rows} rows × {features} features are too many: at most {LARGEST_INPUT} numbers in all. "
+            "Take fewer rows or fewer features."
+        )
+
+
+def standardise(values: Tensor, split: Split) -> Tensor:
+    """Shift and scale each column of float64 values (rows, columns) to mean 0 and deviation 1 over the training rows.
+
+    A column that is constant there becomes 0 everywhere.
+    """
+    # without this the squares of numbers beyond 1e154 overflow
+    values = values / values.abs().amax(0).clamp(min=torch.finfo(values.dtype).tiny)
+    training = values[split.training]
+    constant = training.amin(0) == training.amax(0)
+    deviation = training.std(0, correction=0).masked_fill(constant, 0.0)
+    return ((values - training.mean(0)) / deviation).masked_fill(deviation == 0, 0.0)
+
+
+def divide(
+    x: Tensor,
+    y: Tensor,
+    split: Split,
+    features: Sequence[str],
+    classes: Sequence[str],
+    sample: Sample,
+    image: tuple[int, int, int] | None = None,
+    notes: Sequence[str] = (),
+) -> Dataset:
+    """Return the data set of x (rows, features) and y (rows,), divided as `split` says."""
+    x = x.float()
+    return Dataset(
+        x=x[split.training],
+        y=y[split.training],
+        val_x=x[split.validation],
+        val_y=y[split.validation],
+        features=tuple(features),
+        classes=tuple(classes),
+        image=image,
+        sample=sample,
+        notes=tuple(notes),
+    )

@@ -1,0 +1,161 @@
+"""An epoch without autograd: the very kernels that autograd calls, called directly, into buffers that stay in place.
+
+Serves stacks of Linear layers and activations on the CPU. Every figure equals the textbook loop's to the last bit,
+because the kernels, their order and their arguments are autograd's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+from torch.nn.utils import clip_grad_norm_
+
+from training.engine.autograd import Step
+from training.engine.batches import Batches, Tape
+
+aten = torch.ops.aten
+MEAN, IGNORED = 1, -100  # cross_entropy's reduction and ignore_index, as torch numbers them
+
+
+class Activation(NamedTuple):
+    """An activation's kernels; `backward` takes the gradient, the input and the output."""
+
+    forward: Callable[[Tensor], Tensor]
+    backward: Callable[[Tensor, Tensor, Tensor], Tensor]
+
+
+ACTIVATIONS: dict[type[nn.Module], Activation] = {
+    nn.ReLU: Activation(torch.relu, lambda grad, z, a: aten.threshold_backward.default(grad, a, 0)),
+    nn.Tanh: Activation(torch.tanh, lambda grad, z, a: aten.tanh_backward.default(grad, a)),
+    nn.Sigmoid: Activation(torch.sigmoid, lambda grad, z, a: aten.sigmoid_backward.default(grad, a)),
+    nn.GELU: Activation(nn.functional.gelu, lambda grad, z, a: aten.gelu_backward.default(grad, z)),
+    nn.SiLU: Activation(nn.functional.silu, lambda grad, z, a: aten.silu_backward.default(grad, z)),
+    nn.LeakyReLU: Activation(
+        nn.functional.leaky_relu, lambda grad, z, a: aten.leaky_relu_backward.default(grad, z, 0.01, False)
+    ),
+}
+
+# optimizers that look at more than one weight at a time
+NOT_ELEMENTWISE = {"Adafactor", "Muon", "LBFGS"}
+# torch's loops take this many floats at once and the rest of a tensor one by one, which may round differently;
+# from the grain on they divide a tensor among threads
+LOOP_WIDTH, GRAIN = 64, 32_768
+
+
+class Block(NamedTuple):
+    """A Linear layer, the activation behind it, and the buffers of their gradients."""
+
+    weight: Tensor
+    bias: Tensor | None
+    activation: Activation | None
+    weight_grad: Tensor
+    bias_grad: Tensor | None
+
+
+def serves(network: nn.Module) -> bool:
+    """Whether the network is such a stack, alternating and ending in a Linear layer."""
+    modules = list(network.children())
+    linear, between = modules[::2], modules[1::2]
+    return (
+        len(modules) % 2 == 1
+        and all(type(module) is nn.Linear for module in linear)
+        and all(type(module) in ACTIVATIONS for module in between)
+    )
+
+
+def may_flatten(network: nn.Module, optimizer: str) -> bool:
+    """Whether the optimizer's arithmetic rounds alike for one long parameter and for the network's own."""
+    sizes = [parameter.numel() for parameter in network.parameters()]
+    whole = all(size % LOOP_WIDTH == 0 for size in sizes[:-1])
+    return whole and sum(sizes) < GRAIN and optimizer not in NOT_ELEMENTWISE
+
+
+class DirectEpoch:
+    """Trains a stack that `serves` accepts on all batches once."""
+
+    def __init__(self, network: nn.Module, criterion: nn.CrossEntropyLoss, clip: float | None, flat: bool) -> None:
+        """Take over the network's parameters; `flat`: the optimizer sees them as one long tensor."""
+        self._weight, self._clip = criterion.weight, clip
+        parameters = list(network.parameters())
+        self.parameters = [_flattened(parameters)] if flat else parameters
+        for parameter in self.parameters:
+            parameter.grad = torch.zeros_like(parameter)
+        if flat:
+            _share_gradient(self.parameters[0], parameters)
+        self._blocks = _blocks(network)
+        self._one = torch.ones(())
+
+    @torch.no_grad()
+    def run(self, batches: Batches, step: Step) -> tuple[float, float]:
+        """Train on every batch with the optimizer's step; return the mean loss and accuracy over rows."""
+        tape = Tape(batches)
+        for x, y in batches:
+            inputs, sums = self._forward(x)
+            loss = self._backward(inputs, sums, y)
+            if self._clip is not None:
+                clip_grad_norm_(self.parameters, self._clip)
+            step()
+            tape.add(loss, sums[-1])
+        return tape.means()
+
+    def _forward(self, x: Tensor) -> tuple[list[Tensor], list[Tensor]]:
+        """Return what each Linear layer was given, and what it made of it; the last is the logits."""
+        inputs, sums = [x], []
+        for weight, bias, activation, _, _ in self._blocks:
+            z = x.mm(weight.t()) if bias is None else torch.addmm(bias, x, weight.t())
+            sums.append(z)
+            if activation is not None:
+                x = activation.forward(z)
+                inputs.append(x)
+        return inputs, sums
+
+    def _backward(self, inputs: Sequence[Tensor], sums: Sequence[Tensor], y: Tensor) -> Tensor:
+        """Fill the gradients; return the loss ()."""
+        log_shares = torch.log_softmax(sums[-1], 1)
+        loss, total = aten.nll_loss_forward.default(log_shares, y, self._weight, MEAN, IGNORED)
+        grad = aten.nll_loss_backward.default(self._one, log_shares, y, self._weight, MEAN, IGNORED, total)
+        grad = aten._log_softmax_backward_data.default(grad, log_shares, 1, torch.float32)
+        for index in range(len(self._blocks) - 1, -1, -1):
+            weight, _, _, weight_grad, bias_grad = self._blocks[index]
+            torch.mm(grad.t(), inputs[index], out=weight_grad)
+            if bias_grad is not None:
+                torch.sum(grad, 0, out=bias_grad)
+            if index:
+                below = self._blocks[index - 1].activation
+                grad = grad.mm(weight)
+                if below is not None:
+                    grad = below.backward(grad, sums[index - 1], inputs[index])
+        return loss  # type: ignore[no-any-return]
+
+
+def _flattened(parameters: Sequence[nn.Parameter]) -> nn.Parameter:
+    """Move all parameters into one long one; they become views of it."""
+    flat = nn.Parameter(torch.cat([p.detach().flatten() for p in parameters]))
+    for parameter, part in zip(parameters, flat.detach().split([p.numel() for p in parameters]), strict=True):
+        parameter.data = part.view_as(parameter)
+    return flat
+
+
+def _share_gradient(flat: nn.Parameter, parameters: Sequence[nn.Parameter]) -> None:
+    if flat.grad is None:
+        raise ValueError("the flat parameter has no gradient buffer")
+    for parameter, part in zip(parameters, flat.grad.split([p.numel() for p in parameters]), strict=True):
+        parameter.grad = part.view_as(parameter)
+
+
+def _blocks(network: nn.Module) -> list[Block]:
+    modules = list(network.children())
+    activations = [ACTIVATIONS[type(module)] for module in modules[1::2]]
+    return [
+        Block(
+            linear.weight.detach(),
+            None if linear.bias is None else linear.bias.detach(),
+            activation,
+            linear.weight.grad,
+            None if linear.bias is None else linear.bias.grad,
+        )
+        for linear, activation in zip(modules[::2], [*activations, None], strict=True)
+    ]

@@ -1,0 +1,1 @@
+"""What to run: plain, checked data that knows neither torch nor Qt."""

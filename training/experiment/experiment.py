@@ -1,0 +1,76 @@
+"""The experiment: everything that decides a run, as plain data."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, Self, Union
+
+from pydantic import Field, StringConstraints, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
+
+from training.experiment.data import DATA, DataSettings, Tutorial
+from training.experiment.networks import MLP, NETWORKS, NetworkSettings
+from training.experiment.optimizers import OPTIMIZERS, SGD, OptimizerSettings
+from training.experiment.problems import ExperimentError, problems_of
+from training.experiment.schedulers import SCHEDULERS, SchedulerSettings, StepLR
+from training.experiment.settings import WHOLE_LIMIT, Settings, Stage, setting
+
+# what each stage offers, by TOML table
+STAGES: dict[str, tuple[type[Stage], ...]] = {
+    "data": DATA,
+    "network": NETWORKS,
+    "optimizer": OPTIMIZERS,
+    "scheduler": SCHEDULERS,
+}
+
+AnyData = Annotated[Union[DATA], Field(discriminator="kind")]  # type: ignore[valid-type]
+AnyNetwork = Annotated[Union[NETWORKS], Field(discriminator="kind")]  # type: ignore[valid-type]
+AnyOptimizer = Annotated[Union[OPTIMIZERS], Field(discriminator="kind")]  # type: ignore[valid-type]
+AnyScheduler = Annotated[Union[SCHEDULERS], Field(discriminator="kind")]  # type: ignore[valid-type]
+Device = Annotated[str, StringConstraints(pattern=r"^(auto|cpu|cuda|cuda:\d{1,3})$")]
+
+
+class Experiment(Settings):
+    """What to run. Two equal experiments train to the last bit alike on the same machine."""
+
+    seed: int = setting(0, "Seed of the first weights, the order of the rows and the dropout.", ge=0, le=2**63 - 1)
+    epochs: int = setting(10, "Passes over the training rows.", unit="epochs", ge=1, le=WHOLE_LIMIT)
+    batch_size: int = setting(32, "Rows for each step of the optimizer.", unit="rows", ge=1, le=10_000_000)
+    device: Device = setting("auto", "auto (CUDA when there is one), cpu, cuda or cuda:N.")
+    class_weights: Literal["none", "balanced"] = setting(
+        "none", "balanced: a rare class counts as much in the loss as a frequent one."
+    )
+    clip_grad_norm: float | None = setting(None, "Largest norm of the gradient; none: not clipped.", gt=0)
+    early_stopping: int | None = setting(
+        None, "Epochs without a new lowest loss (validation if there is one) before the run ends; none: off.",
+        unit="epochs", ge=1, le=WHOLE_LIMIT,
+    )
+    data: AnyData = Tutorial()
+    network: AnyNetwork = MLP()
+    optimizer: AnyOptimizer = SGD(lr=0.1)
+    scheduler: AnyScheduler = StepLR(step_size=5, gamma=0.5)
+
+    @model_validator(mode="after")
+    def _choices_fit_together(self) -> Self:
+        if self.network.needs_image and not self.data.image:
+            raise PydanticCustomError(
+                "at network.kind", "{kind} needs images; choose Digits as data, or MLP", {"kind": self.network.kind}
+            )
+        if self.optimizer.kind == "Muon" and not self.network.only_matrices:
+            raise PydanticCustomError(
+                "at optimizer.kind",
+                "Muon trains matrices only; set network.bias to false and network.batch_norm to false "
+                "(MLP or Linear), or choose another optimizer",
+            )
+        if self.optimizer.kind == "LBFGS" and self.clip_grad_norm is not None:
+            raise PydanticCustomError(
+                "at clip_grad_norm", "LBFGS does not clip the gradient; leave clip_grad_norm out, or choose another optimizer"
+            )
+        return self
+
+
+def experiment_from(values: dict[str, Any]) -> Experiment:
+    """Check nested values, as a TOML file holds them, and return the experiment; raises ExperimentError."""
+    try:
+        return Experiment.model_validate(values)
+    except ValidationError as error:
+        raise ExperimentError(problems_of(error, Experiment)) from None

@@ -1,0 +1,91 @@
+"""The experiment as a TOML file: read strictly, written without touching the user's comments."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+from tomlkit.container import Container
+from tomlkit.items import Table as TomlTable
+
+from training.experiment.experiment import Experiment, experiment_from
+from training.experiment.problems import ExperimentError, Problem
+from training.files import FileError, open_text, write_whole
+
+LARGEST_FILE = 1_000_000  # bytes; an experiment is a page of text
+
+
+def read_values(path: Path) -> dict[str, Any]:
+    """Read the file's nested values, unchecked; raises ExperimentError when it is not TOML."""
+    try:
+        return tomllib.loads(open_text(path, LARGEST_FILE))
+    except FileError as error:
+        raise ExperimentError([Problem("", str(error))]) from None
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        reason = str(error) or "nested too deeply"
+        raise ExperimentError([Problem("", f"{path} is not valid TOML: {reason}")]) from None
+
+
+def read_experiment(path: Path) -> Experiment:
+    """Read and check an experiment file; raises ExperimentError."""
+    return experiment_from(with_absolute_path(read_values(path), path.parent))
+
+
+def with_absolute_path(values: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """Return the values with `data.path` made absolute: beside the file if it is there, else the working folder's."""
+    data = values.get("data")
+    name = data.get("path") if isinstance(data, dict) else None
+    if not isinstance(name, str) or not name:
+        return values
+    beside = folder.absolute() / name
+    found = beside if os.path.lexists(beside) else Path.cwd() / name
+    return {**values, "data": {**data, "path": str(found)}}  # type: ignore[dict-item]
+
+
+def write_experiment(path: Path, experiment: Experiment) -> None:
+    """Write the file in one piece; in a file that exists, comments and order survive. Raises FileError."""
+    document = _existing(path)
+    values = plain(experiment)
+    if values["data"].get("path"):
+        values["data"]["path"] = _portable(values["data"]["path"], path.absolute().parent)
+    _update(document, values)
+    write_whole(path, tomlkit.dumps(document).encode())
+
+
+def plain(experiment: Experiment) -> dict[str, Any]:
+    """Return the experiment as nested TOML values; what is off is left out."""
+    return _toml(experiment.model_dump())
+
+
+def _toml(values: Mapping[str, Any]) -> dict[str, Any]:
+    scalars = {k: list(v) if isinstance(v, tuple) else v for k, v in values.items() if not isinstance(v, dict) and v is not None}
+    kind = {"kind": scalars.pop("kind")} if "kind" in scalars else {}
+    return kind | scalars | {k: _toml(v) for k, v in values.items() if isinstance(v, dict)}
+
+
+def _existing(path: Path) -> tomlkit.TOMLDocument:
+    try:
+        return tomlkit.parse(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return tomlkit.document()
+
+
+def _update(table: Container | TomlTable | tomlkit.TOMLDocument, values: Mapping[str, Any]) -> None:
+    for gone in [key for key in table if key not in values]:
+        del table[gone]
+    for key, value in values.items():
+        if isinstance(value, dict):
+            if not isinstance(table.get(key), Mapping):
+                table[key] = tomlkit.table()
+            _update(table[key], value)  # type: ignore[arg-type]
+        elif key not in table or table[key] != value or type(table[key].unwrap()) is not type(value):  # type: ignore[union-attr]
+            table[key] = value
+
+
+def _portable(name: str, folder: Path) -> str:
+    data = Path(name)
+    return data.relative_to(folder).as_posix() if data.is_relative_to(folder) else name

@@ -1,0 +1,223 @@
+"""The optimizers: torch's classes, fields and defaults, one class each.
+
+Left out of every class: `foreach`, `fused`, `capturable` and `differentiable`, which choose an implementation,
+and `maximize`, which would climb the loss. SparseAdam is not here: it refuses the dense gradients of these networks.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, model_validator
+from pydantic_core import PydanticCustomError
+
+from training.experiment.settings import Pair, Stage, Triple, setting
+
+RATE_HELP = "Learning rate before the scheduler touches it."
+DECAY_HELP = "Pulls the weights towards zero (L2 penalty)."
+EPS_HELP = "Small number that keeps a division from failing."
+
+
+def _below_one(betas: tuple[float, float]) -> tuple[float, float]:
+    if not all(0 <= beta < 1 for beta in betas):
+        raise ValueError("each of the two must be at least 0 and below 1")
+    return betas
+
+
+Betas = Annotated[Pair, AfterValidator(_below_one)]
+BETAS_HELP = "How slowly the running means of the gradient and of its square forget."
+
+
+class OptimizerSettings(Stage):
+    """Turns gradients into new weights."""
+
+    lr: float
+
+
+class SGD(OptimizerSettings):
+    """Steps against the gradient, with momentum if wanted."""
+
+    kind: Literal["SGD"] = "SGD"
+    lr: float = setting(1e-3, RATE_HELP, ge=0)
+    momentum: float = setting(0.0, "Share of the last step that is kept.", ge=0)
+    dampening: float = setting(0.0, "Share of the gradient that momentum leaves out.")
+    weight_decay: float = setting(0.0, DECAY_HELP, ge=0)
+    nesterov: bool = setting(False, "Looks one momentum step ahead.")
+
+    @model_validator(mode="after")
+    def _nesterov_needs_momentum(self) -> Self:
+        if self.nesterov and (self.momentum <= 0 or self.dampening != 0):
+            raise PydanticCustomError(
+                "at optimizer.nesterov", "needs a momentum above 0 and a dampening of 0"
+            )
+        return self
+
+
+class Adam(OptimizerSettings):
+    """Scales each weight's step by running means of its gradient."""
+
+    kind: Literal["Adam"] = "Adam"
+    lr: float = setting(1e-3, RATE_HELP, ge=0)
+    betas: Betas = setting((0.9, 0.999), BETAS_HELP)
+    eps: float = setting(1e-8, EPS_HELP, ge=0)
+    weight_decay: float = setting(0.0, DECAY_HELP, ge=0)
+    amsgrad: bool = setting(False, "Remembers the largest running mean of the squares.")
+    decoupled_weight_decay: bool = setting(False, "Decays the weights apart from the gradient, as AdamW does.")
+
+
+class AdamW(OptimizerSettings):
+    """Adam with weight decay apart from the gradient."""
+
+    kind: Literal["AdamW"] = "AdamW"
+    lr: float = setting(1e-3, RATE_HELP, ge=0)
+    betas: Betas = setting((0.9, 0.999), BETAS_HELP)
+    eps: float = setting(1e-8, EPS_HELP, ge=0)
+    weight_decay: float = setting(0.01, "Pulls the weights towards zero, apart from the gradient.", ge=0)
+    amsgrad: bool = setting(False, "Remembers the largest running mean of the squares.")
+
+
+class NAdam(OptimizerSettings):
+    """Adam with Nesterov's look ahead."""
+
+    kind: Literal["NAdam"] = "NAdam"
+    lr: float = setting(2e-3, RATE_HELP, ge=0)
+    betas: Betas = setting((0.9, 0.999), BETAS_HELP)
+    eps: float = setting(1e-8, EPS_HELP, ge=0)
+    weight_decay: float = setting(0.0, DECAY_HELP, ge=0)
+    momentum_decay: float = setting(4e-3, "How fast the look ahead settles.", ge=0)
+    decoupled_weight_decay: bool = setting(False, "Decays the weights apart from the gradient.")
+
+
+class RAdam(OptimizerSettings):
+    """Adam whose first steps are rectified instead of warmed up."""
+
+    kind: Literal["RAdam"] = "RAdam"
+    lr: float = setting(1e-3, RATE_HELP, ge=0)
+    betas: Betas = setting((0.9, 0.999), BETAS_HELP)
+    eps: float = setting(1e-8, EPS_HELP, ge=0)
+    weight_decay: float = setting(0.0, DECAY_HELP, ge=0)
+    decoupled_weight_decay: bool = setting(False, "Decays the weights apart from the gradient.")
+
+
+class Adamax(OptimizerSettings):
+    """Adam scaled by the largest gradient instead of the mean square."""
+
+    kind: Literal["Adamax"] = "Adamax"
+    lr: float = setting(2e-3, RATE_HELP, ge=0)
+    betas: Betas = setting((0.9, 0.999), BETAS_HELP)
+    eps: float = setting(1e-8, EPS_HELP, ge=0)
+    weight_decay: float = setting(0.0, DECAY_HELP, ge=0)
+
+
+class Adagrad(OptimizerSettings):
+    """Scales each weight's step by the sum of all its squared gradients."""
+
+    kind: Literal["Adagrad"] = "Adagrad"
+    lr: float = setting(1e-2, RATE_HELP, ge=0)
+    lr_decay: float = setting(0.0, "Adagrad's own decay of the rate, on top of the scheduler.", ge=0)
+    weight_decay: float = setting(0.0, DECAY_HELP, ge=0)
+    initial_accumulator_value: float = setting(0.0, "Where the sum of squares starts.", ge=0)
+    eps: float = setting(1e-10, EPS_HELP, ge=0)
+
+
+class Adadelta(OptimizerSettings):
+    """Scales each step by how large the last steps were."""
+
+    kind: Literal["Adadelta"] = "Adadelta"
+    lr: float = setting(1.0, RATE_HELP, ge=0)
+    rho: float = setting(0.9, "How slowly the running mean of the squares forgets.", ge=0, le=1)
+    eps: float = setting(1e-6, EPS_HELP, ge=0)
+    weight_decay: float = setting(0.0, DECAY_HELP, ge=0)
+
+
+class Adafactor(OptimizerSettings):
+    """Adam's idea with row and column sums instead of a full second moment."""
+
+    kind: Literal["Adafactor"] = "Adafactor"
+    lr: float = setting(1e-2, RATE_HELP, ge=0)
+    beta2_decay: float = setting(-0.8, "How the second moment's memory grows with the steps.", le=0)
+    d: float = setting(1.0, "Largest root mean square of one update.", ge=1)
+    weight_decay: float = setting(0.0, DECAY_HELP, ge=0)
+
+
+class RMSprop(OptimizerSettings):
+    """Divides each gradient by a running mean of its size."""
+
+    kind: Literal["RMSprop"] = "RMSprop"
+    lr: float = setting(1e-2, RATE_HELP, ge=0)
+    alpha: float = setting(0.99, "How slowly the running mean of the squares forgets.", ge=0)
+    eps: float = setting(1e-8, EPS_HELP, ge=0)
+    weight_decay: float = setting(0.0, DECAY_HELP, ge=0)
+    momentum: float = setting(0.0, "Share of the last step that is kept.", ge=0)
+    centered: bool = setting(False, "Divides by the spread instead of the size.")
+
+
+class Rprop(OptimizerSettings):
+    """Uses only the gradient's sign; meant for full batches."""
+
+    kind: Literal["Rprop"] = "Rprop"
+    lr: float = setting(1e-2, "First step of every weight; Rprop adapts it from there.", ge=0)
+    etas: Pair = setting((0.5, 1.2), "Factors on a weight's step when its sign flips, and when it stays.")
+    step_sizes: Pair = setting((1e-6, 50.0), "Smallest and largest step.")
+
+    @model_validator(mode="after")
+    def _etas_around_one(self) -> Self:
+        if not 0 < self.etas[0] < 1 < self.etas[1]:
+            raise PydanticCustomError("at optimizer.etas", "give a number between 0 and 1, then one above 1")
+        return self
+
+
+class ASGD(OptimizerSettings):
+    """SGD that also averages the weights it passes."""
+
+    kind: Literal["ASGD"] = "ASGD"
+    lr: float = setting(1e-2, RATE_HELP, ge=0)
+    lambd: float = setting(1e-4, "Decay term of the averaging.")
+    alpha: float = setting(0.75, "Power by which ASGD lowers its own step.")
+    t0: float = setting(1e6, "Step at which averaging begins.")
+    weight_decay: float = setting(0.0, DECAY_HELP, ge=0)
+
+
+class LBFGS(OptimizerSettings):
+    """Second-order method: each batch is evaluated several times before the weights move."""
+
+    kind: Literal["LBFGS"] = "LBFGS"
+    lr: float = setting(1.0, RATE_HELP, ge=0)
+    max_iter: int = setting(20, "Inner iterations for each batch.", ge=1, le=10_000)
+    max_eval: int | None = setting(None, "Evaluations for each batch; none: 1.25 × max_iter.", ge=1, le=10_000)
+    tolerance_grad: float = setting(1e-7, "Stops the inner iterations below this gradient.", ge=0)
+    tolerance_change: float = setting(1e-9, "Stops the inner iterations below this change.", ge=0)
+    history_size: int = setting(100, "Updates remembered.", ge=1, le=10_000)
+    line_search_fn: Literal["strong_wolfe"] | None = setting(None, "How far to go in each inner iteration.")
+
+
+class Muon(OptimizerSettings):
+    """Momentum with orthogonal updates; trains matrices only, so the network must have no biases."""
+
+    kind: Literal["Muon"] = "Muon"
+    lr: float = setting(1e-3, RATE_HELP, ge=0)
+    weight_decay: float = setting(0.1, "Pulls the weights towards zero, apart from the gradient.", ge=0)
+    momentum: float = setting(0.95, "Share of the last step that is kept.", ge=0)
+    nesterov: bool = setting(True, "Looks one momentum step ahead.")
+    ns_coefficients: Triple = setting((3.4445, -4.775, 2.0315), "Coefficients of the Newton-Schulz iteration.")
+    eps: float = setting(1e-7, EPS_HELP, ge=0)
+    ns_steps: int = setting(5, "Newton-Schulz iterations.", ge=1, lt=100)
+    adjust_lr_fn: Literal["original", "match_rms_adamw"] | None = setting(None, "How the rate follows a matrix's shape.")
+
+
+OPTIMIZERS: tuple[type[OptimizerSettings], ...] = (
+    SGD,
+    Adam,
+    AdamW,
+    NAdam,
+    RAdam,
+    Adamax,
+    Adagrad,
+    Adadelta,
+    Adafactor,
+    RMSprop,
+    Rprop,
+    ASGD,
+    LBFGS,
+    Muon,
+)

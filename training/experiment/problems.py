@@ -1,0 +1,140 @@
+"""What is wrong with an experiment, in sentences: where, what, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from types import UnionType
+from typing import Any, NamedTuple, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+
+LONGEST_VALUE = 60
+WHOLE, NUMBER, SWITCH, TEXT = "a whole number", "a number", "true or false", "a text"
+NAMES = {int: WHOLE, float: NUMBER, bool: SWITCH, str: TEXT}
+# an error type that begins so names the setting that a rule across settings blames
+AT = "at "
+
+
+class Problem(NamedTuple):
+    """One thing that is wrong: `path` is the TOML path (empty: the whole experiment)."""
+
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        """Return the sentence with its place."""
+        return f"{self.path}: {self.message}" if self.path else self.message
+
+
+class ExperimentError(ValueError):
+    """The experiment cannot be run as it is; `problems` says why, field by field."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        """Keep the problems; the text of the error is one line each."""
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return `; did you mean 'x'?` for the nearest known word, else the list of all."""
+    known = list(known)
+    near = get_close_matches(word, known, 1, 0.6) or [k for k in known if k.lower() == word.lower()]
+    return f"; did you mean '{near[0]}'?" if near else f"; known: {', '.join(known)}"
+
+
+def allowed(field: FieldInfo) -> str:
+    """Return in words which values the field takes: `a whole number, at least 1 and at most 1000`."""
+    return _type_in_words(field.annotation) + _bounds(field.metadata)
+
+
+def problems_of(error: ValidationError, model: type[BaseModel]) -> Iterator[Problem]:
+    """Turn what pydantic found into sentences."""
+    for details in error.errors():
+        kind = details["type"]
+        owner, field, path = _locate(model, details["loc"])
+        if kind == "extra_forbidden":
+            yield Problem(path, f"there is no such setting{did_you_mean(str(details['loc'][-1]), owner.model_fields)}")
+        elif kind == "union_tag_invalid":
+            tags = [tag.strip("' ") for tag in details["ctx"]["expected_tags"].split(",")]
+            yield Problem(f"{path}.kind", f"'{details['ctx']['tag']}' is not known{did_you_mean(details['ctx']['tag'], tags)}")
+        elif kind == "union_tag_not_found":
+            yield Problem(f"{path}.kind", "is missing; say which kind, for instance kind = \"...\"")
+        elif kind == "missing":
+            yield Problem(path, f"is missing; give {allowed(field) if field else 'it a value'}")
+        elif kind.startswith(AT):
+            yield Problem(kind.removeprefix(AT), details["msg"])
+        else:
+            yield Problem(path, _value_problem(details, field))
+
+
+def _value_problem(details: ErrorDetails, field: FieldInfo | None) -> str:
+    kind = details["type"]
+    if kind == "value_error":
+        return details["msg"].removeprefix("Value error, ")
+    shown = _shown(details["input"])
+    if kind.startswith(("model_", "dict_")) or field is None:
+        return f"{shown} is not a table of settings; write it as [table] with a kind"
+    if kind == "string_pattern_mismatch":
+        return f"{shown} does not fit; give {field.description}"
+    return f"{shown} does not fit; give {allowed(field)}"
+
+
+def _shown(value: Any) -> str:
+    text = str(value).lower() if isinstance(value, bool) else repr(value)
+    return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"
+
+
+def _locate(model: type[BaseModel], loc: tuple[int | str, ...]) -> tuple[type[BaseModel], FieldInfo | None, str]:
+    """Follow pydantic's location: the model that owns the last key, its field, and the TOML path."""
+    owner: type[BaseModel] = model
+    field: FieldInfo | None = None
+    path: list[str] = []
+    for key in loc:
+        tagged = _member(field, key)
+        if tagged is not None:
+            owner, field = tagged, None
+        elif isinstance(key, int):
+            path[-1] += f"[{key}]"
+        elif key in owner.model_fields:
+            field = owner.model_fields[key]
+            path.append(key)
+        else:
+            path.append(str(key))
+            field = None
+    return owner, field, ".".join(path)
+
+
+def _member(field: FieldInfo | None, tag: int | str) -> type[BaseModel] | None:
+    if field is None or not isinstance(tag, str):
+        return None
+    members = [m for m in get_args(field.annotation) if isinstance(m, type) and issubclass(m, BaseModel)]
+    return next((m for m in members if tag in get_args(m.model_fields["kind"].annotation)), None)
+
+
+def _type_in_words(annotation: Any) -> str:
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if annotation in NAMES:
+        return NAMES[annotation]
+    if origin in (Union, UnionType):
+        return " or ".join(_type_in_words(a) for a in arguments if a is not type(None)) + ", or nothing"
+    if origin is tuple and arguments[-1] is Ellipsis:
+        return f"a list, each {_type_in_words(arguments[0])}"
+    if origin is tuple:
+        return f"a list of {len(arguments)} numbers"
+    if hasattr(annotation, "__metadata__"):
+        return _type_in_words(annotation.__origin__) + _bounds(_flat(annotation.__metadata__))
+    return "one of " + ", ".join(map(str, arguments)) if arguments else TEXT
+
+
+def _flat(metadata: Iterable[Any]) -> list[Any]:
+    return [part for item in metadata for part in (item.metadata if isinstance(item, FieldInfo) else [item])]
+
+
+def _bounds(metadata: Iterable[Any]) -> str:
+    words = {"ge": "at least", "gt": "above", "le": "at most", "lt": "below"}
+    parts = [f"{w} {getattr(m, name):g}" if abs(getattr(m, name)) < 1e6 else f"{w} {getattr(m, name)}"
+             for m in metadata for name, w in words.items() if getattr(m, name, None) is not None]
+    return ", " + " and ".join(parts) if parts else ""

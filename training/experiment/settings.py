@@ -1,0 +1,74 @@
+"""What all parts of an experiment share: frozen settings whose fields describe themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticUndefined
+
+WHOLE_LIMIT = 10**9
+
+
+class Settings(BaseModel):
+    """Plain, frozen, strictly checked data; a wrong type or an unknown key is refused, never mended."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+
+class Stage(Settings):
+    """One choice within a stage of the pipeline; `kind` is the name that torch gives it."""
+
+    kind: str
+
+    def arguments(self) -> dict[str, Any]:
+        """Return the keyword arguments for the torch class that `kind` names."""
+        return {name: value for name, value in self if name != "kind"}
+
+    @classmethod
+    def suggested(cls) -> dict[str, Any]:
+        """Return every field's starting value: the default, else the suggestion for a required field."""
+        return {name: suggestion(cls, name) for name in cls.model_fields}
+
+
+def setting(
+    default: Any = ...,
+    help: str = "",
+    *,
+    suggest: Any = None,
+    unit: str = "",
+    group: str = "",
+    **bounds: float,
+) -> Any:
+    """Describe one field: its default (none: the field must be given), its help, its unit and its bounds.
+
+    Args:
+        default: torch's own default where the field is torch's.
+        help: one sentence for the tool tip and the message under the field.
+        suggest: what a form starts with when the field has no default.
+        unit: shown after the value.
+        group: where a form shows the field, when not with its stage.
+        bounds: `ge`, `gt`, `le`, `lt`.
+    """
+    extra: dict[str, Any] = {"unit": unit, "suggest": suggest, "group": group}
+    return Field(default, description=help, json_schema_extra=extra, **bounds)  # type: ignore[arg-type]
+
+
+def suggestion(model: type[BaseModel], name: str) -> Any:
+    """Return the value a form starts with for `name`."""
+    field = model.model_fields[name]
+    if field.default is not PydanticUndefined:
+        return field.default
+    return field.json_schema_extra["suggest"]  # type: ignore[index,call-overload]
+
+
+def _tuple_from_list(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+# TOML has lists, frozen data has tuples
+AsTuple: Callable[..., Any] = BeforeValidator(_tuple_from_list)  # type: ignore[assignment]
+WholeNumbers = Annotated[tuple[int, ...], AsTuple]
+Pair = Annotated[tuple[float, float], AsTuple]
+Triple = Annotated[tuple[float, float, float], AsTuple]

@@ -1,0 +1,109 @@
+"""Reading and writing files so that a sentence explains each failure and no good file is ever harmed."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import tempfile
+from pathlib import Path
+
+REASONS = {
+    errno.ENOENT: "there is no such file",
+    errno.EACCES: "you have no permission",
+    errno.EPERM: "you have no permission",
+    errno.EISDIR: "it is a folder, not a file",
+    errno.ENOTDIR: "a part of its path is a file, not a folder",
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "your disk quota is used up",
+    errno.EROFS: "the disk is read-only",
+    errno.ENAMETOOLONG: "the name is too long",
+    errno.EIO: "the disk reports an error",
+}
+
+
+class FileError(OSError):
+    """A file could not be read or written; the text is a sentence with the file's name and the reason."""
+
+
+def explained(action: str, path: Path, error: OSError | ValueError) -> FileError:
+    """Return the error as a sentence: `Cannot read x.csv: there is no such file.`"""
+    number = getattr(error, "errno", None)
+    reason = REASONS.get(number or 0) or getattr(error, "strerror", None) or str(error)
+    return FileError(f"Cannot {action} {path}: {reason}.")
+
+
+def check_regular(path: Path, largest: int | None = None) -> None:
+    """Refuse what is not an ordinary file (a folder, a pipe, a device), or is too large; raises FileError."""
+    try:
+        status = path.stat()
+    except (OSError, ValueError) as error:
+        raise explained("read", path, error) from None
+    if stat.S_ISDIR(status.st_mode):
+        raise FileError(f"Cannot read {path}: it is a folder, not a file.")
+    if not stat.S_ISREG(status.st_mode):
+        raise FileError(f"Cannot read {path}: it is a pipe or a device, not an ordinary file.")
+    if largest is not None and status.st_size > largest:
+        raise FileError(f"Cannot read {path}: it is too large ({status.st_size} bytes; at most {largest}).")
+
+
+def open_text(path: Path, largest: int) -> str:
+    """Return a small text file's content; raises FileError."""
+    check_regular(path, largest)
+    try:
+        return path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise FileError(f"Cannot read {path}: it is not UTF-8 text (byte {error.start}).") from None
+    except OSError as error:
+        raise explained("read", path, error) from None
+
+
+def check_writable(path: Path) -> None:
+    """Refuse early what `write_whole` would refuse late, without touching the file; raises FileError."""
+    target = Path(os.path.realpath(path))
+    try:
+        _refuse_unusual(target)
+        with tempfile.TemporaryFile(dir=target.parent):
+            pass
+    except (OSError, ValueError) as error:
+        raise explained("write", path, error) from None
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write the file in one piece: afterwards it holds all of `content`, or, on failure, what it held before.
+
+    Raises FileError, also on a full disk.
+    """
+    target = Path(os.path.realpath(path))
+    try:
+        _refuse_unusual(target)
+        mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask()
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.", suffix=".part")
+    except (OSError, ValueError) as error:
+        raise explained("write", path, error) from None
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.chmod(mode)
+        part.replace(target)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise explained("write", path, error) from None
+
+
+def _refuse_unusual(target: Path) -> None:
+    if target.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if target.exists() and not target.is_file():
+        raise OSError(errno.EINVAL, "it is not an ordinary file")
+    if target.exists() and not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current

@@ -1,0 +1,44 @@
+"""A lock that the kernel frees with its holder, so that no crash leaves it behind (unlike a file with a number in it)."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _try_lock(handle: int) -> bool:
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+else:
+    import fcntl
+
+    def _try_lock(handle: int) -> bool:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+
+@contextmanager
+def held(path: Path, before_waiting: Callable[[], None]) -> Iterator[None]:
+    """Hold the file's lock inside the block; when another process has it, say so once and wait.
+
+    Child processes inherit it: a pip that outlives its killed parent keeps others out of its folder.
+    """
+    with path.open("ab") as file:
+        os.set_inheritable(file.fileno(), True)
+        if not _try_lock(file.fileno()):
+            before_waiting()
+            while not _try_lock(file.fileno()):
+                time.sleep(0.2)
+        yield

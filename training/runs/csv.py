@@ -1,0 +1,56 @@
+"""The trace as CSV: one row an epoch, every float in the shortest form that reads back to the same double."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from training.files import write_whole
+from training.runs.observations import observe
+from training.runs.trace import Trace
+from training.schedule.preview import Schedule
+
+COLUMNS = ("epoch", "lr", "lr_after", "loss", "accuracy", "val_loss", "val_accuracy", "seconds", "observation")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def trace_rows(trace: Trace) -> Iterator[Sequence[object]]:
+    """Yield the trace's rows in the order of COLUMNS."""
+    for index in range(len(trace)):
+        yield *trace[index], observe(trace, index)
+
+
+def schedule_rows(schedule: Schedule) -> Iterator[Sequence[object]]:
+    """Yield epoch, lr and lr_after for each epoch of a preview."""
+    for index, (lr, lr_after) in enumerate(zip(schedule.lr.tolist(), schedule.lr_after.tolist(), strict=True)):
+        yield index + 1, lr, lr_after
+
+
+def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return the rows under their column names; empty where a value is None."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_cell(value) for value in row] for row in rows)
+    return text.getvalue()
+
+
+def trace_csv(trace: Trace) -> str:
+    """Return the whole trace as CSV."""
+    return csv_text(COLUMNS, trace_rows(trace))
+
+
+def write_trace(path: Path, trace: Trace) -> None:
+    """Write the trace in one piece; raises FileError and then leaves an existing file as it was."""
+    write_whole(path, trace_csv(trace).encode())
+
+
+def _cell(value: object) -> object:
+    """Return the value as written; a text that a spreadsheet would take for a formula gets a quote before it."""
+    if isinstance(value, float):
+        return repr(value)
+    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+        return "'" + value
+    return value

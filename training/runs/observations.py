@@ -1,0 +1,86 @@
+"""The Observation of each epoch: sentences that the trace's own numbers bear out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
+from training.engine.record import EpochRecord
+from training.runs.trace import Trace
+from training.schedule.explain import explain_change, number
+
+PLATEAU_EPOCHS = 5
+PLATEAU_SHARE = 0.002  # of the loss: less movement than this over PLATEAU_EPOCHS epochs is a plateau
+DIVERGING = 2.0  # times the lowest loss so far
+
+
+def observe(trace: Trace, index: int) -> str:
+    """Return what there is to say about epoch `index + 1`, seen from that epoch; empty if nothing."""
+    return "; ".join(_parts(trace, index))
+
+
+def _parts(trace: Trace, index: int) -> Iterator[str]:
+    record = trace[index]
+    if not math.isfinite(record.loss):
+        yield f"diverged: the loss is {number(record.loss)}"
+        return
+    if index == 0:
+        yield f"first epoch, lr {number(record.lr)}"
+    elif _new_rate(trace, index):
+        yield f"first epoch at lr {number(record.lr)}"
+    yield from _loss_parts(trace, index, record)
+    if record.lr != record.lr_after:
+        yield explain_change(trace.experiment, record.epoch, record.lr, record.lr_after)
+    if record.epoch == trace.experiment.epochs:
+        yield _ending(trace)
+
+
+def _new_rate(trace: Trace, index: int) -> bool:
+    """Whether this epoch's rate is new and the change is an event, not one of a change every epoch."""
+    before, now = trace[index - 1], trace[index]
+    return before.lr != now.lr and (index == 1 or trace[index - 2].lr_after == trace[index - 2].lr)
+
+
+def _loss_parts(trace: Trace, index: int, record: EpochRecord) -> Iterator[str]:
+    if index == 0:
+        return
+    name = "validation loss" if trace.validated else "loss"
+    losses, lowest = trace.column(trace.judged), trace.column("lowest")[index - 1]
+    loss, before = losses[index], losses[index - 1]
+    if not math.isfinite(loss):
+        yield f"the {name} is {number(loss)}"
+    elif loss > DIVERGING * lowest:
+        yield f"{name} is {number(loss / lowest)} times its lowest"
+    elif _plateau(trace, index):
+        yield f"plateau: {name} moved less than {PLATEAU_SHARE:.1%} in {PLATEAU_EPOCHS} epochs"
+    elif loss < lowest:
+        yield f"lowest {name} so far"
+    elif loss > before:
+        yield f"{name} rose by {number(loss - before)}"
+
+
+def _plateau(trace: Trace, index: int) -> bool:
+    if index < PLATEAU_EPOCHS:
+        return False
+    window = trace.column(trace.judged)[index - PLATEAU_EPOCHS : index + 1]
+    return bool(np.ptp(window) < PLATEAU_SHARE * abs(window[-1]))
+
+
+def _ending(trace: Trace) -> str:
+    losses = trace.column(trace.judged)
+    best = int(np.nanargmin(losses))
+    name = "validation loss" if trace.validated else "loss"
+    return f"end of training: lowest {name} {number(losses[best])} in epoch {best + 1}"
+
+
+def summarize(trace: Trace) -> str:
+    """Return the run in one sentence; the trace holds at least one epoch."""
+    last = trace[len(trace) - 1]
+    seconds = float(trace.column("seconds").sum())
+    validation = "" if last.val_loss is None else f"; validation loss {last.val_loss:.4f}, accuracy {last.val_accuracy:.4f}"
+    return (
+        f"{len(trace)} of {trace.experiment.epochs} epochs in {seconds:.2f} s: "
+        f"loss {last.loss:.4f}, accuracy {last.accuracy:.4f}{validation}"
+    )

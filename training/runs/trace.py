@@ -1,0 +1,78 @@
+"""The trace of a run: every epoch's figures in columns, a million of them in 70 MB."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from training.engine.record import EpochRecord
+from training.experiment.experiment import Experiment
+
+Column = NDArray[np.float64]
+FIGURES = EpochRecord._fields[1:]
+
+
+class Trace:
+    """A run's epochs, growing at the end. What belongs to no validation is NaN in a column and None in a record."""
+
+    def __init__(self, experiment: Experiment) -> None:
+        """Start empty."""
+        self.experiment = experiment
+        self.validated = False
+        self._length = 0
+        self._columns = {name: np.empty(64) for name in (*FIGURES, "lowest")}
+
+    def __len__(self) -> int:
+        """Return the number of finished epochs."""
+        return self._length
+
+    def __getitem__(self, index: int) -> EpochRecord:
+        """Return the record of epoch `index + 1`."""
+        if not 0 <= index < self._length:
+            raise IndexError(index)
+        lr, lr_after, loss, accuracy, val_loss, val_accuracy, seconds = (
+            float(self._columns[name][index]) for name in FIGURES
+        )
+        validation = (val_loss, val_accuracy) if self.validated else (None, None)
+        return EpochRecord(index + 1, lr, lr_after, loss, accuracy, *validation, seconds)
+
+    def column(self, name: str) -> Column:
+        """Return a figure of all epochs, (epochs,) float64; `lowest` is the lowest judged loss up to each."""
+        return self._columns[name][: self._length]
+
+    @property
+    def judged(self) -> str:
+        """Return the name of the loss that decides what is best: the validation's if there is one."""
+        return "val_loss" if self.validated else "loss"
+
+    def extend(self, records: Iterable[EpochRecord]) -> None:
+        """Add finished epochs."""
+        rows = list(records)
+        if not rows:
+            return
+        self.validated = rows[0].val_loss is not None
+        end = self._length + len(rows)
+        self._reserve(end)
+        for name, values in zip(FIGURES, list(zip(*rows, strict=True))[1:], strict=True):
+            self._columns[name][self._length : end] = [math.nan if v is None else v for v in values]
+        self._extend_lowest(end)
+        self._length = end
+
+    def _extend_lowest(self, end: int) -> None:
+        lowest = self._columns["lowest"]
+        lowest[self._length : end] = self._columns[self.judged][self._length : end]
+        start = max(0, self._length - 1)
+        np.fmin.accumulate(lowest[start:end], out=lowest[start:end])
+
+    def _reserve(self, length: int) -> None:
+        room = len(self._columns["lr"])
+        while room < length:
+            room *= 2
+        for name, column in self._columns.items():
+            if len(column) < room:
+                grown = np.empty(room)
+                grown[: self._length] = column[: self._length]
+                self._columns[name] = grown

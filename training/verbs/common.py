@@ -1,0 +1,35 @@
+"""What the verbs share: reading the experiment, reporting a user's error, writing CSV."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from training.cli import WRONG_USAGE
+from training.experiment.experiment import Experiment, experiment_from
+from training.experiment.file import plain, read_values, with_absolute_path
+from training.experiment.overrides import with_overrides
+from training.files import write_whole
+
+
+def read_with_overrides(file: str | None, settings: Sequence[str]) -> Experiment:
+    """Return the file's experiment (without a file the tutorial's) with every KEY=VALUE applied; raises ExperimentError."""
+    if file is None:
+        return experiment_from(with_absolute_path(with_overrides(plain(Experiment()), settings), Path.cwd()))
+    path = Path(file)
+    return experiment_from(with_absolute_path(with_overrides(read_values(path), settings), path.parent))
+
+
+def refuse(error: Exception) -> int:
+    """Print the sentences of a user's error and return the exit code for wrong usage."""
+    print(error, file=sys.stderr)
+    return WRONG_USAGE
+
+
+def write_csv(target: str, text: str) -> None:
+    """Write the text to a file, in one piece, or to standard output for `-`; raises FileError."""
+    if target == "-":
+        sys.stdout.write(text)
+    else:
+        write_whole(Path(target), text.encode())

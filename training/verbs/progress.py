@@ -1,0 +1,73 @@
+"""Progress on standard error, and Ctrl+C as a request rather than an accident."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from time import monotonic
+from types import FrameType, TracebackType
+from typing import Self
+
+TERMINAL_SECONDS, LOG_SECONDS = 0.2, 5.0  # between two lines: redrawn in a terminal, appended to a log
+
+
+def time_left(done: int, total: int, seconds: float) -> str:
+    """Return `1:05:09` or `0:12`, judged from the pace so far; `seconds` is the time that `done` epochs took."""
+    left = round(seconds / done * (total - done))
+    hours, minutes = divmod(left // 60, 60)
+    return f"{hours}:{minutes:02}:{left % 60:02}" if hours else f"{minutes}:{left % 60:02}"
+
+
+class Progress:
+    """One line that says how far the run is, not more often than an eye wants it."""
+
+    def __init__(self, epochs: int, quiet: bool) -> None:
+        """Expect this many epochs."""
+        self._epochs, self._quiet = epochs, quiet
+        self._terminal = sys.stderr.isatty() and not sys.stdout.isatty()
+        self._begin = self._last = monotonic()
+
+    def show(self, epoch: int) -> None:
+        """Say that this epoch is finished."""
+        now = monotonic()
+        if self._quiet or now - self._last < (TERMINAL_SECONDS if self._terminal else LOG_SECONDS):
+            return
+        self._last = now
+        left = time_left(epoch, self._epochs, now - self._begin)
+        text = f"epoch {epoch} of {self._epochs}, {left} left"
+        print(f"\r{text:<60}" if self._terminal else text, end="" if self._terminal else "\n", file=sys.stderr, flush=True)
+
+    def __enter__(self) -> Self:
+        """Start the clock."""
+        self._begin = self._last = monotonic()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Leave a clean line behind."""
+        if self._terminal and not self._quiet:
+            print(f"\r{'':<60}\r", end="", file=sys.stderr, flush=True)
+
+
+class Interruption:
+    """Takes the first Ctrl+C (or SIGTERM) as `stop after this epoch`; the second stops at once."""
+
+    def __init__(self) -> None:
+        """Nobody has asked yet."""
+        self.wanted = False
+        self._before: dict[signal.Signals, signal._HANDLER] = {}
+
+    def __enter__(self) -> Self:
+        """Listen."""
+        self._before = {number: signal.signal(number, self._ask) for number in (signal.SIGINT, signal.SIGTERM)}
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Give the signals back."""
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+
+    def _ask(self, number: int, frame: FrameType | None) -> None:
+        if self.wanted:
+            raise KeyboardInterrupt
+        self.wanted = True
+        print("\nStopping after this epoch; once more to stop at once.", file=sys.stderr)

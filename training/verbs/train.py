@@ -1,0 +1,75 @@
+"""`train`: train an experiment; the trace goes to standard output, progress to standard error."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from training.cli import DONE, FAILED, INTERRUPTED
+from training.engine.data import DataError, load
+from training.engine.errors import TrainingError
+from training.engine.record import EpochRecord
+from training.engine.train import Trainer, start, train_on
+from training.experiment.problems import ExperimentError
+from training.files import FileError, check_writable
+from training.runs.csv import trace_csv
+from training.runs.observations import observe, summarize
+from training.runs.trace import Trace
+from training.verbs.common import read_with_overrides, refuse, write_csv
+from training.verbs.progress import Interruption, Progress
+
+HEAD = f"{'epoch':>6} {'lr':>11} {'lr after':>11} {'loss':>9} {'accuracy':>8} {'val loss':>9} {'val acc.':>8}  observation"
+
+
+def run(file: str | None, settings: Sequence[str], csv: str | None, quiet: bool) -> int:
+    """Train, print the trace, write the CSV; an interrupted or failed run keeps its finished epochs."""
+    try:
+        experiment = read_with_overrides(file, settings)
+        if csv not in (None, "-"):
+            check_writable(Path(csv))
+        trainer = start(experiment, load(experiment.data))
+    except (ExperimentError, DataError, FileError, TrainingError) as error:
+        return refuse(error)
+    trace = Trace(experiment)
+    code = _train(trainer, trace, show_rows=not quiet and csv != "-", progress=Progress(experiment.epochs, quiet))
+    if len(trace) and (quiet or csv is not None):
+        print(summarize(trace), file=sys.stderr if csv == "-" else sys.stdout)
+    return _deliver(trace, csv) or code
+
+
+def _train(trainer: Trainer, trace: Trace, show_rows: bool, progress: Progress) -> int:
+    if show_rows:
+        print(HEAD)
+    try:
+        with Interruption() as interruption, progress:
+            for record in train_on(trainer):
+                trace.extend([record])
+                if show_rows:
+                    print(_row(record, observe(trace, len(trace) - 1)))
+                progress.show(record.epoch)
+                if interruption.wanted and record.epoch < trace.experiment.epochs:
+                    return INTERRUPTED
+    except TrainingError as error:
+        print(error, file=sys.stderr)
+        return FAILED
+    return DONE
+
+
+def _deliver(trace: Trace, csv: str | None) -> int:
+    """Write the CSV; if that fails, print it, so that the training was not for nothing."""
+    if csv is None:
+        return DONE
+    try:
+        write_csv(csv, trace_csv(trace))
+    except FileError as error:
+        print(f"{error} The trace follows on standard output.", file=sys.stderr)
+        write_csv("-", trace_csv(trace))
+        return FAILED
+    return DONE
+
+
+def _row(record: EpochRecord, observation: str) -> str:
+    epoch, lr, lr_after, loss, accuracy, val_loss, val_accuracy, _ = record
+    validation = f"{'':>9} {'':>8}" if val_loss is None else f"{val_loss:>9.4f} {val_accuracy:>8.4f}"
+    return f"{epoch:>6} {lr:>11.6g} {lr_after:>11.6g} {loss:>9.4f} {accuracy:>8.4f} {validation}  {observation}"
