@@ -16,7 +16,18 @@ from torch.nn.utils import clip_grad_norm_
 from training.engine.autograd import Step
 from training.engine.batches import Batches, Tape
 
+# the overloads' own entry points: the way through Python costs as much as the arithmetic of a small layer
 aten = torch.ops.aten
+nll_loss_forward = aten.nll_loss_forward.default._op
+nll_loss_backward = aten.nll_loss_backward.default._op
+log_softmax_backward = aten._log_softmax_backward_data.default._op
+threshold_backward = aten.threshold_backward.default._op
+tanh_backward = aten.tanh_backward.default._op
+sigmoid_backward = aten.sigmoid_backward.default._op
+gelu_backward = aten.gelu_backward.default._op
+silu_backward = aten.silu_backward.default._op
+leaky_relu_backward = aten.leaky_relu_backward.default._op
+
 MEAN, IGNORED = 1, -100  # cross_entropy's reduction and ignore_index, as torch numbers them
 
 
@@ -28,14 +39,12 @@ class Activation(NamedTuple):
 
 
 ACTIVATIONS: dict[type[nn.Module], Activation] = {
-    nn.ReLU: Activation(torch.relu, lambda grad, z, a: aten.threshold_backward.default(grad, a, 0)),
-    nn.Tanh: Activation(torch.tanh, lambda grad, z, a: aten.tanh_backward.default(grad, a)),
-    nn.Sigmoid: Activation(torch.sigmoid, lambda grad, z, a: aten.sigmoid_backward.default(grad, a)),
-    nn.GELU: Activation(nn.functional.gelu, lambda grad, z, a: aten.gelu_backward.default(grad, z)),
-    nn.SiLU: Activation(nn.functional.silu, lambda grad, z, a: aten.silu_backward.default(grad, z)),
-    nn.LeakyReLU: Activation(
-        nn.functional.leaky_relu, lambda grad, z, a: aten.leaky_relu_backward.default(grad, z, 0.01, False)
-    ),
+    nn.ReLU: Activation(torch.relu, lambda grad, z, a: threshold_backward(grad, a, 0)),
+    nn.Tanh: Activation(torch.tanh, lambda grad, z, a: tanh_backward(grad, a)),
+    nn.Sigmoid: Activation(torch.sigmoid, lambda grad, z, a: sigmoid_backward(grad, a)),
+    nn.GELU: Activation(nn.functional.gelu, lambda grad, z, a: gelu_backward(grad, z)),
+    nn.SiLU: Activation(nn.functional.silu, lambda grad, z, a: silu_backward(grad, z)),
+    nn.LeakyReLU: Activation(nn.functional.leaky_relu, lambda grad, z, a: leaky_relu_backward(grad, z, 0.01, False)),
 }
 
 # optimizers that look at more than one weight at a time
@@ -49,6 +58,7 @@ class Block(NamedTuple):
     """A Linear layer, the activation behind it, and the buffers of their gradients."""
 
     weight: Tensor
+    transposed: Tensor
     bias: Tensor | None
     activation: Activation | None
     weight_grad: Tensor
@@ -104,8 +114,8 @@ class DirectEpoch:
     def _forward(self, x: Tensor) -> tuple[list[Tensor], list[Tensor]]:
         """Return what each Linear layer was given, and what it made of it; the last is the logits."""
         inputs, sums = [x], []
-        for weight, bias, activation, _, _ in self._blocks:
-            z = x.mm(weight.t()) if bias is None else torch.addmm(bias, x, weight.t())
+        for _, transposed, bias, activation, _, _ in self._blocks:
+            z = x.mm(transposed) if bias is None else torch.addmm(bias, x, transposed)
             sums.append(z)
             if activation is not None:
                 x = activation.forward(z)
@@ -115,19 +125,18 @@ class DirectEpoch:
     def _backward(self, inputs: Sequence[Tensor], sums: Sequence[Tensor], y: Tensor) -> Tensor:
         """Fill the gradients; return the loss ()."""
         log_shares = torch.log_softmax(sums[-1], 1)
-        loss, total = aten.nll_loss_forward.default(log_shares, y, self._weight, MEAN, IGNORED)
-        grad = aten.nll_loss_backward.default(self._one, log_shares, y, self._weight, MEAN, IGNORED, total)
-        grad = aten._log_softmax_backward_data.default(grad, log_shares, 1, torch.float32)
+        loss, total = nll_loss_forward(log_shares, y, self._weight, MEAN, IGNORED)
+        grad = nll_loss_backward(self._one, log_shares, y, self._weight, MEAN, IGNORED, total)
+        grad = log_softmax_backward(grad, log_shares, 1, torch.float32)
         for index in range(len(self._blocks) - 1, -1, -1):
-            weight, _, _, weight_grad, bias_grad = self._blocks[index]
+            weight, _, _, activation, weight_grad, bias_grad = self._blocks[index]
+            if activation is not None:
+                grad = activation.backward(grad, sums[index], inputs[index + 1])
             torch.mm(grad.t(), inputs[index], out=weight_grad)
             if bias_grad is not None:
                 torch.sum(grad, 0, out=bias_grad)
             if index:
-                below = self._blocks[index - 1].activation
                 grad = grad.mm(weight)
-                if below is not None:
-                    grad = below.backward(grad, sums[index - 1], inputs[index])
         return loss  # type: ignore[no-any-return]
 
 
@@ -152,6 +161,7 @@ def _blocks(network: nn.Module) -> list[Block]:
     return [
         Block(
             linear.weight.detach(),
+            linear.weight.detach().t(),
             None if linear.bias is None else linear.bias.detach(),
             activation,
             linear.weight.grad,

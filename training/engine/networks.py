@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import os
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
@@ -9,7 +11,10 @@ import torch
 from torch import nn
 
 from training.engine.data.dataset import Dataset
+from training.engine.errors import TrainingError
 from training.experiment.networks import MLP, ConvNet, Linear, NetworkSettings
+
+BYTES_PER_PARAMETER = 8  # the weight and its gradient, float32
 
 
 class Layer(NamedTuple):
@@ -27,15 +32,46 @@ def build_network(settings: NetworkSettings, dataset: Dataset) -> nn.Sequential:
 
 def describe_network(settings: NetworkSettings, dataset: Dataset) -> list[Layer]:
     """Return the layers with shapes and parameter counts, without weights and without touching any random state."""
-    with torch.device("meta"), torch.no_grad():
-        network = build_network(settings, dataset).eval()
-        value = torch.empty(1, len(dataset.features))
-        layers = []
-        for module in network:
-            value = module(value)
-            count = sum(p.numel() for p in module.parameters())
-            layers.append(Layer(type(module).__name__, tuple(value.shape[1:]), count))
+    with torch.device("meta"):
+        modules = list(build_network(settings, dataset))
+    shape: tuple[int, ...] = (len(dataset.features),)
+    layers = []
+    for module in modules:
+        shape = SHAPES.get(type(module), _unchanged)(module, shape)
+        layers.append(Layer(type(module).__name__, shape, sum(p.numel() for p in module.parameters())))
     return layers
+
+
+def _unchanged(module: Any, shape: tuple[int, ...]) -> tuple[int, ...]:
+    return shape
+
+
+# what a layer makes of a row's shape; a forward pass would tell, but on the meta device it imports the compiler
+SHAPES: dict[type[nn.Module], Callable[[Any, tuple[int, ...]], tuple[int, ...]]] = {
+    nn.Linear: lambda module, shape: (module.out_features,),
+    nn.Conv2d: lambda module, shape: (module.out_channels, *shape[1:]),
+    nn.MaxPool2d: lambda module, shape: (shape[0], *(size // module.kernel_size for size in shape[1:])),
+    nn.Unflatten: lambda module, shape: tuple(module.unflattened_size),
+    nn.Flatten: lambda module, shape: (math.prod(shape),),
+}
+
+
+def check_fits(settings: NetworkSettings, dataset: Dataset) -> None:
+    """Refuse a network whose weights alone exceed this machine's memory, before any is made; raises TrainingError."""
+    parameters = sum(layer.parameters for layer in describe_network(settings, dataset))
+    needed, there = parameters * BYTES_PER_PARAMETER, physical_memory()
+    if there is not None and needed > there:
+        raise TrainingError(
+            f"The network's {parameters:,} parameters need about {needed / 1e9:,.0f} GB, and this machine has "
+            f"{there / 1e9:,.0f} GB of memory. Choose fewer or smaller layers."
+        )
+
+
+def physical_memory() -> int | None:
+    """Return this machine's memory in bytes; None where the system does not tell."""
+    if not hasattr(os, "sysconf"):
+        return None
+    return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
 
 
 def _mlp(settings: MLP, dataset: Dataset) -> Iterator[nn.Module]:

@@ -17,7 +17,7 @@ from training.engine.device import choose_device
 from training.engine.direct import DirectEpoch, may_flatten, serves
 from training.engine.errors import DivergedError
 from training.engine.failures import explain_failures
-from training.engine.networks import build_network
+from training.engine.networks import build_network, check_fits
 from training.engine.record import EpochRecord
 from training.experiment.experiment import Experiment
 from training.schedule.build import build_optimizer, build_scheduler, plain_step
@@ -35,6 +35,7 @@ class Trainer:
         """Build everything, in the textbook's order: seed, network, optimizer, scheduler, data."""
         self.experiment, self.dataset = experiment, dataset
         self.device = choose_device(experiment.device)
+        check_fits(experiment.network, dataset)
         torch.manual_seed(experiment.seed)
         self.network = build_network(experiment.network, dataset).to(self.device)
         self.criterion = nn.CrossEntropyLoss(weight=_class_weights(experiment, dataset)).to(self.device)

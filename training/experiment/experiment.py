@@ -37,12 +37,14 @@ class Experiment(Settings):
     batch_size: int = setting(32, "Rows for each step of the optimizer.", unit="rows", ge=1, le=10_000_000)
     device: Device = setting("auto", "auto (CUDA when there is one), cpu, cuda or cuda:N.")
     class_weights: Literal["none", "balanced"] = setting(
-        "none", "balanced: a rare class counts as much in the loss as a frequent one."
+        "none", "balanced: a rare class counts as much in the loss as a frequent one.", group="more"
     )
-    clip_grad_norm: float | None = setting(None, "Largest norm of the gradient; none: not clipped.", gt=0)
+    clip_grad_norm: float | None = setting(
+        None, "Largest norm of the gradient; none: not clipped.", group="more", gt=0
+    )
     early_stopping: int | None = setting(
         None, "Epochs without a new lowest loss (validation if there is one) before the run ends; none: off.",
-        unit="epochs", ge=1, le=WHOLE_LIMIT,
+        unit="epochs", group="more", ge=1, le=WHOLE_LIMIT,
     )
     data: AnyData = Tutorial()
     network: AnyNetwork = MLP()

@@ -36,8 +36,8 @@ class MLP(NetworkSettings):
     )
     activation: Activation = setting("ReLU", ACTIVATION_HELP)
     dropout: float = setting(0.0, DROPOUT_HELP, ge=0, lt=1)
-    batch_norm: bool = setting(False, BATCH_NORM_HELP)
-    bias: bool = setting(True, "Adds a constant to each unit; Muon needs it off.")
+    batch_norm: bool = setting(False, BATCH_NORM_HELP, group="more")
+    bias: bool = setting(True, "Adds a constant to each unit; Muon needs it off.", group="more")
 
     @property
     def only_matrices(self) -> bool:
@@ -69,7 +69,7 @@ class ConvNet(NetworkSettings):
     kernel_size: Literal[1, 3, 5, 7] = setting(3, "Width and height of each convolution.", unit="pixels")
     activation: Activation = setting("ReLU", ACTIVATION_HELP)
     dropout: float = setting(0.0, "Share of the last features silenced at random while training; 0: none.", ge=0, lt=1)
-    batch_norm: bool = setting(False, BATCH_NORM_HELP)
+    batch_norm: bool = setting(False, BATCH_NORM_HELP, group="more")
 
 
 NETWORKS: tuple[type[NetworkSettings], ...] = (MLP, Linear, ConvNet)

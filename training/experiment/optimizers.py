@@ -40,9 +40,9 @@ class SGD(OptimizerSettings):
     kind: Literal["SGD"] = "SGD"
     lr: float = setting(1e-3, RATE_HELP, ge=0)
     momentum: float = setting(0.0, "Share of the last step that is kept.", ge=0)
-    dampening: float = setting(0.0, "Share of the gradient that momentum leaves out.")
+    dampening: float = setting(0.0, "Share of the gradient that momentum leaves out.", group="more")
     weight_decay: float = setting(0.0, DECAY_HELP, ge=0)
-    nesterov: bool = setting(False, "Looks one momentum step ahead.")
+    nesterov: bool = setting(False, "Looks one momentum step ahead.", group="more")
 
     @model_validator(mode="after")
     def _nesterov_needs_momentum(self) -> Self:
@@ -59,10 +59,12 @@ class Adam(OptimizerSettings):
     kind: Literal["Adam"] = "Adam"
     lr: float = setting(1e-3, RATE_HELP, ge=0)
     betas: Betas = setting((0.9, 0.999), BETAS_HELP)
-    eps: float = setting(1e-8, EPS_HELP, ge=0)
+    eps: float = setting(1e-8, EPS_HELP, group="more", ge=0)
     weight_decay: float = setting(0.0, DECAY_HELP, ge=0)
-    amsgrad: bool = setting(False, "Remembers the largest running mean of the squares.")
-    decoupled_weight_decay: bool = setting(False, "Decays the weights apart from the gradient, as AdamW does.")
+    amsgrad: bool = setting(False, "Remembers the largest running mean of the squares.", group="more")
+    decoupled_weight_decay: bool = setting(
+        False, "Decays the weights apart from the gradient, as AdamW does.", group="more"
+    )
 
 
 class AdamW(OptimizerSettings):
@@ -71,9 +73,9 @@ class AdamW(OptimizerSettings):
     kind: Literal["AdamW"] = "AdamW"
     lr: float = setting(1e-3, RATE_HELP, ge=0)
     betas: Betas = setting((0.9, 0.999), BETAS_HELP)
-    eps: float = setting(1e-8, EPS_HELP, ge=0)
+    eps: float = setting(1e-8, EPS_HELP, group="more", ge=0)
     weight_decay: float = setting(0.01, "Pulls the weights towards zero, apart from the gradient.", ge=0)
-    amsgrad: bool = setting(False, "Remembers the largest running mean of the squares.")
+    amsgrad: bool = setting(False, "Remembers the largest running mean of the squares.", group="more")
 
 
 class NAdam(OptimizerSettings):
@@ -82,10 +84,10 @@ class NAdam(OptimizerSettings):
     kind: Literal["NAdam"] = "NAdam"
     lr: float = setting(2e-3, RATE_HELP, ge=0)
     betas: Betas = setting((0.9, 0.999), BETAS_HELP)
-    eps: float = setting(1e-8, EPS_HELP, ge=0)
+    eps: float = setting(1e-8, EPS_HELP, group="more", ge=0)
     weight_decay: float = setting(0.0, DECAY_HELP, ge=0)
-    momentum_decay: float = setting(4e-3, "How fast the look ahead settles.", ge=0)
-    decoupled_weight_decay: bool = setting(False, "Decays the weights apart from the gradient.")
+    momentum_decay: float = setting(4e-3, "How fast the look ahead settles.", group="more", ge=0)
+    decoupled_weight_decay: bool = setting(False, "Decays the weights apart from the gradient.", group="more")
 
 
 class RAdam(OptimizerSettings):
@@ -94,9 +96,9 @@ class RAdam(OptimizerSettings):
     kind: Literal["RAdam"] = "RAdam"
     lr: float = setting(1e-3, RATE_HELP, ge=0)
     betas: Betas = setting((0.9, 0.999), BETAS_HELP)
-    eps: float = setting(1e-8, EPS_HELP, ge=0)
+    eps: float = setting(1e-8, EPS_HELP, group="more", ge=0)
     weight_decay: float = setting(0.0, DECAY_HELP, ge=0)
-    decoupled_weight_decay: bool = setting(False, "Decays the weights apart from the gradient.")
+    decoupled_weight_decay: bool = setting(False, "Decays the weights apart from the gradient.", group="more")
 
 
 class Adamax(OptimizerSettings):
@@ -105,7 +107,7 @@ class Adamax(OptimizerSettings):
     kind: Literal["Adamax"] = "Adamax"
     lr: float = setting(2e-3, RATE_HELP, ge=0)
     betas: Betas = setting((0.9, 0.999), BETAS_HELP)
-    eps: float = setting(1e-8, EPS_HELP, ge=0)
+    eps: float = setting(1e-8, EPS_HELP, group="more", ge=0)
     weight_decay: float = setting(0.0, DECAY_HELP, ge=0)
 
 
@@ -116,8 +118,8 @@ class Adagrad(OptimizerSettings):
     lr: float = setting(1e-2, RATE_HELP, ge=0)
     lr_decay: float = setting(0.0, "Adagrad's own decay of the rate, on top of the scheduler.", ge=0)
     weight_decay: float = setting(0.0, DECAY_HELP, ge=0)
-    initial_accumulator_value: float = setting(0.0, "Where the sum of squares starts.", ge=0)
-    eps: float = setting(1e-10, EPS_HELP, ge=0)
+    initial_accumulator_value: float = setting(0.0, "Where the sum of squares starts.", group="more", ge=0)
+    eps: float = setting(1e-10, EPS_HELP, group="more", ge=0)
 
 
 class Adadelta(OptimizerSettings):
@@ -126,7 +128,7 @@ class Adadelta(OptimizerSettings):
     kind: Literal["Adadelta"] = "Adadelta"
     lr: float = setting(1.0, RATE_HELP, ge=0)
     rho: float = setting(0.9, "How slowly the running mean of the squares forgets.", ge=0, le=1)
-    eps: float = setting(1e-6, EPS_HELP, ge=0)
+    eps: float = setting(1e-6, EPS_HELP, group="more", ge=0)
     weight_decay: float = setting(0.0, DECAY_HELP, ge=0)
 
 
@@ -135,8 +137,10 @@ class Adafactor(OptimizerSettings):
 
     kind: Literal["Adafactor"] = "Adafactor"
     lr: float = setting(1e-2, RATE_HELP, ge=0)
-    beta2_decay: float = setting(-0.8, "How the second moment's memory grows with the steps.", le=0)
-    d: float = setting(1.0, "Largest root mean square of one update.", ge=1)
+    beta2_decay: float = setting(
+        -0.8, "How the second moment's memory grows with the steps.", group="more", le=0
+    )
+    d: float = setting(1.0, "Largest root mean square of one update.", group="more", ge=1)
     weight_decay: float = setting(0.0, DECAY_HELP, ge=0)
 
 
@@ -146,10 +150,10 @@ class RMSprop(OptimizerSettings):
     kind: Literal["RMSprop"] = "RMSprop"
     lr: float = setting(1e-2, RATE_HELP, ge=0)
     alpha: float = setting(0.99, "How slowly the running mean of the squares forgets.", ge=0)
-    eps: float = setting(1e-8, EPS_HELP, ge=0)
+    eps: float = setting(1e-8, EPS_HELP, group="more", ge=0)
     weight_decay: float = setting(0.0, DECAY_HELP, ge=0)
     momentum: float = setting(0.0, "Share of the last step that is kept.", ge=0)
-    centered: bool = setting(False, "Divides by the spread instead of the size.")
+    centered: bool = setting(False, "Divides by the spread instead of the size.", group="more")
 
 
 class Rprop(OptimizerSettings):
@@ -172,9 +176,9 @@ class ASGD(OptimizerSettings):
 
     kind: Literal["ASGD"] = "ASGD"
     lr: float = setting(1e-2, RATE_HELP, ge=0)
-    lambd: float = setting(1e-4, "Decay term of the averaging.")
-    alpha: float = setting(0.75, "Power by which ASGD lowers its own step.")
-    t0: float = setting(1e6, "Step at which averaging begins.")
+    lambd: float = setting(1e-4, "Decay term of the averaging.", group="more")
+    alpha: float = setting(0.75, "Power by which ASGD lowers its own step.", group="more")
+    t0: float = setting(1e6, "Step at which averaging begins.", group="more")
     weight_decay: float = setting(0.0, DECAY_HELP, ge=0)
 
 
@@ -184,11 +188,19 @@ class LBFGS(OptimizerSettings):
     kind: Literal["LBFGS"] = "LBFGS"
     lr: float = setting(1.0, RATE_HELP, ge=0)
     max_iter: int = setting(20, "Inner iterations for each batch.", ge=1, le=10_000)
-    max_eval: int | None = setting(None, "Evaluations for each batch; none: 1.25 × max_iter.", ge=1, le=10_000)
-    tolerance_grad: float = setting(1e-7, "Stops the inner iterations below this gradient.", ge=0)
-    tolerance_change: float = setting(1e-9, "Stops the inner iterations below this change.", ge=0)
+    max_eval: int | None = setting(
+        None, "Evaluations for each batch; none: 1.25 × max_iter.", group="more", ge=1, le=10_000
+    )
+    tolerance_grad: float = setting(
+        1e-7, "Stops the inner iterations below this gradient.", group="more", ge=0
+    )
+    tolerance_change: float = setting(
+        1e-9, "Stops the inner iterations below this change.", group="more", ge=0
+    )
     history_size: int = setting(100, "Updates remembered.", ge=1, le=10_000)
-    line_search_fn: Literal["strong_wolfe"] | None = setting(None, "How far to go in each inner iteration.")
+    line_search_fn: Literal["strong_wolfe"] | None = setting(
+        None, "How far to go in each inner iteration.", group="more"
+    )
 
 
 class Muon(OptimizerSettings):
@@ -198,11 +210,15 @@ class Muon(OptimizerSettings):
     lr: float = setting(1e-3, RATE_HELP, ge=0)
     weight_decay: float = setting(0.1, "Pulls the weights towards zero, apart from the gradient.", ge=0)
     momentum: float = setting(0.95, "Share of the last step that is kept.", ge=0)
-    nesterov: bool = setting(True, "Looks one momentum step ahead.")
-    ns_coefficients: Triple = setting((3.4445, -4.775, 2.0315), "Coefficients of the Newton-Schulz iteration.")
-    eps: float = setting(1e-7, EPS_HELP, ge=0)
-    ns_steps: int = setting(5, "Newton-Schulz iterations.", ge=1, lt=100)
-    adjust_lr_fn: Literal["original", "match_rms_adamw"] | None = setting(None, "How the rate follows a matrix's shape.")
+    nesterov: bool = setting(True, "Looks one momentum step ahead.", group="more")
+    ns_coefficients: Triple = setting(
+        (3.4445, -4.775, 2.0315), "Coefficients of the Newton-Schulz iteration.", group="more"
+    )
+    eps: float = setting(1e-7, EPS_HELP, group="more", ge=0)
+    ns_steps: int = setting(5, "Newton-Schulz iterations.", group="more", ge=1, lt=100)
+    adjust_lr_fn: Literal["original", "match_rms_adamw"] | None = setting(
+        None, "How the rate follows a matrix's shape.", group="more"
+    )
 
 
 OPTIMIZERS: tuple[type[OptimizerSettings], ...] = (

@@ -55,8 +55,7 @@ def _pyside() -> Fact:
 
 def _display() -> Fact:
     problem = display.obstacle()
-    names = ", ".join(f"{name}={value}" for name in display.NAMES if (value := os.environ.get(name)))
-    return Fact("Display", problem or names or "the system's", problem is not None)
+    return Fact("Display", problem or display.names() or "none needed", problem is not None)
 
 
 def _libraries() -> Fact:

@@ -9,52 +9,56 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-NAMES = ("WAYLAND_DISPLAY", "DISPLAY")
-NEEDING_ONE = {"", "xcb", "wayland"}
+BACKENDS = {"WAYLAND_DISPLAY": "wayland", "DISPLAY": "xcb"}
 WITHOUT_A_WINDOW = "`python main.py train` trains without a window."
 
 
-def needed(environment: Mapping[str, str] = os.environ) -> bool:
-    """Whether Qt will look for an X11 or Wayland display (not so with QT_QPA_PLATFORM=offscreen)."""
-    platform = environment.get("QT_QPA_PLATFORM", "").split(";")[0].split(":")[0]
-    return sys.platform not in ("win32", "darwin") and platform in NEEDING_ONE
+def variables(environment: Mapping[str, str] = os.environ) -> list[str]:
+    """Return the variables by which Qt looks for its display; none with QT_QPA_PLATFORM=offscreen, say."""
+    if sys.platform in ("win32", "darwin"):
+        return []
+    chosen = {name.split(":")[0] for name in environment.get("QT_QPA_PLATFORM", "").split(";")}
+    return [variable for variable, backend in BACKENDS.items() if chosen & {"", backend}]
+
+
+def names(environment: Mapping[str, str] = os.environ) -> str:
+    """Return the displays that the environment names, as `DISPLAY=:0`."""
+    return ", ".join(
+        f"{name}={environment[name]}" for name in variables(environment) if environment.get(name)
+    )
 
 
 def obstacle(environment: Mapping[str, str] = os.environ) -> str | None:
     """Return why no window can open on this display, as sentences, or None."""
-    if not needed(environment):
+    looked_at = variables(environment)
+    if not looked_at or any(REACHES[name](environment) for name in looked_at if environment.get(name)):
         return None
-    names = [f"{name}={environment[name]}" for name in NAMES if environment.get(name)]
-    if not names:
-        return f"There is no display to open a window on. {WITHOUT_A_WINDOW}"
-    if _reaches_wayland(environment) or _reaches_x11(environment):
-        return None
-    return f"The display {' and '.join(names)} does not answer, so no window can open on it. {WITHOUT_A_WINDOW}"
+    if displays := names(environment):
+        return f"The display ({displays}) does not answer, so no window can open on it. {WITHOUT_A_WINDOW}"
+    return f"There is no display to open a window on. {WITHOUT_A_WINDOW}"
 
 
 def _reaches_wayland(environment: Mapping[str, str]) -> bool:
-    name = environment.get("WAYLAND_DISPLAY")
-    if not name:
-        return False
     with socket.socket(socket.AF_UNIX) as connection:
         try:
-            connection.connect(str(Path(environment.get("XDG_RUNTIME_DIR", "/"), name)))
+            connection.connect(
+                str(Path(environment.get("XDG_RUNTIME_DIR", "/"), environment["WAYLAND_DISPLAY"]))
+            )
         except OSError:
             return False
     return True
 
 
 def _reaches_x11(environment: Mapping[str, str]) -> bool:
-    """Connect as Qt will, the display's access rights included; no libxcb is the libraries' matter, not the display's."""
-    name = environment.get("DISPLAY")
-    if not name:
-        return False
+    """Connect as Qt will, access rights included; True without libxcb, which is the libraries' matter."""
     try:
         xcb = ctypes.CDLL("libxcb.so.1")
     except OSError:
         return True
     xcb.xcb_connect.restype = ctypes.c_void_p
-    connection = ctypes.c_void_p(xcb.xcb_connect(name.encode(), None))
-    refused = xcb.xcb_connection_has_error(connection)
-    xcb.xcb_disconnect(connection)
-    return not refused
+    # stays open: a server whose last client leaves starts anew, and would turn Qt away meanwhile
+    connection = ctypes.c_void_p(xcb.xcb_connect(environment["DISPLAY"].encode(), None))
+    return not xcb.xcb_connection_has_error(connection)
+
+
+REACHES = {"WAYLAND_DISPLAY": _reaches_wayland, "DISPLAY": _reaches_x11}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import sysconfig
@@ -31,7 +32,7 @@ class Environment:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-        self.packages = sysconfig.get_path("purelib", "venv", {"base": str(folder)})
+        self.packages = Path(sysconfig.get_path("purelib", "venv", {"base": str(folder)}))
         self.stamp = folder / "stepwell-stamp"
 
     def is_running(self) -> bool:
@@ -40,14 +41,14 @@ class Environment:
 
     def is_usable(self) -> bool:
         """Whether this Python's packages can be added to it."""
-        return self.python.exists() and os.path.isdir(self.packages) and self.stamped() != UNFINISHED
+        return self.python.exists() and self.packages.is_dir() and self.stamped() != UNFINISHED
 
     def promises(self, wanted: Sequence[str]) -> bool:
         """Whether the stamp holds all these requirements, for this version of Python."""
         return set(wanted) <= set(self.stamped() or UNFINISHED) and self.python.exists()
 
     def stamped(self) -> Sequence[str] | None:
-        """Return the requirements on the stamp, UNFINISHED for another Python's, or None where there is no stamp."""
+        """Return the stamp's requirements: UNFINISHED for another Python, None where there is no stamp."""
         try:
             python, *requirements = self.stamp.read_text("utf-8").split("\n")
         except (FileNotFoundError, NotADirectoryError):
@@ -63,5 +64,8 @@ class Environment:
         command = [str(self.python), *sys.orig_argv[1:]]
         os.environ.pop("__PYVENV_LAUNCHER__", None)  # would lead a Mac's framework Python back to itself
         if os.name == "nt":
+            signal.signal(
+                signal.SIGINT, signal.SIG_IGN
+            )  # Ctrl+C is for the command itself, which hears it too
             sys.exit(subprocess.call(command))
         os.execv(self.python, command)

@@ -15,7 +15,7 @@ from training.machine.requirements import unmet
 
 
 def set_up(home: Environment, wanted: Sequence[str]) -> None:
-    """Make the environment, or add what it lacks. Raises SetUpError or OSError and then leaves nothing half-made."""
+    """Make the environment or add what it lacks; raises SetUpError or OSError, leaving nothing half-made."""
     lock = home.folder.with_name(f"{home.folder.name}.lock")
     with held(lock, lambda: tell(f"Another start is setting up {home.folder}; waiting for it ...")):
         if home.promises(wanted):
@@ -36,7 +36,7 @@ def _complete(home: Environment, wanted: Sequence[str]) -> None:
             install(home, wanted)
         home.write_stamp(wanted)
     except BaseException:
-        home.stamp.unlink() if before is None else home.stamp.write_bytes(before)
+        home.stamp.unlink(missing_ok=True) if before is None else home.stamp.write_bytes(before)
         raise
 
 
@@ -44,7 +44,7 @@ def _make(home: Environment, wanted: Sequence[str]) -> None:
     _refuse_to_make(home)
     size = "about 6 GB, with CUDA for the NVIDIA GPU" if has_nvidia_on_linux() else "about 1.3 GB"
     tell(
-        f"Stepwell's first start installs what it needs ({size}) into {home.folder}.\n"
+        f"Stepwell installs what it needs ({size}) into {home.folder}.\n"
         "This happens once, takes a few minutes and leaves every other Python as it is."
     )
     shutil.rmtree(home.folder, ignore_errors=True)
@@ -52,7 +52,8 @@ def _make(home: Environment, wanted: Sequence[str]) -> None:
         home.folder.mkdir()
         home.write_stamp(UNFINISHED)
         tell("Making the virtual environment ...")
-        if subprocess.call([sys.executable, "-I", "-m", "venv", home.folder], stdout=sys.stderr):
+        venv = [sys.executable, "-I", "-m", "venv", str(home.folder)]
+        if subprocess.call(venv, stdout=sys.stderr, close_fds=False):
             raise SetUpError("Python's venv module failed; its own words are above.")
         install(home, wanted)
         home.write_stamp(wanted)

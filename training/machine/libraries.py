@@ -48,6 +48,7 @@ WAYLAND: dict[str, Packages] = {
     "libwayland-cursor.so.0": ("libwayland-cursor0", "libwayland-cursor", "wayland"),
     "libwayland-egl.so.1": ("libwayland-egl1", "libwayland-egl", "wayland"),
 }
+BACKENDS = {"WAYLAND_DISPLAY": WAYLAND, "DISPLAY": X11}
 
 
 def missing(libraries: Mapping[str, Packages]) -> dict[str, Packages]:
@@ -56,11 +57,11 @@ def missing(libraries: Mapping[str, Packages]) -> dict[str, Packages]:
 
 
 def missing_here(environment: Mapping[str, str] = os.environ) -> dict[str, Packages]:
-    """Return what a window lacks on this display; where both X11 and Wayland are there, one of them is enough."""
+    """Return what a window lacks on this display; of X11 and Wayland, one is enough."""
     if sys.platform != "linux":
         return {}
-    backends = {"WAYLAND_DISPLAY": WAYLAND, "DISPLAY": X11} if display.needed(environment) else {}
-    choices = [missing(libraries) for name, libraries in backends.items() if environment.get(name)]
+    named = [name for name in display.variables(environment) if environment.get(name)]
+    choices = [missing(BACKENDS[name]) for name in named]
     return missing(QT) | min(choices, key=len, default={})
 
 

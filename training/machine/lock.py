@@ -1,4 +1,4 @@
-"""A lock that the kernel frees with its holder, so that no crash leaves it behind (unlike a file with a number in it)."""
+"""A lock between processes that the kernel frees with its holder, so that no crash leaves it behind."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ else:
 def held(path: Path, before_waiting: Callable[[], None]) -> Iterator[None]:
     """Hold the file's lock inside the block; when another process has it, say so once and wait.
 
-    Child processes inherit it: a pip that outlives its killed parent keeps others out of its folder.
+    Children started with close_fds=False share it: a pip that outlives its killed parent keeps others out.
     """
     with path.open("ab") as file:
         os.set_inheritable(file.fileno(), True)

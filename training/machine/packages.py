@@ -34,7 +34,7 @@ def has_nvidia_on_linux() -> bool:
 
 
 def _install_small_torch(home: Environment, torch: str) -> None:
-    """Take a wheel that pip's own settings offer, or PyTorch's CPU build; where neither is, PyPI's comes later."""
+    """Take a wheel that pip's settings offer, else PyTorch's CPU build; failing both, PyPI's comes later."""
     if _pip_install(home, "--no-index", "--no-deps", torch, quiet=True):
         return
     if sys.platform == "linux" and not has_nvidia_on_linux() and "PIP_INDEX_URL" not in os.environ:
@@ -42,13 +42,13 @@ def _install_small_torch(home: Environment, torch: str) -> None:
 
 
 def _pip_install(home: Environment, *arguments: str, quiet: bool = False) -> bool:
-    command = [home.python, "-I", "-m", "pip", "--disable-pip-version-check", "install", "--no-user", *arguments]
+    pip = [str(home.python), "-I", "-m", "pip", "--disable-pip-version-check"]
     # pip's temporary files lie inside the environment: they go when it goes, and need no room on a small /tmp
     with TemporaryDirectory(dir=home.folder, ignore_cleanup_errors=True) as scratch:
         return not subprocess.call(
-            command,
+            [*pip, "install", "--no-user", *arguments],
             env={**os.environ, "TMPDIR": scratch},
             stdout=subprocess.DEVNULL if quiet else sys.stderr,
             stderr=subprocess.DEVNULL if quiet else None,
-            close_fds=False,  # pip shares the lock: one that outlives its killed parent keeps others out
+            close_fds=False,
         )

@@ -11,8 +11,11 @@ def version() -> str:
     return metadata.version("PySide6-Essentials")
 
 
-def obstacle(pyside: str | None = None, python: tuple[int, ...] = sys.version_info) -> str | None:
-    """Return why this pair cannot run, or None: PySide6 6.12.0 drops references to None, mortal before Python 3.12."""
+def obstacle(pyside: str | None = None, python: tuple[int, ...] = sys.version_info[:3]) -> str | None:
+    """Return why this pair cannot run, or None.
+
+    PySide6 6.12.0 drops references to None until Python, before 3.12, aborts.
+    """
     if (pyside or version()) != "6.12.0" or python >= (3, 12):
         return None
     return (

@@ -1,4 +1,4 @@
-"""Which requirements of pyproject.toml are met: a reader for the few forms that it uses, where pip is not at hand."""
+"""Which requirements of pyproject.toml are met: a reader for the few forms that it uses."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from importlib import metadata
 from itertools import zip_longest
+from pathlib import Path
 
 Version = tuple[int, ...]
 
@@ -61,9 +62,10 @@ def release(version: str) -> Version:
     return tuple(int(part) for part in match[0].split("."))
 
 
-def unmet(requirements: Iterable[str], path: Sequence[str] | None = None) -> list[str]:
-    """Return those requirements that nothing installed on `path` (by default: this interpreter's) satisfies."""
-    return [text for text in requirements if not _is_met(parse(text), list(sys.path if path is None else path))]
+def unmet(requirements: Iterable[str], path: Sequence[Path] | None = None) -> list[str]:
+    """Return the requirements that nothing on `path` satisfies; by default, nothing this interpreter sees."""
+    places = sys.path if path is None else [str(place) for place in path]
+    return [text for text in requirements if not _is_met(parse(text), places)]
 
 
 def _is_met(requirement: Requirement, path: list[str]) -> bool:

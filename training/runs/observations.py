@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from training.engine.record import EpochRecord
+from training.experiment.schedulers import counted
 from training.runs.trace import Trace
 from training.schedule.explain import explain_change, number
 
@@ -33,8 +34,12 @@ def _parts(trace: Trace, index: int) -> Iterator[str]:
     yield from _loss_parts(trace, index, record)
     if record.lr != record.lr_after:
         yield explain_change(trace.experiment, record.epoch, record.lr, record.lr_after)
-    if record.epoch == trace.experiment.epochs:
-        yield _ending(trace)
+    patience = trace.experiment.early_stopping
+    if patience is not None and _waited(trace, index, patience):
+        yield f"early stopping after {counted(patience, 'epoch')} without a new lowest"
+        yield _ending(trace, index)
+    elif record.epoch == trace.experiment.epochs:
+        yield _ending(trace, index)
 
 
 def _new_rate(trace: Trace, index: int) -> bool:
@@ -68,8 +73,13 @@ def _plateau(trace: Trace, index: int) -> bool:
     return bool(np.ptp(window) < PLATEAU_SHARE * abs(window[-1]))
 
 
-def _ending(trace: Trace) -> str:
-    losses = trace.column(trace.judged)
+def _waited(trace: Trace, index: int, patience: int) -> bool:
+    lowest = trace.column("lowest")
+    return index >= patience and bool(lowest[index] == lowest[index - patience])
+
+
+def _ending(trace: Trace, index: int) -> str:
+    losses = trace.column(trace.judged)[: index + 1]
     best = int(np.nanargmin(losses))
     name = "validation loss" if trace.validated else "loss"
     return f"end of training: lowest {name} {number(losses[best])} in epoch {best + 1}"

@@ -73,7 +73,12 @@ def _read_bundled(name: str) -> tuple[Tensor, Tensor, list[str], list[str]]:
 
     bunch = getattr(datasets, name)()
     x, y = torch.from_numpy(bunch.data).double(), torch.from_numpy(bunch.target).long()
-    return x, y, [str(feature) for feature in bunch.feature_names], [str(label) for label in bunch.target_names]
+    return (
+        x,
+        y,
+        [str(feature) for feature in bunch.feature_names],
+        [str(label) for label in bunch.target_names],
+    )
 
 
 def _sample(x: Tensor, y: Tensor, features: Sequence[str], classes: Sequence[str]) -> Sample:

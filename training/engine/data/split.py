@@ -12,7 +12,7 @@ from training.engine.data.dataset import Dataset, Sample
 from training.engine.data.errors import DataError
 from training.experiment.data import DataSettings
 
-LARGEST_INPUT = 100_000_000  # rows × features: 400 MB as float32
+LARGEST_INPUT = 50_000_000  # rows × features: 400 MB as float64
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +46,11 @@ def check_size(rows: int, features: int) -> None:
         )
 
 
+def constant(values: Tensor) -> Tensor:
+    """Return for each column of values (rows, columns) whether all its rows are equal."""
+    return values.amin(0) == values.amax(0)
+
+
 def standardise(values: Tensor, split: Split) -> Tensor:
     """Shift and scale each column of float64 values (rows, columns) to mean 0 and deviation 1 over the training rows.
 
@@ -54,8 +59,7 @@ def standardise(values: Tensor, split: Split) -> Tensor:
     # without this the squares of numbers beyond 1e154 overflow
     values = values / values.abs().amax(0).clamp(min=torch.finfo(values.dtype).tiny)
     training = values[split.training]
-    constant = training.amin(0) == training.amax(0)
-    deviation = training.std(0, correction=0).masked_fill(constant, 0.0)
+    deviation = training.std(0, correction=0).masked_fill(constant(training), 0.0)
     return ((values - training.mean(0)) / deviation).masked_fill(deviation == 0, 0.0)
 
 
@@ -70,7 +74,7 @@ def divide(
     notes: Sequence[str] = (),
 ) -> Dataset:
     """Return the data set of x (rows, features) and y (rows,), divided as `split` says."""
-    x = x.float()
+    x = x.float()  # float64 up to here: dates in seconds need it
     return Dataset(
         x=x[split.training],
         y=y[split.training],

@@ -12,6 +12,8 @@ import platformdirs
 from training.files import write_whole
 from training.machine.shortcut.program import APPLICATION_ID, Program
 
+ESCAPES = str.maketrans({"\\": r"\\", "\n": r"\n", "\t": r"\t", "\r": r"\r"})
+
 
 def install(program: Program) -> list[Path]:
     """Write the menu entry, its icons and file type below $XDG_DATA_HOME, and the entry on the desktop."""
@@ -40,9 +42,9 @@ def desktop_entry(template: str, program: Program) -> str:
 
 
 def quoted(path: Path) -> str:
-    """Return the path as one argument of an Exec line: quoted for its parser, then escaped as every value is."""
+    """Return the path as one argument of an Exec line: quoted for its parser, then escaped like any value."""
     argument = re.sub(r'(["`$\\])', r"\\\1", str(path)).replace("%", "%%")
-    return '"' + argument.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r") + '"'
+    return f'"{argument.translate(ESCAPES)}"'
 
 
 def _install_icons(icons: Path, hicolor: Path) -> None:

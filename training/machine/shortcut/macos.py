@@ -32,7 +32,8 @@ def write_bundle(bundle: Path, program: Program) -> None:
     (contents / "Info.plist").write_bytes(plistlib.dumps(description()))
     shutil.copyfile(program.resources / "icons" / "stepwell.icns", contents / "Resources" / "stepwell.icns")
     start = contents / "MacOS" / "Stepwell"
-    start.write_text(f'#!/bin/sh\nexec {shlex.quote(str(program.python))} {shlex.quote(str(program.main))} "$@"\n', "utf-8")
+    command = shlex.join([str(program.python), str(program.main)])
+    start.write_text(f'#!/bin/sh\nexec {command} "$@"\n', "utf-8")
     start.chmod(0o755)
 
 

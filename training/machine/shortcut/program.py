@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Self
 
 APPLICATION_ID = "io.github.stepwell.Stepwell"
-MIME_TYPE = "application/x-stepwell-experiment"
 ROOT = Path(__file__).resolve().parents[3]
 
 

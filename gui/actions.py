@@ -1,0 +1,119 @@
+"""Every action of the window: its words, its icon, its keys, in one table."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QWidget
+
+from gui.icons import icon
+from gui.theme import Colors
+
+Key = QKeySequence.StandardKey
+
+
+class Entry(NamedTuple):
+    """One action: `action.` + name is its objectName; `icon` names a file in resources/icons."""
+
+    name: str
+    text: str
+    tip: str
+    keys: Key | str = ""
+    icon: str = ""
+    checkable: bool = False
+
+
+ENTRIES = (
+    Entry("train", "&Train", "Train the experiment in the form", "Ctrl+Return", "train"),
+    Entry("pause", "&Pause", "Pause after the running epoch, or go on", "F8", "pause", checkable=True),
+    Entry("step_epoch", "Step one &epoch", "Train one epoch, then pause", "F7", "step"),
+    Entry("stop", "&Stop", "End the training after the running epoch", "Ctrl+.", "stop"),
+    Entry("new", "&New", "Start from the tutorial experiment", Key.New),
+    Entry("open", "&Open…", "Open an experiment or a data file", Key.Open, "open"),
+    Entry("save", "&Save", "Save the experiment", Key.Save, "save"),
+    Entry("save_as", "Save &as…", "Save the experiment under another name", Key.SaveAs),
+    Entry("export_csv", "Trace as &CSV…", "Write the selected run's trace as CSV", "Ctrl+E", "export"),
+    Entry("export_png", "Plots as &PNG…", "Write the plots as an image"),
+    Entry("export_svg", "Plots as S&VG…", "Write the plots as a drawing"),
+    Entry("copy_image", "Copy plots as &image", "Put the plots on the clipboard"),
+    Entry("quit", "&Quit", "Close Stepwell", Key.Quit),
+    Entry("undo", "&Undo", "Take back the last change in the form", Key.Undo, "undo"),
+    Entry("redo", "&Redo", "Make the change again", Key.Redo, "redo"),
+    Entry("copy_rows", "&Copy rows", "Copy the selected rows of the trace, or all", "Ctrl+Shift+C"),
+    Entry("log_lr", "Log &rate axis", "Draw the learning rate on a logarithmic axis", checkable=True),
+    Entry("log_loss", "Log &loss axis", "Draw the loss on a logarithmic axis", checkable=True),
+    Entry("log_epoch", "Log &epoch axis", "Draw the epochs on a logarithmic axis", checkable=True),
+    Entry("view_all", "&View all", "Show all epochs and values again", "Ctrl+0"),
+    Entry("reset_layout", "Reset la&yout", "Put every panel back to its place"),
+    Entry("reload_data", "Reload &data", "Read the data file again", Key.Refresh),
+    Entry("about", "&About Stepwell", "Versions and licence"),
+)
+MENUS = {
+    "&File": (
+        "new", "open", "|recent", "|examples", "", "save", "save_as", "",
+        "export_csv", "export_png", "export_svg", "copy_image", "", "quit",
+    ),
+    "&Edit": ("undo", "redo", "", "copy_rows"),
+    "&Training": ("train", "pause", "step_epoch", "stop", "", "reload_data"),
+    "&View": ("log_lr", "log_loss", "log_epoch", "view_all", "", "reset_layout"),
+    "&Help": ("about",),
+}  # fmt: skip
+SUBMENUS = {"|recent": "Open &recent", "|examples": "Open &example"}
+TOOL_BAR = ("train", "pause", "step_epoch", "stop", "", "undo", "redo", "", "open", "save", "export_csv")
+
+
+class Actions:
+    """The actions by name: `actions["train"]`, and the two menus that are filled from outside."""
+
+    def __init__(self, parent: QWidget) -> None:
+        """Create every action, owned by the window."""
+        self._actions = {entry.name: _action(entry, parent) for entry in ENTRIES}
+        self.menus = {name: QMenu(title, parent) for name, title in SUBMENUS.items()}
+
+    def __getitem__(self, name: str) -> QAction:
+        """Return the action with this name."""
+        return self._actions[name]
+
+    def fill(self, bar: QMenuBar) -> None:
+        """Put all actions into menus."""
+        for title, names in MENUS.items():
+            menu = bar.addMenu(title)
+            for name in names:
+                if name in self.menus:
+                    menu.addMenu(self.menus[name])
+                elif name:
+                    menu.addAction(self[name])
+                else:
+                    menu.addSeparator()
+
+    def fill_tool_bar(self, bar: QToolBar) -> None:
+        """Put the most used actions on the tool bar."""
+        for name in TOOL_BAR:
+            if name:
+                bar.addAction(self[name])
+            else:
+                bar.addSeparator()
+
+    def enable(self, **states: bool) -> None:
+        """Enable or disable actions by name."""
+        for name, enabled in states.items():
+            self[name].setEnabled(enabled)
+
+    def set_colors(self, colors: Colors) -> None:
+        """Draw the icons in the scheme's colours."""
+        for entry in ENTRIES:
+            if entry.icon:
+                ink = colors.accent if entry.name == "train" else colors.text
+                self[entry.name].setIcon(icon(entry.icon, ink, colors.border))
+
+
+def _action(entry: Entry, parent: QWidget) -> QAction:
+    action = QAction(entry.text, parent, checkable=entry.checkable)
+    action.setObjectName(f"action.{entry.name}")
+    action.setShortcut(QKeySequence(entry.keys))
+    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    action.setToolTip(f"{entry.tip} ({keys})" if keys else entry.tip)
+    action.setStatusTip(entry.tip)
+    parent.addAction(action)
+    return action

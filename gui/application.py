@@ -1,0 +1,94 @@
+"""The window's process: Qt, the theme, signals from the system, errors nobody caught."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, QSettings, QTimer
+from PySide6.QtGui import QFileOpenEvent
+from PySide6.QtWidgets import QApplication
+
+from gui.crash import show_uncaught_errors
+from gui.garbage import GarbageCollector
+from gui.icons import app_icon
+from gui.main_window import MainWindow
+from gui.theme import apply_theme, current_colors
+from training import __version__
+
+APP_ID = "io.github.stepwell.Stepwell"
+LISTEN_MS = 200  # between two chances for Python to see a signal from the system
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Open the window, with the file that may be named, and return the exit code once it is closed."""
+    app = make_application()
+    window = MainWindow(current_colors(), settings())
+    starter = Starter(app, window, Path(arguments[0]) if arguments else None)
+    window.show()
+    code = app.exec()
+    del starter
+    return code
+
+
+def make_application() -> QApplication:
+    """Return the application with its name, icon and theme."""
+    QApplication.setApplicationName("stepwell")
+    QApplication.setApplicationDisplayName("Stepwell")
+    QApplication.setApplicationVersion(__version__)
+    QApplication.setDesktopFileName(APP_ID)
+    QApplication.setStyle("Fusion")
+    app = QApplication(sys.argv[:1])
+    app.setWindowIcon(app_icon())
+    apply_theme(app, current_colors())
+    return app
+
+
+def settings() -> QSettings:
+    """Return the window's own settings: its size, its parts, the recent files."""
+    return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "stepwell", "stepwell")
+
+
+class Starter(QObject):
+    """Builds what is behind the window once the window is on the screen, and listens to the system."""
+
+    def __init__(self, app: QApplication, window: MainWindow, file: Path | None) -> None:
+        """Wait for the first paint."""
+        super().__init__(window)
+        self._app, self._window, self._file = app, window, file
+        window.painted.connect(self._build)
+        window.scheme_changed.connect(self._on_scheme_changed)
+        app.installEventFilter(self)
+
+    def _build(self) -> None:
+        from gui.workbench import Workbench
+
+        GarbageCollector(self._window)
+        self.workbench = Workbench(self._window, current_colors(), settings())
+        show_uncaught_errors(self._window)
+        self._listen_to_signals()
+        self.workbench.begin(self._file)
+
+    def _listen_to_signals(self) -> None:
+        """Close well on Ctrl+C and on the system's wish; Python sees signals only while it runs."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: self.workbench.farewell.close_now())
+        timer = QTimer(self, interval=LISTEN_MS)
+        timer.timeout.connect(lambda: None)
+        timer.start()
+
+    def _on_scheme_changed(self) -> None:
+        apply_theme(self._app, current_colors())
+        if hasattr(self, "workbench"):
+            self.workbench.set_colors(current_colors())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Take a file that macOS asks to open."""
+        if isinstance(event, QFileOpenEvent):
+            self._file = Path(event.file())
+            if hasattr(self, "workbench"):
+                self.workbench.files.open_path(self._file)
+            return True
+        return super().eventFilter(watched, event)

@@ -1,0 +1,69 @@
+"""Work beside the window: the newest request of each kind wins, older ones are dropped half-way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from threading import Condition
+
+from PySide6.QtCore import QThread, Signal
+
+Job = Callable[[], Iterator[object]]
+
+
+class Background(QThread):
+    """Runs jobs one after another. A job is a generator; each value it yields is handed to the window.
+
+    Signals:
+        yielded: the job's name and a value.
+        failed: the job's name and the exception that ended it.
+    """
+
+    yielded = Signal(str, object)
+    failed = Signal(str, object)
+
+    def __init__(self) -> None:
+        """Wait for jobs; `start()` begins."""
+        super().__init__()
+        self._changed = Condition()
+        self._jobs: dict[str, Job] = {}
+        self._quitting = False
+
+    def submit(self, name: str, job: Job) -> None:
+        """Run the job soon, instead of any job of this name that is still waiting or running."""
+        with self._changed:
+            self._jobs.pop(name, None)
+            self._jobs[name] = job
+            self._changed.notify_all()
+
+    def finish(self) -> None:
+        """Drop what is left and end the thread; returns when it has ended."""
+        with self._changed:
+            self._quitting = True
+            self._changed.notify_all()
+        self.wait()
+
+    def run(self) -> None:
+        """Work, on the thread."""
+        while (next_job := self._next()) is not None:
+            self._work(*next_job)
+
+    def _next(self) -> tuple[str, Job] | None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._jobs or self._quitting)
+            if self._quitting:
+                return None
+            name = next(iter(self._jobs))
+            return name, self._jobs.pop(name)
+
+    def _outdated(self, name: str) -> bool:
+        with self._changed:
+            return self._quitting or name in self._jobs
+
+    def _work(self, name: str, job: Job) -> None:
+        try:
+            for value in job():
+                if self._outdated(name):
+                    return
+                self.yielded.emit(name, value)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the window must hear of it
+            self.failed.emit(name, error)

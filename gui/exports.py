@@ -1,0 +1,79 @@
+"""Taking things away: the trace, the plots; and what this program is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QMessageBox
+
+from gui.file_actions import FileActions
+from gui.plots.plots_panel import PlotsPanel
+from training import __version__
+from training.files import FileError
+from training.runs.csv import write_trace
+from training.runs.run import Run
+
+
+class Exports(QObject):
+    """Asks where to, writes, and tells how it went.
+
+    Signals:
+        told: a sentence for the status bar.
+    """
+
+    told = Signal(str)
+
+    def __init__(self, files: FileActions, plots: PlotsPanel) -> None:
+        """Ask by the same dialogs as opening and saving."""
+        super().__init__(files)
+        self._files, self._plots = files, plots
+
+    def csv(self, run: Run | None) -> None:
+        """Export a run's trace."""
+        if run is not None:
+            name = f"run {run.number}.csv"
+            self._files.ask("Export trace", "CSV (*.csv)", lambda path: self.csv_to(run, path), name)
+
+    def csv_to(self, run: Run, path: Path) -> None:
+        """Write a run's trace, as far as it is."""
+        self._guarded(path, lambda: write_trace(path, run.trace))
+
+    def png(self) -> None:
+        """Export the plots as an image."""
+        self._files.ask("Export plots", "PNG (*.png)", self.png_to, "plots.png")
+
+    def png_to(self, path: Path) -> None:
+        """Write the plots as an image."""
+        self._guarded(path, lambda: self._plots.export_png(path))
+
+    def svg(self) -> None:
+        """Export the plots as a drawing."""
+        self._files.ask("Export plots", "SVG (*.svg)", self.svg_to, "plots.svg")
+
+    def svg_to(self, path: Path) -> None:
+        """Write the plots as a drawing."""
+        self._guarded(path, lambda: self._plots.export_svg(path))
+
+    def about(self) -> None:
+        """Say which versions these are."""
+        import torch
+
+        text = (
+            f"Stepwell {__version__}\nA laboratory for learning-rate schedules.\n\n"
+            f"Every rate is computed by torch {torch.__version__} itself.\nMIT licence."
+        )
+        box = QMessageBox(
+            QMessageBox.Icon.NoIcon, "About Stepwell", text, QMessageBox.StandardButton.Ok, self._plots.window()
+        )
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
+
+    def _guarded(self, path: Path, write: Callable[[], None]) -> None:
+        try:
+            write()
+        except FileError as error:
+            self._files.refuse("Nothing was exported.", str(error))
+        else:
+            self.told.emit(f"Exported {path}")

@@ -1,0 +1,79 @@
+"""Closing the window: asks once while training, and loses nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QMainWindow, QMessageBox
+
+from gui.session import TrainingSession
+from training.experiment.file import write_experiment
+from training.files import FileError
+from training.runs.csv import write_trace
+from training.runs.run import Run
+
+
+class Farewell(QObject):
+    """Decides whether the window may close.
+
+    Signals:
+        agreed: it closes now.
+    """
+
+    agreed = Signal()
+
+    def __init__(self, window: QMainWindow, session: TrainingSession, folder: Path) -> None:
+        """Runs that closing cuts short are saved in a folder below this one."""
+        super().__init__(window)
+        self._window, self._session, self._folder = window, session, folder / "stopped"
+        self._box: QMessageBox | None = None
+
+    def may_close(self) -> bool:
+        """Say yes when nothing trains; else ask, and close later if that is the answer."""
+        if self._session.live is None:
+            self.agreed.emit()
+            return True
+        if self._box is None:
+            self._ask()
+        return False
+
+    def close_now(self) -> None:
+        """Stop, save and close without asking, as the system wants it when it shuts down."""
+        self._stop_and_save()
+        self._window.close()
+
+    def _ask(self) -> None:
+        role = QMessageBox.ButtonRole
+        box = self._box = QMessageBox(self._window)
+        box.setWindowTitle("Stepwell")
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setText("A training is running.")
+        box.setInformativeText(f"Its finished epochs and its experiment are saved in {self._folder}.")
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        stop = box.addButton("Stop and save", role.AcceptRole)
+        box.setDefaultButton(box.addButton("Stay", role.RejectRole))
+        stop.clicked.connect(self.close_now)
+        box.finished.connect(self._on_answered)
+        box.open()
+
+    def _on_answered(self) -> None:
+        if self._box is not None:
+            self._box.deleteLater()
+        self._box = None
+
+    def _stop_and_save(self) -> None:
+        run = self._session.live
+        self._session.finish()
+        if run is not None and len(run.trace):
+            self._save(run)
+
+    def _save(self, run: Run) -> None:
+        name = f"{datetime.now().astimezone():%Y-%m-%d %H.%M.%S} run {run.number}"
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            write_trace(self._folder / f"{name}.csv", run.trace)
+            write_experiment(self._folder / f"{name}.toml", run.trace.experiment)
+        except (FileError, OSError) as error:
+            print(error)

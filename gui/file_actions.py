@@ -1,0 +1,154 @@
+"""Opening, saving and exporting: dialogs, recent files, examples."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSettings, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu, QMessageBox
+
+from gui.document import ExperimentDocument
+from training.experiment.data import Table
+from training.experiment.experiment import Experiment
+from training.experiment.problems import ExperimentError
+from training.files import FileError
+
+EXAMPLES = Path(__file__).parents[1] / "resources" / "examples"
+EXPERIMENTS = "Experiments (*.toml *.stepwell)"
+DATA = "Data (*.csv *.tsv *.txt *.parquet)"
+DATA_SUFFIXES = (".csv", ".tsv", ".txt", ".parquet")
+MOST_RECENT = 8
+
+
+class FileActions(QObject):
+    """What the File menu does to the document.
+
+    Signals:
+        told: a sentence for the status bar.
+    """
+
+    told = Signal(str)
+
+    def __init__(self, window: QMainWindow, document: ExperimentDocument, settings: QSettings) -> None:
+        """Work on this document; recent files are kept in the settings."""
+        super().__init__(window)
+        self._window, self._document, self._settings = window, document, settings
+
+    def new(self) -> None:
+        """Start from the tutorial experiment."""
+        self._guarded(lambda: self._document.replace(Experiment()))
+
+    def open(self) -> None:
+        """Ask for a file and open it."""
+        self.ask("Open", f"{EXPERIMENTS};;{DATA};;All files (*)", self.open_path)
+
+    def open_path(self, path: Path) -> None:
+        """Open an experiment, or take a data file as the experiment's data."""
+        if path.suffix.lower() in DATA_SUFFIXES:
+            self._take_data(path)
+            return
+        self._guarded(lambda: self._read(path))
+
+    def save(self) -> None:
+        """Save where the experiment came from, else ask."""
+        if self._document.file is None:
+            self.save_as()
+        else:
+            self.save_to(self._document.file)
+
+    def save_as(self) -> None:
+        """Ask where to save."""
+        name = self._document.file.name if self._document.file else "experiment.toml"
+        self.ask("Save experiment", EXPERIMENTS, self.save_to, name)
+
+    def save_to(self, path: Path) -> None:
+        """Save the experiment, or say why not."""
+        try:
+            self._document.save(path)
+        except (ExperimentError, FileError) as error:
+            self.refuse("The experiment was not saved.", str(error))
+            return
+        self._remember(path)
+        self.told.emit(f"Saved {path}")
+
+    def ask(self, title: str, filters: str, take: Callable[[Path], None], suggested: str = "") -> None:
+        """Ask for a file without holding the window up; a suggested name means one to write."""
+        dialog = QFileDialog(self._window, title, str(self._folder() / suggested), filters)
+        if suggested:
+            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+            dialog.setDefaultSuffix(Path(suggested).suffix)
+        else:
+            dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda name: take(Path(name)))
+        dialog.open()
+
+    def refuse(self, what: str, why: str) -> None:
+        """Say what was not done, and why."""
+        box = QMessageBox(QMessageBox.Icon.Warning, "Stepwell", what, QMessageBox.StandardButton.Ok, self._window)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setInformativeText(why)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
+
+    def fill_menus(self, recent: QMenu, examples: QMenu) -> None:
+        """Fill the two menus, the recent files anew each time it opens."""
+        recent.aboutToShow.connect(lambda: self._fill(recent, self._recent()))
+        self._fill(recent, self._recent())
+        self._fill(examples, sorted(EXAMPLES.glob("*.toml")))
+
+    def _fill(self, menu: QMenu, paths: list[Path]) -> None:
+        menu.clear()
+        for path in paths:
+            text = path.stem.replace("_", " ") if path.parent == EXAMPLES else str(path)
+            action = menu.addAction(text.replace("&", "&&"))
+            action.triggered.connect(lambda _=False, path=path: self.open_path(path))
+        menu.setEnabled(bool(paths))
+
+    def _read(self, path: Path) -> None:
+        try:
+            self._document.open(path)
+        except ExperimentError as error:
+            self.refuse("The experiment was not opened.", str(error))
+            return
+        if path.parent == EXAMPLES:
+            self._document.file = None
+            self._document.file_changed.emit()
+        else:
+            self._remember(path)
+        self.told.emit(f"Opened {path.name}")
+
+    def _take_data(self, path: Path) -> None:
+        self._document.undo_stack.beginMacro("data")
+        self._document.set_value("data.kind", Table.model_fields["kind"].default)
+        self._document.set_value("data.path", str(path.absolute()))
+        self._document.reset("data.target")
+        self._document.undo_stack.endMacro()
+        self.told.emit(f"The data are {path.name} now; undo takes it back")
+
+    def _guarded(self, go_on: Callable[[], None]) -> None:
+        """Go on at once, or after asking when there are changes that no file holds."""
+        if not self._document.modified:
+            go_on()
+            return
+        button = QMessageBox.StandardButton
+        box = QMessageBox(
+            QMessageBox.Icon.Question, "Stepwell", "The experiment has changes that are not saved.",
+            button.Save | button.Discard | button.Cancel, self._window,
+        )  # fmt: skip
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.button(button.Save).clicked.connect(self.save)
+        box.button(button.Discard).clicked.connect(go_on)
+        box.open()
+
+    def _folder(self) -> Path:
+        return self._document.file.parent if self._document.file else Path.home()
+
+    def _recent(self) -> list[Path]:
+        names = self._settings.value("recent", [], type=list)
+        return [Path(name) for name in names if Path(name).is_file()]
+
+    def _remember(self, path: Path) -> None:
+        others = [name for name in self._recent() if name != path.absolute()]
+        self._settings.setValue("recent", [str(name) for name in [path.absolute(), *others][:MOST_RECENT]])

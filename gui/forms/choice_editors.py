@@ -1,0 +1,114 @@
+"""Editors for what is chosen: one of a few, a suggestion or a text of one's own, on or off."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QPointF, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen, QWheelEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
+
+from gui.forms.fields import OFF, FormField
+from gui.forms.text_editors import DocumentLine
+
+SHORTEST = 6  # characters that a list keeps room for, however narrow the form
+CHEVRON = 7.0  # width of the arrow in pixels
+
+
+class QuietComboBox(QComboBox):
+    """A list that the mouse wheel scrolls past, and that may be narrower than its longest entry."""
+
+    def __init__(self, parent: QWidget) -> None:
+        """Make an empty list."""
+        super().__init__(parent)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(SHORTEST)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the list's arrow, which a style sheet leaves out."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.PlaceholderText), CHEVRON / 5))
+        painter.translate(self.width() - 2.6 * CHEVRON, (self.height() - CHEVRON / 2) / 2)
+        painter.drawPolyline([QPointF(0, 0), QPointF(CHEVRON / 2, CHEVRON / 2), QPointF(CHEVRON, 0)])
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the form around."""
+        event.ignore()
+
+
+class ChoiceEditor(QuietComboBox):
+    """One of a few values."""
+
+    edited = Signal()
+
+    def __init__(self, field: FormField, parent: QWidget) -> None:
+        """List the field's choices."""
+        super().__init__(parent)
+        self.extras: Sequence[QWidget] = ()
+        self._choices = field.choices
+        self.addItems([OFF if choice is None else str(choice) for choice in field.choices])
+        self.activated.connect(self.edited)
+
+    def value(self) -> Any:
+        """Return the chosen value."""
+        return self._choices[self.currentIndex()] if self.currentIndex() >= 0 else self.currentText()
+
+    def set_value(self, value: Any) -> None:
+        """Choose the value; one that is not offered leaves the list without a choice."""
+        self.setCurrentIndex(self._choices.index(value) if value in self._choices else -1)
+
+
+class SuggestionEditor(QuietComboBox):
+    """A text, with some to choose from."""
+
+    edited = Signal()
+
+    def __init__(self, field: FormField, parent: QWidget) -> None:
+        """Make an editor without suggestions."""
+        super().__init__(parent)
+        self.extras: Sequence[QWidget] = ()
+        self.setEditable(True)
+        self.setLineEdit(DocumentLine(self))
+        self.setCompleter(None)  # type: ignore[arg-type]
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.lineEdit().textEdited.connect(self.edited)
+        self.activated.connect(self.edited)
+
+    def value(self) -> str:
+        """Return the text."""
+        return self.currentText()
+
+    def set_value(self, value: Any) -> None:
+        """Show the text."""
+        if value != self.currentText():
+            self.setEditText(str(value))
+
+    def set_choices(self, choices: Sequence[str]) -> None:
+        """Offer these texts, and keep the one that stands there."""
+        text = self.currentText()
+        self.clear()
+        self.addItems(choices)
+        self.setEditText(text)
+
+
+class SwitchEditor(QCheckBox):
+    """On or off."""
+
+    edited = Signal()
+
+    def __init__(self, field: FormField, parent: QWidget) -> None:
+        """Make a switch that is off."""
+        super().__init__(parent)
+        self.extras: Sequence[QWidget] = ()
+        self.clicked.connect(self.edited)
+
+    def value(self) -> bool:
+        """Tell whether it is on."""
+        return self.isChecked()
+
+    def set_value(self, value: Any) -> None:
+        """Switch on for true only."""
+        self.setChecked(value is True)

@@ -1,0 +1,43 @@
+"""Which editor a field gets: by its path where it is special, else by the type of its value."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from PySide6.QtWidgets import QWidget
+
+from gui.forms.choice_editors import ChoiceEditor, SuggestionEditor, SwitchEditor
+from gui.forms.fields import FormField
+from gui.forms.text_editors import (
+    NumberEditor,
+    NumbersEditor,
+    PathEditor,
+    TextEditor,
+    TextsEditor,
+    WholeEditor,
+    WholesEditor,
+)
+
+# each has `value()`, which changes nothing, `set_value()`, which emits nothing, `edited`, and `extras` to stand beside it
+Editor = TextEditor | ChoiceEditor | SuggestionEditor | SwitchEditor
+
+EDITORS: dict[Any, type[Editor]] = {
+    int: WholeEditor,
+    float: NumberEditor,
+    bool: SwitchEditor,
+    str: TextEditor,
+    Literal: ChoiceEditor,
+    tuple[int]: WholesEditor,
+    tuple[float]: NumbersEditor,
+    tuple[str]: TextsEditor,
+}
+SPECIAL: dict[str, type[Editor]] = {
+    "device": SuggestionEditor,
+    "data.path": PathEditor,
+    "data.target": SuggestionEditor,
+}
+
+
+def editor_for(field: FormField, parent: QWidget) -> Editor:
+    """Make the field's editor."""
+    return (SPECIAL.get(field.path) or EDITORS[field.type])(field, parent)

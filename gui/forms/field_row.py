@@ -1,0 +1,103 @@
+"""One row of a form: label, editor, the way back to the default, and what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from textwrap import fill
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from gui.document import ExperimentDocument
+from gui.forms.editors import editor_for
+from gui.forms.fields import OFF, FormField, same, shown
+from gui.forms.labels import ProblemLabel
+from gui.forms.reset_button import ResetButton
+
+GAP = 4  # pixels between an editor and what belongs to it
+TIP_WIDTH = 60  # characters
+
+
+class FieldRow(QWidget):
+    """Edits one field of the document; its `label` stands beside it."""
+
+    def __init__(self, document: ExperimentDocument, field: FormField, parent: QWidget) -> None:
+        """Make the row and show the document's value."""
+        super().__init__(parent)
+        self.field = field
+        self._document = document
+        self.editor = editor_for(field, self)
+        self.label = QLabel(field.name, parent)
+        self.access_key = ""
+        self._reset = ResetButton(self)
+        self._problem = ProblemLabel(self.editor, field.help, self)
+        self._describe()
+        self._lay_out()
+        self.refresh()
+        self.show_problem()
+        self.editor.edited.connect(self._on_edited)
+        self._reset.clicked.connect(self._on_reset)
+
+    @property
+    def changed(self) -> bool:
+        """Whether the value differs from the default."""
+        return not self._document.is_default(self.field.path)
+
+    @property
+    def wrong(self) -> bool:
+        """Whether there is a problem with the value."""
+        return self.field.path in self._document.problems
+
+    def refresh(self) -> None:
+        """Show the document's value, unless the editor has it: what is being typed stays as it is."""
+        value = self._document.value(self.field.path)
+        if not same(self.editor.value(), value):
+            self.editor.set_value(value)
+        self._reset.setVisible(self.changed)
+
+    def show_problem(self) -> None:
+        """Say what is wrong with the value, if anything."""
+        self._problem.show_problem(self._document.problems.get(self.field.path, ""))
+
+    def take_access_key(self, free: set[str]) -> None:
+        """Underline the first letter of the label that is free, and take it out of `free`."""
+        name = self.field.name
+        for place, letter in enumerate(name.upper()):
+            if letter in free:
+                free.remove(letter)
+                self.access_key = letter
+                self.label.setText(f"{name[:place]}&{name[place:]}")
+                return
+
+    def focus_chain(self) -> Iterator[QWidget]:
+        """Yield what the Tab key visits, in order."""
+        yield from (self.editor, *self.editor.extras, self._reset)
+
+    def _describe(self) -> None:
+        field, tip = self.field, "\n".join(fill(line, TIP_WIDTH) for line in self.field.help.split("\n"))
+        self.editor.setObjectName(field.path)
+        self.editor.setAccessibleName(" ".join(field.path.split(".")))
+        self.editor.setToolTip(tip)
+        self.label.setBuddy(self.editor)
+        self.label.setToolTip(tip)
+        self._reset.setToolTip(f"Back to {shown(field.default) or OFF}")
+        self._reset.setAccessibleName(f"Reset {field.name} to {shown(field.default) or OFF}")
+
+    def _lay_out(self) -> None:
+        line = QHBoxLayout()
+        line.setSpacing(GAP)
+        line.addWidget(self.editor, 1)
+        for extra in self.editor.extras:
+            line.addWidget(extra)
+        line.addWidget(self._reset)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(GAP)
+        rows.addLayout(line)
+        rows.addWidget(self._problem)
+
+    def _on_edited(self) -> None:
+        self._document.set_value(self.field.path, self.editor.value())
+
+    def _on_reset(self) -> None:
+        self.editor.setFocus()
+        self._document.reset(self.field.path)

@@ -1,0 +1,157 @@
+"""The fields of an experiment as a form shows them, read from the settings classes."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cache
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+
+from gui.numbers import show_number
+from training.experiment.data import DataSettings
+from training.experiment.experiment import STAGES, Experiment
+from training.experiment.problems import allowed
+from training.experiment.settings import Settings, Stage, suggestion
+
+ON, OFF = "on", "off"
+# stages whose fields carry torch's own defaults
+TORCH_STAGES = ("optimizer", "scheduler")
+# fields that a stage keeps when its kind changes
+SHARED = {"data": tuple(name for name in DataSettings.model_fields if name != "kind")}
+KINDS: dict[str, dict[str, type[Stage]]] = {
+    stage: {kind.model_fields["kind"].default: kind for kind in kinds} for stage, kinds in STAGES.items()
+}
+
+
+@dataclass(frozen=True)
+class FormField:
+    """One field: where it stands, what it takes and how it is explained."""
+
+    path: str
+    info: FieldInfo
+    default: Any
+
+    @property
+    def name(self) -> str:
+        """The field's own name, as torch spells it."""
+        return self.path.rpartition(".")[2]
+
+    @property
+    def unit(self) -> str:
+        """What the value counts, such as `epochs`; often nothing."""
+        return self._extra["unit"]
+
+    @property
+    def rare(self) -> bool:
+        """Whether the field is folded away until asked for."""
+        return self._extra["group"] == "more" or self.unit == "CSV"
+
+    @property
+    def optional(self) -> bool:
+        """Whether the field may be off (None)."""
+        return type(None) in get_args(self.info.annotation)
+
+    @property
+    def type(self) -> Any:
+        """The bare type that chooses the editor: `int`, `Literal`, `tuple[float]`."""
+        return _bare(self.info.annotation)
+
+    @property
+    def choices(self) -> tuple[Any, ...]:
+        """What a Literal offers; None comes first where the field may be off."""
+        offered = _without_none(self.info.annotation)
+        return (*((None,) if self.optional else ()), *get_args(offered))
+
+    @property
+    def help(self) -> str:
+        """What the field does, what it takes and how it starts, a line each."""
+        lines = [self.info.description or "", self._takes(), self._starts()]
+        return "\n".join(filter(None, lines))
+
+    def clamped(self, value: Any) -> Any:
+        """Return the number, moved to the closed bound that it oversteps; None where it oversteps an open one."""
+        kind = type(value)
+        for bound in self.info.metadata:
+            value = min(max(value, getattr(bound, "ge", value)), getattr(bound, "le", value))
+        beyond = any(
+            value <= getattr(bound, "gt", -math.inf) or value >= getattr(bound, "lt", math.inf)
+            for bound in self.info.metadata
+        )
+        return None if beyond or not math.isfinite(value) else kind(value)
+
+    def _takes(self) -> str:
+        if self.type in (bool, str, Literal):
+            return ""
+        takes = allowed(self.info)
+        return f"{takes[0].upper()}{takes[1:]}."
+
+    def _starts(self) -> str:
+        text = shown(self.default)
+        if not text and not self.optional:
+            return ""
+        if self.info.is_required():
+            return f"Suggested: {text}"
+        whose = "torch's default" if self.path.partition(".")[0] in TORCH_STAGES else "Default"
+        return f"{whose}: {text or OFF}"
+
+    @property
+    def _extra(self) -> dict[str, Any]:
+        return self.info.json_schema_extra  # type: ignore[return-value]
+
+
+def fields_of(stage: str, kind: str) -> list[FormField]:
+    """Return the fields of one kind of a stage in the form's order; stage `""` is the experiment's own fields."""
+    model = model_of(stage, kind)
+    names = [name for name in model.model_fields if name != "kind" and name not in STAGES]
+    names.sort(key=lambda name: name in SHARED.get(stage, ()))
+    return [
+        FormField(f"{stage}.{name}" if stage else name, model.model_fields[name], suggestion(model, name))
+        for name in names
+    ]
+
+
+def model_of(stage: str, kind: str) -> type[Settings]:
+    """Return the settings class; stage `""` is the experiment itself."""
+    return KINDS[stage][kind] if stage else Experiment
+
+
+def first_line(kind: type[Settings]) -> str:
+    """Return the sentence that explains a kind."""
+    return (kind.__doc__ or "").partition("\n")[0]
+
+
+def shown(value: Any) -> str:
+    """Return the value as a form writes it; nothing for None."""
+    if isinstance(value, tuple):
+        return ", ".join(map(shown, value))
+    if isinstance(value, bool):
+        return ON if value else OFF
+    if isinstance(value, float):
+        return show_number(value)
+    return "" if value is None else str(value)
+
+
+def same(one: Any, other: Any) -> bool:
+    """Tell whether two values are equal, where 1 and true are not."""
+    return one == other and isinstance(one, bool) is isinstance(other, bool)
+
+
+@cache
+def _bare(annotation: Any) -> Any:
+    annotation = _without_none(annotation)
+    if get_origin(annotation) is Annotated:
+        return _bare(get_args(annotation)[0])
+    if get_origin(annotation) is Literal:
+        return Literal
+    if get_origin(annotation) is tuple:
+        return tuple[_bare(get_args(annotation)[0])]  # type: ignore[misc]
+    return annotation
+
+
+def _without_none(annotation: Any) -> Any:
+    if get_origin(annotation) in (Union, UnionType):
+        return next(a for a in get_args(annotation) if a is not type(None))
+    return annotation

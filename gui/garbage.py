@@ -1,0 +1,31 @@
+"""Collects cyclic garbage on the window's thread only; elsewhere it could destroy Qt objects from the wrong thread."""
+
+from __future__ import annotations
+
+import gc
+
+from PySide6.QtCore import QObject, QTimer
+
+LOOK_MS = 1000
+
+
+class GarbageCollector(QObject):
+    """Replaces Python's automatic collection for as long as it lives."""
+
+    def __init__(self, parent: QObject) -> None:
+        """Switch the automatic collection off."""
+        super().__init__(parent)
+        gc.disable()
+        self._timer = QTimer(self, interval=LOOK_MS)
+        self._timer.timeout.connect(self._look)
+        self._timer.start()
+        self.destroyed.connect(gc.enable)
+
+    @staticmethod
+    def _look() -> None:
+        """Collect the youngest generation that is due, as Python itself would."""
+        counts, limits = gc.get_count(), gc.get_threshold()
+        for generation in (1, 0):
+            if counts[generation] > limits[generation]:
+                gc.collect(generation)
+                return

@@ -1,0 +1,78 @@
+"""How far the training is, how long it will take, and on what it runs."""
+
+from __future__ import annotations
+
+from time import monotonic
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
+
+from training.runs.run import Run, Status
+from training.verbs.progress import time_left
+
+STEPS = 1000  # of the bar: a QProgressBar counts in 32 bits, epochs may exceed them
+
+
+class ProgressPanel(QWidget):
+    """A line of words, a bar and the device."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Show an idle bar."""
+        super().__init__(parent)
+        self._words = QLabel("Ready to train.")
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._words.setObjectName("progress.words")
+        self._bar = QProgressBar(textVisible=False, maximum=STEPS)
+        self._bar.setAccessibleName("Finished epochs")
+        self._bar.setFixedWidth(160)
+        self._device = QLabel()
+        self._device.setObjectName("device")
+        self._device.setProperty("role", "summary")
+        self._device.setTextFormat(Qt.TextFormat.PlainText)
+        self._pace = Pace()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 0, 8, 0)
+        layout.setSpacing(12)
+        layout.addStretch(1)
+        for widget in (self._words, self._bar, self._device):
+            layout.addWidget(widget)
+
+    def set_device(self, name: str) -> None:
+        """Name the device that trains."""
+        self._device.setText(name)
+
+    def show_run(self, run: Run) -> None:
+        """Show how far the run is."""
+        done, wanted = len(run.trace), run.trace.experiment.epochs
+        self._bar.setValue(STEPS * done // wanted)
+        if run.device:
+            self.set_device(run.device)
+        self._words.setText(f"Run {run.number}: {self._state(run, done, wanted)}")
+
+    def _state(self, run: Run, done: int, wanted: int) -> str:
+        if run.status is Status.LOADING:
+            self._pace.restart(done)
+            return "loading…"
+        where = f"epoch {done:,} of {wanted:,}"
+        if run.status is not Status.RUNNING:
+            self._pace.restart(done)
+            return f"{run.status}, {where}"
+        left = self._pace.left(done, wanted)
+        return f"{where}, {left} left" if left else where
+
+
+class Pace:
+    """Judges the time left by the pace since the training began or went on."""
+
+    def __init__(self) -> None:
+        """Start now."""
+        self.restart(0)
+
+    def restart(self, done: int) -> None:
+        """Forget the pace so far."""
+        self._begin, self._done = monotonic(), done
+
+    def left(self, done: int, wanted: int) -> str:
+        """Return the time left; empty as long as there is no pace to judge by."""
+        finished, seconds = done - self._done, monotonic() - self._begin
+        return time_left(finished, wanted - self._done, seconds) if finished and seconds > 0.5 else ""

@@ -1,0 +1,154 @@
+"""Thinning a long column for drawing: the lowest and highest of each bin, so that no peak is ever lost."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Column = NDArray[np.float64]
+
+BLOCK = 32  # rows that one entry of the kept table sums up
+WIDE = 2 * BLOCK  # bins this wide are read from the table
+
+
+class Bins(NamedTuple):
+    """Rows edges[i] to edges[i + 1] make bin i; from bin `coarse` on, bins start on whole blocks."""
+
+    edges: NDArray[np.int64]
+    coarse: int
+
+
+class Summary(NamedTuple):
+    """Of each bin: its lowest and highest finite value (NaN: none), and whether a value is not finite."""
+
+    low: Column
+    high: Column
+    gap: NDArray[np.bool_]
+
+
+class Thinned(NamedTuple):
+    """A line to draw, its dots, and the (first, last) epochs of its gaps; epochs are counted from 1."""
+
+    x: Column
+    y: Column
+    dot_x: Column
+    dot_y: Column
+    gaps: Column
+
+
+def even_bins(start: int, stop: int, most: int) -> Bins:
+    """Cut rows start to stop into about `most` bins of one width, which stay where they are as rows are added."""
+    width = max(1, -(-(stop - start) // most))
+    if width >= WIDE:
+        width = -(-width // BLOCK) * BLOCK
+    edges = np.append(np.arange(start // width * width, stop, width), stop)
+    return Bins(edges, 0 if width >= WIDE else len(edges) - 1)
+
+
+def log_bins(start: int, stop: int, most: int) -> Bins:
+    """Cut rows start to stop into about `most` bins that are equally wide on a logarithmic axis of epochs."""
+    first, last = np.log10(start + 1), np.log10(stop)
+    step = max((last - first) / most, 1e-9)
+    grid = 10.0 ** (step * np.arange(np.floor(first / step), np.floor(last / step) + 1))
+    edges = np.unique(np.clip(np.ceil(grid).astype(np.int64) - 1, start, stop))
+    wide = np.flatnonzero(np.diff(edges, append=stop) >= WIDE)
+    coarse = int(wide[0]) if len(wide) else len(edges)
+    edges[coarse:] = -(-edges[coarse:] // BLOCK) * BLOCK
+    edges = np.unique(edges)
+    edges = np.append(edges[edges < stop], stop)
+    return Bins(edges, min(coarse, len(edges) - 1))
+
+
+def summarise(values: Column, starts: NDArray[np.int64]) -> Summary:
+    """Return the extremes of each bin that begins at one of `starts`; the last one reaches to the end."""
+    finite = np.isfinite(values)
+    clean = np.where(finite, values, np.nan)
+    gap = ~np.logical_and.reduceat(finite, starts)
+    return Summary(np.fmin.reduceat(clean, starts), np.fmax.reduceat(clean, starts), gap)
+
+
+class Extremes:
+    """The extremes of each block of a growing column, so that a million rows are summed up in microseconds."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self._length = 0
+        self._blocks = Summary(np.empty(0), np.empty(0), np.empty(0, dtype=bool))
+
+    def update(self, values: Column) -> None:
+        """Take in the rows that are new; the last block may have been a part of one and is read again."""
+        if len(values) <= self._length:
+            return
+        whole = self._length // BLOCK
+        fresh = values[whole * BLOCK :]
+        parts = summarise(fresh, np.arange(0, len(fresh), BLOCK))
+        self._blocks = Summary(
+            *(np.append(old[:whole], new) for old, new in zip(self._blocks, parts, strict=True))
+        )
+        self._length = len(values)
+
+    def summary(self, values: Column, bins: Bins) -> Summary:
+        """Return the extremes of each bin: narrow ones from the rows themselves, wide ones from the blocks."""
+        edges, coarse = bins
+        parts = []
+        if coarse:
+            parts.append(summarise(values[edges[0] : edges[coarse]], edges[:coarse] - edges[0]))
+        if coarse < len(edges) - 1:
+            parts.append(self._from_blocks(edges[coarse:]))
+        return Summary(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+
+    def _from_blocks(self, edges: NDArray[np.int64]) -> Summary:
+        begin, end = int(edges[0]) // BLOCK, -(-int(edges[-1]) // BLOCK)
+        low, high, gap = (column[begin:end] for column in self._blocks)
+        starts = edges[:-1] // BLOCK - begin
+        return Summary(
+            np.fmin.reduceat(low, starts), np.fmax.reduceat(high, starts), np.logical_or.reduceat(gap, starts)
+        )
+
+
+def thin(
+    values: Column,
+    extremes: Extremes,
+    bins: Bins,
+    *,
+    stairs: bool = False,
+    positive: bool = False,
+    dotted: bool = False,
+) -> Thinned:
+    """Return at most two points for each bin, and the newest row as it is.
+
+    `stairs`: a row of its own is drawn over its whole epoch. `positive`: values of 0 and below are left out.
+    `dotted`: each row of its own gets a dot; otherwise only what stands alone and no line would show.
+    """
+    low, high, gap = extremes.summary(values, bins)
+    if positive:
+        low = np.where(low > 0, low, np.where(high > 0, high, np.nan))
+        high = np.where(high > 0, high, np.nan)
+    starts, stops = bins.edges[:-1], bins.edges[1:]
+    rising = values[starts] <= values[stops - 1]
+    pairs = np.where(rising[:, None], np.column_stack((low, high)), np.column_stack((high, low)))
+    wide = stops - starts > 1
+    middle = (starts + stops + 1) / 2
+    reach = np.where(wide | (not stairs), 0.0, 0.5)
+    keep = np.column_stack((np.ones_like(wide), wide | stairs))
+    x = np.column_stack((middle - reach, middle + reach))[keep]
+    y = pairs[keep]
+    newest = values[-1:]
+    if bins.edges[-1] == len(values) and wide[-1] and np.isfinite(newest) and (newest > 0 or not positive):
+        x, y = np.append(x, len(values)), np.append(y, newest)
+    dots = ~wide & ~np.isnan(high) if dotted else _alone(high)
+    return Thinned(x, y, middle[dots], high[dots], _bands(bins.edges, gap))
+
+
+def _alone(values: Column) -> NDArray[np.bool_]:
+    """Return which values have no finite neighbour."""
+    there = np.isfinite(np.concatenate(([np.nan], values, [np.nan])))
+    return there[1:-1] & ~there[:-2] & ~there[2:]
+
+
+def _bands(edges: NDArray[np.int64], gap: NDArray[np.bool_]) -> Column:
+    """Return the (first, last) ends, in epochs, of each stretch of bins with a gap, shape (stretches, 2)."""
+    turns = np.flatnonzero(np.diff(gap, prepend=False, append=False))
+    return edges[turns].reshape(-1, 2) + 0.5

@@ -1,0 +1,84 @@
+"""What lies over or under the curves, drawn in pixels of the view."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from gui.plots.decimate import Column
+from gui.plots.view_box import EpochViewBox
+from gui.theme import Colors
+
+BELOW, ABOVE = -10.0, 10.0  # the curves lie at 0
+
+
+def translucent(color: str, opacity: float) -> QColor:
+    """Return the colour (#rrggbb) with an opacity of 0 to 1."""
+    mixed = QColor(color)
+    mixed.setAlphaF(opacity)
+    return mixed
+
+
+class Overlay(QGraphicsItem):
+    """Covers the view and takes no mouse events; call `follow` when the view's range or size has changed."""
+
+    def __init__(self, view: EpochViewBox, level: float) -> None:
+        """Lie below or above the curves."""
+        super().__init__(view)
+        self.view = view
+        self.setZValue(level)
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+
+    def set_colors(self, colors: Colors) -> None:
+        """Take the colours of a scheme."""
+        self.colors = colors
+        self.update()
+
+    def follow(self) -> None:
+        """Draw again for the view's new range or size."""
+        self.prepareGeometryChange()
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        """Return the view's area."""
+        return self.view.rect()
+
+
+class GapBands(Overlay):
+    """A tinted band with a bar at its foot wherever a figure is not a finite number."""
+
+    def __init__(self, view: EpochViewBox) -> None:
+        """Show nothing yet."""
+        super().__init__(view, BELOW)
+        self.bands: list[Column] = []
+
+    def set_bands(self, bands: list[Column]) -> None:
+        """Mark these stretches, arrays of (first, last) ends in epochs."""
+        if bands or self.bands:
+            self.bands = bands
+            self.update()
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Draw the bands."""
+        height = self.view.height()
+        for ends in self.bands:
+            for first, last in ends.tolist():
+                left, right = self.view.pixel_x(max(first, 0.5)), self.view.pixel_x(last)
+                area = QRectF(left, 0, max(right - left, 2.0), height)
+                painter.fillRect(area, translucent(self.colors.error, 0.12))
+                painter.fillRect(area.adjusted(0, height - 3, 0, 0), QColor(self.colors.error))
+
+
+class Hint(Overlay):
+    """A quiet sentence in the middle of an empty plot."""
+
+    def __init__(self, view: EpochViewBox, text: str) -> None:
+        """Say `text`."""
+        super().__init__(view, ABOVE)
+        self._text = text
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Draw the sentence."""
+        painter.setPen(QColor(self.colors.muted))
+        painter.drawText(self.view.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._text)

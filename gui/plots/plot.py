@@ -1,0 +1,178 @@
+"""One of the stacked plots: heading, axes, curves, and how its axes follow them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPen
+
+from gui.plots.axes import LABEL_ROOM, EpochAxis, ValueAxis
+from gui.plots.change_lines import ChangeLines
+from gui.plots.curve import Curve
+from gui.plots.heading import Heading
+from gui.plots.overlay import GapBands, Overlay
+from gui.plots.view_box import EpochViewBox
+from gui.theme import Colors
+
+FINE_POINTS = 2000  # so many points in a plot are drawn wide and smooth
+KEYS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Escape)
+
+
+class Plot(pg.GraphicsView):
+    """Draws curves over epochs; the y axis fits them until the user moves it."""
+
+    pointed = Signal(float)  # the epoch under the mouse
+    left = Signal()  # the mouse is gone
+    key_pressed = Signal(Qt.Key)  # one of KEYS
+
+    def __init__(self, name: str, title: str, colors: Colors, *, lowest: bool) -> None:
+        """Show nothing yet; only the lowest plot labels the epochs."""
+        super().__init__(background=colors.surface)
+        self.setObjectName(f"plot.{name}")
+        self.setAccessibleName(f"Plot of the {title} in each epoch")
+        self.title = title
+        self.colors = colors
+        self.view = EpochViewBox()
+        self.curves: list[Curve] = []
+        self.heading = Heading(title)
+        self.value_axis, self.epoch_axis = ValueAxis(self.view), EpochAxis(self.view, labelled=lowest)
+        self.change_lines, self.gap_bands = ChangeLines(self.view), GapBands(self.view)
+        self.overlays: list[Overlay] = [self.change_lines, self.gap_bands]
+        self._follows_values = True
+        self._lay_out(lowest)
+        self._restyle()
+        self._connect()
+
+    def _lay_out(self, lowest: bool) -> None:
+        metrics = QFontMetricsF(self.font())
+        self.value_axis.setWidth(metrics.horizontalAdvance(LABEL_ROOM) + 8)
+        if lowest:
+            self.epoch_axis.setLabel("epoch")
+        else:
+            self.epoch_axis.setHeight(2)
+        grid = self.centralLayout
+        grid.setContentsMargins(6, 4, 14, 4)
+        grid.setSpacing(0)
+        grid.addItem(self.heading, 0, 1)
+        grid.addItem(self.value_axis, 1, 0)
+        grid.addItem(self.view, 1, 1)
+        grid.addItem(self.epoch_axis, 2, 1)
+
+    def _connect(self) -> None:
+        self.view.sigXRangeChanged.connect(self.redraw)
+        self.view.sigResized.connect(self.redraw)
+        self.view.sigYRangeChanged.connect(self._follow)
+        self.view.zoomed.connect(self._on_zoomed)
+
+    def set_colors(self, colors: Colors) -> None:
+        """Take the colours of a scheme."""
+        self.colors = colors
+        self._restyle()
+
+    def _restyle(self) -> None:
+        self.setBackground(self.colors.surface)
+        for part in (self.heading, self.value_axis, self.epoch_axis, *self.overlays):
+            part.set_colors(self.colors)
+        self._mark_focus()
+
+    def _mark_focus(self) -> None:
+        focused = self.hasFocus()
+        self.view.setBorder(QPen(QColor(self.colors.accent if focused else self.colors.border), 1))
+
+    def add_overlay(self, overlay: Overlay) -> None:
+        """Show something over or under the curves from now on."""
+        overlay.set_colors(self.colors)
+        self.overlays.append(overlay)
+
+    def remove_overlay(self, overlay: Overlay) -> None:
+        """Take an overlay away."""
+        self.overlays.remove(overlay)
+        self.scene().removeItem(overlay)
+
+    def set_log_values(self, on: bool) -> None:
+        """Make the y axis logarithmic or linear; what is not above 0 leaves a gap."""
+        self.view.log_y = on
+        self.value_axis.setLogMode(y=on)
+        self._follows_values = True
+        self.redraw()
+
+    def set_log_epochs(self, on: bool) -> None:
+        """Make the x axis logarithmic or linear; the range is the caller's to set."""
+        self.view.log_x = on
+        self.epoch_axis.setLogMode(x=on)
+
+    def follow_values(self) -> None:
+        """Fit the y axis to the curves again, after the user moved it."""
+        self._follows_values = True
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Draw all curves for what the view shows now."""
+        self.draw(self.curves)
+        self.fit(at_once=True)
+
+    def draw(self, curves: Iterable[Curve]) -> None:
+        """Draw these curves, which have changed."""
+        for curve in curves:
+            curve.draw(self.view)
+        fine = sum(curve.points for curve in self.curves) <= FINE_POINTS
+        for curve in self.curves:
+            curve.set_fine(fine)
+        self.gap_bands.set_bands([curve.gaps for curve in self.curves if len(curve.gaps)])
+
+    def fit(self, *, at_once: bool = False) -> None:
+        """Fit the y axis to the curves; if not at once, only when they have left it or shrunk well within it."""
+        bounds = self.value_bounds()
+        if self._follows_values and bounds and (at_once or not self._still_fits(*bounds)):
+            self.view.fit_values(*bounds)
+        self._follow()
+
+    def value_bounds(self) -> tuple[float, float] | None:
+        """Return the lowest and highest value to show, in the axis' own units; None if there is none."""
+        bounds = [bounds for curve in self.curves if (bounds := curve.bounds())]
+        return (min(low for low, _ in bounds), max(high for _, high in bounds)) if bounds else None
+
+    def _still_fits(self, low: float, high: float) -> bool:
+        bottom, top = self.view.viewRange()[1]
+        return bottom <= low and high <= top and high - low >= 0.7 * (top - bottom)
+
+    def _follow(self) -> None:
+        for overlay in self.overlays:
+            overlay.follow()
+
+    def _on_zoomed(self, axis: int) -> None:
+        if axis == 1:
+            self._follows_values = False
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Tell which epoch the mouse points at."""
+        super().mouseMoveEvent(event)
+        place = self.view.mapFromScene(self.mapToScene(event.position().toPoint()))
+        if self.view.rect().contains(place):
+            self.pointed.emit(self.view.epoch_at(place.x()))
+        else:
+            self.left.emit()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Tell that the mouse is gone."""
+        super().leaveEvent(event)
+        self.left.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Tell of the keys that move the crosshair; others go on to the window."""
+        if event.key() in KEYS and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            self.key_pressed.emit(Qt.Key(event.key()))
+        else:
+            event.ignore()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the focus."""
+        super().focusInEvent(event)
+        self._mark_focus()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Hide the focus."""
+        super().focusOutEvent(event)
+        self._mark_focus()

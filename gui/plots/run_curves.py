@@ -1,0 +1,119 @@
+"""The curves of one run in one plot: training and validation, raw and smoothed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtGui import QColor
+
+from gui.plots.curve import EMPTY, Curve, Look
+from gui.plots.decimate import Column
+from gui.plots.smoothing import Smoother
+from gui.theme import RUN_COLORS, Colors
+from training.runs.trace import Trace
+from training.schedule.explain import number
+
+SLICE = 100_000  # epochs smoothed at once, so that the window never waits
+FAINT = 0.3  # how much of its colour a raw curve keeps behind its smoothed one
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A column of the trace and the word for it; the second channel of a plot is dashed."""
+
+    column: str
+    label: str
+    dashed: bool = False
+
+
+class RunCurves:
+    """Keeps a run's curves up to date with its trace."""
+
+    def __init__(self, trace: Trace, channels: tuple[Channel, ...], *, stairs: bool) -> None:
+        """Make the raw curves; `set_look` must follow."""
+        self.visible = True
+        self.trace = trace
+        self._channels = channels
+        self._stairs = stairs
+        self._length = -1
+        self.raw = [Curve(partial(figures, trace, channel), Look("")) for channel in channels]
+        self.smooth: list[Curve] = []
+
+    @property
+    def curves(self) -> list[Curve]:
+        """Return all curves, the raw ones first."""
+        return self.raw + self.smooth
+
+    @property
+    def behind(self) -> bool:
+        """Whether there are epochs that the smoothed curves have not reached."""
+        return any(len(smooth.values) < len(raw.values) for raw, smooth in zip(self.raw, self.smooth, strict=False))
+
+    def set_smoothing(self, weight: float) -> None:
+        """Make smoothed curves for this weight (0: none); the old ones must be off the plot."""
+        self.smooth = []
+        if weight:
+            self.smooth = [Curve(Smoothed(channel, self.trace, weight), Look("")) for channel in self._channels]
+        self._length = -1
+
+    def set_look(self, color: str, colors: Colors) -> None:
+        """Colour the curves; raw ones are faint behind smoothed ones."""
+        color = in_scheme(color, colors)
+        faint = mixed(color, colors.surface, FAINT) if self.smooth else color
+        for curves, shade, dotted in ((self.raw, faint, not self.smooth), (self.smooth, color, False)):
+            for curve, channel in zip(curves, self._channels, strict=False):
+                curve.set_look(Look(shade, channel.dashed, self._stairs, dotted and not self._stairs))
+
+    def grow(self) -> bool:
+        """Take in new epochs; return whether there is anything new to draw."""
+        if len(self.trace) == self._length and not self.behind:
+            return False
+        self._length = len(self.trace)
+        return any([curve.grow() for curve in self.curves])
+
+    def numbers(self, epoch: int) -> str:
+        """Return the figures of an epoch, counted from 1, raw and smoothed."""
+        return "   ".join(
+            f"{channel.label} {number(float(raw.values[epoch - 1]))}{self._smoothed_number(index, epoch)}"
+            for index, (channel, raw) in enumerate(zip(self._channels, self.raw, strict=True))
+            if epoch <= len(raw.values)
+        )
+
+    def _smoothed_number(self, index: int, epoch: int) -> str:
+        if not self.smooth or epoch > len(self.smooth[index].values):
+            return ""
+        return f" (smoothed {number(float(self.smooth[index].values[epoch - 1]))})"
+
+
+class Smoothed:
+    """A channel's smoothed column, a slice further at each call."""
+
+    def __init__(self, channel: Channel, trace: Trace, weight: float) -> None:
+        """Start at epoch 1."""
+        self._read = partial(figures, trace, channel)
+        self._smoother = Smoother(weight)
+
+    def __call__(self) -> Column:
+        """Return what is smoothed so far."""
+        return self._smoother.extend(self._read(), SLICE)
+
+
+def figures(trace: Trace, channel: Channel) -> Column:
+    """Return a channel's column; empty if the run has no such figures."""
+    return trace.column(channel.column) if trace.validated or not channel.dashed else EMPTY
+
+
+def in_scheme(color: str, colors: Colors) -> str:
+    """Return the run colour's twin for a scheme; any other colour as it is."""
+    return next((pair[colors.dark] for pair in RUN_COLORS if color in pair), color)
+
+
+def mixed(color: str, ground: str, share: float) -> str:
+    """Return `share` of a colour on a ground, opaque, as #rrggbb."""
+    upper, lower = QColor(color), QColor(ground)
+    parts = [
+        round(share * a + (1 - share) * b)
+        for a, b in zip(upper.getRgb()[:3], lower.getRgb()[:3], strict=True)
+    ]
+    return QColor(*parts).name()

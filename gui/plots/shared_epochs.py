@@ -1,0 +1,69 @@
+"""The one axis of epochs that all plots share: what moves one, moves all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from gui.plots.plot import Plot
+from gui.plots.view_box import EpochViewBox
+
+
+class SharedEpochs(QObject):
+    """Shows epochs 1 to `last` until the user zooms, and again on request.
+
+    (`setXLink` would align the plots by their places on the screen, which are wrong before the first layout.)
+    """
+
+    range_changed = Signal()
+
+    def __init__(self, plots: Sequence[Plot], parent: QObject) -> None:
+        """Show one epoch."""
+        super().__init__(parent)
+        self.last = 1
+        self.log = False
+        self._plots = plots
+        self._follows = True
+        self._sharing = False
+        for plot in plots:
+            plot.view.sigXRangeChanged.connect(self._on_range_changed)
+            plot.view.zoomed.connect(self._on_zoomed)
+
+    def set_last(self, last: int) -> None:
+        """Reach to this epoch from now on."""
+        if last != self.last:
+            self.last = last
+            self._apply()
+
+    def set_log(self, on: bool) -> None:
+        """Make the axis logarithmic or linear."""
+        self.log = on
+        for plot in self._plots:
+            plot.set_log_epochs(on)
+        self.show_all()
+
+    def show_all(self) -> None:
+        """Show all epochs and follow their number again."""
+        self._follows = True
+        self._apply()
+
+    def _apply(self) -> None:
+        for plot in self._plots:
+            plot.view.limit_epochs(self.last)
+            if self._follows:
+                plot.view.show_epochs(self.last)
+
+    def _on_range_changed(self, view: EpochViewBox, epochs: tuple[float, float]) -> None:
+        if self._sharing:
+            return
+        self._sharing = True
+        for plot in self._plots:
+            if plot.view is not view:
+                plot.view.setXRange(*epochs, padding=0)
+        self._sharing = False
+        self.range_changed.emit()
+
+    def _on_zoomed(self, axis: int) -> None:
+        if axis == 0:
+            self._follows = False

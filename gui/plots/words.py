@@ -1,0 +1,82 @@
+"""The plots in words, with the true numbers: what a screen reader says about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from training.schedule.explain import number
+
+if TYPE_CHECKING:
+    from gui.plots.decimate import Column
+    from training.runs.trace import Trace
+    from training.schedule.preview import Schedule
+
+MOST_STEPS = 6  # rates that a sentence lists one by one
+NOTHING = "Nothing is planned or trained yet."
+
+
+def describe(trace: Trace | None, schedule: Schedule | None) -> str:
+    """Return plain sentences about a run, and about the plan for the epochs that it has not reached."""
+    return " ".join([*_trained(trace), *_planned(trace, schedule)]) or NOTHING
+
+
+def _trained(trace: Trace | None) -> Iterator[str]:
+    if trace is None or not len(trace):
+        return
+    count = len(trace)
+    yield f"{'1 epoch is' if count == 1 else f'{count} epochs are'} trained."
+    yield f"Learning rate: {_rates(trace.column('lr'), 1)}."
+    names = {"loss": "Training loss", "accuracy": "Training accuracy"}
+    if trace.validated:
+        names |= {"val_loss": "Validation loss", "val_accuracy": "Validation accuracy"}
+    for column, name in names.items():
+        yield from _course(name, trace.column(column), lowest="loss" in column)
+
+
+def _planned(trace: Trace | None, schedule: Schedule | None) -> Iterator[str]:
+    if schedule is None:
+        return
+    done = 0 if trace is None else len(trace)
+    if done < len(schedule.lr):
+        yield f"Planned learning rate: {_rates(schedule.lr[done:], done + 1)}."
+
+
+def _rates(lr: Column, first: int) -> str:
+    """Return the rates of the epochs from `first` on: one by one if they are few."""
+    starts = np.append(0, np.flatnonzero(lr[1:] != lr[:-1]) + 1)
+    if len(starts) > MOST_STEPS:
+        return _many_rates(lr, first)
+    stops = [*starts[1:], len(lr)]
+    return ", then ".join(
+        f"{number(lr[start])} in {_epochs(first + start, first + stop - 1)}" for start, stop in zip(starts, stops)
+    )
+
+
+def _many_rates(lr: Column, first: int) -> str:
+    low, high = int(np.argmin(lr)), int(np.argmax(lr))
+    return (
+        f"{number(lr[0])} in epoch {first} and {number(lr[-1])} in epoch {first + len(lr) - 1}, "
+        f"highest {number(lr[high])} in epoch {first + high}, lowest {number(lr[low])} in epoch {first + low}"
+    )
+
+
+def _epochs(first: int, last: int) -> str:
+    return f"epoch {first}" if first == last else f"epochs {first} to {last}"
+
+
+def _course(name: str, values: Column, *, lowest: bool) -> Iterator[str]:
+    """Say where a figure began, where it stands, its best, and where it is not a number."""
+    finite = np.isfinite(values)
+    if finite.any():
+        start, end = values[0], values[-1]
+        verb = "fell" if end < start else "rose" if end > start else "went"
+        best = int(np.nanargmin(values)) if lowest else int(np.nanargmax(np.where(finite, values, np.nan)))
+        word = "lowest" if lowest else "highest"
+        yield f"{name} {verb} from {number(start)} to {number(end)}, {word} {number(values[best])} in epoch {best + 1}."
+    gaps = len(values) - int(np.count_nonzero(finite))
+    if gaps:
+        where = int(np.argmin(finite)) + 1
+        yield f"{name} is not a finite number in {gaps} of {len(values)} epochs, first in epoch {where}."

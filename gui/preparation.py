@@ -1,0 +1,126 @@
+"""What the form leads to, before any training: the schedule, the data, the layers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from gui.background import Background
+from training.experiment.data import DataSettings
+from training.experiment.experiment import Experiment
+
+if TYPE_CHECKING:
+    from training.engine.data.dataset import Dataset
+
+SCHEDULE, DATA, LAYERS, DEVICES = "schedule", "data", "layers", "devices"
+
+
+class Preparation(QObject):
+    """Follows the experiment in the form; what takes time is done on two threads.
+
+    Signals:
+        devices_found: the devices that can train, and the one `auto` takes.
+        schedule_changed: a Schedule, as far as it is known.
+        dataset_changed: a Dataset; None while it is loading or cannot be loaded.
+        layers_changed: a list of Layers.
+        problem_changed: what is wrong (`data`, `layers`, `schedule`) and the sentence, empty when all is well.
+    """
+
+    devices_found = Signal(object, str)
+    schedule_changed = Signal(object)
+    dataset_changed = Signal(object)
+    layers_changed = Signal(object)
+    problem_changed = Signal(str, str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Begin with nothing; torch loads on the first thread."""
+        super().__init__(parent)
+        self.dataset: Dataset | None = None
+        self._experiment: Experiment | None = None
+        self._loading: DataSettings | None = None
+        self._quick, self._slow = Background(), Background()
+        for thread in (self._quick, self._slow):
+            thread.yielded.connect(self._on_yielded)
+            thread.failed.connect(self._on_failed)
+            thread.start()
+        self._quick.submit(DEVICES, _devices)
+
+    def follow(self, experiment: Experiment) -> None:
+        """Prepare this experiment, redoing only what has changed."""
+        before, self._experiment = self._experiment, experiment
+        if before is None or _rate_settings(before) != _rate_settings(experiment):
+            self._quick.submit(SCHEDULE, lambda: _schedule(experiment))
+        if before is None or before.data != experiment.data:
+            self.reload()
+        elif before.network != experiment.network and self.dataset is not None:
+            self._describe_layers()
+
+    def reload(self) -> None:
+        """Load the data, also when only the file's content has changed."""
+        if self._experiment is None:
+            return
+        self.dataset = None
+        data = self._loading = self._experiment.data
+        self.dataset_changed.emit(None)
+        self._slow.submit(DATA, lambda: _load(data))
+
+    def finish(self) -> None:
+        """End both threads."""
+        self._quick.finish()
+        self._slow.finish()
+
+    def _describe_layers(self) -> None:
+        experiment, dataset = self._experiment, self.dataset
+        if experiment is not None and dataset is not None:
+            self._quick.submit(LAYERS, lambda: _layers(experiment, dataset))
+
+    def _on_yielded(self, name: str, value: object) -> None:
+        if name == DEVICES:
+            self.devices_found.emit(*value)  # type: ignore[misc]
+            return
+        self.problem_changed.emit(name, "")
+        if name == SCHEDULE:
+            self.schedule_changed.emit(value)
+        elif name == LAYERS:
+            self.layers_changed.emit(value)
+        else:
+            self.dataset = value  # type: ignore[assignment]
+            self.dataset_changed.emit(value)
+            self._describe_layers()
+
+    def _on_failed(self, name: str, error: Exception) -> None:
+        self.problem_changed.emit(name, str(error))
+
+
+def _rate_settings(experiment: Experiment) -> tuple[object, ...]:
+    return experiment.optimizer, experiment.scheduler, experiment.epochs
+
+
+def _devices() -> Iterator[object]:
+    import torch
+
+    from training.engine.device import choose_device, describe_device
+
+    count = torch.cuda.device_count() if torch.cuda.is_available() else 0
+    names = ["auto", "cpu", *(f"cuda:{number}" for number in range(count))]
+    yield names, describe_device(choose_device("auto"))
+
+
+def _schedule(experiment: Experiment) -> Iterator[object]:
+    from training.schedule.preview import preview_blocks
+
+    yield from preview_blocks(experiment)
+
+
+def _load(data: DataSettings) -> Iterator[object]:
+    from training.engine.data import load
+
+    yield load(data)
+
+
+def _layers(experiment: Experiment, dataset: Dataset) -> Iterator[object]:
+    from training.engine.networks import describe_network
+
+    yield describe_network(experiment.network, dataset)

@@ -1,0 +1,92 @@
+"""The trace as a table: one row an epoch, read from the trace only where it is looked at."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+
+from training.runs.observations import observe
+from training.runs.trace import Trace
+
+HEADERS = ("Epoch", "lr", "lr after", "Loss", "Accuracy", "Val. loss", "Val. acc.", "Seconds", "Observation")
+HELP = (
+    "Counted from 1",
+    "Learning rate used in this epoch",
+    "Learning rate after this epoch's scheduler step; the next epoch uses it",
+    "Mean loss over the training rows, while they were trained",
+    "Share of training rows classified rightly, while they were trained",
+    "Mean loss over the validation rows, after the epoch",
+    "Share of validation rows classified rightly, after the epoch",
+    "Wall time of the epoch",
+    "What the numbers say",
+)
+FORMATS = ("{}", "{:.6g}", "{:.6g}", "{:.4f}", "{:.4f}", "{:.4f}", "{:.4f}", "{:.3f}", "{}")
+OBSERVATION = len(HEADERS) - 1
+Index = QModelIndex | QPersistentModelIndex
+
+
+class TraceModel(QAbstractTableModel):
+    """Shows one trace; `sync()` after it grew."""
+
+    def __init__(self) -> None:
+        """Show nothing yet."""
+        super().__init__()
+        self._trace: Trace | None = None
+        self._shown = 0
+
+    def show_trace(self, trace: Trace | None) -> None:
+        """Show another trace."""
+        self.beginResetModel()
+        self._trace = trace
+        self._shown = len(trace) if trace is not None else 0
+        self.endResetModel()
+
+    def sync(self) -> None:
+        """Show the rows that came since the last call."""
+        if self._trace is not None and len(self._trace) > self._shown:
+            self.beginInsertRows(QModelIndex(), self._shown, len(self._trace) - 1)
+            self._shown = len(self._trace)
+            self.endInsertRows()
+
+    def text(self, row: int, column: int) -> str:
+        """Return a cell as it is shown."""
+        value = self.value(row, column)
+        return "" if value is None else FORMATS[column].format(value)
+
+    def value(self, row: int, column: int) -> Any:
+        """Return a cell's value; None where there is no validation."""
+        assert self._trace is not None
+        return observe(self._trace, row) if column == OBSERVATION else self._trace[row][column]
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008
+        """Return the number of epochs shown."""
+        return 0 if parent.isValid() else self._shown
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008
+        """Return the number of figures."""
+        return 0 if parent.isValid() else len(HEADERS)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return what Qt asks for about a cell."""
+        row, column = index.row(), index.column()
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.text(row, column)
+        if role == Qt.ItemDataRole.ToolTipRole and column != OBSERVATION:
+            value = self.value(row, column)
+            return None if value is None else repr(value)
+        if role == Qt.ItemDataRole.TextAlignmentRole and column != OBSERVATION:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: N802
+        """Return a column's name or its meaning."""
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return HEADERS[section]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return HELP[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole and section == OBSERVATION:
+            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        return None

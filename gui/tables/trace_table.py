@@ -1,0 +1,79 @@
+"""The view on the trace: follows the newest epoch until the user looks elsewhere, copies rows."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from gui.tables.trace_model import HEADERS, OBSERVATION, TraceModel
+from training.runs.csv import csv_text
+
+WIDEST = ("0000000", "0.000123457", "0.000123457", "000.0000", "Accuracy", "Val. loss", "Val. acc.", "Seconds")
+
+
+class TraceTable(QTableView):
+    """Table of the selected run's epochs.
+
+    Signals:
+        epoch_selected: the epoch of the current row, counted from 1.
+    """
+
+    epoch_selected = Signal(int)
+
+    def __init__(self, model: TraceModel, parent: QWidget | None = None) -> None:
+        """Show the model."""
+        super().__init__(parent)
+        self.setObjectName("table.trace")
+        self.setAccessibleName("Trace, one row an epoch")
+        self.setModel(model)
+        self._model = model
+        self.setAlternatingRowColors(True)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
+        self._size_columns()
+        self.selectionModel().currentRowChanged.connect(self._on_current_row_changed)
+
+    def follow(self) -> None:
+        """Show new rows; keep the last one in view if it was."""
+        bar = self.verticalScrollBar()
+        at_end = bar.value() >= bar.maximum() - 1
+        self._model.sync()
+        if at_end:
+            self.scrollToBottom()
+
+    def show_epoch(self, epoch: int) -> None:
+        """Make the epoch's row the current one, without telling anyone."""
+        blocked = self.blockSignals(True)
+        self.selectRow(epoch - 1)
+        self.blockSignals(blocked)
+
+    def copy_rows(self) -> None:
+        """Put the selected rows, or all, on the clipboard: tab-separated, exact values, with a header."""
+        rows = sorted({index.row() for index in self.selectedIndexes()}) or range(self._model.rowCount())
+        cells = ([self._model.value(row, column) for column in range(len(HEADERS))] for row in rows)
+        QGuiApplication.clipboard().setText(csv_text(HEADERS, cells, delimiter="\t"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Copy rows by the system's key for copying."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_rows()
+        else:
+            super().keyPressEvent(event)
+
+    def _size_columns(self) -> None:
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        for column, widest in enumerate(WIDEST):
+            text = max(widest, HEADERS[column], key=self.fontMetrics().horizontalAdvance)
+            self.setColumnWidth(column, self.fontMetrics().horizontalAdvance(text) + 22)
+        header.setSectionResizeMode(OBSERVATION, QHeaderView.ResizeMode.Stretch)
+
+    def _on_current_row_changed(self, current: QModelIndex, _: QModelIndex) -> None:
+        if current.isValid() and not self.signalsBlocked():
+            self.epoch_selected.emit(current.row() + 1)

@@ -1,0 +1,264 @@
+"""What the window does: form, preparation, training, plots and tables, wired together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QSettings
+
+from gui.document import ExperimentDocument
+from gui.draft import Draft
+from gui.exports import Exports
+from gui.farewell import Farewell
+from gui.file_actions import FileActions
+from gui.forms.experiment_form import ExperimentForm
+from gui.main_window import MainWindow
+from gui.panels.data_panel import DataPanel
+from gui.panels.progress_panel import ProgressPanel
+from gui.panels.runs_panel import RunsPanel
+from gui.preparation import DATA, LAYERS, Preparation
+from gui.session import TrainingSession
+from gui.tables.runs_model import RunsModel
+from gui.tables.trace_model import TraceModel
+from gui.tables.trace_table import TraceTable
+from gui.theme import Colors
+from gui.words import data_words, network_words, optimizer_words, scheduler_words
+from training.experiment.schedulers import MultiStepLR
+from training.machine.folders import data_folder
+from training.runs.run import Run, Status
+
+if TYPE_CHECKING:
+    from training.engine.data.dataset import Dataset
+    from training.engine.networks import Layer
+    from training.schedule.preview import Schedule
+
+
+class Workbench(QObject):
+    """Everything behind the window, built once the window is on the screen."""
+
+    def __init__(self, window: MainWindow, colors: Colors, settings: QSettings) -> None:
+        """Fill the window and begin to follow the form."""
+        super().__init__(window)
+        self.window, self._colors = window, colors
+        self.actions = window.actions_by_name
+        self.document = ExperimentDocument(parent=self)
+        self.preparation = Preparation(self)
+        self.session = TrainingSession(self)
+        self.selected: Run | None = None
+        self._schedule: Schedule | None = None
+        self._data_problem = ""
+        self._build_panels()
+        self.files = FileActions(window, self.document, settings)
+        self.exports = Exports(self.files, window.plots)
+        self.draft = Draft(self.document, data_folder())
+        self.farewell = Farewell(window, self.session, data_folder())
+        window.may_close = self.farewell.may_close
+        self.farewell.agreed.connect(self._finish)
+        self._connect_actions()
+        self._connect_form()
+        self._connect_session()
+
+    def begin(self, file: Path | None) -> None:
+        """Show the last draft, or open the file that the window was started with."""
+        problem = self.draft.restore()
+        if problem:
+            self.tell(problem)
+        if not self.draft.ours:
+            self.tell("Another Stepwell window keeps the draft; save this experiment to keep it.")
+        self._on_file_changed()
+        if file is not None:
+            self.files.open_path(file)
+        self._on_experiment_changed()
+
+    def tell(self, sentence: str) -> None:
+        """Show a sentence in the status bar."""
+        self.window.statusBar().showMessage(sentence)
+
+    def set_colors(self, colors: Colors) -> None:
+        """Take another scheme's colours."""
+        self._colors = colors
+        self.actions.set_colors(colors)
+        self.window.plots.set_colors(colors)
+        self.runs_model.set_colors(colors)
+
+    def _build_panels(self) -> None:
+        self.form = ExperimentForm(self.document)
+        self.trace_model = TraceModel()
+        self.table = TraceTable(self.trace_model)
+        self.runs_model = RunsModel(self.session.runs, self._colors)
+        self.runs_panel = RunsPanel(self.runs_model)
+        self.data_panel = DataPanel()
+        self.progress = ProgressPanel()
+        self.window.set_form(self.form)
+        self.window.set_table(self.table)
+        self.window.tabs.addTab(self.runs_panel, "&Runs")
+        self.window.tabs.addTab(self.data_panel, "&Data")
+        self.window.statusBar().addPermanentWidget(self.progress)
+
+    def _connect_actions(self) -> None:
+        files, exports, plots = self.files, self.exports, self.window.plots
+        for name, slot in {
+            "train": self._train,
+            "pause": self._pause_or_go_on,
+            "step_epoch": self._step_epoch,
+            "stop": self.session.stop,
+            "new": files.new,
+            "open": files.open,
+            "save": files.save,
+            "save_as": files.save_as,
+            "export_csv": lambda: exports.csv(self.selected),
+            "export_png": exports.png,
+            "export_svg": exports.svg,
+            "copy_image": plots.copy_image,
+            "quit": self.window.close,
+            "undo": self.document.undo_stack.undo,
+            "redo": self.document.undo_stack.redo,
+            "copy_rows": self.table.copy_rows,
+            "view_all": plots.view_all,
+            "reset_layout": self.window.reset_layout,
+            "reload_data": self.preparation.reload,
+            "about": exports.about,
+        }.items():
+            self.actions[name].triggered.connect(slot)
+        for axis in ("lr", "loss", "epoch"):
+            self.actions[f"log_{axis}"].toggled.connect(lambda on, axis=axis: plots.set_log(axis, on))
+        self.window.plot_bar.smoothing_changed.connect(plots.set_smoothing)
+        self.window.file_dropped.connect(files.open_path)
+        files.told.connect(self.tell)
+        exports.told.connect(self.tell)
+        files.fill_menus(self.actions.menus["|recent"], self.actions.menus["|examples"])
+
+    def _connect_form(self) -> None:
+        document, preparation, plots = self.document, self.preparation, self.window.plots
+        document.experiment_changed.connect(self._on_experiment_changed)
+        document.file_changed.connect(self._on_file_changed)
+        preparation.devices_found.connect(self._on_devices_found)
+        preparation.schedule_changed.connect(self._on_schedule_changed)
+        preparation.dataset_changed.connect(self._on_dataset_changed)
+        preparation.layers_changed.connect(self._on_layers_changed)
+        preparation.problem_changed.connect(self._on_problem_changed)
+        plots.milestones_changed.connect(lambda m: document.set_value("scheduler.milestones", m))
+        plots.epoch_hovered.connect(self.table.show_epoch)
+        self.table.epoch_selected.connect(plots.show_epoch)
+
+    def _connect_session(self) -> None:
+        self.session.run_added.connect(self._on_run_added)
+        self.session.run_grew.connect(self._on_run_grew)
+        self.session.run_ended.connect(self._on_run_ended)
+        self.session.state_changed.connect(self._on_state_changed)
+        self.runs_panel.run_selected.connect(self._on_run_selected)
+        self.runs_model.visibility_changed.connect(self.window.plots.set_run_visible)
+        self._on_state_changed(None)
+
+    def _train(self, epochs: int | None = None) -> None:
+        if self.document.experiment is not None:
+            self.session.train(self.document.experiment, self.preparation.dataset, epochs or None)
+
+    def _pause_or_go_on(self, pause: bool) -> None:
+        (self.session.pause if pause else self.session.resume)()
+
+    def _step_epoch(self) -> None:
+        if self.session.live is None:
+            self._train(epochs=1)
+        else:
+            self.session.step()
+
+    def _on_experiment_changed(self) -> None:
+        experiment = self.document.experiment
+        if experiment is not None:
+            self.preparation.follow(experiment)
+            multi = isinstance(experiment.scheduler, MultiStepLR)
+            self.window.plots.set_milestones(experiment.scheduler.milestones if multi else None)
+            self._summarise_steps()
+        self._on_state_changed(self.session.live)
+
+    def _on_file_changed(self) -> None:
+        file = self.document.file
+        self.window.setWindowTitle(f"{file.name if file else 'Untitled'}[*] – Stepwell")
+        self.window.setWindowModified(self.document.modified)
+
+    def _on_devices_found(self, names: list[str], automatic: str) -> None:
+        self.form.set_choices("device", names)
+        self.progress.set_device(automatic)
+
+    def _on_schedule_changed(self, schedule: Schedule) -> None:
+        self._schedule = schedule
+        self.window.plots.set_schedule(schedule)
+        self.form.set_summary("scheduler", scheduler_words(schedule))
+        self._describe()
+
+    def _on_dataset_changed(self, dataset: Dataset | None) -> None:
+        self.data_panel.show_dataset(dataset)
+        self.form.set_summary("data", "loading…" if dataset is None else data_words(dataset))
+        self._summarise_steps()
+
+    def _on_layers_changed(self, layers: list[Layer]) -> None:
+        if self.preparation.dataset is not None:
+            self.form.set_summary("network", network_words(self.preparation.dataset, layers))
+
+    def _on_problem_changed(self, name: str, sentence: str) -> None:
+        if name == DATA:
+            self._data_problem = sentence
+            if sentence:
+                self.data_panel.show_problem(sentence)
+        if sentence:
+            stage = {DATA: "data", LAYERS: "network"}.get(name, "scheduler")
+            self.form.set_summary(stage, sentence, problem=True)
+        self._on_state_changed(self.session.live)
+
+    def _summarise_steps(self) -> None:
+        experiment, dataset = self.document.experiment, self.preparation.dataset
+        if experiment is not None and dataset is not None:
+            self.form.set_summary("", optimizer_words(experiment, dataset))
+
+    def _on_run_added(self, run: Run) -> None:
+        self.runs_model.add()
+        self.window.plots.add_run(run.number, run.trace, self._colors.run(run.number - 1), run.name)
+        self.runs_panel.select(run)
+
+    def _on_run_grew(self, run: Run) -> None:
+        self.window.plots.refresh()
+        if run is self.selected:
+            self.table.follow()
+        self.runs_model.refresh(run)
+        self.progress.show_run(run)
+
+    def _on_run_ended(self, run: Run) -> None:
+        self.runs_model.refresh(run)
+        self.progress.show_run(run)
+        self._describe()
+        if run.status is Status.FAILED:
+            self.files.refuse(f"Run {run.number} ended early. Its finished epochs are kept.", run.message)
+
+    def _on_run_selected(self, run: Run) -> None:
+        self.selected = run
+        self.trace_model.show_trace(run.trace)
+        self.window.plots.select_run(run.number)
+        self._describe()
+        self._on_state_changed(self.session.live)
+
+    def _on_state_changed(self, live: Run | None) -> None:
+        ready = self.document.experiment is not None and not self._data_problem
+        self.actions.enable(
+            train=ready and live is None,
+            pause=live is not None,
+            step_epoch=(ready and live is None) or (live is not None and live.status is Status.PAUSED),
+            stop=live is not None,
+            export_csv=self.selected is not None,
+            undo=self.document.undo_stack.canUndo(),
+            redo=self.document.undo_stack.canRedo(),
+        )
+        pause = self.actions["pause"]
+        pause.setChecked(live is not None and live.status is Status.PAUSED)
+        pause.setText("&Go on" if pause.isChecked() else "&Pause")
+        if live is not None:
+            self.progress.show_run(live)
+
+    def _describe(self) -> None:
+        trace = self.selected.trace if self.selected is not None else None
+        self.runs_panel.words.setText(self.window.plots.describe(trace, self._schedule))
+
+    def _finish(self) -> None:
+        self.draft.release()
+        self.preparation.finish()

@@ -1,0 +1,49 @@
+"""What holds for every test: no display unless asked for, and nothing of the user's is read or written."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+if sys.platform == "win32":
+    import torch  # noqa: F401  # before pytest-qt loads Qt: Windows loads torch's libraries only in this order
+
+HOMES = {
+    "HOME": "",
+    "XDG_CACHE_HOME": ".cache",
+    "XDG_CONFIG_HOME": ".config",
+    "XDG_DATA_HOME": ".local/share",
+    "XDG_STATE_HOME": ".local/state",
+    "USERPROFILE": "",
+    "APPDATA": "AppData/Roaming",
+    "LOCALAPPDATA": "AppData/Local",
+}
+
+settings.register_profile("stepwell", deadline=None)  # a busy machine is no failure
+settings.load_profile("stepwell")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--headed", action="store_true", help="show the windows on this machine's display")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not config.getoption("--headed"):
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home folder of the test's own, where settings and data go."""
+    from PySide6.QtCore import QSettings
+
+    folder = tmp_path_factory.mktemp("home")
+    for name, place in HOMES.items():
+        monkeypatch.setenv(name, str(folder / place))
+    for form in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
+        QSettings.setPath(form, QSettings.Scope.UserScope, str(folder / ".config"))
+    return folder

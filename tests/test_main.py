@@ -1,0 +1,60 @@
+"""The entry: what a bare Python answers, and what is refused before Qt would abort."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from training import __version__
+
+MAIN = Path(__file__).resolve().parents[1] / "main.py"
+DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux can be without a display")
+
+
+def start(*arguments: str, options: tuple[str, ...] = (), **environment: str) -> tuple[int, str, str]:
+    result = subprocess.run(
+        [sys.executable, *options, MAIN, *arguments],
+        env={name: value for name, value in os.environ.items() if name not in DISPLAYS} | environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    return result.returncode, result.stdout, result.stderr
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["-h"], ["train", "--help"], ["preview", "-h"]])
+def test_help_needs_no_package(arguments: list[str]) -> None:
+    code, out, err = start(*arguments, options=("-S",))
+    assert (code, err) == (0, "")
+    assert out.startswith("usage: python main.py")
+
+
+def test_the_version_needs_no_package() -> None:
+    assert start("--version", options=("-S",)) == (0, f"Stepwell {__version__}\n", "")
+
+
+def test_an_unknown_option_is_wrong_usage() -> None:
+    code, _, err = start("--fly")
+    assert code == 2
+    assert err.startswith("usage: python main.py")
+
+
+@linux
+@pytest.mark.parametrize("arguments", [[], ["experiment.toml"]])
+def test_without_a_display_a_sentence_names_the_command_that_needs_none(arguments: list[str]) -> None:
+    code, out, err = start(*arguments)
+    assert (code, out) == (3, "")
+    assert err == "There is no display to open a window on. `python main.py train` trains without a window.\n"
+
+
+@linux
+def test_a_display_that_does_not_answer_is_a_sentence_not_an_abort() -> None:
+    code, out, err = start(DISPLAY=":4242")
+    assert (code, out) == (3, "")
+    assert err.startswith("The display (DISPLAY=:4242) does not answer")
+    assert err.count("\n") == 1

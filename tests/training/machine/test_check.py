@@ -1,0 +1,35 @@
+"""The report on the machine."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from training import __version__
+from training.machine import check
+from training.machine.folders import data_folder
+
+
+def test_the_report_names_versions_device_and_folders() -> None:
+    facts = {fact.name: fact for fact in check.report()}
+    assert facts["Stepwell"].value == __version__
+    assert sys.executable in facts["Python"].value
+    assert "threads" in facts["torch"].value
+    assert facts["CUDA"].value
+    assert facts["PySide6"].value.count(".") >= 1
+    assert str(data_folder()) in facts["Data"].value
+    assert not any(fact.lacking for fact in facts.values())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux can be without a display")
+def test_a_missing_display_is_something_lacking(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    assert [fact.name for fact in check.report() if fact.lacking] == ["Display"]
+
+
+def test_the_report_leaves_the_data_folder_alone(home: Path) -> None:
+    check.report()
+    assert list(home.iterdir()) == []

@@ -1,0 +1,65 @@
+"""The cells of a table in DuckDB, each as the text that the file holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from training.engine.data.table.dialect import Dialect
+
+if TYPE_CHECKING:
+    import numpy as np
+    from duckdb import DuckDBPyConnection
+
+
+@dataclass(frozen=True)
+class Cells:
+    """A table `cells` with columns c0, c1, … of trimmed texts; an empty cell is NULL.
+
+    Attributes:
+        file: the file's name in quotes, for sentences.
+        names: the columns' names.
+        nested: numbers of the columns whose cells are no single values; they are NULL.
+        dialect: the layout of a CSV file; none for Parquet.
+        decimal: the character before the decimals.
+    """
+
+    connection: DuckDBPyConnection
+    file: str
+    names: tuple[str, ...]
+    nested: frozenset[int]
+    dialect: Dialect | None
+    decimal: str
+
+    def ask(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        """Return the rows that answer an SQL query."""
+        return self.connection.execute(query, values).fetchall()
+
+    def fetch(self, expressions: list[str]) -> list[np.ndarray[Any, Any]]:
+        """Return for each SQL expression its values (rows,) as float64, in the file's order; NULL becomes NaN."""
+        chosen = (
+            f"coalesce(({value})::DOUBLE, 'nan'::DOUBLE) AS v{i}" for i, value in enumerate(expressions)
+        )
+        values = self.connection.execute(f"SELECT {', '.join(chosen)} FROM cells").fetchnumpy()
+        return [values[f"v{number}"] for number in range(len(expressions))]
+
+    def rows(self) -> int:
+        """Return the number of rows below the header."""
+        return int(self.ask("SELECT count(*) FROM cells")[0][0])
+
+    def row_number(self, condition: str) -> int:
+        """Return the number, counted from 1, of the first row where the SQL condition holds."""
+        first = f"SELECT min(rowid) FROM cells WHERE {condition}"
+        return int(self.ask(f"SELECT count(*) + 1 FROM cells WHERE rowid < ({first})")[0][0])
+
+    def different(self, expression: str, most: int) -> int:
+        """Return how many different values the SQL expression has, without empty ones; `most + 1` stands for more."""
+        query = (
+            f"SELECT count(*) FROM (SELECT DISTINCT {expression} AS v FROM cells WHERE v IS NOT NULL LIMIT ?)"
+        )
+        return int(self.ask(query, most + 1)[0][0])
+
+    def first_rows(self, count: int) -> tuple[tuple[str, ...], ...]:
+        """Return the texts of the first rows; an empty cell is an empty text."""
+        rows = self.ask("SELECT * FROM cells LIMIT ?", count)
+        return tuple(tuple(cell or "" for cell in row) for row in rows)

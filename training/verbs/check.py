@@ -1,0 +1,34 @@
+"""`check`: is the experiment sound, and does this machine have all it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from training.cli import DONE, MACHINE_LACKS
+from training.engine.data import DataError, load
+from training.engine.device import choose_device, describe_device
+from training.engine.errors import TrainingError
+from training.engine.networks import describe_network
+from training.experiment.problems import ExperimentError
+from training.machine.check import report
+from training.runs.run import call_of
+from training.verbs.common import read_with_overrides, refuse
+
+
+def run(file: str | None, settings: Sequence[str]) -> int:
+    """Print what the experiment comes to and what the machine has; 3 if the machine lacks something."""
+    try:
+        experiment = read_with_overrides(file, settings)
+        dataset = load(experiment.data)
+        device = describe_device(choose_device(experiment.device))
+    except (ExperimentError, DataError, TrainingError) as error:
+        return refuse(error)
+    parameters = sum(layer.parameters for layer in describe_network(experiment.network, dataset))
+    print(f"Experiment: {dataset.rows} × {len(dataset.features)} → {parameters} parameters → {len(dataset.classes)} classes")
+    print(f"  {call_of(experiment.optimizer)}, {call_of(experiment.scheduler)}, {experiment.epochs} epochs on {device}")
+    for note in dataset.notes:
+        print(f"  {note}")
+    facts = report()
+    for fact in facts:
+        print(f"{fact.name}: {fact.value}")
+    return MACHINE_LACKS if any(fact.lacking for fact in facts) else DONE
