@@ -15,7 +15,7 @@ def main() -> int:
         bootstrap.ensure()
     if arguments and (arguments[0] in cli.VERBS or arguments[0].startswith("-")):
         return cli.main(arguments)
-    return open_window(arguments)
+    return cli.refuse_non_file(arguments) or open_window(arguments)
 
 
 def open_window(arguments: list[str]) -> int:

@@ -37,7 +37,7 @@ class ExperimentDocument(QObject):
 
     value_changed = Signal(str)  # TOML path
     kind_changed = Signal(str)  # stage, whose fields are now others
-    experiment_changed = Signal()  # once after each edit
+    experiment_changed = Signal()  # after each edit, undo or file, once it can be undone
     file_changed = Signal()  # the file, or whether it is modified
 
     def __init__(self, experiment: Experiment | None = None, parent: QObject | None = None) -> None:
@@ -45,6 +45,7 @@ class ExperimentDocument(QObject):
         super().__init__(parent)
         self.undo_stack = QUndoStack(self)
         self.undo_stack.cleanChanged.connect(self.file_changed)
+        self.undo_stack.indexChanged.connect(self.experiment_changed)
         self.file: Path | None = None
         self.experiment: Experiment | None = None
         self.problems: dict[str, str] = {}
@@ -100,7 +101,7 @@ class ExperimentDocument(QObject):
         self.replace(read_experiment(path), path)
 
     def save(self, path: Path) -> None:
-        """Write the experiment; raises ExperimentError while something is wrong with it, FileError from the disk."""
+        """Write the experiment; raises ExperimentError while something is wrong, else FileError."""
         if self.experiment is None:
             raise ExperimentError(Problem(*problem) for problem in self.problems.items())
         write_experiment(path, self.experiment)
@@ -122,12 +123,13 @@ class ExperimentDocument(QObject):
         return ""
 
     def _restart(self, values: Values, file: Path | None, modified: bool = False) -> None:
-        self.undo_stack.clear()
-        if modified:
-            self.undo_stack.resetClean()
         self.file = file
         self._show(values)
         self._typed.clear()
+        self.undo_stack.clear()
+        if modified:
+            self.undo_stack.resetClean()
+        self.experiment_changed.emit()
         self.file_changed.emit()
 
     def _show(self, values: Values) -> None:
@@ -140,18 +142,15 @@ class ExperimentDocument(QObject):
                 self.kind_changed.emit(stage)
         for path in _changed_fields(before, values):
             self.value_changed.emit(path)
-        self.experiment_changed.emit()
 
     def _check(self) -> None:
-        self.experiment, problems = None, ()
+        self.experiment, self.problems = None, {}
         try:
             self.experiment = experiment_from(self._values)
         except ExperimentError as error:
-            problems = error.problems
-        self.problems = {}
-        for problem in problems:
-            path = _field_path(problem.path)
-            self.problems.setdefault(path, self._reason(path) or problem.message)
+            for problem in error.problems:
+                path = _field_path(problem.path)
+                self.problems.setdefault(path, self._reason(path) or problem.message)
 
     def _reason(self, path: str) -> str:
         value = self.value(path) if path else ""
@@ -203,9 +202,7 @@ def _field_path(path: str) -> str:
 
 def _drafted(values: Values) -> Values:
     """Return the draft's values, what is missing filled in; raises where they are no experiment's."""
-    tables = {
-        stage: _filled(KINDS[stage][values[stage]["kind"]], values[stage]) for stage in STAGES
-    }
+    tables = {stage: _filled(KINDS[stage][values[stage]["kind"]], values[stage]) for stage in STAGES}
     return _filled(Experiment, values | dict.fromkeys(STAGES)) | tables
 
 

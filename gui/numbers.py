@@ -15,7 +15,7 @@ LONGEST_WHOLE = 30  # digits; far more than any field takes, and quick to turn i
 
 
 class Unreadable(str):
-    """A text that is no value of its field, kept as typed; `reason` is a sentence where there is more to say."""
+    """A text that is no value of its field, kept as typed; `reason` says why where there is more to say."""
 
     reason: str
 
@@ -74,7 +74,9 @@ def read_wholes(text: str, separators: Separators = PLAIN) -> tuple[int, ...]:
 def read_numbers(text: str, separators: Separators = PLAIN) -> tuple[float, ...]:
     """Read numbers between commas, semicolons or blanks, with a decimal point; raises ValueError."""
     if separators.decimal == "," and "." not in text and TIGHT_COMMA.search(text):
-        raise ValueError("a comma stands between two numbers here; write decimals with a point, as in 0.9, 0.999")
+        raise ValueError(
+            "a comma stands between two numbers here; write decimals with a point, as in 0.9, 0.999"
+        )
     return tuple(read_number(item) for item in _items(text))
 
 
@@ -87,7 +89,7 @@ def show_number(number: float, separators: Separators = PLAIN) -> str:
 
 
 def next_number(number: float, direction: int) -> float:
-    """Return the number one step up (1) or down (-1): its leading digit, or second if it has one, moves by one.
+    """Return the number one step up (1) or down (-1): its first digit, or second if it has one, moves.
 
     0.1 leads to 0.2, 0.95 to 0.96, 1e-3 down to 9e-4, and 0 to 0.1.
     """
@@ -122,7 +124,7 @@ def _with_point(text: str, separators: Separators) -> str:
 
 
 def _looks_grouped(text: str, separators: Separators) -> bool:
-    """Tell whether a locale's thousands and another's decimals look alike: `1,000` in English and in German."""
+    """Tell whether a locale's thousands and another's decimals look alike, as in `1,000`."""
     return bool(THOUSANDS.fullmatch(text)) and ("," in text or separators.group == ".")
 
 

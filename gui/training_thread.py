@@ -58,7 +58,7 @@ class TrainingThread(QThread):
 
     def run(self) -> None:
         """Train, on the thread."""
-        from training.engine.data import DataError
+        from training.engine.data.errors import DataError
         from training.engine.errors import TrainingError
 
         try:

@@ -17,6 +17,7 @@ from gui.main_window import MainWindow
 from gui.panels.data_panel import DataPanel
 from gui.panels.progress_panel import ProgressPanel
 from gui.panels.runs_panel import RunsPanel
+from gui.plots.words import describe
 from gui.preparation import DATA, LAYERS, Preparation
 from gui.session import TrainingSession
 from gui.tables.runs_model import RunsModel
@@ -204,13 +205,13 @@ class Workbench(QObject):
                 self.data_panel.show_problem(sentence)
         if sentence:
             stage = {DATA: "data", LAYERS: "network"}.get(name, "scheduler")
-            self.form.set_summary(stage, sentence, problem=True)
+            self.form.set_summary(stage, sentence)
         self._on_state_changed(self.session.live)
 
     def _summarise_steps(self) -> None:
         experiment, dataset = self.document.experiment, self.preparation.dataset
         if experiment is not None and dataset is not None:
-            self.form.set_summary("", optimizer_words(experiment, dataset))
+            self.form.set_summary("training", optimizer_words(experiment, dataset))
 
     def _on_run_added(self, run: Run) -> None:
         self.runs_model.add()
@@ -257,7 +258,7 @@ class Workbench(QObject):
 
     def _describe(self) -> None:
         trace = self.selected.trace if self.selected is not None else None
-        self.runs_panel.words.setText(self.window.plots.describe(trace, self._schedule))
+        self.runs_panel.words.setText(describe(trace, self._schedule))
 
     def _finish(self) -> None:
         self.draft.release()

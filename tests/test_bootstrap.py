@@ -101,7 +101,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Project:
     made = make_project(tmp_path_factory.mktemp("installed"))
     code, out, err = made.run("two words", "--flag")
     assert (code, out.splitlines()) == (0, [str(made.environment), "two words", "--flag"]), err
-    assert f"1.3 GB) into {made.environment}" in err
+    assert f"1.5 GB) into {made.environment}" in err
     return made
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -25,6 +26,19 @@ def main(argv: Sequence[str]) -> int:
         return DONE
     except KeyboardInterrupt:
         return INTERRUPTED
+
+
+def refuse_non_file(arguments: Sequence[str]) -> int:
+    """Print why the window cannot be opened with these arguments, if it cannot; returns the exit code, else 0."""
+    if len(arguments) > 1:
+        print(f"The window opens one file, not {len(arguments)}; for the verbs see --help.", file=sys.stderr)
+        return WRONG_USAGE
+    if arguments and not os.path.lexists(arguments[0]):
+        near = difflib.get_close_matches(arguments[0], VERBS, 1)
+        hint = f" Did you mean the verb '{near[0]}'?" if near else ""
+        print(f"There is no file {arguments[0]}.{hint}", file=sys.stderr)
+        return WRONG_USAGE
+    return DONE
 
 
 def build_parser() -> argparse.ArgumentParser:

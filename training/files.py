@@ -29,6 +29,8 @@ class FileError(OSError):
 def explained(action: str, path: Path, error: OSError | ValueError) -> FileError:
     """Return the error as a sentence: `Cannot read x.csv: there is no such file.`"""
     number = getattr(error, "errno", None)
+    if number == errno.ENOENT and action == "write":
+        return FileError(f"Cannot write {path}: there is no folder {path.absolute().parent}.")
     reason = REASONS.get(number or 0) or getattr(error, "strerror", None) or str(error)
     return FileError(f"Cannot {action} {path}: {reason}.")
 

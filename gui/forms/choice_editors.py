@@ -1,4 +1,4 @@
-"""Editors for what is chosen: one of a few, a suggestion or a text of one's own, on or off."""
+"""Editors for what is chosen: one of a few, or a suggestion or a text of one's own."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QPointF, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QWidget
 
+from gui.forms.buttons import CHEVRON, draw_chevron
 from gui.forms.fields import OFF, FormField
 from gui.forms.text_editors import DocumentLine
 
 SHORTEST = 6  # characters that a list keeps room for, however narrow the form
-CHEVRON = 7.0  # width of the arrow in pixels
 
 
 class QuietComboBox(QComboBox):
@@ -30,9 +30,8 @@ class QuietComboBox(QComboBox):
         super().paintEvent(event)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.PlaceholderText), CHEVRON / 5))
-        painter.translate(self.width() - 2.6 * CHEVRON, (self.height() - CHEVRON / 2) / 2)
-        painter.drawPolyline([QPointF(0, 0), QPointF(CHEVRON / 2, CHEVRON / 2), QPointF(CHEVRON, 0)])
+        painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+        draw_chevron(painter, QPointF(self.width() - 2 * CHEVRON, self.height() / 2), 0)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the form around."""
@@ -71,10 +70,11 @@ class SuggestionEditor(QuietComboBox):
         super().__init__(parent)
         self.extras: Sequence[QWidget] = ()
         self.setEditable(True)
-        self.setLineEdit(DocumentLine(self))
+        line = DocumentLine(self)
+        line.textEdited.connect(self.edited)
+        self.setLineEdit(line)
         self.setCompleter(None)  # type: ignore[arg-type]
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.lineEdit().textEdited.connect(self.edited)
         self.activated.connect(self.edited)
 
     def value(self) -> str:
@@ -92,23 +92,3 @@ class SuggestionEditor(QuietComboBox):
         self.clear()
         self.addItems(choices)
         self.setEditText(text)
-
-
-class SwitchEditor(QCheckBox):
-    """On or off."""
-
-    edited = Signal()
-
-    def __init__(self, field: FormField, parent: QWidget) -> None:
-        """Make a switch that is off."""
-        super().__init__(parent)
-        self.extras: Sequence[QWidget] = ()
-        self.clicked.connect(self.edited)
-
-    def value(self) -> bool:
-        """Tell whether it is on."""
-        return self.isChecked()
-
-    def set_value(self, value: Any) -> None:
-        """Switch on for true only."""
-        self.setChecked(value is True)

@@ -6,8 +6,9 @@ from typing import Any, Literal
 
 from PySide6.QtWidgets import QWidget
 
-from gui.forms.choice_editors import ChoiceEditor, SuggestionEditor, SwitchEditor
+from gui.forms.choice_editors import ChoiceEditor, SuggestionEditor
 from gui.forms.fields import FormField
+from gui.forms.switch_editor import SwitchEditor
 from gui.forms.text_editors import (
     NumberEditor,
     NumbersEditor,
@@ -18,7 +19,7 @@ from gui.forms.text_editors import (
     WholesEditor,
 )
 
-# each has `value()`, which changes nothing, `set_value()`, which emits nothing, `edited`, and `extras` to stand beside it
+# each has `value()`, which changes nothing, `set_value()`, which emits nothing, `edited` and `extras` below it
 Editor = TextEditor | ChoiceEditor | SuggestionEditor | SwitchEditor
 
 EDITORS: dict[Any, type[Editor]] = {

@@ -11,19 +11,27 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from gui.document import ExperimentDocument
+from gui.forms.choice_editors import SuggestionEditor
 from gui.forms.editors import Editor
 from gui.forms.labels import NoteLabel, sentence
 from gui.forms.stage_form import StageForm
-from training.experiment.experiment import STAGES
 
-TRAINING = "training"  # the card of the experiment's own fields
+TITLES = {
+    "data": "Data",
+    "network": "Network",
+    "optimizer": "Optimizer",
+    "scheduler": "Scheduler",
+    "": "Training",
+}
 MARGIN = 8  # pixels around the cards and between them
 
 
 class ExperimentForm(QWidget):
-    """Edits the document; each card goes by its stage's name, that of the experiment's own fields by `training`."""
+    """Edits the document; stage `""` is the card of the experiment's own fields."""
 
-    def __init__(self, document: ExperimentDocument, taken_keys: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, document: ExperimentDocument, taken_keys: str = "", parent: QWidget | None = None
+    ) -> None:
         """Make the cards; `taken_keys` are the letters that the window's menus use as access keys."""
         super().__init__(parent)
         self._document = document
@@ -31,34 +39,34 @@ class ExperimentForm(QWidget):
         column = self._scrolled_column()
         self._problem = NoteLabel("error", column)
         self._cards = {
-            stage: StageForm(document, stage if stage in STAGES else "", number, stage.capitalize(), column)
-            for number, stage in enumerate((*STAGES, TRAINING), start=1)
+            stage: StageForm(document, stage, f"{number}  {title}", column)
+            for number, (stage, title) in enumerate(TITLES.items(), start=1)
         }
         self._lay_out(column)
-        for stage in self._cards:
-            self._give_access_keys(stage)
+        self._give_access_keys()
         self._chain_focus()
         document.value_changed.connect(self._on_value_changed)
         document.kind_changed.connect(self._on_kind_changed)
         document.experiment_changed.connect(self._on_experiment_changed)
 
-    def set_summary(self, stage: str, text: str) -> None:
-        """Show what flows out of the stage, such as `800 × 10, 2 classes`."""
-        self._cards[stage].set_summary(text)
+    def set_summary(self, stage: str, text: str, problem: bool = False) -> None:
+        """Show what flows out of the stage, `800 × 10, 2 classes`, or the problem that keeps it back."""
+        self._cards[stage].set_summary(text, problem)
 
     def set_choices(self, path: str, choices: Sequence[str]) -> None:
-        """Offer texts for a field that takes any, such as the devices of this machine; does nothing without it."""
-        if editor := self.editor(path):
-            editor.set_choices(choices)  # type: ignore[union-attr]
+        """Offer texts for a field that takes any, such as the devices; no such field: nothing."""
+        editor = self.editor(path)
+        if isinstance(editor, SuggestionEditor):
+            editor.set_choices(choices)
 
     def editor(self, path: str) -> Editor | None:
         """Return the field's editor; None where the present kind has no such field."""
-        row = self._cards[_card(path)].rows.get(path)
+        row = self._cards[_stage(path)].rows.get(path)
         return row.editor if row else None
 
     def reveal(self, path: str) -> None:
         """Move the focus to a field or kind, unfolded and scrolled into sight."""
-        self._cards[_card(path)].reveal(path)
+        self._cards[_stage(path)].reveal(path)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Undo and redo edits of the document, wherever in the form the focus is."""
@@ -70,7 +78,7 @@ class ExperimentForm(QWidget):
             super().keyPressEvent(event)
 
     def _scrolled_column(self) -> QWidget:
-        """Return the widget for the cards; made before them, since a style sheet makes each change of parent dear."""
+        """Return the widget for the cards, made first: a style sheet makes each change of parent dear."""
         scroll = QScrollArea(self)
         scroll.setWidget(column := QWidget(scroll))
         scroll.setWidgetResizable(True)
@@ -90,12 +98,12 @@ class ExperimentForm(QWidget):
             layout.addWidget(card)
         layout.addStretch(1)
 
-    def _give_access_keys(self, stage: str) -> None:
-        titles = {name[0].upper() for name in STAGES}
-        others = {row.access_key for name, card in self._cards.items() if name != stage for row in card.rows.values()}
-        free = set(ascii_uppercase) - titles - others - self._taken_keys
-        for row in self._cards[stage].rows.values():
-            row.take_access_key(free)
+    def _give_access_keys(self) -> None:
+        """Give each label without an access key one that is left; titles choose first."""
+        names = [name for card in self._cards.values() for name in card.names()]
+        free = set(ascii_uppercase) - self._taken_keys - {name.access_key for name in names}
+        for name in sorted(names, key=lambda name: not name.is_title):
+            name.take_access_key(free)
 
     def _chain_focus(self) -> None:
         chain = [widget for card in self._cards.values() for widget in card.focus_chain()]
@@ -103,11 +111,11 @@ class ExperimentForm(QWidget):
             QWidget.setTabOrder(before, after)
 
     def _on_value_changed(self, path: str) -> None:
-        self._cards[_card(path)].refresh(path)
+        self._cards[_stage(path)].refresh(path)
 
     def _on_kind_changed(self, stage: str) -> None:
         self._cards[stage].rebuild()
-        self._give_access_keys(stage)
+        self._give_access_keys()
         self._chain_focus()
 
     def _on_experiment_changed(self) -> None:
@@ -116,5 +124,5 @@ class ExperimentForm(QWidget):
         self._problem.say(sentence(self._document.problems.get("", "")))
 
 
-def _card(path: str) -> str:
-    return path.rpartition(".")[0] or TRAINING
+def _stage(path: str) -> str:
+    return path.rpartition(".")[0]

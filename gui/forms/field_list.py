@@ -5,31 +5,39 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
 from gui.document import ExperimentDocument
+from gui.forms.buttons import MoreButton
 from gui.forms.field_row import FieldRow
 from gui.forms.fields import FormField
 
 SPACING = 6  # pixels
-COMMON_LABEL = "weight_decay "  # its width lines up the editors of all cards
+MORE_HELP = "Shows the settings that are seldom changed."
 
 
 class FieldList(QWidget):
     """Edits the given fields of the document."""
 
     def __init__(
-        self, document: ExperimentDocument, fields: Iterable[FormField], title: str, unfolded: bool, parent: QWidget
+        self,
+        document: ExperimentDocument,
+        fields: Iterable[FormField],
+        stage: str,
+        unfolded: bool,
+        parent: QWidget,
     ) -> None:
-        """Make a row for each field; `title` names the stage."""
+        """Make a row for each field; `stage` is the card's name."""
         super().__init__(parent)
         self._rare = QWidget(self)
-        self._more = QToolButton(self)
+        self._more = MoreButton(self)
         ordered = sorted(fields, key=lambda field: field.rare)
         self.rows = {f.path: FieldRow(document, f, self._rare if f.rare else self) for f in ordered}
         self._rare_rows = [row for row in self.rows.values() if row.field.rare]
-        self._more.setObjectName(f"more.{title.lower()}")
-        self._more.setAccessibleName(f"More {title.lower()} settings")
+        self._more.setObjectName(f"more.{stage}")
+        self._more.setAccessibleName(f"More {stage} settings")
+        self._more.setAccessibleDescription(MORE_HELP)
+        self._more.setToolTip(MORE_HELP)
         self._lay_out()
         self._more.toggled.connect(self._on_toggled)
         self._more.setChecked(unfolded)
@@ -77,13 +85,9 @@ class FieldList(QWidget):
         rows.addWidget(self._rare)
         self._rare.setLayout(_form(self._rare_rows))
         self._more.setVisible(bool(self._rare_rows))
-        self._more.setCheckable(True)
-        self._more.setAutoRaise(True)
-        self._more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
 
     def _on_toggled(self, unfolded: bool) -> None:
-        self._more.setArrowType(Qt.ArrowType.DownArrow if unfolded else Qt.ArrowType.RightArrow)
-        self._rare.setVisible(unfolded)
+        self._rare.setVisible(unfolded and bool(self._rare_rows))
         self._count_changed()
 
     def _count_changed(self) -> None:
@@ -94,11 +98,9 @@ class FieldList(QWidget):
 def _form(rows: Iterable[FieldRow]) -> QFormLayout:
     form = QFormLayout()
     form.setContentsMargins(0, 0, 0, 0)
-    form.setVerticalSpacing(SPACING)
-    form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+    form.setSpacing(SPACING)
     form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
     form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
     for row in rows:
-        row.label.setMinimumWidth(row.label.fontMetrics().horizontalAdvance(COMMON_LABEL))
-        form.addRow(row.label, row)
+        form.addRow(row.name, row)
     return form

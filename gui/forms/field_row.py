@@ -1,24 +1,25 @@
-"""One row of a form: label, editor, the way back to the default, and what is wrong."""
+"""One row of a form: name, editor, the way back to the default, and what is wrong."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from textwrap import fill
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui.document import ExperimentDocument
+from gui.forms.buttons import ResetButton
 from gui.forms.editors import editor_for
-from gui.forms.fields import OFF, FormField, same, shown
-from gui.forms.labels import ProblemLabel
-from gui.forms.reset_button import ResetButton
+from gui.forms.fields import FormField, same
+from gui.forms.labels import NameLabel, ProblemLabel
 
 GAP = 4  # pixels between an editor and what belongs to it
 TIP_WIDTH = 60  # characters
 
 
 class FieldRow(QWidget):
-    """Edits one field of the document; its `label` stands beside it."""
+    """Edits one field of the document; its `name` stands beside it."""
 
     def __init__(self, document: ExperimentDocument, field: FormField, parent: QWidget) -> None:
         """Make the row and show the document's value."""
@@ -26,8 +27,7 @@ class FieldRow(QWidget):
         self.field = field
         self._document = document
         self.editor = editor_for(field, self)
-        self.label = QLabel(field.name, parent)
-        self.access_key = ""
+        self.name = NameLabel(field.name, parent)
         self._reset = ResetButton(self)
         self._problem = ProblemLabel(self.editor, field.help, self)
         self._describe()
@@ -58,41 +58,31 @@ class FieldRow(QWidget):
         """Say what is wrong with the value, if anything."""
         self._problem.show_problem(self._document.problems.get(self.field.path, ""))
 
-    def take_access_key(self, free: set[str]) -> None:
-        """Underline the first letter of the label that is free, and take it out of `free`."""
-        name = self.field.name
-        for place, letter in enumerate(name.upper()):
-            if letter in free:
-                free.remove(letter)
-                self.access_key = letter
-                self.label.setText(f"{name[:place]}&{name[place:]}")
-                return
-
     def focus_chain(self) -> Iterator[QWidget]:
         """Yield what the Tab key visits, in order."""
-        yield from (self.editor, *self.editor.extras, self._reset)
+        yield from (self.editor, self._reset, *self.editor.extras)
 
     def _describe(self) -> None:
         field, tip = self.field, "\n".join(fill(line, TIP_WIDTH) for line in self.field.help.split("\n"))
         self.editor.setObjectName(field.path)
         self.editor.setAccessibleName(" ".join(field.path.split(".")))
         self.editor.setToolTip(tip)
-        self.label.setBuddy(self.editor)
-        self.label.setToolTip(tip)
-        self._reset.setToolTip(f"Back to {shown(field.default) or OFF}")
-        self._reset.setAccessibleName(f"Reset {field.name} to {shown(field.default) or OFF}")
+        self.name.setToolTip(tip)
+        self.name.setBuddy(self.editor)
+        self._reset.setToolTip(f"Back to {field.default_text}")
+        self._reset.setAccessibleName(f"Reset {field.name} to {field.default_text}")
 
     def _lay_out(self) -> None:
         line = QHBoxLayout()
         line.setSpacing(GAP)
         line.addWidget(self.editor, 1)
-        for extra in self.editor.extras:
-            line.addWidget(extra)
         line.addWidget(self._reset)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(GAP)
         rows.addLayout(line)
+        for extra in self.editor.extras:
+            rows.addWidget(extra, alignment=Qt.AlignmentFlag.AlignLeft)
         rows.addWidget(self._problem)
 
     def _on_edited(self) -> None:

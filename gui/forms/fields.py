@@ -57,7 +57,17 @@ class FormField:
     @property
     def type(self) -> Any:
         """The bare type that chooses the editor: `int`, `Literal`, `tuple[float]`."""
-        return _bare(self.info.annotation)
+        return _bare(self.info.annotation)  # type: ignore[arg-type]
+
+    @property
+    def default_text(self) -> str:
+        """The default in words."""
+        return shown(self.default) or (OFF if self.optional else "empty")
+
+    @property
+    def takes(self) -> str:
+        """Which values the field takes, in words."""
+        return allowed(self.info)
 
     @property
     def choices(self) -> tuple[Any, ...]:
@@ -68,11 +78,11 @@ class FormField:
     @property
     def help(self) -> str:
         """What the field does, what it takes and how it starts, a line each."""
-        lines = [self.info.description or "", self._takes(), self._starts()]
+        lines = [self.info.description or "", self._range(), self._starts()]
         return "\n".join(filter(None, lines))
 
     def clamped(self, value: Any) -> Any:
-        """Return the number, moved to the closed bound that it oversteps; None where it oversteps an open one."""
+        """Return the number, moved to the closed bound that it oversteps; None beyond an open one."""
         kind = type(value)
         for bound in self.info.metadata:
             value = min(max(value, getattr(bound, "ge", value)), getattr(bound, "le", value))
@@ -82,20 +92,14 @@ class FormField:
         )
         return None if beyond or not math.isfinite(value) else kind(value)
 
-    def _takes(self) -> str:
+    def _range(self) -> str:
         if self.type in (bool, str, Literal):
             return ""
-        takes = allowed(self.info)
-        return f"{takes[0].upper()}{takes[1:]}."
+        return f"{self.takes[0].upper()}{self.takes[1:]}."
 
     def _starts(self) -> str:
-        text = shown(self.default)
-        if not text and not self.optional:
-            return ""
-        if self.info.is_required():
-            return f"Suggested: {text}"
         whose = "torch's default" if self.path.partition(".")[0] in TORCH_STAGES else "Default"
-        return f"{whose}: {text or OFF}"
+        return f"{'Suggested' if self.info.is_required() else whose}: {self.default_text}"
 
     @property
     def _extra(self) -> dict[str, Any]:
@@ -103,7 +107,7 @@ class FormField:
 
 
 def fields_of(stage: str, kind: str) -> list[FormField]:
-    """Return the fields of one kind of a stage in the form's order; stage `""` is the experiment's own fields."""
+    """Return the fields of one kind of a stage in the form's order; stage `""` is the experiment itself."""
     model = model_of(stage, kind)
     names = [name for name in model.model_fields if name != "kind" and name not in STAGES]
     names.sort(key=lambda name: name in SHARED.get(stage, ()))

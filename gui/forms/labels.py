@@ -1,4 +1,4 @@
-"""The labels of a form."""
+"""The labels of a form: names beside editors, and notes."""
 
 from __future__ import annotations
 
@@ -9,6 +9,31 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 LONG_WORD = re.compile(r"\S{20}")
 BREAK_HERE = "\u200b"
+COLUMN = "clip_grad_norm"  # names take as much room as this one; longer ones break after an underscore
+
+
+class NameLabel(QLabel):
+    """The name of what is edited beside it; all are of one width, so that the editors line up."""
+
+    def __init__(self, name: str, parent: QWidget, is_title: bool = False) -> None:
+        """Make the label, without an access key."""
+        super().__init__(name.replace("_", f"_{BREAK_HERE}"), parent)
+        self.access_key, self.is_title = "", is_title
+        if is_title:
+            self.setProperty("role", "title")
+        self.setWordWrap(True)
+        self.setContentsMargins(0, 1, 0, 1)  # a form then gives it the editor's height, not the text's
+        self.setFixedWidth(self.fontMetrics().horizontalAdvance(f"{COLUMN} "))
+
+    def take_access_key(self, free: set[str]) -> None:
+        """Underline the first letter that is free, and take it out of `free`; keep the one it has."""
+        name = "" if self.access_key else self.text()
+        for place, letter in enumerate(name.upper()):
+            if letter in free:
+                free.remove(letter)
+                self.access_key = letter
+                self.setText(f"{name[:place]}&{name[place:]}")
+                return
 
 
 class NoteLabel(QLabel):
@@ -22,10 +47,12 @@ class NoteLabel(QLabel):
         self.setWordWrap(True)
         self.hide()
 
-    def say(self, text: str) -> None:
-        """Show the text; an empty one hides the label."""
+    def say(self, text: str, role: str = "") -> None:
+        """Show the text, in another role if given; an empty one hides the label."""
         self.setText(LONG_WORD.sub(rf"\g<0>{BREAK_HERE}", text))
         self.setVisible(bool(text))
+        if role:
+            set_style(self, "role", role)
 
 
 class ProblemLabel(NoteLabel):
@@ -45,11 +72,17 @@ class ProblemLabel(NoteLabel):
         text = sentence(message)
         self.say(text)
         self._editor.setAccessibleDescription(f"{text}\n{self._help}".strip())
-        self._editor.setProperty("invalid", bool(message))
-        self._editor.style().unpolish(self._editor)
-        self._editor.style().polish(self._editor)
+        set_style(self._editor, "invalid", bool(message))
 
 
 def sentence(message: str) -> str:
     """Return the message with a capital letter and a full stop."""
     return f"{message[:1].upper()}{message[1:].rstrip('.')}." if message else ""
+
+
+def set_style(widget: QWidget, name: str, value: object) -> None:
+    """Set a property that the style sheet looks at, if it is another."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)

@@ -10,8 +10,8 @@ from gui.document import ExperimentDocument
 from gui.forms.field_list import FieldList
 from gui.forms.field_row import FieldRow
 from gui.forms.fields import KINDS, fields_of
-from gui.forms.kind_header import KindHeader, title_line
-from gui.forms.labels import NoteLabel
+from gui.forms.headers import Header, KindHeader
+from gui.forms.labels import NameLabel, NoteLabel
 
 MARGIN, SPACING = 12, 8  # pixels
 
@@ -19,37 +19,36 @@ MARGIN, SPACING = 12, 8  # pixels
 class StageForm(QFrame):
     """Edits one stage of the document; stage `""` is the experiment's own fields."""
 
-    def __init__(self, document: ExperimentDocument, stage: str, number: int, title: str, parent: QWidget) -> None:
+    def __init__(self, document: ExperimentDocument, stage: str, title: str, parent: QWidget) -> None:
         """Make the card with the fields of the document's kind."""
         super().__init__(parent)
         self.setProperty("role", "card")
-        self._document, self._stage, self._title = document, stage, title
-        self._header = KindHeader(document, stage, number, title, self) if stage in KINDS else None
+        self._document, self._stage = document, stage
+        self._header = (KindHeader if stage in KINDS else Header)(document, stage, title, self)
         self._fields = self._make_fields(unfolded=False)
         self._summary = NoteLabel("summary", self)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         self._layout.setSpacing(SPACING)
-        if self._header:
-            self._layout.addWidget(self._header)
-        else:
-            self._layout.addLayout(line := title_line(number, title))
-            line.addStretch(1)
-        self._layout.addWidget(self._fields)
-        self._layout.addWidget(self._summary)
+        for widget in (self._header, self._fields, self._summary):
+            self._layout.addWidget(widget)
 
     @property
     def rows(self) -> dict[str, FieldRow]:
         """The rows of the fields, by TOML path."""
         return self._fields.rows
 
+    def names(self) -> Iterator[NameLabel]:
+        """Yield the labels that may have an access key."""
+        yield from self._header.names()
+        yield from (row.name for row in self.rows.values())
+
     def rebuild(self) -> None:
         """Show the fields of the kind that the document has now; the focus stays in the card."""
-        focused = self.focus_path()
+        focused = self._focused_path()
         old, self._fields = self._fields, self._make_fields(self._fields.unfolded)
         self._layout.replaceWidget(old, self._fields)
-        if self._header:
-            self._header.refresh()
+        self._header.refresh()
         if focused:
             self.reveal(focused)
         old.hide()
@@ -62,32 +61,29 @@ class StageForm(QFrame):
 
     def show_problems(self) -> None:
         """Show what is wrong with the kind and with each field."""
-        if self._header:
-            self._header.show_problem()
+        self._header.show_problem()
         self._fields.show_problems()
 
-    def set_summary(self, text: str) -> None:
-        """Show what flows out of the stage."""
-        self._summary.say(text)
+    def set_summary(self, text: str, problem: bool) -> None:
+        """Show what flows out of the stage, or why nothing does."""
+        self._summary.say(text, "error" if problem else "summary")
 
     def reveal(self, path: str) -> None:
-        """Move the focus to a field; to the kind if there is no such field."""
+        """Move the focus to a field; to the kind where there is no such field."""
         if path in self.rows:
             self._fields.reveal(path)
-        elif self._header:
-            self._header.box.setFocus()
-
-    def focus_path(self) -> str:
-        """Return the path of the field that has the focus, if one has."""
-        widget = self.window().focusWidget()
-        return next((path for path, row in self.rows.items() if widget and row.isAncestorOf(widget)), "")
+        else:
+            next(self.focus_chain()).setFocus()
 
     def focus_chain(self) -> Iterator[QWidget]:
         """Yield what the Tab key visits, in order."""
-        if self._header:
-            yield self._header.box
+        yield from self._header.focus_chain()
         yield from self._fields.focus_chain()
 
     def _make_fields(self, unfolded: bool) -> FieldList:
-        kind = self._document.value(f"{self._stage}.kind") if self._header else ""
-        return FieldList(self._document, fields_of(self._stage, kind), self._title, unfolded, self)
+        fields = fields_of(self._stage, self._header.kind)
+        return FieldList(self._document, fields, self._stage or "training", unfolded, self)
+
+    def _focused_path(self) -> str:
+        widget = self.window().focusWidget()
+        return next((path for path, row in self.rows.items() if widget and row.isAncestorOf(widget)), "")

@@ -9,8 +9,9 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QWidget
 
+from gui.forms.buttons import LinkButton
 from gui.forms.fields import OFF, FormField, shown
 from gui.numbers import (
     Separators,
@@ -80,7 +81,7 @@ class TextEditor(DocumentLine):
         try:
             return self.read(text)
         except ValueError as error:
-            return Unreadable(text, str(error))
+            return Unreadable(text, str(error) or ("" if text.strip() else f"give {self.field.takes}"))
 
     def set_value(self, value: Any) -> None:
         """Show a value, or a text that is none."""
@@ -194,10 +195,12 @@ class PathEditor(TextEditor):
     """The path of a file, typed, chosen or dropped."""
 
     def __init__(self, field: FormField, parent: QWidget) -> None:
-        """Make the line and the button beside it."""
+        """Make the line and the button that goes with it."""
         super().__init__(field, parent)
-        button = QPushButton("Browse…", parent)
+        button = LinkButton(parent)
+        button.setText("Browse…")
         button.setAccessibleName("Browse for a data file")
+        button.setToolTip("Choose the file in a dialog")
         button.clicked.connect(self._browse)
         self.extras = (button,)
 

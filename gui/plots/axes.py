@@ -8,12 +8,28 @@ import pyqtgraph as pg
 
 from gui.plots.view_box import EpochViewBox
 from gui.theme import Colors
+from training.schedule.explain import number
 
 LABEL_ROOM = "0.000001"  # the widest label that a value axis leaves room for
+LOG_STEPS = ((1, 2, 3, 4, 5, 6, 7, 8, 9), (1, 2, 5), (1,))  # ticks in each decade, from many to few
+
+
+def log_ticks(low: float, high: float, most: float) -> list[float]:
+    """Return at most `most` ticks between two logarithms: as many in each decade as there is room for, or fewer."""
+    decades = range(math.floor(low), math.ceil(high) + 1)
+    for steps in LOG_STEPS:
+        ticks = [decade + math.log10(step) for decade in decades for step in steps]
+        ticks = [tick for tick in ticks if low <= tick <= high]
+        if len(ticks) <= most:
+            return ticks
+    stride = math.ceil(len(ticks) / max(most, 1.0))
+    return [tick for tick in ticks if round(tick) % stride == 0]
 
 
 class Axis(pg.AxisItem):
     """An axis with a quiet grid and labels at its main ticks."""
+
+    room = 30.0  # pixels between ticks of a logarithmic axis
 
     def __init__(self, side: str, view: EpochViewBox, *, labelled: bool = True) -> None:
         """Stand at the `side` (left, bottom) of the view."""
@@ -23,9 +39,22 @@ class Axis(pg.AxisItem):
         self.setGrid(255)
         self.setZValue(-1000)
 
+    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
+        """Return the distance of the main ticks and their places."""
+        if not self.logMode:
+            return super().tickValues(low, high, size)
+        ticks = log_ticks(low, high, size / self.room)
+        return [(1.0, ticks if len(ticks) > 1 else self._even_ticks(low, high, size))]
+
+    def _even_ticks(self, low: float, high: float, size: float) -> list[float]:
+        """Return the places of evenly spaced values, for a logarithmic axis that spans little."""
+        first, last = 10.0**low, 10.0**high
+        spacing, _ = self.tickSpacing(first, last, size)[0]
+        return [math.log10(step * spacing) for step in range(math.ceil(first / spacing), int(last / spacing) + 1) if step]
+
     def set_colors(self, colors: Colors) -> None:
         """Take the colours of a scheme."""
-        self.setPen(colors.border)
+        self.setPen(None)  # the view's border is line enough
         self.setTickPen(colors.grid)
         self.setTextPen(colors.muted)
 
@@ -38,15 +67,16 @@ class ValueAxis(Axis):
         super().__init__("left", view)
         self.setTickDensity(1.6)
 
-    def tickStrings(self, values: list[float], scale: float, spacing: float | None) -> list[str]:
-        """Return the labels, as few digits as tell the ticks apart."""
-        if self.logMode:
-            return [f"{10.0**value:.3g}" for value in values]
-        return [label.replace("e-0", "e-").replace("e+0", "e+") for label in super().tickStrings(values, scale, spacing)]
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        """Return the labels, with as many digits as tell the ticks apart."""
+        plain = [number(10.0**value) for value in values] if self.logMode else super().tickStrings(values, scale, spacing)
+        return [label.replace("e-0", "e-").replace("e+0", "e+") for label in plain]
 
 
 class EpochAxis(Axis):
-    """The x axis, which labels whole epochs only."""
+    """The x axis, which has ticks at whole epochs only."""
+
+    room = 45.0
 
     def __init__(self, view: EpochViewBox, *, labelled: bool) -> None:
         """Stand below the view."""
@@ -54,11 +84,14 @@ class EpochAxis(Axis):
         self.setTickDensity(1.3)
 
     def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
-        """Return the distances between ticks, at least one epoch."""
-        levels = super().tickSpacing(low, high, size)
-        return levels if self.logMode else [(max(1.0, spacing), offset) for spacing, offset in levels]
+        """Return the distance between ticks, at least one epoch."""
+        return [(max(1.0, spacing), offset) for spacing, offset in super().tickSpacing(low, high, size)]
 
-    def tickStrings(self, values: list[float], scale: float, spacing: float | None) -> list[str]:
+    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
+        """Return the distance of the ticks and their places; none lies before epoch 1."""
+        return super().tickValues(max(low, 0.0 if self.logMode else 1.0), high, size)
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """Return the epochs in full, as long as that is readable."""
         epochs = [10.0**value if self.logMode else value for value in values]
-        return [f"{epoch:.0f}" if math.fabs(epoch) < 1e8 else f"{epoch:.3g}" for epoch in epochs]
+        return [f"{epoch:.0f}" if epoch < 1e8 else number(epoch) for epoch in epochs]

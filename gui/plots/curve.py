@@ -3,47 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QPainter, QPolygonF
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from gui.plots.decimate import Column, Extremes, thin
+from gui.plots.look import Look
 from gui.plots.view_box import EpochViewBox
 
 EMPTY = np.empty(0)
 NO_GAPS = np.empty((0, 2))
 DOT_ROOM = 7  # pixels that a dot of each epoch needs
-DASHES = [5.0, 3.5]
-
-
-@dataclass(frozen=True)
-class Look:
-    """How a curve is drawn; dashes and square dots tell two curves of one colour apart."""
-
-    color: str
-    dashed: bool = False
-    stairs: bool = False
-    dotted: bool = True
-
-    def pen(self, fine: bool) -> QPen:
-        """Return the pen; wide ones only while there are few points, for they cost a hundred times more."""
-        wide = fine and (self.stairs or not self.dashed)
-        pen = QPen(QColor(self.color), 2.0 if wide else 1.0)
-        pen.setCosmetic(True)
-        if self.dashed:
-            pen.setDashPattern(DASHES)
-        return pen
-
-    def dot_pen(self) -> QPen:
-        """Return the pen that draws a dot at a point."""
-        cap = Qt.PenCapStyle.SquareCap if self.dashed else Qt.PenCapStyle.RoundCap
-        pen = QPen(QColor(self.color), 4.0 if self.dashed else 5.0, Qt.PenStyle.SolidLine, cap)
-        pen.setCosmetic(True)
-        return pen
+MOST_STRAIGHT = 120  # points of a staircase; with more, it looks like a slope
 
 
 class Curve(pg.PlotCurveItem):
@@ -57,7 +31,8 @@ class Curve(pg.PlotCurveItem):
         self._read = read
         self.gaps = NO_GAPS
         self.points = 0
-        self._fine = False
+        self._style: tuple[bool, bool] | None = None
+        self._width = 1.0
         self._extremes = Extremes()
         self._dots: list[QPointF] = []
 
@@ -70,7 +45,7 @@ class Curve(pg.PlotCurveItem):
 
     def draw(self, view: EpochViewBox) -> None:
         """Compute the points for what the view shows."""
-        window = view.window()
+        window = view.shown()
         bins = window.bins(len(self.values))
         if bins is None:
             self._set_points(EMPTY, EMPTY, [], NO_GAPS)
@@ -91,27 +66,37 @@ class Curve(pg.PlotCurveItem):
     def set_look(self, look: Look) -> None:
         """Draw in this look from now on."""
         self._look = look
-        self._apply(self._fine)
+        self._style = None
 
     def set_fine(self, fine: bool) -> None:
-        """Draw wide and smooth while there are few points."""
-        if fine is not self._fine:
-            self._apply(fine)
-
-    def _apply(self, fine: bool) -> None:
-        self._fine = fine
-        self.opts["antialias"] = fine and not self._look.stairs
-        self.setSegmentedLineMode("on" if fine and not self._look.dashed else "off")
-        self.setPen(self._look.pen(fine))
+        """Draw in the present look: wide and smooth, or fast. Few and straight lines look best crisp."""
+        straight = self._look.stairs and self.points <= MOST_STRAIGHT
+        if (fine, straight) == self._style:
+            return
+        self._style = (fine, straight)
+        self.opts["antialias"] = fine and not straight
+        wide_and_solid = self._look.wide(fine, straight) and not self._look.dashed
+        self.setSegmentedLineMode("on" if wide_and_solid else "off")
+        pen = self._look.pen(fine, straight)
+        self._width = pen.widthF()
+        self.setPen(pen)
 
     def _set_points(self, x: Column, y: Column, dots: list[QPointF], gaps: Column) -> None:
         self._dots, self.gaps, self.points = dots, gaps, len(x)
         self.setData(x, y)
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None) -> None:
-        """Draw the line, then the dots."""
+        """Draw the line, then the dots, in pixels: the view's scale would stretch them."""
+        self._scale_pen(painter.deviceTransform().m11() / painter.worldTransform().m11())
         super().paint(painter, option, widget)
         if self._dots:
+            places = painter.worldTransform().map(QPolygonF(self._dots))
+            painter.resetTransform()
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(self._look.dot_pen())
-            painter.drawPoints(self._dots)
+            painter.drawPoints(places)
+
+    def _scale_pen(self, pixel_ratio: float) -> None:
+        # cosmetic pens count the device's own pixels; wide dashes stay affordable while there are few points
+        if self.points <= MOST_STRAIGHT or not self._look.dashed:
+            self.opts["pen"].setWidthF(self._width * pixel_ratio)

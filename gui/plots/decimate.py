@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -38,20 +39,19 @@ class Thinned(NamedTuple):
     gaps: Column
 
 
-def even_bins(start: int, stop: int, most: int) -> Bins:
-    """Cut rows start to stop into about `most` bins of one width, which stay where they are as rows are added."""
-    width = max(1, -(-(stop - start) // most))
+def even_bins(start: int, stop: int, width: float) -> Bins:
+    """Cut rows start to stop into bins of about this many rows; they stay where they are as rows are added."""
+    width = max(1, math.ceil(width))
     if width >= WIDE:
         width = -(-width // BLOCK) * BLOCK
     edges = np.append(np.arange(start // width * width, stop, width), stop)
     return Bins(edges, 0 if width >= WIDE else len(edges) - 1)
 
 
-def log_bins(start: int, stop: int, most: int) -> Bins:
-    """Cut rows start to stop into about `most` bins that are equally wide on a logarithmic axis of epochs."""
-    first, last = np.log10(start + 1), np.log10(stop)
-    step = max((last - first) / most, 1e-9)
-    grid = 10.0 ** (step * np.arange(np.floor(first / step), np.floor(last / step) + 1))
+def log_bins(start: int, stop: int, step: float) -> Bins:
+    """Cut rows start to stop into bins that are about `step` wide on an axis of the epochs' logarithms to base 10."""
+    first, last = math.log10(start + 1), math.log10(stop)
+    grid = 10.0 ** (step * np.arange(math.floor(first / step), math.floor(last / step) + 1))
     edges = np.unique(np.clip(np.ceil(grid).astype(np.int64) - 1, start, stop))
     wide = np.flatnonzero(np.diff(edges, append=stop) >= WIDE)
     coarse = int(wide[0]) if len(wide) else len(edges)
@@ -120,7 +120,7 @@ def thin(
     """Return at most two points for each bin, and the newest row as it is.
 
     `stairs`: a row of its own is drawn over its whole epoch. `positive`: values of 0 and below are left out.
-    `dotted`: each row of its own gets a dot; otherwise only what stands alone and no line would show.
+    `dotted`: each row of its own gets a dot; otherwise only what stands alone, where no line would show it.
     """
     low, high, gap = extremes.summary(values, bins)
     if positive:
@@ -138,7 +138,7 @@ def thin(
     newest = values[-1:]
     if bins.edges[-1] == len(values) and wide[-1] and np.isfinite(newest) and (newest > 0 or not positive):
         x, y = np.append(x, len(values)), np.append(y, newest)
-    dots = ~wide & ~np.isnan(high) if dotted else _alone(high)
+    dots = ~wide & ~np.isnan(high) if dotted else _alone(high) & (wide | (not stairs))
     return Thinned(x, y, middle[dots], high[dots], _bands(bins.edges, gap))
 
 

@@ -8,10 +8,10 @@ from PySide6.QtCore import QLineF, QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gui.plots.curve import DASHES
+from gui.plots.look import DASHES
 from gui.theme import Colors
 
-SAMPLE, GAP, APART = 18.0, 6.0, 18.0  # pixels: line sample, to its text, to the next entry
+INSET, SAMPLE, GAP, APART = 10.0, 18.0, 6.0, 18.0  # pixels: to the first line sample, its length, to its text, to the next
 LONGEST_NAME = 180.0  # pixels; longer names end in an ellipsis
 
 
@@ -49,7 +49,7 @@ class Legend(QWidget):
     def fitting(self, metrics: QFontMetricsF) -> list[tuple[float, Entry]]:
         """Return the entries that fit, each with its left edge in pixels; the last may count the rest."""
         placed: list[tuple[float, Entry]] = []
-        left = 0.0
+        left = INSET
         for index, entry in enumerate(self.entries):
             text = metrics.elidedText(entry.text, Qt.TextElideMode.ElideRight, LONGEST_NAME)
             right = left + SAMPLE + GAP + metrics.horizontalAdvance(text)

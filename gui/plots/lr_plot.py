@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gui.plots.curve import Curve, Look
+from gui.plots.curve import Curve
+from gui.plots.look import Look
 from gui.plots.milestones import Milestones
 from gui.plots.rate_labels import RateLabels
 from gui.plots.run_plot import LR, RunPlot
@@ -34,24 +35,20 @@ class LrPlot(RunPlot):
             self.view.removeItem(self._planned)
         self._planned = None if schedule is None else self._make_planned(schedule)
         self.labels.set_schedule(schedule)
-        self._arrange()
-        self.redraw()
+        self._show([self._planned] if self._planned else [])
 
     def _make_planned(self, schedule: Schedule) -> Curve:
-        curve = Curve(lambda: schedule.lr, self._planned_look())
+        curve = Curve(lambda: schedule.lr, Look(self.colors.muted, dashed=True, stairs=True))
         curve.grow()
         curve.setZValue(-1)
         self.view.addItem(curve, ignoreBounds=True)
         return curve
 
-    def _planned_look(self) -> Look:
-        return Look(self.colors.muted, dashed=True, stairs=True, dotted=False)
-
     def set_colors(self, colors: Colors) -> None:
         """Take the colours of a scheme."""
-        super().set_colors(colors)
         if self._planned is not None:
-            self._planned.set_look(self._planned_look())
+            self._planned.set_look(Look(colors.muted, dashed=True, stairs=True))
+        super().set_colors(colors)
 
     def visible_curves(self) -> list[Curve]:
         """Return what is drawn: the plan lies below the runs."""

@@ -18,6 +18,11 @@ from gui.theme import Colors
 
 FINE_POINTS = 2000  # so many points in a plot are drawn wide and smooth
 KEYS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Escape)
+KEYBOARD_REASONS = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
 
 
 class Plot(pg.GraphicsView):
@@ -41,6 +46,7 @@ class Plot(pg.GraphicsView):
         self.change_lines, self.gap_bands = ChangeLines(self.view), GapBands(self.view)
         self.overlays: list[Overlay] = [self.change_lines, self.gap_bands]
         self._follows_values = True
+        self.setCacheMode(self.CacheModeFlag.CacheNone)
         self._lay_out(lowest)
         self._restyle()
         self._connect()
@@ -77,8 +83,7 @@ class Plot(pg.GraphicsView):
             part.set_colors(self.colors)
         self._mark_focus()
 
-    def _mark_focus(self) -> None:
-        focused = self.hasFocus()
+    def _mark_focus(self, focused: bool = False) -> None:
         self.view.setBorder(QPen(QColor(self.colors.accent if focused else self.colors.border), 1))
 
     def add_overlay(self, overlay: Overlay) -> None:
@@ -117,10 +122,14 @@ class Plot(pg.GraphicsView):
         """Draw these curves, which have changed."""
         for curve in curves:
             curve.draw(self.view)
+        self.style_curves()
+        self.gap_bands.set_bands([curve.gaps for curve in self.curves if len(curve.gaps)])
+
+    def style_curves(self) -> None:
+        """Draw the curves in their looks, wide and smooth as long as that is cheap."""
         fine = sum(curve.points for curve in self.curves) <= FINE_POINTS
         for curve in self.curves:
             curve.set_fine(fine)
-        self.gap_bands.set_bands([curve.gaps for curve in self.curves if len(curve.gaps)])
 
     def fit(self, *, at_once: bool = False) -> None:
         """Fit the y axis to the curves; if not at once, only when they have left it or shrunk well within it."""
@@ -168,11 +177,11 @@ class Plot(pg.GraphicsView):
             event.ignore()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the focus."""
+        """Show that the keyboard has come here."""
         super().focusInEvent(event)
-        self._mark_focus()
+        self._mark_focus(event.reason() in KEYBOARD_REASONS)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Hide the focus."""
+        """Show that the focus is gone."""
         super().focusOutEvent(event)
         self._mark_focus()

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QContextMenuEvent, QGuiApplication
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui.plots.change_lines import visible_changes
@@ -15,7 +15,6 @@ from gui.plots.crosshair import Crosshair
 from gui.plots.export import image_of, png_of, svg_of
 from gui.plots.legend import Entry, Legend
 from gui.plots.lr_plot import LrPlot
-from gui.plots.menu import PlotMenu
 from gui.plots.run_curves import in_scheme
 from gui.plots.run_plot import ACCURACY, LOSS, RunPlot
 from gui.plots.shared_epochs import SharedEpochs
@@ -23,9 +22,9 @@ from gui.plots.smoothing import HIGHEST
 from gui.plots.words import describe
 from gui.theme import Colors
 from training.files import write_whole
-from training.runs.trace import Trace
 
-if TYPE_CHECKING:  # importing it at run time would load torch
+if TYPE_CHECKING:  # importing the schedule at run time would load torch
+    from training.runs.trace import Trace
     from training.schedule.preview import Schedule
 
 EPOCHS_BEFORE_A_PLAN = 10
@@ -44,7 +43,10 @@ class ShownRun:
 
 
 class PlotsPanel(QWidget):
-    """Shows the planned rate, and any number of runs as their traces grow."""
+    """Shows the planned rate, and any number of runs as their traces grow.
+
+    Its context menu holds the actions that its owner adds with `addActions`.
+    """
 
     epoch_hovered = Signal(int)  # mouse or keyboard moved the crosshair to this epoch
     milestones_changed = Signal(object)  # tuple[int, ...], while one is dragged
@@ -53,6 +55,7 @@ class PlotsPanel(QWidget):
     def __init__(self, colors: Colors, parent: QWidget | None = None) -> None:
         """Show empty plots."""
         super().__init__(parent)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self._colors = colors
         self._runs: dict[object, ShownRun] = {}
         self._selected: object = None
@@ -147,12 +150,6 @@ class PlotsPanel(QWidget):
         else:
             {"lr": self._lr_plot, "loss": self._loss_plot}[axis].set_log_values(on)
 
-    def is_log(self, axis: str) -> bool:
-        """Return whether an axis (`lr`, `loss`, `epoch`) is logarithmic."""
-        if axis == "epoch":
-            return self._epochs.log
-        return {"lr": self._lr_plot, "loss": self._loss_plot}[axis].view.log_y
-
     def view_all(self) -> None:
         """Show all epochs and values, and follow the data again."""
         self._epochs.show_all()
@@ -209,7 +206,7 @@ class PlotsPanel(QWidget):
         trace = self._trace()
         epochs: list[int] = []
         if trace is not None:
-            epochs = visible_changes(trace.column("lr"), trace.column("lr_after"), self._lr_plot.view.window())
+            epochs = visible_changes(trace.column("lr"), trace.column("lr_after"), self._lr_plot.view.shown())
         for plot in self._plots:
             plot.change_lines.set_epochs(epochs)
 
@@ -237,9 +234,3 @@ class PlotsPanel(QWidget):
         words = describe(self._trace(), self._lr_plot.schedule)
         for plot in self._plots:
             plot.setAccessibleDescription(words)
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Offer what can be done with the plots."""
-        menu = PlotMenu(self)
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(event.globalPos())

@@ -48,7 +48,7 @@ class RateLabels(Overlay):
         """Return the labels in view with the left end of their base lines, in pixels."""
         if self._schedule is None:
             return []
-        window, width = self.view.window(), self.view.width()
+        window, width = self.view.shown(), self.view.width()
         begin = max(0, int(np.searchsorted(self._starts, window.first, side="right")) - 1)
         end = int(np.searchsorted(self._starts, window.last, side="right"))
         if end - begin > MOST_LABELS:

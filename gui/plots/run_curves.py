@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QColor
 
-from gui.plots.curve import EMPTY, Curve, Look
+from gui.plots.curve import EMPTY, Curve
 from gui.plots.decimate import Column
+from gui.plots.look import Look, Weight
 from gui.plots.smoothing import Smoother
 from gui.theme import RUN_COLORS, Colors
-from training.runs.trace import Trace
 from training.schedule.explain import number
 
-SLICE = 100_000  # epochs smoothed at once, so that the window never waits
-FAINT = 0.3  # how much of its colour a raw curve keeps behind its smoothed one
+if TYPE_CHECKING:
+    from training.runs.trace import Trace
+
+SLICE = 40_000  # epochs smoothed at once, so that the window never waits
+FAINT = 0.38  # how much of its colour a raw curve keeps behind its smoothed one
 
 
 @dataclass(frozen=True)
@@ -60,10 +64,13 @@ class RunCurves:
     def set_look(self, color: str, colors: Colors) -> None:
         """Colour the curves; raw ones are faint behind smoothed ones."""
         color = in_scheme(color, colors)
-        faint = mixed(color, colors.surface, FAINT) if self.smooth else color
-        for curves, shade, dotted in ((self.raw, faint, not self.smooth), (self.smooth, color, False)):
-            for curve, channel in zip(curves, self._channels, strict=False):
-                curve.set_look(Look(shade, channel.dashed, self._stairs, dotted and not self._stairs))
+        looks = [(self.raw, color, Weight.PLAIN)]
+        if self.smooth:
+            faint = mixed(color, colors.surface, FAINT)
+            looks = [(self.raw, faint, Weight.FAINT), (self.smooth, color, Weight.STRONG)]
+        for curves, shade, weight in looks:
+            for curve, channel in zip(curves, self._channels, strict=True):
+                curve.set_look(Look(shade, channel.dashed, self._stairs, weight))
 
     def grow(self) -> bool:
         """Take in new epochs; return whether there is anything new to draw."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from gui.plots.curve import Curve
 from gui.plots.overlay import Hint
 from gui.plots.plot import Plot
 from gui.plots.run_curves import Channel, RunCurves
 from gui.theme import Colors
-from training.runs.trace import Trace
+
+if TYPE_CHECKING:
+    from training.runs.trace import Trace
 
 
 @dataclass(frozen=True)
@@ -73,8 +76,12 @@ class RunPlot(Plot):
         run.grow()
         for curve in run.curves:
             self.view.addItem(curve, ignoreBounds=True)
+        self._show(run.curves)
+
+    def _show(self, curves: list[Curve]) -> None:
+        """Draw these curves, which are new in sight, and fit the axis to all."""
         self._arrange()
-        self.draw(run.curves)
+        self.draw(curves)
         self.fit(at_once=True)
 
     def _take_off(self, run: RunCurves) -> None:
@@ -86,14 +93,13 @@ class RunPlot(Plot):
         """Forget a run."""
         self._take_off(self._runs.pop(key))
         del self._run_colors[key]
-        self._arrange()
-        self.redraw()
+        self._show([])
 
     def set_run_visible(self, key: object, visible: bool) -> None:
         """Show or hide a run."""
-        self._runs[key].visible = visible
-        self._arrange()
-        self.redraw()
+        run = self._runs[key]
+        run.visible = visible
+        self._show(run.curves if visible else [])
 
     def select_run(self, key: object) -> None:
         """Lay a run on top; None: none."""
@@ -134,6 +140,7 @@ class RunPlot(Plot):
         super().set_colors(colors)
         for key, run in self._runs.items():
             run.set_look(self._run_colors[key], colors)
+        self.style_curves()
 
     def value_bounds(self) -> tuple[float, float] | None:
         """Return the lowest and highest value to show, in the axis' own units."""

@@ -36,7 +36,9 @@ class Window(NamedTuple):
         start, stop = self.rows(count)
         if stop <= start:
             return None
-        return (log_bins if self.log_x else even_bins)(start, stop, self.pixels)
+        if self.log_x:
+            return log_bins(start, stop, math.log10(self.last / self.first) / self.pixels)
+        return even_bins(start, stop, (self.last - self.first) / self.pixels)
 
 
 class EpochViewBox(pg.ViewBox):
@@ -51,7 +53,7 @@ class EpochViewBox(pg.ViewBox):
         self.log_x = self.log_y = False
         self.setRange(xRange=(0.5, 1.5), yRange=(0.0, 1.0), padding=0)
 
-    def window(self) -> Window:
+    def shown(self) -> Window:
         """Return what is visible now."""
         first, last = self.viewRange()[0]
         if self.log_x:

@@ -82,8 +82,14 @@ def _update(table: Container | TomlTable | tomlkit.TOMLDocument, values: Mapping
             if not isinstance(table.get(key), Mapping):
                 table[key] = tomlkit.table()
             _update(table[key], value)  # type: ignore[arg-type]
-        elif key not in table or table[key] != value or type(table[key].unwrap()) is not type(value):  # type: ignore[union-attr]
+        elif key not in table or not _same(table[key], value):
             table[key] = value
+
+
+def _same(item: Any, value: Any) -> bool:
+    """Whether an item of the document stands for the value, of the same type too: 1 is neither 1.0 nor true."""
+    plain_item = item.unwrap() if hasattr(item, "unwrap") else item
+    return type(plain_item) is type(value) and plain_item == value
 
 
 def _portable(name: str, folder: Path) -> str:

@@ -63,7 +63,8 @@ def problems_of(error: ValidationError, model: type[BaseModel]) -> Iterator[Prob
         elif kind == "union_tag_not_found":
             yield Problem(f"{path}.kind", "is missing; say which kind, for instance kind = \"...\"")
         elif kind == "missing":
-            yield Problem(path, f"is missing; give {allowed(field) if field else 'it a value'}")
+            help_text = f": {field.description}" if field and field.description else ""
+            yield Problem(path, f"is missing; give {allowed(field) if field else 'it a value'}{help_text}")
         elif kind.startswith(AT):
             yield Problem(kind.removeprefix(AT), details["msg"])
         else:

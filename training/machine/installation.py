@@ -42,7 +42,7 @@ def _complete(home: Environment, wanted: Sequence[str]) -> None:
 
 def _make(home: Environment, wanted: Sequence[str]) -> None:
     _refuse_to_make(home)
-    size = "about 6 GB, with CUDA for the NVIDIA GPU" if has_nvidia_on_linux() else "about 1.3 GB"
+    size = "about 6 GB, with CUDA for the NVIDIA GPU" if has_nvidia_on_linux() else "about 1.5 GB"
     tell(
         f"Stepwell installs what it needs ({size}) into {home.folder}.\n"
         "This happens once, takes a few minutes and leaves every other Python as it is."

@@ -13,7 +13,7 @@ from training.runs.trace import Trace
 from training.schedule.preview import Schedule
 
 COLUMNS = ("epoch", "lr", "lr_after", "loss", "accuracy", "val_loss", "val_accuracy", "seconds", "observation")
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t")
 
 
 def trace_rows(trace: Trace) -> Iterator[Sequence[object]]:
@@ -51,6 +51,7 @@ def _cell(value: object) -> object:
     """Return the value as written; a text that a spreadsheet would take for a formula gets a quote before it."""
     if isinstance(value, float):
         return repr(value)
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return "'" + value
+    if isinstance(value, str):
+        text = value.replace("\r", " ")  # which would begin a row of its own
+        return "'" + text if text.startswith(FORMULA_STARTS) else text
     return value

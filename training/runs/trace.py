@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from training.engine.record import EpochRecord
-from training.experiment.experiment import Experiment
+
+if TYPE_CHECKING:
+    from training.experiment.experiment import Experiment
 
 Column = NDArray[np.float64]
 FIGURES = EpochRecord._fields[1:]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from training.experiment.experiment import Experiment
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from training.experiment.experiment import Experiment
 
 
 def number(value: float) -> str:

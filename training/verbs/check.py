@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from training.cli import DONE, MACHINE_LACKS
-from training.engine.data import DataError, load
+from training.engine.data import load
+from training.engine.data.errors import DataError
 from training.engine.device import choose_device, describe_device
 from training.engine.errors import TrainingError
 from training.engine.networks import describe_network

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from training.cli import DONE, MACHINE_LACKS
 
 
@@ -12,7 +14,7 @@ def run() -> int:
     try:
         paths = install()
     except OSError as error:
-        print(f"The shortcut could not be made: {error}.")
+        print(f"The shortcut could not be made. {error}", file=sys.stderr)
         return MACHINE_LACKS
     print("Stepwell is in your menu now:", *paths, sep="\n  ")
     return DONE

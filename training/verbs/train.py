@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from training.cli import DONE, FAILED, INTERRUPTED
-from training.engine.data import DataError, load
+from training.engine.data import load
+from training.engine.data.errors import DataError
 from training.engine.errors import TrainingError
 from training.engine.record import EpochRecord
 from training.engine.train import Trainer, start, train_on

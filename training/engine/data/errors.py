@@ -14,7 +14,7 @@ class DataError(ValueError):
 
 def quoted(text: str) -> str:
     """Return a name or a cell from a file in quotes, on one line and not too long."""
-    line = " ".join(text.split())
+    line = " ".join(text.split()).encode(errors="replace").decode()
     return f"'{line if len(line) <= LONGEST_NAME else line[: LONGEST_NAME - 1] + '…'}'"
 
 

@@ -12,7 +12,7 @@ from training.engine.data.dataset import Dataset, Sample
 from training.engine.data.errors import DataError
 from training.experiment.data import DataSettings
 
-LARGEST_INPUT = 50_000_000  # rows × features: 400 MB as float64
+LARGEST_INPUT = 50_000_000  # numbers: 400 MB as float64
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,11 +28,11 @@ def split_rows(y: Tensor, settings: DataSettings) -> Split:
     held_back = round(len(y) * settings.validation)
     order = torch.randperm(len(y), generator=torch.Generator().manual_seed(settings.seed))
     split = Split(training=order[held_back:], validation=order[:held_back])
-    seen = len(y[split.training].unique())
+    seen = len(torch.unique(y[split.training]))
     if seen < 2:
         raise DataError(
-            f"Training needs rows of two classes at least, but its {len(split.training)} of {len(y)} rows are of "
-            f"{seen}. Give more rows, or lower data.validation ({settings.validation:g})."
+            f"Training needs rows of two classes, but the {len(split.training)} of {len(y)} rows left for it "
+            f"are of {seen}. Give more rows, or lower data.validation ({settings.validation:g})."
         )
     return split
 
@@ -41,7 +41,7 @@ def check_size(rows: int, features: int) -> None:
     """Refuse what would not fit into the memory of an ordinary computer; raises DataError."""
     if rows * features > LARGEST_INPUT:
         raise DataError(
-            f"{rows} rows × {features} features are too many: at most {LARGEST_INPUT} numbers in all. "
+            f"{rows} rows with {features} features each are too many: {LARGEST_INPUT} numbers are the limit. "
             "Take fewer rows or fewer features."
         )
 
@@ -52,9 +52,9 @@ def constant(values: Tensor) -> Tensor:
 
 
 def standardise(values: Tensor, split: Split) -> Tensor:
-    """Shift and scale each column of float64 values (rows, columns) to mean 0 and deviation 1 over the training rows.
+    """Shift and scale each column of float64 values (rows, columns) to mean 0 and deviation 1.
 
-    A column that is constant there becomes 0 everywhere.
+    Only the training rows count; a column that is constant there becomes 0 everywhere.
     """
     # without this the squares of numbers beyond 1e154 overflow
     values = values / values.abs().amax(0).clamp(min=torch.finfo(values.dtype).tiny)

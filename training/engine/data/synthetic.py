@@ -1,4 +1,7 @@
-"""Rows made from a seed: each function takes the fields of its settings and returns x (rows, features) and y (rows,)."""
+"""Rows made from a seed.
+
+Each function takes the fields of its settings and returns x (rows, features) float32 and y (rows,) int64.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from torch import Tensor
 
 
 def tutorial(seed: int) -> tuple[Tensor, Tensor]:
-    """Return 1000 rows of 10 small decimals; a plane through them, slightly blurred, divides two equal classes."""
+    """Return 1000 rows of 10 small decimals; a slightly blurred plane divides them into two halves."""
     generator = torch.Generator().manual_seed(seed)
     x = torch.randn(1000, 10, generator=generator).round(decimals=2)
     teacher = torch.randn(10, generator=generator)

@@ -1,1 +1,1 @@
-"""The user's own table: CSV or Parquet, read by DuckDB, refused with a sentence where it cannot be read for certain."""
+"""The user's own table, CSV or Parquet: read by DuckDB as a whole, or refused with a sentence."""

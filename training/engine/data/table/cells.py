@@ -36,7 +36,7 @@ class Cells:
         return self.connection.execute(query, values).fetchall()
 
     def fetch(self, expressions: list[str]) -> list[np.ndarray[Any, Any]]:
-        """Return for each SQL expression its values (rows,) as float64, in the file's order; NULL becomes NaN."""
+        """Return for each SQL expression its value in every row, in order: (rows,) float64, NaN for NULL."""
         chosen = (
             f"coalesce(({value})::DOUBLE, 'nan'::DOUBLE) AS v{i}" for i, value in enumerate(expressions)
         )
@@ -53,7 +53,7 @@ class Cells:
         return int(self.ask(f"SELECT count(*) + 1 FROM cells WHERE rowid < ({first})")[0][0])
 
     def different(self, expression: str, most: int) -> int:
-        """Return how many different values the SQL expression has, without empty ones; `most + 1` stands for more."""
+        """Return how many different values the SQL expression has; `most + 1` stands for all above `most`."""
         query = (
             f"SELECT count(*) FROM (SELECT DISTINCT {expression} AS v FROM cells WHERE v IS NOT NULL LIMIT ?)"
         )

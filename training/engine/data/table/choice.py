@@ -108,7 +108,7 @@ def _target(cells: Cells, columns: Sequence[Column], settings: Table) -> Column:
         guess = guess_target(cells, columns, settings)
         if guess is None:
             raise DataError(
-                f"No column of {cells.file} has few different values. Set data.target to the column to predict."
+                f"No column of {cells.file} has few different values. Set data.target to the one to predict."
             )
         return _checked(cells, guess)
     if settings.target not in names:

@@ -1,4 +1,4 @@
-"""What the columns of a table hold: numbers, dates, texts; decided by all of their cells, not by the first few."""
+"""What the columns of a table hold: numbers, dates, texts; all of their cells decide, not the first few."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ class Column:
     Attributes:
         name: its name in the file.
         kind: what its cells are.
-        value: SQL for the value of a cell: text for Kind.TEXT, else a finite DOUBLE (seconds, or 0 and 1); else NULL.
-        label: SQL for the cell as the name of a class.
+        value: SQL for a cell's value: a text, else a finite DOUBLE (a time in seconds, a switch as 0 or 1).
+        label: SQL for a cell as the name of a class.
         filled: cells with a value.
         infinite: cells with an infinite number, which count as empty.
         trouble: a sentence on why the cells cannot be trusted; empty if they can.
@@ -112,8 +112,9 @@ def _wrong_decimal(cells: Cells, cell: str, name: str) -> str:
     text, row = _not_a_number(cells, cell)
     sign, word = (",", "comma") if cells.decimal == "." else (".", "point")
     return (
-        f"Column {quoted(name)} of {cells.file} holds numbers such as {quoted(text)} (row {row}). If the {word} comes "
-        f"before the decimals, set data.decimal to '{sign}'; if it divides thousands, write the numbers without it."
+        f"Column {quoted(name)} of {cells.file} holds numbers such as {quoted(text)} (row {row}). "
+        f"If the {word} comes before the decimals, set data.decimal to '{sign}'; if it divides thousands, "
+        "write the numbers without it."
     )
 
 
@@ -122,5 +123,5 @@ def _mistakes(cells: Cells, cell: str, name: str, count: int) -> str:
     cases = f"{count} cells are" if count > 1 else "one cell is"
     return (
         f"Column {quoted(name)} of {cells.file} holds numbers, but {cases} not: {quoted(text)} in row {row}. "
-        f"Correct the file, or add the column to data.ignore."
+        "Correct the file, or add the column to data.ignore."
     )

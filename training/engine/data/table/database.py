@@ -23,7 +23,7 @@ CONFIGURATION: dict[str, str | bool | int | float | list[str]] = {
 
 @contextmanager
 def database(path: Path, file: str) -> Iterator[DuckDBPyConnection]:
-    """Open an empty database in memory that may read `path`; its errors become DataErrors that name `file`."""
+    """Open a database in memory that may read `path`; its errors become DataErrors that name `file`."""
     import duckdb
 
     try:
@@ -36,8 +36,8 @@ def database(path: Path, file: str) -> Iterator[DuckDBPyConnection]:
     except (duckdb.OutOfMemoryException, MemoryError):
         raise DataError(f"{file} needs more than {MEMORY} of memory. Take fewer rows or columns.") from None
     except duckdb.Error as error:
-        reason = str(error).partition("\n")[0].rstrip(".")
-        raise DataError(f"{file} cannot be read ({reason}). Check the file, or save it again.") from None
+        reason = str(error).partition("\n")[0].partition("Error: ")[2].rstrip(".")
+        raise DataError(f"{file} is damaged or incomplete ({reason}). Make the file again.") from None
 
 
 def pattern(path: Path) -> str:

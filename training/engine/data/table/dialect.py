@@ -15,6 +15,8 @@ from training.experiment.data import Table
 
 # in order of trust: whoever divides cells by semicolons may well write commas into them
 DELIMITERS = {"tab": "\t", "semicolon": ";", "pipe": "|", "comma": ",", "space": " "}
+# a cell that says one of these is taken for empty
+EMPTY = ("", "?", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NULL", "null")
 SAMPLE_LETTERS = csv.field_size_limit()
 SAMPLE_LINES = 200
 MOST_COLUMNS = 2000
@@ -41,11 +43,11 @@ def find_dialect(path: Path, settings: Table) -> Dialect:
         raise DataError(f"{file} is empty. Choose a file with a line of column names and rows below it.")
     delimiter = _likeliest(text) if settings.delimiter == "guess" else settings.delimiter
     first, *others = _rows(text, delimiter)
-    _check_width(len(first), delimiter, file, cut=len(text) == SAMPLE_LETTERS and not others)
+    _check_width(len(first), file, cut=len(text) == SAMPLE_LETTERS and not others)
     header = settings.header == "yes" or (
         settings.header == "guess" and _names_columns(first, others, settings.decimal)
     )
-    return Dialect(delimiter, header, _names(first if header else [""] * len(first), file))
+    return Dialect(delimiter, header, column_names(first if header else [""] * len(first), file))
 
 
 def _likeliest(text: str) -> str:
@@ -55,7 +57,7 @@ def _likeliest(text: str) -> str:
 
 
 def _rows(text: str, delimiter: str) -> list[list[str]]:
-    """Return the cells of the first lines, without blank lines and without a last line that the sample cuts."""
+    """Return the cells of the first lines; blank lines and a last one that the sample cuts are left out."""
     lines = csv.reader(StringIO(text, newline=""), delimiter=DELIMITERS[delimiter], skipinitialspace=True)
     rows = list(islice(lines, SAMPLE_LINES))
     is_cut = len(text) == SAMPLE_LETTERS and 1 < len(rows) < SAMPLE_LINES
@@ -68,7 +70,7 @@ def _agreement(rows: Sequence[Sequence[str]]) -> float:
     return count / len(rows) if cells > 1 else 0.0
 
 
-def _check_width(cells: int, delimiter: str, file: str, *, cut: bool) -> None:
+def _check_width(cells: int, file: str, *, cut: bool) -> None:
     if cells > MOST_COLUMNS:
         raise DataError(
             f"{file} has more than {MOST_COLUMNS} columns. Make a file with the columns that matter."
@@ -79,22 +81,23 @@ def _check_width(cells: int, delimiter: str, file: str, *, cut: bool) -> None:
         )
     if cells < 2:
         raise DataError(
-            f"The first line of {file} is a single cell (delimiter: {delimiter}), but a table needs two columns at "
-            "least. Set data.delimiter to the character between its cells."
+            f"The first line of {file} is a single cell, but a table needs two columns. "
+            "Set data.delimiter to the character between its cells."
         )
 
 
 def _names_columns(first: Sequence[str], others: Sequence[Sequence[str]], decimal: str) -> bool:
-    """Return whether the first line looks like names: it has no number, or a text above a column of numbers."""
-    numbers = [_is_number(cell, decimal) for cell in first]
-    if not any(numbers):
+    """Return whether the first line looks like names: it has no number, or a text above numbers."""
+    if not any(_is_number(cell, decimal) for cell in first):
         return True
-    columns = zip(*(row for row in others if len(row) == len(first)), strict=True)
-    below = [[cell for cell in column if cell.strip()] for column in columns]
-    return any(
-        bool(cells) and not is_number and all(_is_number(cell, decimal) for cell in cells)
-        for is_number, cells in zip(numbers, below, strict=False)
-    )
+    columns = zip(first, *(row for row in others if len(row) == len(first)), strict=True)
+    return any(_is_name(top, below, decimal) for top, *below in columns)
+
+
+def _is_name(top: str, below: Sequence[str], decimal: str) -> bool:
+    filled = [cell for cell in below if cell.strip() not in EMPTY]
+    is_text = top.strip() not in EMPTY and not _is_number(top, decimal)
+    return is_text and bool(filled) and all(_is_number(cell, decimal) for cell in filled)
 
 
 def _is_number(cell: str, decimal: str) -> bool:
@@ -105,8 +108,9 @@ def _is_number(cell: str, decimal: str) -> bool:
     return True
 
 
-def _names(first: Sequence[str], file: str) -> tuple[str, ...]:
-    names = tuple(" ".join(cell.split()) or f"column {number}" for number, cell in enumerate(first, 1))
+def column_names(cells: Sequence[str], file: str) -> tuple[str, ...]:
+    """Return the cells as names, numbers for empty ones; raises DataError if two are the same."""
+    names = tuple(" ".join(cell.split()) or f"column {number}" for number, cell in enumerate(cells, 1))
     twice = [name for name, count in Counter(names).items() if count > 1]
     if twice:
         raise DataError(

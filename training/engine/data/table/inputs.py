@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
@@ -14,41 +15,42 @@ from training.engine.data.table.columns import Column, Kind
 EMPTY_TEXT = "(empty)"
 
 
-def encode(
-    values: Tensor, texts: Sequence[Sequence[str]], columns: Sequence[Column], split: Split
-) -> tuple[Tensor, list[str]]:
-    """Turn values (rows, columns) into x (rows, features) float32, and give the features' names.
+class Inputs(NamedTuple):
+    """x (rows, features) float32, the features' names, and sentences on what became of the columns."""
 
-    Numbers and dates are standardised, switches are 0 and 1, each text of the training rows has an input of its own.
+    x: Tensor
+    names: list[str]
+    notes: list[str]
+
+
+def encode(values: Tensor, texts: Sequence[Sequence[str]], columns: Sequence[Column], split: Split) -> Inputs:
+    """Turn values (rows, columns), NaN where empty, into inputs.
+
+    Numbers and times are standardised, switches are 0 and 1; a text is 1 in an input of its own, else 0.
     """
     filled = _with_means(values, split)
     scaled = standardise(filled, split)
     blocks: list[Tensor] = []
     names: list[str] = []
     for number, column in enumerate(columns):
+        block = (filled if column.kind is Kind.SWITCH else scaled)[:, number : number + 1]
+        block_names = [column.name]
         if column.kind is Kind.TEXT:
-            block, seen = _one_hot(values[:, number], split)
-            names += [f"{column.name} = {EMPTY_TEXT if i < 0 else texts[number][i]}" for i in seen]
-        else:
-            block = (filled if column.kind is Kind.SWITCH else scaled)[:, number : number + 1]
-            names.append(column.name)
+            block, block_names = _one_hot(values[:, number], [*texts[number], EMPTY_TEXT], column.name, split)
         blocks.append(block.float())
+        names += block_names
         check_size(len(values), len(names))
-    return torch.cat(blocks, 1), names
+    return Inputs(torch.cat(blocks, 1), names, _notes(filled[split.training], columns))
 
 
-def notes_on(values: Tensor, columns: Sequence[Column], split: Split) -> list[str]:
-    """Say which columns were not taken just as numbers."""
-    texts = [column.name for column in columns if column.kind is Kind.TEXT]
-    times = [column.name for column in columns if column.kind is Kind.TIME]
-    infinite = [column.name for column in columns if column.infinite]
-    still = constant(values[split.training]).tolist()
-    same = [column.name for column, is_still in zip(columns, still, strict=True) if is_still and column.kind]
+def _notes(training: Tensor, columns: Sequence[Column]) -> list[str]:
+    still = constant(training).tolist()
+    pairs = list(zip(columns, still, strict=True))
     sentences = {
-        "Each text became an input that is 1 where the text stands, else 0": texts,
-        "Dates and times count as seconds": times,
-        "Infinite numbers count as empty cells": infinite,
-        "The same number in every training row, so that the input is 0": same,
+        "Each text became an input of its own, 1 or 0": [c.name for c in columns if c.kind is Kind.TEXT],
+        "Dates and times count as seconds": [c.name for c in columns if c.kind is Kind.TIME],
+        "Infinite numbers count as empty cells": [c.name for c in columns if c.infinite],
+        "The same in every training row, so of no use": [c.name for c, is_still in pairs if is_still],
     }
     return [f"{sentence}: {listed(names)}." for sentence, names in sentences.items() if names]
 
@@ -58,8 +60,9 @@ def _with_means(values: Tensor, split: Split) -> Tensor:
     return values.where(~values.isnan(), means)
 
 
-def _one_hot(codes: Tensor, split: Split) -> tuple[Tensor, list[int]]:
-    """Return a column (rows, texts) of 0 and 1 for each text among the training rows; -1 is the empty one."""
-    codes = codes.nan_to_num(-1).long()
-    seen = codes[split.training].unique()
-    return codes[:, None] == seen, seen.tolist()
+def _one_hot(codes: Tensor, texts: Sequence[str], name: str, split: Split) -> tuple[Tensor, list[str]]:
+    """Return a column of (rows, texts) for each text among the training rows, and their names."""
+    # the empty text is the last one
+    indices = codes.nan_to_num(len(texts) - 1).long()
+    seen: Tensor = torch.unique(indices[split.training])
+    return indices[:, None] == seen, [f"{name} = {texts[int(index)]}" for index in seen]

@@ -14,7 +14,7 @@ from training.experiment.data import Table
 
 @dataclass(frozen=True)
 class ColumnFacts:
-    """A column of the file: `remark` says why it would be left out or cannot be used; empty if nothing is wrong."""
+    """A column of the file; `remark` says why it cannot be an input, and is empty if it can."""
 
     name: str
     kind: Kind
@@ -24,7 +24,10 @@ class ColumnFacts:
 
 @dataclass(frozen=True)
 class TableFacts:
-    """What the file holds; delimiter and header are None for Parquet, target is None if none can be guessed."""
+    """What the file holds and what would be guessed.
+
+    `delimiter` and `header` are None for Parquet, `target` is None where none can be guessed.
+    """
 
     rows: int
     columns: tuple[ColumnFacts, ...]
@@ -35,7 +38,7 @@ class TableFacts:
 
 
 def inspect_table(settings: Table) -> TableFacts:
-    """Read the file and guess as `load` does, whatever target is set; raises DataError if it cannot be read."""
+    """Read the file and guess as `load` does, whatever target is set; raises DataError."""
     with open_cells(settings) as cells:
         columns = find_columns(cells)
         target = guess_target(cells, columns, settings)
@@ -51,6 +54,6 @@ def inspect_table(settings: Table) -> TableFacts:
 
 
 def _facts(cells: Cells, column: Column, rows: int) -> ColumnFacts:
-    return ColumnFacts(
-        column.name, column.kind, rows - column.filled, column.trouble or why_left_out(cells, column)
-    )
+    reason = why_left_out(cells, column)
+    remark = column.trouble or (f"Left out, for {reason}." if reason else "")
+    return ColumnFacts(column.name, column.kind, rows - column.filled, remark)

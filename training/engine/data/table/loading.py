@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import torch
+
 from training.engine.data.dataset import SAMPLE_ROWS, Dataset, Sample
 from training.engine.data.errors import listed, quoted
 from training.engine.data.split import divide, split_rows
@@ -11,7 +13,7 @@ from training.engine.data.table.cells import Cells
 from training.engine.data.table.choice import Choice, choose
 from training.engine.data.table.columns import find_columns
 from training.engine.data.table.gaps import close_gaps
-from training.engine.data.table.inputs import encode, notes_on
+from training.engine.data.table.inputs import encode
 from training.engine.data.table.reading import open_cells
 from training.engine.data.table.values import read_values
 from training.experiment.data import Table
@@ -23,18 +25,12 @@ def load_table(settings: Table) -> Dataset:
         choice = choose(cells, find_columns(cells), settings)
         values, gaps = close_gaps(read_values(cells, choice), choice, settings, cells.file)
         sample = Sample(cells.names, cells.first_rows(SAMPLE_ROWS))
-    present, y = values.target.unique(return_inverse=True)
+    present, y = torch.unique(values.target, return_inverse=True)
     split = split_rows(y, settings)
-    x, features = encode(values.inputs, values.texts, choice.inputs, split)
-    return divide(
-        x,
-        y,
-        split,
-        features,
-        [values.classes[int(index)] for index in present],
-        sample,
-        notes=(*_guesses(cells, choice, settings), *gaps, *notes_on(values.inputs, choice.inputs, split)),
-    )
+    inputs = encode(values.inputs, values.texts, choice.inputs, split)
+    classes = [values.classes[int(index)] for index in present]
+    notes = [*_guesses(cells, choice, settings), *gaps, *inputs.notes]
+    return divide(inputs.x, y, split, inputs.names, classes, sample, notes=notes)
 
 
 def _guesses(cells: Cells, choice: Choice, settings: Table) -> Iterator[str]:

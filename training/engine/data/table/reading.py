@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from training.engine.data.errors import DataError, quoted
 from training.engine.data.table.cells import Cells
 from training.engine.data.table.database import database, pattern
-from training.engine.data.table.dialect import DELIMITERS, MOST_COLUMNS, find_dialect
+from training.engine.data.table.dialect import DELIMITERS, EMPTY, MOST_COLUMNS, column_names, find_dialect
 from training.engine.data.table.text import as_utf8
 from training.experiment.data import Table
 from training.files import FileError, check_regular, explained
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 LARGEST_FILE = 2_000_000_000  # bytes
 MOST_ROWS = 10_000_000
-# a cell that says one of these is taken for empty
-EMPTY = ("", "?", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NULL", "null")
 NESTED = ("STRUCT", "MAP", "UNION", "BLOB", "BIT", "VARIANT", "GEOMETRY")
 WRONG_LINES = {
     "MISSING COLUMNS": "has fewer than {} cells",
@@ -38,6 +36,7 @@ def open_cells(settings: Table) -> Iterator[Cells]:
         raise DataError("No file is chosen. Set data.path to a CSV or Parquet file.")
     path = Path(settings.path).absolute()
     try:
+        str(path).encode()  # DuckDB knows no other names
         check_regular(path, LARGEST_FILE)
         reading = _parquet_cells(path) if _is_parquet(path) else _csv_cells(path, settings)
         with reading as cells:
@@ -45,8 +44,10 @@ def open_cells(settings: Table) -> Iterator[Cells]:
             yield cells
     except FileError as error:
         raise DataError(str(error)) from None
-    except (OSError, UnicodeEncodeError) as error:
+    except OSError as error:
         raise DataError(str(explained("read", path, error))) from None
+    except UnicodeEncodeError:
+        raise DataError(f"The name of {quoted(path.name)} holds bytes that are no letters. Rename it.") from None
 
 
 def _is_parquet(path: Path) -> bool:
@@ -67,8 +68,8 @@ def _csv_cells(path: Path, settings: Table) -> Iterator[Cells]:
         columns = ", ".join(f"'p{number}': 'VARCHAR'" for number in range(len(dialect.names)))
         texts = [f"trim(p{number})" for number in range(len(dialect.names))]
         source = (
-            f"read_csv(?, delim = ?, columns = {{{columns}}}, auto_detect = false, header = false, quote = '\"', "
-            "escape = '\"', strict_mode = true, null_padding = false, compression = 'none', "
+            f"read_csv(?, delim = ?, columns = {{{columns}}}, quote = '\"', escape = '\"', header = false, "
+            "auto_detect = false, strict_mode = true, null_padding = false, compression = 'none', "
             "hive_partitioning = false, store_rejects = true)"
         )
         with _one_kind_of_line_end(file):
@@ -89,7 +90,8 @@ def _one_kind_of_line_end(file: str) -> Iterator[None]:
         if "state machine" not in str(error):
             raise
         raise DataError(
-            f"The lines of {file} end in different ways (as in Windows and as in Linux). Save the table as CSV again."
+            f"The lines of {file} end in different ways, some as in Windows, some as in Linux. "
+            "Save the table as CSV again."
         ) from None
 
 
@@ -111,12 +113,14 @@ def _parquet_cells(path: Path) -> Iterator[Cells]:
         ).fetchall()
         _check_rows(rows, file)
         described = connection.execute("DESCRIBE SELECT * FROM read_parquet(?)", [pattern(path)]).fetchall()
-        names = tuple(" ".join(name.split()) for name, *_ in described)
+        names = column_names([name for name, *_ in described], file)
         if not 2 <= len(names) <= MOST_COLUMNS:
             raise DataError(
                 f"{file} has {len(names)} columns; a table needs 2 to {MOST_COLUMNS}. Make another file."
             )
-        nested = frozenset(i for i, (_, kind, *_) in enumerate(described) if "[" in kind or kind.startswith(NESTED))
+        nested = frozenset(
+            i for i, (_, kind, *_) in enumerate(described) if "[" in kind or kind.startswith(NESTED)
+        )
         aliases = ", ".join(f"p{number}" for number in range(len(names)))
         texts = ["NULL::VARCHAR" if i in nested else f"trim(p{i}::VARCHAR)" for i in range(len(names))]
         _fill(connection, f"read_parquet(?, hive_partitioning = false) AS p({aliases})", texts, pattern(path))
@@ -124,7 +128,7 @@ def _parquet_cells(path: Path) -> Iterator[Cells]:
 
 
 def _fill(connection: DuckDBPyConnection, source: str, texts: Sequence[str], *values: str) -> None:
-    """Copy the texts, SQL over the source, into the columns c0, c1, ... of the table `cells`, in the file's order."""
+    """Copy the texts, SQL over the source, into columns c0, c1, ... of the table `cells`, in order."""
     # not IN: DuckDB makes a join of it, and a join shuffles the rows
     empty = " ".join(f"WHEN '{word}' THEN NULL" for word in EMPTY)
     columns = (f"CASE {text} {empty} ELSE {text} END AS c{number}" for number, text in enumerate(texts))

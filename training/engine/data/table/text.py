@@ -23,7 +23,7 @@ UTF16_MARKS = (BOM_UTF16_LE, BOM_UTF16_BE)
 
 @contextmanager
 def as_utf8(path: Path, encoding: str) -> Iterator[Path]:
-    """Give the file once it is known to be text; a copy where it is not stored as UTF-8. Raises DataError, OSError."""
+    """Give the file once all of it is known to be text, or a copy in UTF-8; raises DataError and OSError."""
     with path.open("rb") as file:
         _check_start(file.read(BLOCK), path.name, encoding)
     if encoding == "utf-8":
@@ -54,7 +54,7 @@ def _check_start(start: bytes, name: str, encoding: str) -> None:
 
 
 def _is_utf8(start: bytes) -> bool:
-    """Return whether bytes beyond ASCII make sense as UTF-8, which those of other encodings hardly ever do."""
+    """Return whether bytes beyond ASCII make sense as UTF-8; those of other encodings hardly ever do."""
     try:
         return not getincrementaldecoder("utf-8")().decode(start).isascii()
     except UnicodeDecodeError:
@@ -62,7 +62,7 @@ def _is_utf8(start: bytes) -> bool:
 
 
 def _blocks(path: Path, encoding: str) -> Iterator[str]:
-    """Decode the file block by block; raises DataError with the line of the first byte that is not text."""
+    """Decode the file block by block; raises DataError with the line of the first byte that is no text."""
     decoder, line = getincrementaldecoder(encoding)(), 1
     with path.open("rb") as file:
         more = True
@@ -74,13 +74,13 @@ def _blocks(path: Path, encoding: str) -> Iterator[str]:
             except UnicodeDecodeError as error:
                 line += error.object[: error.start].count(b"\n")
                 raise DataError(
-                    f"{quoted(path.name)} is not {encoding} text: line {line} holds bytes that are no letters in it. "
-                    "Set data.encoding to how the file is stored ('windows-1252' is common), or save it as UTF-8."
+                    f"Line {line} of {quoted(path.name)} is not {encoding} text. Set data.encoding to how "
+                    "the file is stored ('windows-1252' is common), or save the file as UTF-8."
                 ) from None
             if "\0" in text:
                 line += text[: text.index("\0")].count("\n")
                 raise DataError(
-                    f"{quoted(path.name)} holds a NUL character in line {line}: it is no text file, or is damaged. "
+                    f"Line {line} of {quoted(path.name)} holds a NUL character, which no table has. "
                     "Save the table as CSV again."
                 )
             line += text.count("\n")

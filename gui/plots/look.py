@@ -1,0 +1,53 @@
+"""How a curve is drawn, and what that costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPen
+
+DASHES = [5.0, 3.5]
+
+
+class Weight(Enum):
+    """How much a line stands out."""
+
+    FAINT = 0  # behind its smoothed self
+    PLAIN = 1
+    STRONG = 2  # the smoothed one
+
+
+@dataclass(frozen=True)
+class Look:
+    """Dashes and square dots tell two curves of one colour apart."""
+
+    color: str
+    dashed: bool = False
+    stairs: bool = False
+    weight: Weight = Weight.PLAIN
+
+    @property
+    def dotted(self) -> bool:
+        """Whether epochs get dots where there is room."""
+        return self.weight is Weight.PLAIN and not self.stairs
+
+    def wide(self, fine: bool, straight: bool) -> bool:
+        """Whether the line is 2 pixels wide. Wide dashes cost a hundred times more, but for a few straight ones."""
+        if self.dashed:
+            return fine and straight
+        return self.weight is Weight.STRONG or (fine and self.weight is Weight.PLAIN)
+
+    def pen(self, fine: bool, straight: bool) -> QPen:
+        """Return the pen: `fine`, there are few points; `straight`, all lines run along the axes."""
+        pen = QPen(QColor(self.color), 2.0 if self.wide(fine, straight) else 1.0)
+        pen.setCosmetic(True)
+        if self.dashed:
+            pen.setDashPattern(DASHES)
+        return pen
+
+    def dot_pen(self) -> QPen:
+        """Return the pen that draws a dot at a point."""
+        cap = Qt.PenCapStyle.SquareCap if self.dashed else Qt.PenCapStyle.RoundCap
+        return QPen(QColor(self.color), 4.0 if self.dashed else 5.5, Qt.PenStyle.SolidLine, cap)

@@ -1,0 +1,81 @@
+"""The house: which way imports run, and how large its rooms may be."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+LONGEST_FILE, LONGEST_FUNCTION = 300, 50
+# a package may import from those after it
+ORDER = ("main", "gui", "training.cli", "training.verbs", "training.runs", "training.engine", "training.schedule",
+         "training.experiment")  # fmt: skip
+
+
+def sources(*folders: str) -> list[Path]:
+    return [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+def rank(module: str) -> int | None:
+    return next((i for i, package in enumerate(ORDER) if (module + ".").startswith(package + ".")), None)
+
+
+@pytest.mark.parametrize("path", sources("training", "gui"), ids=lambda p: str(p.relative_to(ROOT)))
+def test_imports_run_one_way(path: Path) -> None:
+    own = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    names = set(imported(ast.parse(path.read_text())))
+    if own.startswith("training."):
+        assert not [name for name in names if name.split(".")[0] in ("PySide6", "pyqtgraph", "gui", "shiboken6")]
+    if path.is_relative_to(ROOT / "training" / "experiment"):
+        assert not [name for name in names if name.split(".")[0] == "torch"]
+    here = rank(own)
+    if here is not None and own != "training.cli":
+        higher = [name for name in names if (there := rank(name)) is not None and there < here]
+        assert not [name for name in higher if name != "training.cli"]
+
+
+@pytest.mark.parametrize("path", sources("training", "gui", "tests"), ids=lambda p: str(p.relative_to(ROOT)))
+def test_files_and_functions_stay_small(path: Path) -> None:
+    text = path.read_text()
+    assert len(text.splitlines()) <= LONGEST_FILE
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef):
+            assert (node.end_lineno or 0) - node.lineno + 1 <= LONGEST_FUNCTION, node.name
+
+
+def loaded_by(code: str) -> set[str]:
+    command = f"import sys\n{code}\nprint(*sys.modules)"
+    output = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=True, cwd=ROOT)
+    return set(output.stdout.split())
+
+
+def test_the_help_needs_the_standard_library_only() -> None:
+    modules = loaded_by("from training.cli import build_parser\nbuild_parser().format_help()")
+    assert not modules & {"torch", "PySide6", "pydantic", "numpy", "tomlkit"}
+
+
+def test_the_window_s_first_paint_loads_neither_torch_nor_pydantic() -> None:
+    modules = loaded_by("import gui.application, gui.main_window")
+    assert "pyqtgraph" in modules
+    assert not modules & {"torch", "pydantic", "duckdb", "sklearn"}
+
+
+def test_the_order_of_packages_is_the_one_that_exists() -> None:
+    for package, after in pairwise(ORDER[2:]):
+        assert (ROOT / package.replace(".", "/")).with_suffix(".py").exists() or (
+            ROOT / package.replace(".", "/")
+        ).is_dir(), after
