@@ -15,12 +15,15 @@ from gui.plots.plots_panel import PlotsPanel
 from gui.theme import Colors
 
 LAYOUT_VERSION = 1
-FORM, CENTRE, TABS = 340, 760, 380  # widths in a window of 1480 pixels
-PLOTS, TABLE = 560, 260
+SIZE = 1480, 920
+FORM, REST = 330, 1150  # widths
+PLOTS, TABS = 770, 380
+UPPER, TABLE = 620, 240  # heights
+SPLITTERS = ("columns", "upper", "rest")
 
 
 class MainWindow(QMainWindow):
-    """Form on the left, plots and table in the centre, tabs on the right.
+    """Form on the left; plots and tabs beside each other; below them the table, as wide as both.
 
     Signals:
         painted: the window has been on the screen for the first time.
@@ -43,7 +46,8 @@ class MainWindow(QMainWindow):
         self.actions_by_name.set_colors(colors)
         self.plots = PlotsPanel(colors)
         self.plot_bar = PlotBar(self.actions_by_name)
-        self.tabs = QTabWidget(documentMode=True)
+        self.tabs = QTabWidget(documentMode=True, accessibleName="Runs and data")
+        self.tabs.tabBar().setAccessibleName("Runs and data")
         self._build_bars()
         self._build_splitters()
         self._restore_layout()
@@ -63,12 +67,15 @@ class MainWindow(QMainWindow):
         layout.setSpacing(0)
         layout.addWidget(self.plot_bar)
         layout.addWidget(self.plots, 1)
-        self.centre = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False)
-        self.centre.addWidget(plots)
+        self.upper = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
+        self.upper.addWidget(plots)
+        self.upper.addWidget(self.tabs)
+        self.upper.setStretchFactor(0, 1)
+        self.rest = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False)
+        self.rest.addWidget(self.upper)
         self.columns = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         self.columns.addWidget(QWidget(minimumWidth=FORM))
-        self.columns.addWidget(self.centre)
-        self.columns.addWidget(self.tabs)
+        self.columns.addWidget(self.rest)
         self.columns.setStretchFactor(1, 1)
         self.setCentralWidget(self.columns)
 
@@ -79,30 +86,35 @@ class MainWindow(QMainWindow):
         self.columns.setSizes(sizes)
 
     def set_table(self, table: QWidget) -> None:
-        """Put the trace table below the plots."""
-        self.centre.addWidget(table)
-        self.centre.setStretchFactor(0, 1)
-        if not self.centre.restoreState(_bytes(self._settings, "centre")):
-            self.centre.setSizes([PLOTS, TABLE])
+        """Put the trace table below plots and tabs."""
+        self.rest.addWidget(table)
+        self.rest.setStretchFactor(0, 1)
+        if not self._restore("rest"):
+            self.rest.setSizes([UPPER, TABLE])
 
     def reset_layout(self) -> None:
         """Give every part its first size."""
-        self.columns.setSizes([FORM, CENTRE, TABS])
-        self.centre.setSizes([PLOTS, TABLE])
+        self.columns.setSizes([FORM, REST])
+        self.upper.setSizes([PLOTS, TABS])
+        self.rest.setSizes([UPPER, TABLE])
 
     def save_layout(self) -> None:
         """Remember size and parts for the next start."""
-        self._settings.setValue("geometry", self.saveGeometry())
-        self._settings.setValue("columns", self.columns.saveState())
-        self._settings.setValue("centre", self.centre.saveState())
         self._settings.setValue("layout", LAYOUT_VERSION)
+        self._settings.setValue("geometry", self.saveGeometry())
+        for name in SPLITTERS:
+            self._settings.setValue(name, getattr(self, name).saveState())
 
     def _restore_layout(self) -> None:
+        if not self.restoreGeometry(_bytes(self._settings, "geometry")):
+            self.resize(*SIZE)
+        self.reset_layout()
+        for name in ("columns", "upper"):
+            self._restore(name)
+
+    def _restore(self, name: str) -> bool:
         known = self._settings.value("layout", type=int) == LAYOUT_VERSION
-        if not (known and self.restoreGeometry(_bytes(self._settings, "geometry"))):
-            self.resize(1480, 900)
-        if not (known and self.columns.restoreState(_bytes(self._settings, "columns"))):
-            self.columns.setSizes([FORM, CENTRE, TABS])
+        return known and bool(getattr(self, name).restoreState(_bytes(self._settings, name)))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Tell once that the window is on the screen."""

@@ -37,6 +37,7 @@ class TrainingSession(QObject):
         super().__init__(parent)
         self.runs: list[Run] = []
         self._thread: TrainingThread | None = None
+        self._pausing = False  # whether the run begins with a single step
         self._timer = QTimer(self, interval=PULL_MS)
         self._timer.timeout.connect(self._pull)
 
@@ -51,6 +52,7 @@ class TrainingSession(QObject):
         self.runs.append(run)
         self._thread = TrainingThread(experiment, dataset)
         self._thread.allow(epochs)
+        self._pausing = epochs is not None
         self._thread.began.connect(self._on_began)
         self._thread.ended.connect(self._on_ended)
         self.run_added.emit(run)
@@ -104,7 +106,7 @@ class TrainingSession(QObject):
         if self.live is not None:
             self.live.device = device
             if self.live.status is Status.LOADING:
-                self.live.status = Status.RUNNING
+                self.live.status = Status.PAUSED if self._pausing else Status.RUNNING
             self.state_changed.emit(self.live)
 
     def _on_ended(self, message: str) -> None:

@@ -114,6 +114,8 @@ QToolButton {{ border: 1px solid transparent; border-radius: 6px; padding: 4px 8
 QToolButton:hover {{ background: {raised}; }}
 QToolButton:focus {{ border-color: {accent}; }}
 QToolButton:checked {{ background: {raised}; border-color: {border}; }}
+QToolButton[role="switch"] {{ border-color: {border}; padding: 2px 8px; color: {muted}; }}
+QToolButton[role="switch"]:checked {{ background: {accent}; border-color: {accent}; color: {on_accent}; }}
 QLineEdit, QComboBox {{ background: {surface}; border: 1px solid {border}; border-radius: 5px; padding: 3px 6px;
     min-height: 20px; selection-background-color: {accent}; selection-color: {on_accent}; }}
 QLineEdit:focus, QComboBox:focus {{ border-color: {accent}; }}
@@ -134,6 +136,13 @@ QTabBar::tab {{ padding: 6px 12px; border-bottom: 2px solid transparent; color: 
 QTabBar::tab:selected {{ color: {text}; border-bottom-color: {accent}; }}
 QTabBar::tab:focus {{ color: {accent}; }}
 QScrollArea {{ border: 0; background: transparent; }}
+QScrollBar {{ background: transparent; border: 0; margin: 0; }}
+QScrollBar:vertical {{ width: 10px; }}
+QScrollBar:horizontal {{ height: 10px; }}
+QScrollBar::handle {{ background: {border}; border-radius: 3px; margin: 2px; min-width: 24px; min-height: 24px; }}
+QScrollBar::handle:hover {{ background: {muted}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QSplitter::handle {{ background: {window}; }}
 QSplitter::handle:hover {{ background: {border}; }}
 QProgressBar {{ border: 0; border-radius: 3px; background: {raised}; max-height: 6px; }}

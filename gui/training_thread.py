@@ -71,9 +71,11 @@ class TrainingThread(QThread):
     def _train(self) -> None:
         from training.engine.data import load
         from training.engine.device import describe_device
+        from training.engine.threads import settle_threads
         from training.engine.train import start, train_on
 
         trainer = start(self._experiment, self._dataset or load(self._experiment.data))
+        settle_threads(trainer)
         self.began.emit(describe_device(trainer.device))
         records = train_on(trainer)
         while self._may_run() and self._run_one(records):

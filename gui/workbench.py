@@ -47,7 +47,7 @@ class Workbench(QObject):
         self.preparation = Preparation(self)
         self.session = TrainingSession(self)
         self.selected: Run | None = None
-        self._schedule: Schedule | None = None
+        self.schedule: Schedule | None = None
         self._data_problem = ""
         self._build_panels()
         self.files = FileActions(window, self.document, settings)
@@ -84,7 +84,7 @@ class Workbench(QObject):
         self.runs_model.set_colors(colors)
 
     def _build_panels(self) -> None:
-        self.form = ExperimentForm(self.document)
+        self.form = ExperimentForm(self.document, taken_keys="FETVH")
         self.trace_model = TraceModel()
         self.table = TraceTable(self.trace_model)
         self.runs_model = RunsModel(self.session.runs, self._colors)
@@ -184,7 +184,7 @@ class Workbench(QObject):
         self.progress.set_device(automatic)
 
     def _on_schedule_changed(self, schedule: Schedule) -> None:
-        self._schedule = schedule
+        self.schedule = schedule
         self.window.plots.set_schedule(schedule)
         self.form.set_summary("scheduler", scheduler_words(schedule))
         self._describe()
@@ -205,13 +205,13 @@ class Workbench(QObject):
                 self.data_panel.show_problem(sentence)
         if sentence:
             stage = {DATA: "data", LAYERS: "network"}.get(name, "scheduler")
-            self.form.set_summary(stage, sentence)
+            self.form.set_summary(stage, sentence, problem=True)
         self._on_state_changed(self.session.live)
 
     def _summarise_steps(self) -> None:
         experiment, dataset = self.document.experiment, self.preparation.dataset
         if experiment is not None and dataset is not None:
-            self.form.set_summary("training", optimizer_words(experiment, dataset))
+            self.form.set_summary("", optimizer_words(experiment, dataset))
 
     def _on_run_added(self, run: Run) -> None:
         self.runs_model.add()
@@ -258,7 +258,7 @@ class Workbench(QObject):
 
     def _describe(self) -> None:
         trace = self.selected.trace if self.selected is not None else None
-        self.runs_panel.words.setText(describe(trace, self._schedule))
+        self.runs_panel.words.setText(describe(trace, self.schedule))
 
     def _finish(self) -> None:
         self.draft.release()

@@ -19,7 +19,7 @@ from gui.forms.text_editors import (
     WholesEditor,
 )
 
-# each has `value()`, which changes nothing, `set_value()`, which emits nothing, `edited` and `extras` below it
+# each has `value()`, that changes nothing, `set_value()`, that emits nothing, `edited`, and `extras`
 Editor = TextEditor | ChoiceEditor | SuggestionEditor | SwitchEditor
 
 EDITORS: dict[Any, type[Editor]] = {

@@ -85,7 +85,8 @@ class FormField:
         """Return the number, moved to the closed bound that it oversteps; None beyond an open one."""
         kind = type(value)
         for bound in self.info.metadata:
-            value = min(max(value, getattr(bound, "ge", value)), getattr(bound, "le", value))
+            value = max(value, getattr(bound, "ge", value))
+            value = min(value, getattr(bound, "le", value))
         beyond = any(
             value <= getattr(bound, "gt", -math.inf) or value >= getattr(bound, "lt", math.inf)
             for bound in self.info.metadata

@@ -27,7 +27,7 @@ from gui.numbers import (
 
 UNDO_KEYS = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 # direction, and whether the step is a long one
-STEPS = {
+STEPS: dict[int, tuple[int, bool]] = {
     Qt.Key.Key_Up: (1, False),
     Qt.Key.Key_Down: (-1, False),
     Qt.Key.Key_PageUp: (1, True),
@@ -132,7 +132,7 @@ class NumberEditor(TextEditor):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Step on the arrow and page keys, within the field's bounds."""
-        step = STEPS.get(Qt.Key(event.key()))
+        step = STEPS.get(event.key())
         if step is None:
             super().keyPressEvent(event)
         elif not isinstance(value := self.value(), str):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QLabel, QTableWidget, QTableWid
 if TYPE_CHECKING:
     from training.engine.data.dataset import Dataset
 
-MOST_CLASSES = 12  # listed one by one
+MOST_CLASSES = 8  # listed one by one
 
 
 class DataPanel(QWidget):
@@ -45,6 +45,7 @@ class DataPanel(QWidget):
         rows = [[name, str(training), str(held_out)] for name, training, held_out in counts]
         more = [["…", "", ""]] if len(rows) > MOST_CLASSES else []
         _fill(self._classes, ("Class", "Training", "Validation"), rows[:MOST_CLASSES] + more)
+        _fit_height(self._classes)
         _fill(self._sample, dataset.sample.columns, dataset.sample.rows)
 
     def show_problem(self, sentence: str) -> None:
@@ -78,6 +79,7 @@ def _table(name: str, object_name: str) -> QTableWidget:
     table.setShowGrid(False)
     table.setAlternatingRowColors(True)
     table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 6)
     return table
 
 
@@ -90,3 +92,10 @@ def _fill(table: QTableWidget, columns: tuple[str, ...], rows: object) -> None:
         for column, text in enumerate(texts):
             table.setItem(row, column, QTableWidgetItem(text))
     table.resizeColumnsToContents()
+    table.horizontalHeader().setStretchLastSection(len(columns) <= 4)
+
+
+def _fit_height(table: QTableWidget) -> None:
+    """Make the table as high as its rows."""
+    rows = sum(table.rowHeight(row) for row in range(table.rowCount()))
+    table.setFixedHeight(rows + table.horizontalHeader().sizeHint().height() + 4)

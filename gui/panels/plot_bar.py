@@ -51,6 +51,7 @@ def _switch(actions: Actions, name: str, text: str) -> QToolButton:
     button = QToolButton()
     button.setDefaultAction(actions[name])
     button.setText(text)
+    button.setProperty("role", "switch")
     button.setAccessibleName(actions[name].toolTip())
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QVBoxLayout, QWidget
 
+from gui.tables.hinted_table import HintedTable
 from gui.tables.runs_model import RunsModel
 from training.runs.run import Run
+
+HINT = "Every training becomes a run here, with a colour of its own. Their curves overlay."
 
 
 class RunsPanel(QWidget):
@@ -22,21 +25,14 @@ class RunsPanel(QWidget):
         """Show the model's runs."""
         super().__init__(parent)
         self._model = model
-        self.table = QTableView()
-        self.table.setObjectName("table.runs")
-        self.table.setAccessibleName("Runs of this session")
+        self.table = HintedTable("table.runs", "Runs of this session", HINT)
         self.table.setModel(model)
-        self.table.setShowGrid(False)
-        self.table.setTabKeyNavigation(False)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.verticalHeader().hide()
         header = self.table.horizontalHeader()
-        header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.table.selectionModel().currentRowChanged.connect(self._on_current_row_changed)
-        self.words = QLabel("Train to see the first run here.")
+        self.words = QLabel()
         self.words.setObjectName("words")
         self.words.setAccessibleName("The chosen run in words")
         self.words.setWordWrap(True)

@@ -15,7 +15,7 @@ LOG_STEPS = ((1, 2, 3, 4, 5, 6, 7, 8, 9), (1, 2, 5), (1,))  # ticks in each deca
 
 
 def log_ticks(low: float, high: float, most: float) -> list[float]:
-    """Return at most `most` ticks between two logarithms: as many in each decade as there is room for, or fewer."""
+    """Return at most `most` ticks between two logarithms, the same ones in each decade."""
     decades = range(math.floor(low), math.ceil(high) + 1)
     for steps in LOG_STEPS:
         ticks = [decade + math.log10(step) for decade in decades for step in steps]
@@ -50,7 +50,8 @@ class Axis(pg.AxisItem):
         """Return the places of evenly spaced values, for a logarithmic axis that spans little."""
         first, last = 10.0**low, 10.0**high
         spacing, _ = self.tickSpacing(first, last, size)[0]
-        return [math.log10(step * spacing) for step in range(math.ceil(first / spacing), int(last / spacing) + 1) if step]
+        steps = range(max(1, math.ceil(first / spacing)), int(last / spacing) + 1)
+        return [math.log10(step * spacing) for step in steps]
 
     def set_colors(self, colors: Colors) -> None:
         """Take the colours of a scheme."""
@@ -69,8 +70,11 @@ class ValueAxis(Axis):
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """Return the labels, with as many digits as tell the ticks apart."""
-        plain = [number(10.0**value) for value in values] if self.logMode else super().tickStrings(values, scale, spacing)
-        return [label.replace("e-0", "e-").replace("e+0", "e+") for label in plain]
+        if self.logMode:
+            labels = [number(10.0**value) for value in values]
+        else:
+            labels = super().tickStrings(values, scale, spacing)
+        return [label.replace("e-0", "e-").replace("e+0", "e+") for label in labels]
 
 
 class EpochAxis(Axis):

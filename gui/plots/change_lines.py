@@ -8,7 +8,8 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from gui.plots.decimate import Column
-from gui.plots.overlay import BELOW, Overlay, translucent
+from gui.plots.overlay import BELOW, Overlay
+from gui.plots.shades import translucent
 from gui.plots.view_box import EpochViewBox, Window
 
 MOST_CHANGES = 40  # lines in view; more would hide the curves
@@ -37,7 +38,9 @@ class ChangeLines(Overlay):
             self.epochs = epochs
             self.update()
 
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
         """Draw the lines."""
         painter.setPen(QPen(translucent(self.colors.muted, 0.5), 1, Qt.PenStyle.DotLine))
         for epoch in self.epochs:

@@ -40,7 +40,7 @@ class Thinned(NamedTuple):
 
 
 def even_bins(start: int, stop: int, width: float) -> Bins:
-    """Cut rows start to stop into bins of about this many rows; they stay where they are as rows are added."""
+    """Cut rows start to stop into bins of about `width` rows, which stay in place as rows are added."""
     width = max(1, math.ceil(width))
     if width >= WIDE:
         width = -(-width // BLOCK) * BLOCK
@@ -49,7 +49,7 @@ def even_bins(start: int, stop: int, width: float) -> Bins:
 
 
 def log_bins(start: int, stop: int, step: float) -> Bins:
-    """Cut rows start to stop into bins that are about `step` wide on an axis of the epochs' logarithms to base 10."""
+    """Cut rows start to stop into bins that are about `step` wide on an axis of epochs' logarithms."""
     first, last = math.log10(start + 1), math.log10(stop)
     grid = 10.0 ** (step * np.arange(math.floor(first / step), math.floor(last / step) + 1))
     edges = np.unique(np.clip(np.ceil(grid).astype(np.int64) - 1, start, stop))
@@ -70,7 +70,7 @@ def summarise(values: Column, starts: NDArray[np.int64]) -> Summary:
 
 
 class Extremes:
-    """The extremes of each block of a growing column, so that a million rows are summed up in microseconds."""
+    """The extremes of each block of a growing column: they sum up a million rows in microseconds."""
 
     def __init__(self) -> None:
         """Start empty."""
@@ -90,7 +90,7 @@ class Extremes:
         self._length = len(values)
 
     def summary(self, values: Column, bins: Bins) -> Summary:
-        """Return the extremes of each bin: narrow ones from the rows themselves, wide ones from the blocks."""
+        """Return the extremes of each bin: narrow ones from the rows, wide ones from the blocks."""
         edges, coarse = bins
         parts = []
         if coarse:
@@ -151,4 +151,4 @@ def _alone(values: Column) -> NDArray[np.bool_]:
 def _bands(edges: NDArray[np.int64], gap: NDArray[np.bool_]) -> Column:
     """Return the (first, last) ends, in epochs, of each stretch of bins with a gap, shape (stretches, 2)."""
     turns = np.flatnonzero(np.diff(gap, prepend=False, append=False))
-    return edges[turns].reshape(-1, 2) + 0.5
+    return edges[turns].reshape(-1, 2).astype(np.float64) + 0.5

@@ -23,8 +23,8 @@ def png_of(widget: QWidget) -> bytes:
     content = QByteArray()
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image_of(widget).save(buffer, "PNG")
-    return content.data()
+    image_of(widget).save(buffer, "PNG")  # type: ignore[call-overload]
+    return bytes(content.data())
 
 
 def svg_of(widget: QWidget) -> bytes:
@@ -42,4 +42,4 @@ def svg_of(widget: QWidget) -> bytes:
     painter = QPainter(generator)
     widget.render(painter, QPoint())
     painter.end()
-    return content.data()
+    return bytes(content.data())

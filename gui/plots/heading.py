@@ -34,7 +34,9 @@ class Heading(QGraphicsWidget):
         self._colors = colors
         self.update()
 
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
         """Draw title and numbers in one line; too long numbers end in an ellipsis."""
         area = self.rect()
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -44,4 +46,5 @@ class Heading(QGraphicsWidget):
         left = metrics.horizontalAdvance(self._title) + GAP
         room = QRectF(left, area.top(), max(0.0, area.width() - left), area.height())
         painter.setPen(QColor(self._colors.text))
-        painter.drawText(room, flags, metrics.elidedText(self.text, Qt.TextElideMode.ElideRight, room.width()))
+        text = metrics.elidedText(self.text, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, flags, text)

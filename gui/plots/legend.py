@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from gui.plots.look import DASHES
 from gui.theme import Colors
 
-INSET, SAMPLE, GAP, APART = 10.0, 18.0, 6.0, 18.0  # pixels: to the first line sample, its length, to its text, to the next
+# pixels: to the first line sample, its length, from it to its text, and to the next sample
+INSET, SAMPLE, GAP, APART = 10.0, 18.0, 6.0, 18.0
 LONGEST_NAME = 180.0  # pixels; longer names end in an ellipsis
 
 

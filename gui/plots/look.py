@@ -34,7 +34,7 @@ class Look:
         return self.weight is Weight.PLAIN and not self.stairs
 
     def wide(self, fine: bool, straight: bool) -> bool:
-        """Whether the line is 2 pixels wide. Wide dashes cost a hundred times more, but for a few straight ones."""
+        """Whether the line is 2 pixels wide; dashes are then a hundred times slower, unless straight."""
         if self.dashed:
             return fine and straight
         return self.weight is Weight.STRONG or (fine and self.weight is Weight.PLAIN)

@@ -56,7 +56,7 @@ class LrPlot(RunPlot):
         return planned + super().visible_curves()
 
     def numbers(self, key: object, epoch: int) -> str:
-        """Return the rate used in an epoch, counted from 1, and the rate after it; planned if not yet trained."""
+        """Return the rate used in an epoch, counted from 1, and the rate after it, trained or planned."""
         run, schedule = self._runs.get(key), self.schedule
         if run and 1 <= epoch <= len(run.trace):
             record = run.trace[epoch - 1]

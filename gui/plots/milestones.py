@@ -61,7 +61,9 @@ class Handle(Overlay):
     def _tag(self) -> QRectF:
         return TAG.translated(0, self.view.height())
 
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
         """Draw the line and the tag."""
         accent = QColor(self.colors.accent)
         painter.setPen(QPen(accent, 3 if self._held else 1))

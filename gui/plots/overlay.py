@@ -7,17 +7,11 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from gui.plots.decimate import Column
+from gui.plots.shades import translucent
 from gui.plots.view_box import EpochViewBox
 from gui.theme import Colors
 
 BELOW, ABOVE = -10.0, 10.0  # the curves lie at 0
-
-
-def translucent(color: str, opacity: float) -> QColor:
-    """Return the colour (#rrggbb) with an opacity of 0 to 1."""
-    mixed = QColor(color)
-    mixed.setAlphaF(opacity)
-    return mixed
 
 
 class Overlay(QGraphicsItem):
@@ -59,7 +53,9 @@ class GapBands(Overlay):
             self.bands = bands
             self.update()
 
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
         """Draw the bands."""
         height = self.view.height()
         for ends in self.bands:
@@ -78,7 +74,11 @@ class Hint(Overlay):
         super().__init__(view, ABOVE)
         self._text = text
 
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
         """Draw the sentence."""
         painter.setPen(QColor(self.colors.muted))
-        painter.drawText(self.view.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._text)
+        painter.drawText(
+            self.view.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._text
+        )

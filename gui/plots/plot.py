@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPen
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPen
 
 from gui.plots.axes import LABEL_ROOM, EpochAxis, ValueAxis
 from gui.plots.change_lines import ChangeLines
@@ -46,6 +46,7 @@ class Plot(pg.GraphicsView):
         self.change_lines, self.gap_bands = ChangeLines(self.view), GapBands(self.view)
         self.overlays: list[Overlay] = [self.change_lines, self.gap_bands]
         self._follows_values = True
+        self._framed = False
         self.setCacheMode(self.CacheModeFlag.CacheNone)
         self._lay_out(lowest)
         self._restyle()
@@ -79,12 +80,11 @@ class Plot(pg.GraphicsView):
 
     def _restyle(self) -> None:
         self.setBackground(self.colors.surface)
-        for part in (self.heading, self.value_axis, self.epoch_axis, *self.overlays):
+        for part in (self.heading, self.value_axis, self.epoch_axis):
             part.set_colors(self.colors)
-        self._mark_focus()
-
-    def _mark_focus(self, focused: bool = False) -> None:
-        self.view.setBorder(QPen(QColor(self.colors.accent if focused else self.colors.border), 1))
+        for overlay in self.overlays:
+            overlay.set_colors(self.colors)
+        self.view.setBorder(QPen(QColor(self.colors.border), 1))
 
     def add_overlay(self, overlay: Overlay) -> None:
         """Show something over or under the curves from now on."""
@@ -132,7 +132,7 @@ class Plot(pg.GraphicsView):
             curve.set_fine(fine)
 
     def fit(self, *, at_once: bool = False) -> None:
-        """Fit the y axis to the curves; if not at once, only when they have left it or shrunk well within it."""
+        """Fit the y axis to the curves: at once, or when they have left it or shrunk well within it."""
         bounds = self.value_bounds()
         if self._follows_values and bounds and (at_once or not self._still_fits(*bounds)):
             self.view.fit_values(*bounds)
@@ -179,9 +179,17 @@ class Plot(pg.GraphicsView):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show that the keyboard has come here."""
         super().focusInEvent(event)
-        self._mark_focus(event.reason() in KEYBOARD_REASONS)
+        self._framed = event.reason() in KEYBOARD_REASONS
+        self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Show that the focus is gone."""
         super().focusOutEvent(event)
-        self._mark_focus()
+        self._framed = False
+        self.viewport().update()
+
+    def drawForeground(self, painter: QPainter, area: QRectF) -> None:
+        """Draw a frame that shows where the keyboard is."""
+        if self._framed:
+            painter.setPen(QColor(self.colors.accent))
+            painter.drawRect(self.view.sceneBoundingRect())

@@ -15,8 +15,8 @@ from gui.plots.crosshair import Crosshair
 from gui.plots.export import image_of, png_of, svg_of
 from gui.plots.legend import Entry, Legend
 from gui.plots.lr_plot import LrPlot
-from gui.plots.run_curves import in_scheme
 from gui.plots.run_plot import ACCURACY, LOSS, RunPlot
+from gui.plots.shades import in_scheme
 from gui.plots.shared_epochs import SharedEpochs
 from gui.plots.smoothing import HIGHEST
 from gui.plots.words import describe
@@ -61,7 +61,11 @@ class PlotsPanel(QWidget):
         self._selected: object = None
         self._lr_plot = LrPlot(colors)
         self._loss_plot = RunPlot(LOSS, colors)
-        self._plots: tuple[RunPlot, ...] = (self._lr_plot, self._loss_plot, RunPlot(ACCURACY, colors, lowest=True))
+        self._plots: tuple[RunPlot, ...] = (
+            self._lr_plot,
+            self._loss_plot,
+            RunPlot(ACCURACY, colors, lowest=True),
+        )
         self._legend = Legend(colors)
         self._epochs = SharedEpochs(self._plots, self)
         self._crosshair = Crosshair(self._plots, self)
@@ -133,7 +137,8 @@ class PlotsPanel(QWidget):
     def refresh(self) -> None:
         """Draw what is new in the traces."""
         self._fit_epochs()
-        if any([plot.refresh() for plot in self._plots]):
+        behind = [plot.refresh() for plot in self._plots]
+        if any(behind):
             self._catch_up.start()
         self._after_change()
 
@@ -163,8 +168,9 @@ class PlotsPanel(QWidget):
     def set_colors(self, colors: Colors) -> None:
         """Take the colours of a scheme; runs keep theirs, in that scheme's shade."""
         self._colors = colors
-        for part in (*self._plots, self._legend):
-            part.set_colors(colors)
+        self._legend.set_colors(colors)
+        for plot in self._plots:
+            plot.set_colors(colors)
         self._fill_legend()
 
     def export_png(self, path: Path) -> None:
@@ -200,7 +206,9 @@ class PlotsPanel(QWidget):
         for run in self._runs.values():
             if run.visible:
                 counts += [len(run.trace), run.trace.experiment.epochs]
-        self._epochs.set_last(max(counts, default=EPOCHS_BEFORE_A_PLAN))
+        last = max(counts, default=EPOCHS_BEFORE_A_PLAN)
+        self._epochs.set_last(last)
+        self._lr_plot.milestones.set_range(last)
 
     def _mark_changes(self) -> None:
         trace = self._trace()

@@ -37,7 +37,9 @@ class RateLabels(Overlay):
             self._starts = starts[starts <= len(schedule.lr)]
         self.update()
 
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
         """Write the labels that fit."""
         painter.setPen(QColor(self.colors.muted))
         metrics = QFontMetricsF(painter.font())
@@ -56,10 +58,13 @@ class RateLabels(Overlay):
         shown = self._starts[begin:end].tolist()
         edges = [max(0.0, self.view.pixel_x(epoch - 0.5)) for epoch in shown] + [width]
         spans = zip(shown, edges, edges[1:], strict=False)
-        return [label for span in spans if (label := self._label(*span, metrics))]
+        rates = self._schedule.lr
+        labels = [self._label(epoch, rates[epoch - 1], left, right, metrics) for epoch, left, right in spans]
+        return [label for label in labels if label]
 
-    def _label(self, epoch: int, left: float, right: float, metrics: QFontMetricsF) -> tuple[QPointF, str] | None:
-        rate = float(self._schedule.lr[epoch - 1])
+    def _label(
+        self, epoch: int, rate: float, left: float, right: float, metrics: QFontMetricsF
+    ) -> tuple[QPointF, str] | None:
         line = self.view.pixel_y(rate)
         if not 0 <= line <= self.view.height():
             return None

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QColor
-
 from gui.plots.curve import EMPTY, Curve
 from gui.plots.decimate import Column
 from gui.plots.look import Look, Weight
+from gui.plots.shades import in_scheme, mixed
 from gui.plots.smoothing import Smoother
-from gui.theme import RUN_COLORS, Colors
+from gui.theme import Colors
 from training.schedule.explain import number
 
 if TYPE_CHECKING:
@@ -52,13 +51,17 @@ class RunCurves:
     @property
     def behind(self) -> bool:
         """Whether there are epochs that the smoothed curves have not reached."""
-        return any(len(smooth.values) < len(raw.values) for raw, smooth in zip(self.raw, self.smooth, strict=False))
+        return any(
+            len(smooth.values) < len(raw.values) for raw, smooth in zip(self.raw, self.smooth, strict=False)
+        )
 
     def set_smoothing(self, weight: float) -> None:
         """Make smoothed curves for this weight (0: none); the old ones must be off the plot."""
         self.smooth = []
         if weight:
-            self.smooth = [Curve(Smoothed(channel, self.trace, weight), Look("")) for channel in self._channels]
+            self.smooth = [
+                Curve(Smoothed(channel, self.trace, weight), Look("")) for channel in self._channels
+            ]
         self._length = -1
 
     def set_look(self, color: str, colors: Colors) -> None:
@@ -77,7 +80,8 @@ class RunCurves:
         if len(self.trace) == self._length and not self.behind:
             return False
         self._length = len(self.trace)
-        return any([curve.grow() for curve in self.curves])
+        grown = [curve.grow() for curve in self.curves]
+        return any(grown)
 
     def numbers(self, epoch: int) -> str:
         """Return the figures of an epoch, counted from 1, raw and smoothed."""
@@ -109,18 +113,3 @@ class Smoothed:
 def figures(trace: Trace, channel: Channel) -> Column:
     """Return a channel's column; empty if the run has no such figures."""
     return trace.column(channel.column) if trace.validated or not channel.dashed else EMPTY
-
-
-def in_scheme(color: str, colors: Colors) -> str:
-    """Return the run colour's twin for a scheme; any other colour as it is."""
-    return next((pair[colors.dark] for pair in RUN_COLORS if color in pair), color)
-
-
-def mixed(color: str, ground: str, share: float) -> str:
-    """Return `share` of a colour on a ground, opaque, as #rrggbb."""
-    upper, lower = QColor(color), QColor(ground)
-    parts = [
-        round(share * a + (1 - share) * b)
-        for a, b in zip(upper.getRgb()[:3], lower.getRgb()[:3], strict=True)
-    ]
-    return QColor(*parts).name()

@@ -1,4 +1,4 @@
-"""Smoothing that does not lie: a debiased moving average that weighs by distance and never redraws the past."""
+"""Smoothing that does not lie: a debiased moving average that never redraws the past."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ HIGHEST = 0.99
 class Smoother:
     """The exponential moving average of a growing column.
 
-    A value `d` epochs back weighs `weight ** d`, whatever lies between: values that are not finite weigh nothing.
+    A value `d` epochs back weighs `weight ** d`, whatever lies between; what is not finite weighs nothing.
     The weights are divided by their sum, so the first epochs are not drawn towards zero.
     """
 

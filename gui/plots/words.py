@@ -51,7 +51,8 @@ def _rates(lr: Column, first: int) -> str:
         return _many_rates(lr, first)
     stops = [*starts[1:], len(lr)]
     return ", then ".join(
-        f"{number(lr[start])} in {_epochs(first + start, first + stop - 1)}" for start, stop in zip(starts, stops)
+        f"{number(lr[start])} in {_epochs(first + start, first + stop - 1)}"
+        for start, stop in zip(starts, stops, strict=True)
     )
 
 
@@ -70,13 +71,16 @@ def _epochs(first: int, last: int) -> str:
 def _course(name: str, values: Column, *, lowest: bool) -> Iterator[str]:
     """Say where a figure began, where it stands, its best, and where it is not a number."""
     finite = np.isfinite(values)
-    if finite.any():
+    if len(values) == 1:
+        yield f"{name}: {number(values[0])}."
+    elif finite.any():
         start, end = values[0], values[-1]
         verb = "fell" if end < start else "rose" if end > start else "went"
         best = int(np.nanargmin(values)) if lowest else int(np.nanargmax(np.where(finite, values, np.nan)))
         word = "lowest" if lowest else "highest"
-        yield f"{name} {verb} from {number(start)} to {number(end)}, {word} {number(values[best])} in epoch {best + 1}."
+        extreme = f"{word} {number(values[best])} in epoch {best + 1}"
+        yield f"{name} {verb} from {number(start)} to {number(end)}, {extreme}."
     gaps = len(values) - int(np.count_nonzero(finite))
-    if gaps:
+    if gaps and len(values) > 1:
         where = int(np.argmin(finite)) + 1
         yield f"{name} is not a finite number in {gaps} of {len(values)} epochs, first in epoch {where}."

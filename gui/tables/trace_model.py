@@ -72,9 +72,9 @@ class TraceModel(QAbstractTableModel):
         row, column = index.row(), index.column()
         if role == Qt.ItemDataRole.DisplayRole:
             return self.text(row, column)
-        if role == Qt.ItemDataRole.ToolTipRole and column != OBSERVATION:
+        if role == Qt.ItemDataRole.ToolTipRole:
             value = self.value(row, column)
-            return None if value is None else repr(value)
+            return None if value is None else str(value)
         if role == Qt.ItemDataRole.TextAlignmentRole and column != OBSERVATION:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return None
@@ -87,6 +87,7 @@ class TraceModel(QAbstractTableModel):
             return HEADERS[section]
         if role == Qt.ItemDataRole.ToolTipRole:
             return HELP[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole and section == OBSERVATION:
-            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignLeft if section == OBSERVATION else Qt.AlignmentFlag.AlignRight
+            return int(side | Qt.AlignmentFlag.AlignVCenter)
         return None

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QHeaderView, QWidget
 
+from gui.tables.hinted_table import HintedTable
 from gui.tables.trace_model import HEADERS, OBSERVATION, TraceModel
 from training.runs.csv import csv_text
 
-WIDEST = ("0000000", "0.000123457", "0.000123457", "000.0000", "Accuracy", "Val. loss", "Val. acc.", "Seconds")
+HINT = "Each epoch becomes a row here: the rate it used, the rate after it, loss, accuracy, and what they say."
+WIDEST = ("000000", "0.00012346", "0.00012346", "00.0000", "Accuracy", "Val. loss", "Val. acc.", "Seconds")
 
 
-class TraceTable(QTableView):
+class TraceTable(HintedTable):
     """Table of the selected run's epochs.
 
     Signals:
@@ -23,19 +25,10 @@ class TraceTable(QTableView):
 
     def __init__(self, model: TraceModel, parent: QWidget | None = None) -> None:
         """Show the model."""
-        super().__init__(parent)
-        self.setObjectName("table.trace")
-        self.setAccessibleName("Trace, one row an epoch")
+        super().__init__("table.trace", "Trace, one row an epoch", HINT, parent)
         self.setModel(model)
         self._model = model
-        self.setAlternatingRowColors(True)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
         self._size_columns()
         self.selectionModel().currentRowChanged.connect(self._on_current_row_changed)
 
@@ -68,7 +61,6 @@ class TraceTable(QTableView):
 
     def _size_columns(self) -> None:
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
         for column, widest in enumerate(WIDEST):
             text = max(widest, HEADERS[column], key=self.fontMetrics().horizontalAdvance)
             self.setColumnWidth(column, self.fontMetrics().horizontalAdvance(text) + 22)

@@ -44,7 +44,9 @@ def grow(trace: Trace, count: int, noise: np.random.Generator) -> None:
         np.clip(0.85 - 0.4 * fall + 0.03 * noise.standard_normal(count), 0, 1),
         np.full(count, 0.001),
     ]
-    trace.extend(EpochRecord(*row) for row in zip((rows + 1).tolist(), *(f.tolist() for f in figures), strict=True))
+    trace.extend(
+        EpochRecord(*row) for row in zip((rows + 1).tolist(), *(f.tolist() for f in figures), strict=True)
+    )
 
 
 def milliseconds(work: Callable[[], object]) -> float:
@@ -81,7 +83,10 @@ def main() -> None:
     report("show and paint it first", [milliseconds(lambda: (panel.show(), app.processEvents()))])
     rates = 0.05 * (1 + np.cos(np.pi * np.arange(10_001) / 10_000))
     plans = [Schedule(10_000, rates[:-1], rates[1:]) for _ in range(FRAMES)]
-    report("set_schedule, 10,000 epochs", [milliseconds(lambda plan=plan: panel.set_schedule(plan)) for plan in plans])
+    report(
+        "set_schedule, 10,000 epochs",
+        [milliseconds(lambda plan=plan: panel.set_schedule(plan)) for plan in plans],
+    )
     report("paint it", [milliseconds(app.processEvents)])
     panel.set_schedule(None)
     trace = Trace(Experiment(epochs=EPOCHS))
@@ -95,7 +100,13 @@ def main() -> None:
     growing(panel, trace, noise, "grow, smoothed")
     panel.set_log("epoch", True)
     growing(panel, trace, noise, "grow, smoothed, log epochs")
-    report("crosshair", [milliseconds(lambda e=e: (panel.show_epoch(e), app.processEvents())) for e in range(1, EPOCHS, 20_000)])
+    report(
+        "crosshair",
+        [
+            milliseconds(lambda e=e: (panel.show_epoch(e), app.processEvents()))
+            for e in range(1, EPOCHS, 20_000)
+        ],
+    )
     report("set_colors", [milliseconds(lambda: panel.set_colors(LIGHT))])
     panel.close()
 

@@ -24,8 +24,8 @@ CASES = {
     "tutorial, Adam, 30 epochs": Experiment(epochs=30, optimizer=Adam()),
     "autograd: batch norm, 30 epochs": Experiment(epochs=30, network=MLP(batch_norm=True)),
     "autograd: dropout, 30 epochs": Experiment(epochs=30, network=MLP(dropout=0.2)),
-    "autograd: ELU on Moons, 30 epochs": Experiment(
-        epochs=30, data=Moons(), network=MLP(hidden=(16, 16), activation="ELU"), optimizer=SGD(lr=0.1, momentum=0.9)
+    "autograd: batch norm on Moons, momentum": Experiment(
+        epochs=30, data=Moons(), network=MLP(hidden=(16, 16), batch_norm=True), optimizer=SGD(lr=0.1, momentum=0.9)
     ),
     "autograd: ConvNet on digits, 2 epochs": Experiment(epochs=2, data=Digits(), network=ConvNet()),
 }

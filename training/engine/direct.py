@@ -26,7 +26,12 @@ tanh_backward = aten.tanh_backward.default._op
 sigmoid_backward = aten.sigmoid_backward.default._op
 gelu_backward = aten.gelu_backward.default._op
 silu_backward = aten.silu_backward.default._op
+mish_backward = aten.mish_backward.default._op
+softplus_backward = aten.softplus_backward.default._op
 leaky_relu_backward = aten.leaky_relu_backward.default._op
+elu_backward = aten.elu_backward.default._op
+
+SELU_ALPHA, SELU_SCALE = 1.6732632423543772848170429916717, 1.0507009873554804934193349852946  # as torch has them
 
 MEAN, IGNORED = 1, -100  # cross_entropy's reduction and ignore_index, as torch numbers them
 
@@ -44,7 +49,13 @@ ACTIVATIONS: dict[type[nn.Module], Activation] = {
     nn.Sigmoid: Activation(torch.sigmoid, lambda grad, z, a: sigmoid_backward(grad, a)),
     nn.GELU: Activation(nn.functional.gelu, lambda grad, z, a: gelu_backward(grad, z)),
     nn.SiLU: Activation(nn.functional.silu, lambda grad, z, a: silu_backward(grad, z)),
+    nn.Mish: Activation(nn.functional.mish, lambda grad, z, a: mish_backward(grad, z)),
+    nn.Softplus: Activation(nn.functional.softplus, lambda grad, z, a: softplus_backward(grad, z, 1, 20)),
     nn.LeakyReLU: Activation(nn.functional.leaky_relu, lambda grad, z, a: leaky_relu_backward(grad, z, 0.01, False)),
+    nn.ELU: Activation(nn.functional.elu, lambda grad, z, a: elu_backward(grad, 1, 1, 1, False, z)),
+    nn.SELU: Activation(
+        torch.selu, lambda grad, z, a: elu_backward(grad, SELU_ALPHA, SELU_SCALE, 1, False, z)
+    ),
 }
 
 # optimizers that look at more than one weight at a time

@@ -31,9 +31,9 @@ def _parts(trace: Trace, index: int) -> Iterator[str]:
         yield f"first epoch, lr {number(record.lr)}"
     elif _new_rate(trace, index):
         yield f"first epoch at lr {number(record.lr)}"
-    yield from _loss_parts(trace, index, record)
     if record.lr != record.lr_after:
         yield explain_change(trace.experiment, record.epoch, record.lr, record.lr_after)
+    yield from _loss_parts(trace, index, record)
     patience = trace.experiment.early_stopping
     if patience is not None and _waited(trace, index, patience):
         yield f"early stopping after {counted(patience, 'epoch')} without a new lowest"
@@ -61,7 +61,7 @@ def _loss_parts(trace: Trace, index: int, record: EpochRecord) -> Iterator[str]:
     elif _plateau(trace, index):
         yield f"plateau: {name} moved less than {PLATEAU_SHARE:.1%} in {PLATEAU_EPOCHS} epochs"
     elif loss < lowest:
-        yield f"lowest {name} so far"
+        yield f"{name} fell to its lowest, by {number(lowest - loss)}"
     elif loss > before:
         yield f"{name} rose by {number(loss - before)}"
 

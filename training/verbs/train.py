@@ -11,6 +11,7 @@ from training.engine.data import load
 from training.engine.data.errors import DataError
 from training.engine.errors import TrainingError
 from training.engine.record import EpochRecord
+from training.engine.threads import settle_threads
 from training.engine.train import Trainer, start, train_on
 from training.experiment.problems import ExperimentError
 from training.files import FileError, check_writable
@@ -30,6 +31,7 @@ def run(file: str | None, settings: Sequence[str], csv: str | None, quiet: bool)
         if csv not in (None, "-"):
             check_writable(Path(csv))
         trainer = start(experiment, load(experiment.data))
+        settle_threads(trainer)
     except (ExperimentError, DataError, FileError, TrainingError) as error:
         return refuse(error)
     trace = Trace(experiment)

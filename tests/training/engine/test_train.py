@@ -96,8 +96,18 @@ def test_a_run_equals_the_textbook_loop_to_the_last_bit(name: str) -> None:
     assert all(torch.equal(weights[key], expected_weights[key]) for key in weights)
 
 
+@pytest.mark.parametrize("name", ["flattened for Adam", "convolutions", "one batch"])
+def test_a_run_equals_the_textbook_loop_on_two_threads_too(name: str) -> None:
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    try:
+        test_a_run_equals_the_textbook_loop_to_the_last_bit(name)
+    finally:
+        torch.set_num_threads(before)
+
+
 @pytest.mark.parametrize(
-    ("network", "way"), [(MLP(), DirectEpoch), (MLP(dropout=0.5), AutogradEpoch), (MLP(activation="ELU"), AutogradEpoch)]
+    ("network", "way"), [(MLP(), DirectEpoch), (MLP(activation="SELU"), DirectEpoch), (MLP(dropout=0.5), AutogradEpoch)]
 )
 def test_the_direct_way_serves_plain_stacks_and_autograd_the_rest(network: MLP, way: type) -> None:
     assert type(start(Experiment(network=network), data_of(Tutorial()))._pass) is way

@@ -58,9 +58,9 @@ def test_the_first_epoch_names_the_rate_it_used() -> None:
 @pytest.mark.parametrize(("validated", "name"), [(False, "loss"), (True, "validation loss")])
 def test_lowest_and_rising_losses_are_told_apart(validated: bool, name: str) -> None:
     said = words(trace_of([1.0, 0.8, 0.9, 0.7], validated, optimizer=SGD(lr=0.1)))
-    assert said[1] == f"lowest {name} so far"
+    assert said[1] == f"{name} fell to its lowest, by 0.2"
     assert said[2] == f"{name} rose by 0.1"
-    assert said[3].startswith(f"lowest {name} so far")
+    assert said[3].startswith(f"{name} fell to its lowest, by 0.1")
 
 
 def test_a_plateau_needs_five_epochs_of_standstill() -> None:

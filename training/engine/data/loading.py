@@ -35,7 +35,7 @@ def load(settings: DataSettings) -> Dataset:
 
 
 def _made(make: Callable[..., tuple[Tensor, Tensor]], word: str) -> Loader:
-    """Return a loader of the synthetic rows that `make` gives; classes are named `word 1`, `word 2`, …"""
+    """Return a loader of the synthetic rows that `make` gives; classes are named `word 1` and so on."""
 
     def loader(settings: DataSettings) -> Dataset:
         fields = settings.arguments()

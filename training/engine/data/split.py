@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from training.engine.data.dataset import Dataset, Sample
-from training.engine.data.errors import DataError
+from training.engine.data.errors import DataError, listed
 from training.experiment.data import DataSettings
 
 LARGEST_INPUT = 50_000_000  # numbers: 400 MB as float64
@@ -73,8 +73,13 @@ def divide(
     image: tuple[int, int, int] | None = None,
     notes: Sequence[str] = (),
 ) -> Dataset:
-    """Return the data set of x (rows, features) and y (rows,), divided as `split` says."""
-    x = x.float()  # float64 up to here: dates in seconds need it
+    """Return the data set of x (rows, features) and y (rows,), divided as `split` says; raises DataError."""
+    x = x.float()
+    endless = [name for name, is_finite in zip(features, x.isfinite().all(0), strict=True) if not is_finite]
+    if endless:
+        raise DataError(
+            f"The numbers of {listed(endless)} lie too far apart for float32. Correct them, or leave them out."
+        )
     return Dataset(
         x=x[split.training],
         y=y[split.training],

@@ -57,8 +57,13 @@ def find_columns(cells: Cells) -> tuple[Column, ...]:
 def _counts(cells: Cells) -> Iterator[tuple[int, int, int]]:
     """Return for each column its cells that are filled, that are numbers, and that are finite numbers."""
     numbers = [as_number(f"c{number}", cells.decimal) for number in range(len(cells.names))]
-    asked = (f"count(c{i}), count({v}), count_if(isfinite({v}))" for i, v in enumerate(numbers))
-    (counts,) = cells.ask(f"SELECT {', '.join(asked)} FROM cells")
+    counts = cells.summarise(
+        [
+            asked
+            for i, v in enumerate(numbers)
+            for asked in (f"count(c{i})", f"count({v})", f"count_if(isfinite({v}))")
+        ]
+    )
     return zip(counts[::3], counts[1::3], counts[2::3], strict=True)
 
 

@@ -36,7 +36,7 @@ def database(path: Path, file: str) -> Iterator[DuckDBPyConnection]:
     except (duckdb.OutOfMemoryException, MemoryError):
         raise DataError(f"{file} needs more than {MEMORY} of memory. Take fewer rows or columns.") from None
     except duckdb.Error as error:
-        reason = str(error).partition("\n")[0].partition("Error: ")[2].rstrip(".")
+        reason = str(error).partition("\n")[0].split("Error: ")[-1].rstrip(".")
         raise DataError(f"{file} is damaged or incomplete ({reason}). Make the file again.") from None
 
 

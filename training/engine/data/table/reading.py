@@ -47,7 +47,9 @@ def open_cells(settings: Table) -> Iterator[Cells]:
     except OSError as error:
         raise DataError(str(explained("read", path, error))) from None
     except UnicodeEncodeError:
-        raise DataError(f"The name of {quoted(path.name)} holds bytes that are no letters. Rename it.") from None
+        raise DataError(
+            f"The name of {quoted(path.name)} holds bytes that are no letters. Rename it."
+        ) from None
 
 
 def _is_parquet(path: Path) -> bool:

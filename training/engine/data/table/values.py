@@ -50,7 +50,7 @@ def _input(cells: Cells, name: str, column: Column) -> tuple[str, tuple[str, ...
 
 
 def _coded(cells: Cells, name: str, text: str, order: str) -> tuple[str, tuple[str, ...]]:
-    """Number the different texts of an expression in order; return SQL for a cell's number, and the texts."""
+    """Return SQL for the number of a cell's text among all texts of the expression, and these in order."""
     distinct = f"SELECT DISTINCT {text} AS label, {order} AS place FROM cells WHERE {text} IS NOT NULL"
     cells.ask(f"CREATE TYPE {name} AS ENUM (SELECT label FROM ({distinct}) ORDER BY place)")
     ((texts,),) = cells.ask(f"SELECT enum_range(NULL::{name})")

@@ -1,0 +1,40 @@
+"""A table view that says what will be in it as long as it is empty."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
+
+MARGIN = 24
+
+
+class HintedTable(QTableView):
+    """A calm table of whole rows: no grid, no row numbers, Tab moves on; `hint` stands where rows will be."""
+
+    def __init__(self, name: str, accessible_name: str, hint: str, parent: QWidget | None = None) -> None:
+        """Name the table for code and for screen readers."""
+        super().__init__(parent)
+        self._hint = hint
+        self.setObjectName(name)
+        self.setAccessibleName(accessible_name)
+        self.setAccessibleDescription(hint)
+        self.setAlternatingRowColors(True)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
+        self.horizontalHeader().setHighlightSections(False)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the hint where there are no rows."""
+        super().paintEvent(event)
+        model = self.model()
+        if model is None or model.rowCount():
+            return
+        painter = QPainter(self.viewport())
+        painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+        area = self.viewport().rect().adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._hint)

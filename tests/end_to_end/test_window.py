@@ -1,0 +1,265 @@
+"""The main job in the real window, with real keys and real training."""
+
+from __future__ import annotations
+
+import csv
+import io
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QMessageBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.end_to_end.conftest import OpenWindow, message, trained
+from training.experiment.experiment import Experiment
+from training.runs.csv import trace_csv
+from training.runs.run import Status
+
+ROOT = Path(__file__).parents[2]
+PENGUINS = ROOT / "resources" / "examples" / "penguins.csv"
+
+
+def without_seconds(text: str) -> list[list[str]]:
+    rows = list(csv.reader(io.StringIO(text)))
+    seconds = rows[0].index("seconds")
+    return [row[:seconds] + row[seconds + 1 :] for row in rows]
+
+
+def type_into(bench: object, name: str, text: str) -> QWidget:
+    field = bench.form.findChild(QWidget, name)  # type: ignore[attr-defined]
+    field.setFocus()
+    QTest.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(field, text)
+    return field
+
+
+def test_a_newcomer_trains_the_tutorial_and_takes_the_trace_away(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    bench = open_window()
+    qtbot.waitUntil(lambda: bench.preparation.dataset is not None)
+    QTest.keyClick(bench.window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    trained(bench, qtbot)
+    run = bench.session.runs[0]
+    assert run.status is Status.FINISHED
+    assert bench.trace_model.rowCount() == 10
+    assert bench.trace_model.text(4, 2) == "0.05"
+    assert "used from epoch 6" in bench.trace_model.text(4, 8)
+    bench.exports.csv_to(run, tmp_path / "window.csv")
+    command = [sys.executable, "main.py", "train", "--quiet", "--csv", str(tmp_path / "line.csv")]
+    subprocess.run(command, check=True, cwd=ROOT, capture_output=True)
+    window, line = ((tmp_path / name).read_text() for name in ("window.csv", "line.csv"))
+    assert without_seconds(window) == without_seconds(line)
+
+
+def test_the_preview_follows_every_key(open_window: OpenWindow, qtbot: QtBot) -> None:
+    bench = open_window()
+    type_into(bench, "scheduler.step_size", "2")
+    qtbot.waitUntil(lambda: bench.schedule.changes.tolist() == [2, 4, 6, 8, 10])
+
+
+def test_a_wrong_value_is_explained_and_nothing_can_be_trained(open_window: OpenWindow, qtbot: QtBot) -> None:
+    bench = open_window()
+    type_into(bench, "scheduler.step_size", "0")
+    assert "at least 1" in bench.document.problems["scheduler.step_size"]
+    assert not bench.actions["train"].isEnabled()
+    type_into(bench, "scheduler.step_size", "3")
+    assert bench.actions["train"].isEnabled()
+
+
+def test_pause_step_and_stop_keep_the_finished_epochs(open_window: OpenWindow, qtbot: QtBot) -> None:
+    bench = open_window()
+    bench.document.set_value("epochs", 100_000)
+    bench.actions["step_epoch"].trigger()
+    qtbot.waitUntil(lambda: len(bench.session.runs[0].trace) == 1)
+    assert bench.session.runs[0].status is Status.PAUSED
+    bench.actions["step_epoch"].trigger()
+    qtbot.waitUntil(lambda: len(bench.session.runs[0].trace) == 2)
+    bench.actions["pause"].trigger()
+    qtbot.waitUntil(lambda: len(bench.session.runs[0].trace) > 20)
+    bench.actions["pause"].trigger()
+    qtbot.wait(200)
+    paused_at = len(bench.session.runs[0].trace)
+    qtbot.wait(200)
+    assert len(bench.session.runs[0].trace) == paused_at
+    bench.actions["stop"].trigger()
+    trained(bench, qtbot)
+    run = bench.session.runs[0]
+    assert run.status is Status.STOPPED
+    assert len(run.trace) == paused_at
+    assert bench.actions["train"].isEnabled()
+
+
+def test_runs_in_a_row_overlay_and_each_keeps_its_colour(open_window: OpenWindow, qtbot: QtBot) -> None:
+    bench = open_window()
+    for kind in ("StepLR", "MultiStepLR"):
+        bench.document.set_value("scheduler.kind", kind)
+        bench.actions["train"].trigger()
+        trained(bench, qtbot)
+    assert [run.name for run in bench.session.runs] == [
+        "1 StepLR(step_size=5, gamma=0.5)",
+        "2 MultiStepLR(milestones=[3, 7])",
+    ]
+    assert bench.runs_model.rowCount() == 2
+    first, second = bench.session.runs
+    assert first.trace[2].loss == second.trace[2].loss
+    assert first.trace[4].loss != second.trace[4].loss
+    bench.runs_panel.select(first)
+    assert bench.selected is first
+    assert "StepLR: 5 epochs done" in bench.trace_model.text(4, 8)
+
+
+def test_dropping_a_file_of_one_s_own_trains_on_it(open_window: OpenWindow, qtbot: QtBot) -> None:
+    bench = open_window()
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(PENGUINS))])
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    event = QDropEvent(QPoint(10, 10), Qt.DropAction.CopyAction, mime, left, none)
+    bench.window.dropEvent(event)
+    assert bench.document.value("data.kind") == "Table"
+    qtbot.waitUntil(lambda: bench.preparation.dataset is not None, timeout=20_000)
+    assert bench.preparation.dataset.classes == ("Adelie", "Chinstrap", "Gentoo")
+    bench.actions["train"].trigger()
+    trained(bench, qtbot)
+    assert bench.session.runs[0].status is Status.FINISHED
+    bench.document.undo_stack.undo()
+    assert bench.document.value("data.kind") == "Tutorial"
+
+
+def test_a_file_that_went_away_is_told_in_a_sentence(open_window: OpenWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    bench = open_window()
+    rows = tmp_path / "rows.csv"
+    rows.write_bytes(PENGUINS.read_bytes())
+    bench.files.open_path(rows)
+    qtbot.waitUntil(lambda: bench.preparation.dataset is not None, timeout=20_000)
+    rows.unlink()
+    bench.actions["reload_data"].trigger()
+    qtbot.waitUntil(lambda: not bench.actions["train"].isEnabled(), timeout=20_000)
+    bench.preparation.dataset = None
+    bench.session.train(bench.document.experiment, None)
+    trained(bench, qtbot)
+    assert bench.session.runs[0].status is Status.FAILED
+    assert "no such file" in bench.session.runs[0].message
+    assert message(bench) is not None
+
+
+def test_divergence_ends_the_run_with_a_sentence_and_keeps_its_epochs(open_window: OpenWindow, qtbot: QtBot) -> None:
+    bench = open_window()
+    bench.document.set_value("data.kind", "Moons")
+    bench.document.set_value("optimizer.lr", 1e30)
+    bench.actions["train"].trigger()
+    trained(bench, qtbot)
+    run = bench.session.runs[0]
+    assert run.status is Status.FAILED
+    assert len(run.trace) >= 1
+    box = message(bench)
+    assert box is not None
+    assert "Try a smaller lr" in box.informativeText()
+
+
+def test_closing_while_training_asks_and_stay_stays(open_window: OpenWindow, qtbot: QtBot) -> None:
+    bench = open_window()
+    bench.document.set_value("epochs", 1_000_000)
+    bench.actions["train"].trigger()
+    qtbot.waitUntil(lambda: len(bench.session.runs[0].trace) > 5, timeout=20_000)
+    assert not bench.window.close()
+    assert not bench.window.close()
+    box = message(bench)
+    assert box is not None
+    QTest.mouseClick(box.defaultButton(), Qt.MouseButton.LeftButton)
+    assert bench.session.live is not None
+    assert bench.window.isVisible()
+
+
+def test_closing_while_training_saves_what_is_finished(
+    open_window: OpenWindow, qtbot: QtBot, home: Path
+) -> None:
+    bench = open_window()
+    bench.document.set_value("epochs", 1_000_000)
+    bench.actions["train"].trigger()
+    qtbot.waitUntil(lambda: len(bench.session.runs[0].trace) > 5, timeout=20_000)
+    bench.window.close()
+    box = message(bench)
+    assert box is not None
+    stop: QAbstractButton = next(b for b in box.buttons() if b is not box.defaultButton())
+    QTest.mouseClick(stop, Qt.MouseButton.LeftButton)
+    assert not bench.window.isVisible()
+    saved = next((home / ".local/share/stepwell/stopped").glob("*.csv"))
+    assert saved.read_text() == trace_csv(bench.session.runs[0].trace)
+
+
+def test_the_form_survives_a_restart_wrong_values_too(open_window: OpenWindow, qtbot: QtBot) -> None:
+    first = open_window()
+    type_into(first, "scheduler.gamma", "often")
+    type_into(first, "epochs", "33")
+    first.window.close()
+    second = open_window(ready=False)
+    assert second.document.value("epochs") == 33
+    assert second.document.value("scheduler.gamma") == "often"
+    assert not second.actions["train"].isEnabled()
+
+
+def test_a_second_window_leaves_the_first_one_s_draft_alone(open_window: OpenWindow, qtbot: QtBot) -> None:
+    first = open_window()
+    first.document.set_value("epochs", 21)
+    second = open_window()
+    assert second.document.value("epochs") == 10
+    assert "Another Stepwell window" in second.window.statusBar().currentMessage()
+    second.document.set_value("epochs", 5)
+    second.window.close()
+    first.window.close()
+    assert open_window().document.value("epochs") == 21
+
+
+@pytest.mark.parametrize("name", ["nothing.toml", "broken.toml"])
+def test_a_file_that_cannot_be_opened_is_explained(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "broken.toml").write_text("epochs = ")
+    bench = open_window(tmp_path / name)
+    box = message(bench)
+    assert isinstance(box, QMessageBox)
+    assert "not opened" in box.text()
+    assert bench.document.experiment == Experiment()
+
+
+def test_exporting_where_nothing_can_be_written_is_explained(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    bench = open_window()
+    bench.actions["train"].trigger()
+    trained(bench, qtbot)
+    bench.exports.csv_to(bench.session.runs[0], tmp_path / "none" / "trace.csv")
+    box = message(bench)
+    assert box is not None
+    assert "there is no folder" in box.informativeText()
+    for export, name in ((bench.exports.png_to, "plots.png"), (bench.exports.svg_to, "plots.svg")):
+        export(tmp_path / name)
+        assert (tmp_path / name).stat().st_size > 1000
+
+
+def test_copied_rows_hold_the_exact_values(open_window: OpenWindow, qtbot: QtBot) -> None:
+    bench = open_window()
+    bench.actions["train"].trigger()
+    trained(bench, qtbot)
+    bench.actions["copy_rows"].trigger()
+    lines = QGuiApplication.clipboard().text().splitlines()
+    assert len(lines) == 11
+    assert float(lines[1].split("\t")[3]) == bench.session.runs[0].trace[0].loss
+
+
+def test_every_widget_that_takes_the_focus_has_a_name(open_window: OpenWindow, qtbot: QtBot) -> None:
+    bench = open_window()
+    focusable = [
+        widget for widget in bench.window.findChildren(QWidget)
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisibleTo(bench.window)
+    ]  # fmt: skip
+    assert len(focusable) > 20
+    nameless = [w for w in focusable if not (w.accessibleName() or getattr(w, "text", str)())]
+    assert [(type(w).__name__, w.objectName(), type(w.parent()).__name__) for w in nameless] == []
+

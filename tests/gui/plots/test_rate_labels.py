@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QFontMetricsF
+
+from gui.plots.lr_plot import LrPlot
+from gui.plots.plots_panel import PlotsPanel
+from training.schedule.preview import Schedule
+
+from .conftest import MakeSchedule
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # which the offscreen platform does not have
+
+
+def labels(panel: PlotsPanel) -> list[str]:
+    plot = panel.findChild(LrPlot, "plot.lr")
+    return [text for _, text in plot.labels.placed(QFontMetricsF(plot.font()))]
+
+
+def test_each_step_says_its_rate_and_its_first_epoch(panel: PlotsPanel, make_schedule: MakeSchedule) -> None:
+    panel.set_schedule(make_schedule(10, 5))
+    assert labels(panel) == ["0.1 from epoch 1", "0.05 from epoch 6"]
+    panel.set_schedule(None)
+    assert labels(panel) == []
+
+
+def test_short_steps_say_only_their_rate_or_nothing(panel: PlotsPanel, make_schedule: MakeSchedule) -> None:
+    panel.resize(500, 640)
+    panel.set_schedule(make_schedule(24, 4))
+    assert "from" not in "".join(labels(panel))
+    assert len(labels(panel)) < 6
+
+
+def test_many_changes_have_labels_only_when_zoomed_in(panel: PlotsPanel) -> None:
+    rates = np.linspace(0.1, 0, 201)
+    panel.set_schedule(Schedule(200, rates[:-1], rates[1:]))
+    assert labels(panel) == []
+    panel.findChild(LrPlot, "plot.lr").view.setXRange(100.5, 104.5, padding=0)
+    assert labels(panel) == ["0.05 from epoch 101", "0.0495 from epoch 102", "0.049 from epoch 103", "0.0485 from epoch 104"]
+
+
+def test_labels_do_not_leave_the_plot_or_cover_each_other(panel: PlotsPanel, make_schedule: MakeSchedule) -> None:
+    panel.set_schedule(make_schedule(12, 3))
+    plot = panel.findChild(LrPlot, "plot.lr")
+    metrics = QFontMetricsF(plot.font())
+    placed = plot.labels.placed(metrics)
+    assert len(placed) == 4
+    right = 0.0
+    for place, text in placed:
+        assert right < place.x()
+        right = place.x() + metrics.horizontalAdvance(text)
+        assert 0 < place.y() - metrics.ascent()
+        assert place.y() < plot.view.height()
+    assert right <= plot.view.width()
+
+
+def test_a_rate_that_a_logarithmic_axis_cannot_show_has_no_label(panel: PlotsPanel) -> None:
+    rates = np.array([0.1, 0.1, 0.0, 0.0])
+    panel.set_schedule(Schedule(3, rates[:-1], rates[1:]))
+    panel.set_log("lr", True)
+    assert labels(panel) == ["0.1 from epoch 1"]

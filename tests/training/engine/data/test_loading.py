@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+
+from training.engine.data import load
+from training.engine.data.errors import DataError
+from training.engine.data.loading import LOADERS
+from training.engine.train import train
+from training.experiment.data import (
+    DATA,
+    Blobs,
+    BreastCancer,
+    DataSettings,
+    Digits,
+    Iris,
+    Table,
+    Tutorial,
+    Wine,
+)
+from training.experiment.experiment import Experiment
+from training.experiment.schedulers import MultiStepLR, StepLR
+
+WITHOUT_FILE = [kind for kind in DATA if kind is not Table]
+SEEDS = (0, 1, 7, 13, 19)
+
+
+def test_every_data_set_has_a_loader() -> None:
+    assert set(LOADERS) == set(DATA)
+
+
+@pytest.mark.parametrize("kind", WITHOUT_FILE)
+def test_rows_are_ready_for_training(kind: type[DataSettings]) -> None:
+    data = load(kind())
+    for x, y in ((data.x, data.y), (data.val_x, data.val_y)):
+        assert (x.dtype, y.dtype) == (torch.float32, torch.int64)
+        assert x.is_contiguous()
+        assert x.isfinite().all()
+        assert x.shape == (len(y), len(data.features))
+    assert data.val_rows == round((data.rows + data.val_rows) * 0.2)
+    assert min(data.class_counts) > 0
+    assert len(data.class_counts) == len(set(data.classes)) == len(data.classes)
+    assert all(len(row) == len(data.sample.columns) == len(data.features) + 1 for row in data.sample.rows)
+    assert {row[-1] for row in data.sample.rows} <= set(data.classes)
+
+
+@pytest.mark.parametrize("kind", WITHOUT_FILE)
+def test_the_seed_decides_the_split(kind: type[DataSettings]) -> None:
+    first, again, other = load(kind(seed=1)), load(kind(seed=1)), load(kind(seed=2))
+    assert torch.equal(first.x, again.x)
+    assert not torch.equal(first.y, other.y)
+
+
+@pytest.mark.parametrize("kind", [Iris, Wine, BreastCancer])
+def test_bundled_sets_are_standardised_by_their_training_rows(kind: type[DataSettings]) -> None:
+    data = load(kind())
+    assert torch.allclose(data.x.mean(0), torch.zeros(len(data.features)), atol=1e-5)
+    assert torch.allclose(data.x.std(0, correction=0), torch.ones(len(data.features)), atol=1e-5)
+
+
+def test_digits_are_images_between_black_and_white() -> None:
+    data = load(Digits())
+    assert data.image == (1, 8, 8)
+    assert (float(data.x.min()), float(data.x.max())) == (0.0, 1.0)
+
+
+def test_more_numbers_than_memory_are_refused() -> None:
+    with pytest.raises(DataError, match="too many"):
+        load(Blobs(rows=10_000_000, features=1000))
+
+
+def test_the_tutorial_needs_no_scikit_learn() -> None:
+    code = (
+        "import sys; from training.engine.data import load; from training.experiment.data import Tutorial\n"
+    )
+    code += "load(Tutorial()); print('sklearn' in sys.modules, 'duckdb' in sys.modules)"
+    root = Path(__file__).parents[4]
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root)
+    assert shown.stdout.split() == ["False", "False"]
+
+
+@pytest.mark.parametrize(
+    ("scheduler", "highest_loss"),
+    [(StepLR(step_size=5, gamma=0.5), 0.36), (MultiStepLR(milestones=(3, 7), gamma=0.1), 0.69)],
+)
+def test_the_tutorial_s_lesson_holds_for_every_seed(
+    scheduler: StepLR | MultiStepLR, highest_loss: float
+) -> None:
+    data = load(Tutorial())
+    for seed in SEEDS:
+        records = list(train(Experiment(seed=seed, scheduler=scheduler), data))
+        losses = [record.loss for record in records]
+        assert all(after < before for before, after in zip(losses, losses[1:], strict=False))
+        assert records[-1].accuracy >= 0.85
+        assert losses[-1] <= highest_loss
+        assert 0.5 < losses[0] < 0.8
