@@ -17,8 +17,8 @@ from gui.theme import Colors
 LAYOUT_VERSION = 1
 SIZE = 1480, 920
 FORM, REST = 330, 1150  # widths
-PLOTS, TABS = 770, 380
-UPPER, TABLE = 620, 240  # heights
+PLOTS, TABS = 740, 410
+UPPER, TABLE = 590, 270  # heights
 SPLITTERS = ("columns", "upper", "rest")
 
 
@@ -48,6 +48,7 @@ class MainWindow(QMainWindow):
         self.plot_bar = PlotBar(self.actions_by_name)
         self.tabs = QTabWidget(documentMode=True, accessibleName="Runs and data")
         self.tabs.tabBar().setAccessibleName("Runs and data")
+        self.tabs.tabBar().setDrawBase(False)
         self._build_bars()
         self._build_splitters()
         self._restore_layout()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSettings
+from PySide6.QtCore import QObject, QSettings, QTimer
 
 from gui.document import ExperimentDocument
 from gui.draft import Draft
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from training.engine.networks import Layer
     from training.schedule.preview import Schedule
 
+READING_MS = 150  # between two looks at a table: figures that change faster cannot be read
+PLOT_MENU = ("view_all", "log_lr", "log_loss", "log_epoch", "copy_image", "export_png", "export_svg")
+
 
 class Workbench(QObject):
     """Everything behind the window, built once the window is on the screen."""
@@ -49,6 +52,8 @@ class Workbench(QObject):
         self.selected: Run | None = None
         self.schedule: Schedule | None = None
         self._data_problem = ""
+        self._reading = QTimer(self, interval=READING_MS, singleShot=True)
+        self._reading.timeout.connect(self._show_rows)
         self._build_panels()
         self.files = FileActions(window, self.document, settings)
         self.exports = Exports(self.files, window.plots)
@@ -124,6 +129,7 @@ class Workbench(QObject):
             self.actions[name].triggered.connect(slot)
         for axis in ("lr", "loss", "epoch"):
             self.actions[f"log_{axis}"].toggled.connect(lambda on, axis=axis: plots.set_log(axis, on))
+        plots.addActions([self.actions[name] for name in PLOT_MENU])
         self.window.plot_bar.smoothing_changed.connect(plots.set_smoothing)
         self.window.file_dropped.connect(files.open_path)
         files.told.connect(self.tell)
@@ -220,14 +226,18 @@ class Workbench(QObject):
 
     def _on_run_grew(self, run: Run) -> None:
         self.window.plots.refresh()
-        if run is self.selected:
+        if not self._reading.isActive():
+            self._reading.start()
+
+    def _show_rows(self) -> None:
+        """Bring tables and words up to date with the curves."""
+        if self.session.runs:
             self.table.follow()
-        self.runs_model.refresh(run)
-        self.progress.show_run(run)
+            self.runs_model.refresh(self.session.runs[-1])
+            self.progress.show_run(self.session.runs[-1])
 
     def _on_run_ended(self, run: Run) -> None:
-        self.runs_model.refresh(run)
-        self.progress.show_run(run)
+        self._show_rows()
         self._describe()
         if run.status is Status.FAILED:
             self.files.refuse(f"Run {run.number} ended early. Its finished epochs are kept.", run.message)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from string import ascii_uppercase
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
@@ -67,6 +67,7 @@ class ExperimentForm(QWidget):
     def reveal(self, path: str) -> None:
         """Move the focus to a field or kind, unfolded and scrolled into sight."""
         self._cards[_stage(path)].reveal(path)
+        QTimer.singleShot(0, self._scroll_to_focus)  # once what was unfolded has its place
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Undo and redo edits of the document, wherever in the form the focus is."""
@@ -79,7 +80,7 @@ class ExperimentForm(QWidget):
 
     def _scrolled_column(self) -> QWidget:
         """Return the widget for the cards, made first: a style sheet makes each change of parent dear."""
-        scroll = QScrollArea(self)
+        self._scroll = scroll = QScrollArea(self)
         scroll.setWidget(column := QWidget(scroll))
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -109,6 +110,11 @@ class ExperimentForm(QWidget):
         chain = [widget for card in self._cards.values() for widget in card.focus_chain()]
         for before, after in pairwise(chain):
             QWidget.setTabOrder(before, after)
+
+    def _scroll_to_focus(self) -> None:
+        widget = self.focusWidget()
+        if widget is not None:
+            self._scroll.ensureWidgetVisible(widget)
 
     def _on_value_changed(self, path: str) -> None:
         self._cards[_stage(path)].refresh(path)

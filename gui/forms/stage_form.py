@@ -48,12 +48,15 @@ class StageForm(QFrame):
         focused = self._focused_path()
         old, self._fields = self._fields, self._make_fields(self._fields.unfolded)
         self._layout.replaceWidget(old, self._fields)
+        self._fields.show()
         self._header.refresh()
         if focused:
             self.reveal(focused)
         old.hide()
         old.setParent(None)
         old.deleteLater()
+        for widget in (self._header, self._fields, self, self.parentWidget()):
+            widget.layout().activate()  # at once, or a frame would show the new fields with the old heights
 
     def refresh(self, path: str) -> None:
         """Show the document's value of one field."""

@@ -43,14 +43,14 @@ class DocumentLine(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         """Let a menu's shortcut have the undo keys."""
-        if event.type() == QEvent.Type.ShortcutOverride and _is_undo(event):
+        if event.type() == QEvent.Type.ShortcutOverride and is_undo(event):
             event.ignore()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Pass the undo keys on to the form."""
-        if _is_undo(event):
+        if is_undo(event):
             event.ignore()
         else:
             super().keyPressEvent(event)
@@ -231,7 +231,8 @@ class PathEditor(TextEditor):
         self.edited.emit()
 
 
-def _is_undo(event: QEvent) -> bool:
+def is_undo(event: QEvent) -> bool:
+    """Tell whether a key asks for undo or redo, which are the document's."""
     return isinstance(event, QKeyEvent) and any(event.matches(key) for key in UNDO_KEYS)
 
 

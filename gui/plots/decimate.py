@@ -124,22 +124,30 @@ def thin(
     """
     low, high, gap = extremes.summary(values, bins)
     if positive:
-        low = np.where(low > 0, low, np.where(high > 0, high, np.nan))
-        high = np.where(high > 0, high, np.nan)
+        low, high = _above_zero(low, high)
     starts, stops = bins.edges[:-1], bins.edges[1:]
-    rising = values[starts] <= values[stops - 1]
-    pairs = np.where(rising[:, None], np.column_stack((low, high)), np.column_stack((high, low)))
     wide = stops - starts > 1
     middle = (starts + stops + 1) / 2
     reach = np.where(wide | (not stairs), 0.0, 0.5)
     keep = np.column_stack((np.ones_like(wide), wide | stairs))
     x = np.column_stack((middle - reach, middle + reach))[keep]
-    y = pairs[keep]
-    newest = values[-1:]
+    y = _in_order(low, high, values[starts] <= values[stops - 1])[keep]
+    newest = values[-1]
     if bins.edges[-1] == len(values) and wide[-1] and np.isfinite(newest) and (newest > 0 or not positive):
         x, y = np.append(x, len(values)), np.append(y, newest)
     dots = ~wide & ~np.isnan(high) if dotted else _alone(high) & (wide | (not stairs))
     return Thinned(x, y, middle[dots], high[dots], _bands(bins.edges, gap))
+
+
+def _above_zero(low: Column, high: Column) -> tuple[Column, Column]:
+    """Return what a logarithmic axis can show of the extremes of each bin."""
+    high = np.where(high > 0, high, np.nan)
+    return np.where(low > 0, low, high), high
+
+
+def _in_order(low: Column, high: Column, rising: NDArray[np.bool_]) -> Column:
+    """Return both extremes of each bin in the order of its course, shape (bins, 2)."""
+    return np.where(rising[:, None], np.column_stack((low, high)), np.column_stack((high, low)))
 
 
 def _alone(values: Column) -> NDArray[np.bool_]:

@@ -14,10 +14,11 @@ GAP = 14.0  # pixels between title and numbers
 class Heading(QGraphicsWidget):
     """Plain text, never markup."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, colors: Colors) -> None:
         """Show the title and no numbers."""
         super().__init__()
         self._title = title
+        self._colors = colors
         self.text = ""
         height = QFontMetricsF(self.font()).height() + 5
         self.setMinimumHeight(height)

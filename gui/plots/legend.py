@@ -36,10 +36,9 @@ class Legend(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def set_entries(self, entries: list[Entry]) -> None:
-        """Show these entries; nothing at all takes no room."""
+        """Show these entries."""
         if entries != self.entries:
             self.entries = entries
-            self.setVisible(bool(entries))
             self.update()
 
     def set_colors(self, colors: Colors) -> None:

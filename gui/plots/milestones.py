@@ -14,7 +14,7 @@ from gui.plots.plot import Plot
 from gui.plots.view_box import EpochViewBox
 
 MOST_HANDLES = 40
-TAG = QRectF(-16, -21, 32, 18)  # pixels, from the foot of the line
+TAG = QRectF(-16, 3, 32, 18)  # pixels, from the head of the line: the lower steps have their labels at its foot
 GRIP = QRectF(-6, 0, 12, 0)  # the strip that takes the mouse, as high as the view
 
 
@@ -56,10 +56,7 @@ class Handle(Overlay):
 
     def boundingRect(self) -> QRectF:
         """Return the line, its tag and its grip."""
-        return GRIP.adjusted(0, 0, 0, self.view.height()) | self._tag()
-
-    def _tag(self) -> QRectF:
-        return TAG.translated(0, self.view.height())
+        return GRIP.adjusted(0, 0, 0, self.view.height()) | TAG
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
@@ -70,9 +67,9 @@ class Handle(Overlay):
         painter.drawLine(QPointF(0, 0), QPointF(0, self.view.height()))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(accent)
-        painter.drawRoundedRect(self._tag(), 5, 5)
+        painter.drawRoundedRect(TAG, 5, 5)
         painter.setPen(QColor(self.colors.on_accent))
-        painter.drawText(self._tag(), Qt.AlignmentFlag.AlignCenter, str(self.milestone))
+        painter.drawText(TAG, Qt.AlignmentFlag.AlignCenter, str(self.milestone))
 
 
 class Milestones(QObject):

@@ -17,6 +17,8 @@ BELOW, ABOVE = -10.0, 10.0  # the curves lie at 0
 class Overlay(QGraphicsItem):
     """Covers the view and takes no mouse events; call `follow` when the view's range or size has changed."""
 
+    colors: Colors  # the plot sets them when it takes the overlay
+
     def __init__(self, view: EpochViewBox, level: float) -> None:
         """Lie below or above the curves."""
         super().__init__(view)

@@ -41,7 +41,7 @@ class Plot(pg.GraphicsView):
         self.colors = colors
         self.view = EpochViewBox()
         self.curves: list[Curve] = []
-        self.heading = Heading(title)
+        self.heading = Heading(title, colors)
         self.value_axis, self.epoch_axis = ValueAxis(self.view), EpochAxis(self.view, labelled=lowest)
         self.change_lines, self.gap_bands = ChangeLines(self.view), GapBands(self.view)
         self.overlays: list[Overlay] = [self.change_lines, self.gap_bands]

@@ -8,9 +8,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QColor
 
 from gui.theme import Colors
-from training.runs.run import Run
+from training.runs.run import Run, Status
 
-HEADERS = ("Run", "Epochs", "Loss", "Accuracy", "Status")
+HEADERS = ("Run", "Epochs", "Loss", "Accuracy")
 Index = QModelIndex | QPersistentModelIndex
 CheckState = Qt.CheckState
 
@@ -99,7 +99,8 @@ class RunsModel(QAbstractTableModel):
 
 def _texts(run: Run) -> tuple[str, ...]:
     done, wanted = len(run.trace), run.trace.experiment.epochs
+    epochs = f"{done:,}" if run.status is Status.FINISHED else f"{done:,} of {wanted:,}, {run.status}"
     if not done:
-        return run.name, f"0 / {wanted}", "", "", run.status
+        return run.name, epochs, "", ""
     last = run.trace[done - 1]
-    return run.name, f"{done} / {wanted}", f"{last.loss:.4f}", f"{last.accuracy:.4f}", run.status
+    return run.name, epochs, f"{last.loss:.4f}", f"{last.accuracy:.4f}"

@@ -72,43 +72,64 @@ def growing(panel: PlotsPanel, trace: Trace, noise: np.random.Generator, name: s
     report(f"{name}: paint", painting)
 
 
+def measure_building() -> PlotsPanel:
+    """Build, show and plan."""
+    started = time.perf_counter()
+    panel = PlotsPanel(LIGHT)
+    report("build the panel", [1000 * (time.perf_counter() - started)])
+    panel.resize(1000, 760)
+    report(
+        "show it, with its first paint", [milliseconds(lambda: (panel.show(), QApplication.processEvents()))]
+    )
+    rates = 0.05 * (1 + np.cos(np.pi * np.arange(10_001) / 10_000))
+    plans = [Schedule(10_000, rates[:-1], rates[1:]) for _ in range(FRAMES)]
+    planning = [milliseconds(lambda plan=plan: panel.set_schedule(plan)) for plan in plans]
+    report("set_schedule, 10,000 epochs", planning)
+    panel.set_schedule(None)
+    return panel
+
+
+def measure_a_long_run(panel: PlotsPanel, noise: np.random.Generator) -> None:
+    """Let a run of almost a million epochs grow, plain, smoothed, and over logarithmic epochs."""
+    trace = Trace(Experiment(epochs=EPOCHS))
+    grow(trace, EPOCHS - 3 * FRAMES * BLOCK, noise)
+    report("add_run, a million epochs", [milliseconds(lambda: panel.add_run(1, trace, LIGHT.run(0), "run"))])
+    panel.select_run(1)
+    growing(panel, trace, noise, "a million epochs grow")
+    report("set_smoothing(0.9)", [milliseconds(lambda: panel.set_smoothing(0.9))])
+    report(
+        "a slice of smoothing, with its paint", [milliseconds(QApplication.processEvents) for _ in range(25)]
+    )
+    growing(panel, trace, noise, "the same smoothed")
+    panel.set_log("epoch", True)
+    growing(panel, trace, noise, "the same over log epochs")
+    steps = range(1, EPOCHS, EPOCHS // FRAMES)
+    moving = [milliseconds(lambda e=e: (panel.show_epoch(e), QApplication.processEvents())) for e in steps]
+    report("move the crosshair, with its paint", moving)
+    report("set_colors", [milliseconds(lambda: panel.set_colors(LIGHT))])
+    panel.set_log("epoch", False)
+    panel.set_smoothing(0)
+    panel.remove_run(1)
+
+
+def measure_many_runs(panel: PlotsPanel, noise: np.random.Generator) -> None:
+    """Let one of fifty runs grow."""
+    traces = [Trace(Experiment(epochs=2 * FRAMES * BLOCK)) for _ in range(50)]
+    for number, trace in enumerate(traces):
+        grow(trace, 100, noise)
+        panel.add_run(number, trace, LIGHT.run(number), f"run {number}")
+    growing(panel, traces[0], noise, "one of 50 runs grows")
+
+
 def main() -> None:
     """Measure and print."""
     app = QApplication.instance() or QApplication([])
     noise = np.random.default_rng(0)
-    start = time.perf_counter()
-    panel = PlotsPanel(LIGHT)
-    report("build the panel", [1000 * (time.perf_counter() - start)])
-    panel.resize(1000, 760)
-    report("show and paint it first", [milliseconds(lambda: (panel.show(), app.processEvents()))])
-    rates = 0.05 * (1 + np.cos(np.pi * np.arange(10_001) / 10_000))
-    plans = [Schedule(10_000, rates[:-1], rates[1:]) for _ in range(FRAMES)]
-    report(
-        "set_schedule, 10,000 epochs",
-        [milliseconds(lambda plan=plan: panel.set_schedule(plan)) for plan in plans],
-    )
-    report("paint it", [milliseconds(app.processEvents)])
-    panel.set_schedule(None)
-    trace = Trace(Experiment(epochs=EPOCHS))
-    grow(trace, EPOCHS - 6 * FRAMES * BLOCK, noise)
-    report("add_run, a million epochs", [milliseconds(lambda: panel.add_run(1, trace, LIGHT.run(0), "run"))])
-    panel.select_run(1)
-    report("paint it", [milliseconds(app.processEvents)])
-    growing(panel, trace, noise, "grow near a million")
-    report("set_smoothing(0.9)", [milliseconds(lambda: panel.set_smoothing(0.9))])
-    report("a slice of smoothing, with paint", [milliseconds(app.processEvents) for _ in range(15)])
-    growing(panel, trace, noise, "grow, smoothed")
-    panel.set_log("epoch", True)
-    growing(panel, trace, noise, "grow, smoothed, log epochs")
-    report(
-        "crosshair",
-        [
-            milliseconds(lambda e=e: (panel.show_epoch(e), app.processEvents()))
-            for e in range(1, EPOCHS, 20_000)
-        ],
-    )
-    report("set_colors", [milliseconds(lambda: panel.set_colors(LIGHT))])
+    panel = measure_building()
+    measure_a_long_run(panel, noise)
+    measure_many_runs(panel, noise)
     panel.close()
+    app.quit()
 
 
 if __name__ == "__main__":

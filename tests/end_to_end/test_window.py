@@ -257,7 +257,9 @@ def test_every_widget_that_takes_the_focus_has_a_name(open_window: OpenWindow, q
     bench = open_window()
     focusable = [
         widget for widget in bench.window.findChildren(QWidget)
-        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisibleTo(bench.window)
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and widget.isVisibleTo(bench.window)
+        and widget.focusProxy() is None
     ]  # fmt: skip
     assert len(focusable) > 20
     nameless = [w for w in focusable if not (w.accessibleName() or getattr(w, "text", str)())]

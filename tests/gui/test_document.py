@@ -85,9 +85,8 @@ def test_a_wrong_value_is_kept_and_explained(document: ExperimentDocument, heard
 
     assert document.experiment is None
     assert document.value("scheduler.step_size") == "5 or so"
-    assert document.problems == {
-        "scheduler.step_size": "'5 or so' does not fit; give a whole number, at least 1 and at most 1000000000"
-    }
+    assert document.problems.keys() == {"scheduler.step_size"}
+    assert "'5 or so' does not fit; give a whole number" in document.problems["scheduler.step_size"]
     assert heard == ["scheduler.step_size", "experiment"]
 
 
@@ -163,7 +162,9 @@ def test_typing_back_to_the_start_leaves_nothing_to_undo(document: ExperimentDoc
     assert not document.modified
 
 
-@pytest.mark.parametrize(("stage", "kind"), [k for k in KINDS if k[1] not in ("Tutorial", "MLP", "SGD", "StepLR")])
+@pytest.mark.parametrize(
+    ("stage", "kind"), [k for k in KINDS if k[1] not in ("Tutorial", "MLP", "SGD", "StepLR")]
+)
 def test_a_kind_brings_its_suggested_values(document: ExperimentDocument, stage: str, kind: str) -> None:
     settings = next(k for k in STAGES[stage] if k.model_fields["kind"].default == kind)
 
@@ -377,7 +378,9 @@ json_values = st.recursive(
 )
 
 
-@given(path=st.sampled_from(["epochs", "data", "optimizer", "optimizer.kind", "optimizer.lr"]), value=json_values)
+@given(
+    path=st.sampled_from(["epochs", "data", "optimizer", "optimizer.kind", "optimizer.lr"]), value=json_values
+)
 def test_no_draft_whatever_breaks_the_document(qapp: QApplication, path: str, value: Any) -> None:
     document = ExperimentDocument()
     draft = document.draft()

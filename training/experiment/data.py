@@ -103,7 +103,8 @@ class Table(DataSettings):
     )
     missing: Literal["drop", "mean", "refuse"] = setting(
         "drop",
-        "Rows with an empty cell: leave them out, fill in the mean (a text of its own), or refuse the file.",
+        "Rows with an empty cell: leave them out (drop), fill in the column's mean, or among texts a text "
+        "of its own (mean), or refuse the file.",
     )
     delimiter: Literal["guess", "comma", "semicolon", "tab", "pipe", "space"] = setting(
         "guess", "Character between two cells.", unit="CSV"

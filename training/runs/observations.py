@@ -57,13 +57,13 @@ def _loss_parts(trace: Trace, index: int, record: EpochRecord) -> Iterator[str]:
     if not math.isfinite(loss):
         yield f"the {name} is {number(loss)}"
     elif loss > DIVERGING * lowest:
-        yield f"{name} is {number(loss / lowest)} times its lowest"
+        yield f"{name} is {loss / lowest:.3g} times its lowest"
     elif _plateau(trace, index):
         yield f"plateau: {name} moved less than {PLATEAU_SHARE:.1%} in {PLATEAU_EPOCHS} epochs"
     elif loss < lowest:
-        yield f"{name} fell to its lowest, by {number(lowest - loss)}"
+        yield f"{name} fell to its lowest, by {lowest - loss:.3g}"
     elif loss > before:
-        yield f"{name} rose by {number(loss - before)}"
+        yield f"{name} rose by {loss - before:.3g}"
 
 
 def _plateau(trace: Trace, index: int) -> bool:

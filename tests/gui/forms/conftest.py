@@ -20,13 +20,14 @@ def document(qapp: QApplication) -> ExperimentDocument:
 @pytest.fixture
 def form(qtbot: QtBot, qapp: QApplication, document: ExperimentDocument) -> ExperimentForm:
     """The whole form in a window of its own, with the keyboard."""
-    apply_theme(qapp, LIGHT)
+    if not qapp.styleSheet():
+        apply_theme(qapp, LIGHT)
     form = ExperimentForm(document)
     qtbot.addWidget(form)
     form.resize(340, 900)
-    form.show()
-    form.activateWindow()
-    qtbot.waitActive(form)
+    with qtbot.waitActive(form):
+        form.show()
+        form.activateWindow()
     return form
 
 
@@ -36,8 +37,9 @@ def window(qtbot: QtBot) -> QWidget:
     window = QWidget()
     qtbot.addWidget(window)
     window.resize(300, 60)
-    window.show()
-    window.activateWindow()
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
     return window
 
 

@@ -136,7 +136,9 @@ def test_an_empty_field_that_may_be_off_is_off(window: QWidget, field: Look) -> 
     assert editor.text() == ""
 
 
-def test_leaving_the_field_shows_the_number_as_it_was_read(qtbot: QtBot, window: QWidget, field: Look) -> None:
+def test_leaving_the_field_shows_the_number_as_it_was_read(
+    qtbot: QtBot, window: QWidget, field: Look
+) -> None:
     editor = shown(WholeEditor(field(" epochs"), window))
     told: list[None] = []
     retype(editor, "1e3")
@@ -202,7 +204,9 @@ def test_stepping_leaves_a_text_alone(qtbot: QtBot, window: QWidget, field: Look
 
 
 @pytest.mark.parametrize("text", ["3, 7", "[3,7]", "3 7"])
-def test_milestones_are_typed_in_any_list_style(qtbot: QtBot, window: QWidget, field: Look, text: str) -> None:
+def test_milestones_are_typed_in_any_list_style(
+    qtbot: QtBot, window: QWidget, field: Look, text: str
+) -> None:
     editor = shown(WholesEditor(field("MultiStepLR scheduler.milestones"), window))
 
     retype(editor, text)
@@ -225,7 +229,9 @@ texts = st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_siz
 
 @one_window
 @given(names=texts)
-def test_column_names_survive_whatever_is_in_them(window: QWidget, field: Look, names: tuple[str, ...]) -> None:
+def test_column_names_survive_whatever_is_in_them(
+    window: QWidget, field: Look, names: tuple[str, ...]
+) -> None:
     editor = TextsEditor(field("Table data.ignore"), window)
 
     editor.set_value(names)
@@ -252,7 +258,9 @@ def test_reading_a_long_line_of_quotes_and_blanks_is_quick(window: QWidget, fiel
         editor.value()
 
 
-def test_a_file_can_be_dropped_on_the_path(qtbot: QtBot, window: QWidget, field: Look, tmp_path: Path) -> None:
+def test_a_file_can_be_dropped_on_the_path(
+    qtbot: QtBot, window: QWidget, field: Look, tmp_path: Path
+) -> None:
     editor = shown(PathEditor(field("Table data.path"), window))
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(tmp_path / "pen guins.csv"))])

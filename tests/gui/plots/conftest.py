@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -15,6 +16,17 @@ from training.engine.record import EpochRecord
 from training.experiment.experiment import Experiment
 from training.runs.trace import Trace
 from training.schedule.preview import Schedule
+
+
+def places(image: QImage, color: str, tolerance: int = 0) -> set[tuple[int, int]]:
+    """Return the (column, row) of each pixel that has this colour, within a tolerance in each channel."""
+    image = image.convertToFormat(QImage.Format.Format_RGB32)
+    shape = (image.height(), image.bytesPerLine() // 4, 4)
+    pixels = np.frombuffer(image.constBits(), dtype=np.uint8).reshape(shape)[:, :, :3].astype(int)
+    wanted = QColor(color)
+    far = np.abs(pixels - (wanted.blue(), wanted.green(), wanted.red())).max(axis=2)
+    return set(zip(*(index.tolist() for index in np.nonzero(far <= tolerance)[::-1]), strict=True))
+
 
 MakeTrace = Callable[..., Trace]
 MakeSchedule = Callable[..., Schedule]

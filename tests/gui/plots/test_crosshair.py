@@ -76,7 +76,15 @@ def test_keys_step_through_the_epochs(panel: PlotsPanel, qtbot: QtBot, make_trac
     plot, key = plot_of(panel, "accuracy"), Qt.Key
     told: list[int] = []
     panel.epoch_hovered.connect(told.append)
-    for pressed in (key.Key_Left, key.Key_Left, key.Key_Right, key.Key_End, key.Key_Right, key.Key_Home, key.Key_Left):
+    for pressed in (
+        key.Key_Left,
+        key.Key_Left,
+        key.Key_Right,
+        key.Key_End,
+        key.Key_Right,
+        key.Key_Home,
+        key.Key_Left,
+    ):
         QTest.keyClick(plot, pressed)
     assert told == [6, 5, 6, 7, 7, 1, 1]
     assert lines(panel) == [1] * 3

@@ -5,18 +5,20 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QColor, QImage
+from pytestqt.qtbot import QtBot
 
 from gui.plots.curve import Curve
 from gui.plots.look import Look
 from gui.plots.plot import Plot
 from gui.theme import LIGHT
 
+from .conftest import places
+
 Draw = Callable[..., Curve]
 
 
 @pytest.fixture
-def plot(qtbot) -> Plot:
+def plot(qtbot: QtBot) -> Plot:
     plot = Plot("loss", "loss", LIGHT, lowest=True)
     qtbot.addWidget(plot)
     plot.resize(500, 300)
@@ -43,16 +45,8 @@ def draw(plot: Plot) -> Draw:
     return make
 
 
-def colored(plot: Plot, color: str) -> set[tuple[int, int]]:
-    """The pixels of about this colour."""
-    image = plot.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
-    wanted = QColor(color).getRgb()
-    return {
-        (x, y)
-        for x in range(image.width())
-        for y in range(image.height())
-        if max(abs(a - b) for a, b in zip(image.pixelColor(x, y).getRgb(), wanted, strict=True)) < 60
-    }
+def reddish(plot: Plot) -> set[tuple[int, int]]:
+    return places(plot.grab().toImage(), "#ff0000", 60)
 
 
 def test_a_short_curve_is_drawn_point_by_point(draw: Draw) -> None:
@@ -71,7 +65,7 @@ def test_a_single_peak_in_many_epochs_is_seen(plot: Plot, draw: Draw) -> None:
     draw(values)
     assert plot.curves[0].bounds() == (0, 1)
     top = plot.view.mapToScene(0, plot.view.pixel_y(0.9)).y()
-    assert [place for place in colored(plot, "#ff0000") if place[1] < top]
+    assert [place for place in reddish(plot) if place[1] < top]
 
 
 def test_the_newest_epochs_are_drawn_to_the_last(plot: Plot, draw: Draw) -> None:
@@ -81,12 +75,12 @@ def test_the_newest_epochs_are_drawn_to_the_last(plot: Plot, draw: Draw) -> None
 
 def test_a_lone_value_between_gaps_is_seen(plot: Plot, draw: Draw) -> None:
     draw([math.nan, math.nan, 1.0, math.nan, math.nan])
-    assert colored(plot, "#ff0000")
+    assert reddish(plot)
 
 
 def test_dots_are_round_whatever_the_scale(plot: Plot, draw: Draw) -> None:
     draw([0.5], epochs=1)
-    places = colored(plot, "#ff0000")
+    places = reddish(plot)
     width, height = (max(axis) - min(axis) for axis in zip(*places, strict=True))
     assert abs(width - height) <= 1
 

@@ -10,8 +10,7 @@ from gui.theme import LIGHT
 
 @pytest.fixture
 def heading(qapp: object) -> Heading:
-    heading = Heading("loss")
-    heading.set_colors(LIGHT)
+    heading = Heading("loss", LIGHT)
     heading.resize(300, 20)
     return heading
 

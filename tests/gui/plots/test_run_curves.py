@@ -17,7 +17,9 @@ pytestmark = pytest.mark.usefixtures("qapp")
 @pytest.fixture
 def curves_of(make_trace: MakeTrace) -> Callable[..., RunCurves]:
     def make(losses: list[float], smoothing: float = 0.0, *, validated: bool = True) -> RunCurves:
-        run = RunCurves(make_trace(losses, epochs=len(losses), validated=validated), LOSS.channels, stairs=False)
+        run = RunCurves(
+            make_trace(losses, epochs=len(losses), validated=validated), LOSS.channels, stairs=False
+        )
         run.set_smoothing(smoothing)
         run.set_look("#0072b2", LIGHT)
         return run

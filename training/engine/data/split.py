@@ -56,8 +56,9 @@ def standardise(values: Tensor, split: Split) -> Tensor:
 
     Only the training rows count; a column that is constant there becomes 0 everywhere.
     """
-    # without this the squares of numbers beyond 1e154 overflow
-    values = values / values.abs().amax(0).clamp(min=torch.finfo(values.dtype).tiny)
+    # the squares of numbers beyond 1e154 would overflow
+    largest = values[split.training].abs().amax(0).clamp(min=torch.finfo(values.dtype).tiny)
+    values = values / largest
     training = values[split.training]
     deviation = training.std(0, correction=0).masked_fill(constant(training), 0.0)
     return ((values - training.mean(0)) / deviation).masked_fill(deviation == 0, 0.0)
@@ -78,7 +79,7 @@ def divide(
     endless = [name for name, is_finite in zip(features, x.isfinite().all(0), strict=True) if not is_finite]
     if endless:
         raise DataError(
-            f"The numbers of {listed(endless)} lie too far apart for float32. Correct them, or leave them out."
+            f"The numbers of {listed(endless)} lie too far apart for float32. Correct or leave them out."
         )
     return Dataset(
         x=x[split.training],

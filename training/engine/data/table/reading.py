@@ -138,7 +138,7 @@ def _fill(connection: DuckDBPyConnection, source: str, texts: Sequence[str], *va
 
 
 def _check_rows(rows: int, file: str) -> None:
-    if not rows:
-        raise DataError(f"{file} has no rows below the column names. Choose a file with rows.")
+    if rows < 2:
+        raise DataError(f"{file} has {'one row' if rows else 'no rows'} to learn from. Choose one with more.")
     if rows > MOST_ROWS:
         raise DataError(f"{file} has {rows} rows; at most {MOST_ROWS} are read. Make a smaller file.")

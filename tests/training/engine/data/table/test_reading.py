@@ -57,10 +57,11 @@ def test_letters_survive_each_encoding(codec: str, write: Write) -> None:
     assert read[2][2] == "é"
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
 @pytest.mark.parametrize(
     "name",
-    ["x.csv; DROP TABLE cells", "it's \"quoted\".csv", "a*.csv", "a[1].csv", "[!a]?.csv", "**.csv", "$HOME.csv",
-     "a=1.csv", "é 漢.csv", "-.csv", "no_ending", "data.csv.gz", "s3:.csv"],
+    ["x.csv; DROP TABLE cells", "it's \"quoted\".csv", "a*.csv", "a[1].csv", "[!a]?.csv", "**.csv",
+     "$HOME.csv", "a=1.csv", "é 漢.csv", "-.csv", "no_ending", "data.csv.gz", "s3:.csv"],
 )  # fmt: skip
 def test_a_name_means_this_very_file(name: str, write: Write) -> None:
     write("wrong,file\n1,2\n", "a1.csv")
@@ -96,7 +97,7 @@ def test_words_for_a_missing_value_are_empty_cells(word: str, write: Write) -> N
 
 def test_a_large_file_keeps_its_order(tmp_path: Path) -> None:
     path = tmp_path / "large.csv"
-    count = 600_000
+    count = 1_200_000
     with path.open("w") as file:
         file.write("place,word,kind\n")
         file.writelines(f"{number},{'x' * 20},{number % 3}\n" for number in range(count))
@@ -107,7 +108,7 @@ def test_a_large_file_keeps_its_order(tmp_path: Path) -> None:
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
-    numbers=st.lists(st.tuples(NUMBERS, NUMBERS, TEXTS), min_size=1, max_size=12),
+    numbers=st.lists(st.tuples(NUMBERS, NUMBERS, TEXTS), min_size=2, max_size=12),
     delimiter=st.sampled_from(list(DELIMITERS)),
     decimal=st.sampled_from([".", ","]),
 )
@@ -118,13 +119,14 @@ def test_every_number_and_text_is_read_as_it_was_written(
     writer = csv.writer(file, delimiter=DELIMITERS[delimiter], lineterminator="\n", quoting=csv.QUOTE_ALL)
     writer.writerow(["a", "b", "c"])
     for first, second, text in numbers:
-        cells = ["" if n is None else repr(n).replace(".", decimal) for n in (first, second)]
-        writer.writerow([*cells, text])
+        digits = ["" if n is None else repr(n).replace(".", decimal) for n in (first, second)]
+        writer.writerow([*digits, text])
     table = write(file.getvalue(), delimiter=delimiter, decimal=decimal, header="yes")
     with open_cells(table) as cells:
         columns = find_columns(cells)
         for index in (0, 1):
-            written = [math.nan if row[index] is None else float(row[index]) for row in numbers]
+            column = [row[:2][index] for row in numbers]
+            written = [math.nan if number is None else float(number) for number in column]
             assert columns[index].kind is (Kind.EMPTY if all(map(math.isnan, written)) else Kind.NUMBER)
             if columns[index].kind is Kind.NUMBER:
                 (read,) = cells.fetch([columns[index].value])
@@ -141,14 +143,15 @@ def parquet(path: Path, query: str) -> Table:
 def test_parquet_is_read_whatever_its_types(tmp_path: Path) -> None:
     table = parquet(
         tmp_path / "t.parquet",
-        "SELECT 1::TINYINT a, 0.1::FLOAT b, 1e300::DOUBLE c, 1.50::DECIMAL(9,2) d, true e, DATE '2024-01-02' f, "
-        "TIMESTAMPTZ '2024-01-02 03:04:05+02' g, 'x' h, [1, 2] i, {'a': 1} j, 'nan'::DOUBLE k, NULL::INT l, "
-        "9007199254740993 m, 'ab'::BLOB n, 'v'::ENUM('v', 'w') o",
+        "SELECT 1::TINYINT a, 0.1::FLOAT b, 1e300::DOUBLE c, 1.50::DECIMAL(9,2) d, true e, "
+        "DATE '2024-01-02' f, TIMESTAMPTZ '2024-01-02 03:04:05+02' g, 'x' h, [1, 2] i, "
+        "{'a': 1} j, 'nan'::DOUBLE k, NULL::INT l, 9007199254740993 m, 'ab'::BLOB n, "
+        "'v'::ENUM('v', 'w') o FROM range(2)",
     )
     with open_cells(table) as cells:
         assert cells.first_rows(1) == (
-            ("1", "0.1", "1e+300", "1.50", "true", "2024-01-02", "2024-01-02 01:04:05+00", "x", "", "", "", "",
-             "9007199254740993", "", "v"),
+            ("1", "0.1", "1e+300", "1.50", "true", "2024-01-02", "2024-01-02 01:04:05+00", "x",
+             "", "", "", "", "9007199254740993", "", "v"),
         )  # fmt: skip
         kinds = [column.kind.name for column in find_columns(cells)]
     number, nested, empty = "NUMBER", "NESTED", "EMPTY"
@@ -168,15 +171,17 @@ def test_parquet_is_read_whatever_its_types(tmp_path: Path) -> None:
 
 
 def test_a_decimal_comma_for_csv_does_not_spoil_parquet(tmp_path: Path) -> None:
-    table = parquet(tmp_path / "t.parquet", "SELECT 1.5 AS a, 2.5 AS b").model_copy(update={"decimal": ","})
+    table = parquet(tmp_path / "t.parquet", "SELECT 1.5 AS a, 2.5 AS b FROM range(2)").model_copy(
+        update={"decimal": ","}
+    )
     with open_cells(table) as cells:
         assert [column.kind for column in find_columns(cells)] == [Kind.NUMBER, Kind.NUMBER]
 
 
 def test_parquet_is_known_by_its_content(tmp_path: Path) -> None:
-    parquet(tmp_path / "t.parquet", "SELECT 1 AS a, 2 AS b")
-    os.rename(tmp_path / "t.parquet", tmp_path / "t[1].data")
-    assert rows_of(Table(path=str(tmp_path / "t[1].data"))) == [("a", "b"), ("1", "2")]
+    parquet(tmp_path / "t.parquet", "SELECT 1 AS a, 2 AS b FROM range(2)")
+    (tmp_path / "t.parquet").rename(tmp_path / "t[1].data")
+    assert rows_of(Table(path=str(tmp_path / "t[1].data"))) == [("a", "b"), ("1", "2"), ("1", "2")]
 
 
 def test_nothing_is_left_beside_the_file(

@@ -1,0 +1,58 @@
+"""A run of a million epochs in the window: memory, answers of plot and table, and the CSV at its end.
+
+Run from the project's root: python -m tests.benchmarks.million_epochs [EPOCHS]
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.benchmarks.window import Lateness, open_window, resident_megabytes, wait
+from training.experiment.data import Blobs
+from training.experiment.experiment import Experiment
+from training.experiment.networks import Linear
+from training.experiment.optimizers import SGD
+from training.experiment.schedulers import StepLR
+
+
+def main(epochs: int) -> None:
+    """Train ten rows in one batch, as often as asked."""
+    app, bench = open_window()
+    tiny = Experiment(
+        epochs=epochs,
+        batch_size=10,
+        data=Blobs(rows=10, validation=0.0),
+        network=Linear(),
+        optimizer=SGD(lr=0.001),
+        scheduler=StepLR(step_size=max(1, epochs // 4), gamma=0.5),
+    )
+    bench.document.replace(tiny)
+    wait(app, lambda: bench.preparation.dataset is not None and len(bench.preparation.dataset.features) == 2)
+    before = resident_megabytes()
+    begin = time.monotonic()
+    bench.actions["train"].trigger()
+    clock = Lateness(bench)
+    run = bench.session.runs[0]
+    while bench.session.live is not None:
+        app.processEvents()
+        time.sleep(0.0005)
+    clock.deleteLater()
+    print(f"{len(run.trace)} epochs in {time.monotonic() - begin:.0f} s; {clock.words()}")
+    print(f"memory grew by {resident_megabytes() - before:.0f} MB")
+    begin = time.perf_counter()
+    bench.window.plots.view_all()
+    bench.table.scrollToTop()
+    app.processEvents()
+    print(f"plots and table answer in {(time.perf_counter() - begin) * 1000:.0f} ms")
+    path = Path(tempfile.mkdtemp()) / "trace.csv"
+    bench.exports.csv_to(run, path)
+    with path.open() as file:
+        print(f"CSV of {sum(1 for _ in file) - 1} rows, {path.stat().st_size / 1e6:.0f} MB")
+    bench.farewell.close_now()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)

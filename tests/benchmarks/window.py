@@ -1,0 +1,70 @@
+"""The real window for a benchmark: opened, ready, and the clock of its event loop."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+HOME = tempfile.mkdtemp()
+os.environ |= {name: f"{HOME}/{name}" for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")}
+
+from PySide6.QtCore import QObject, Qt, QTimer  # noqa: E402
+from PySide6.QtWidgets import QApplication  # noqa: E402
+
+from gui import application  # noqa: E402
+from gui.workbench import Workbench  # noqa: E402
+
+
+def wait(app: QApplication, ready: Callable[[], object], seconds: float = 60) -> None:
+    """Run the event loop until `ready`, or fail."""
+    end = time.monotonic() + seconds
+    while not ready():
+        assert time.monotonic() < end, "the window took too long"
+        app.processEvents()
+        time.sleep(0.002)
+
+
+def open_window() -> tuple[QApplication, Workbench]:
+    """Open the window and wait until it can train."""
+    app = application.make_application()
+    window = application.MainWindow(application.current_colors(), application.settings())
+    starter = application.Starter(app, window, None)
+    window.show()
+    wait(app, lambda: hasattr(starter, "workbench") and starter.workbench.preparation.dataset is not None)
+    return app, starter.workbench
+
+
+class Lateness(QObject):
+    """A timer of 10 ms that notes by how much each of its ticks is late."""
+
+    def __init__(self, parent: QObject) -> None:
+        """Start ticking."""
+        super().__init__(parent)
+        self.late: list[float] = []
+        self._due = time.perf_counter() + 0.01
+        self._timer = QTimer(self, interval=10, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._tick)
+        self._timer.start()
+
+    def _tick(self) -> None:
+        now = time.perf_counter()
+        self.late.append(max(0.0, now - self._due) * 1000)
+        self._due = now + 0.01
+
+    def words(self) -> str:
+        """Return median, 99th percentile and maximum in milliseconds."""
+        ordered = sorted(self.late)
+        return (
+            f"{len(ordered)} ticks late by median {ordered[len(ordered) // 2]:.1f} ms, "
+            f"p99 {ordered[len(ordered) * 99 // 100]:.1f} ms, max {ordered[-1]:.1f} ms"
+        )
+
+
+def resident_megabytes() -> float:
+    """Return this process's resident memory in MB (Linux)."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6

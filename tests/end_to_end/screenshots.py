@@ -1,0 +1,47 @@
+"""Draws the README's pictures of the real window, light and dark.
+
+Run from the project's root: python -m tests.end_to_end.screenshots [FOLDER]
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from gui.theme import DARK, LIGHT, apply_theme
+from gui.workbench import Workbench
+from tests.benchmarks.window import open_window, wait
+
+IMAGES = Path(__file__).parents[2] / "resources" / "images"
+EXAMPLES = Path(__file__).parents[2] / "resources" / "examples"
+
+
+def train(app: QApplication, bench: Workbench, example: str) -> None:
+    """Open an example and train it to its end."""
+    bench.files.open_path(EXAMPLES / example)
+    wait(app, lambda: bench.preparation.dataset is not None)
+    bench.actions["train"].trigger()
+    wait(app, lambda: bench.session.live is None)
+
+
+def main(folder: Path) -> None:
+    """Train the tutorial with both of its schedulers and take the pictures."""
+    app, bench = open_window()
+    bench.window.resize(1480, 920)
+    train(app, bench, "tutorial_step_lr.toml")
+    train(app, bench, "tutorial_multi_step_lr.toml")
+    bench.runs_panel.table.setFocus()
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, colors in (("light", LIGHT), ("dark", DARK)):
+        apply_theme(app, colors)
+        bench.set_colors(colors)
+        for _ in range(20):
+            app.processEvents()
+        bench.window.grab().save(str(folder / f"window-{name}.png"))
+    bench.farewell.close_now()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else IMAGES)
