@@ -84,7 +84,7 @@ class Starter(QObject):
         if hasattr(self, "workbench"):
             self.workbench.set_colors(current_colors())
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take a file that macOS asks to open."""
         if isinstance(event, QFileOpenEvent):
             self._file = Path(event.file())

@@ -65,5 +65,5 @@ class Background(QThread):
                 if self._outdated(name):
                     return
                 self.yielded.emit(name, value)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the window must hear of it
+        except Exception as error:
             self.failed.emit(name, error)

@@ -65,7 +65,11 @@ class Exports(QObject):
             f"Every rate is computed by torch {torch.__version__} itself.\nMIT licence."
         )
         box = QMessageBox(
-            QMessageBox.Icon.NoIcon, "About Stepwell", text, QMessageBox.StandardButton.Ok, self._plots.window()
+            QMessageBox.Icon.NoIcon,
+            "About Stepwell",
+            text,
+            QMessageBox.StandardButton.Ok,
+            self._plots.window(),
         )
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()

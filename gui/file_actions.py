@@ -86,7 +86,9 @@ class FileActions(QObject):
 
     def refuse(self, what: str, why: str) -> None:
         """Say what was not done, and why."""
-        box = QMessageBox(QMessageBox.Icon.Warning, "Stepwell", what, QMessageBox.StandardButton.Ok, self._window)
+        box = QMessageBox(
+            QMessageBox.Icon.Warning, "Stepwell", what, QMessageBox.StandardButton.Ok, self._window
+        )
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setInformativeText(why)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -146,7 +148,7 @@ class FileActions(QObject):
         return self._document.file.parent if self._document.file else Path.home()
 
     def _recent(self) -> list[Path]:
-        names = self._settings.value("recent", [], type=list)
+        names: list[str] = self._settings.value("recent", [], type=list)  # type: ignore[assignment]
         return [Path(name) for name in names if Path(name).is_file()]
 
     def _remember(self, path: Path) -> None:

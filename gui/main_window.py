@@ -46,7 +46,8 @@ class MainWindow(QMainWindow):
         self.actions_by_name.set_colors(colors)
         self.plots = PlotsPanel(colors)
         self.plot_bar = PlotBar(self.actions_by_name)
-        self.tabs = QTabWidget(documentMode=True, accessibleName="Runs and data")
+        self.tabs = QTabWidget(documentMode=True)
+        self.tabs.setAccessibleName("Runs and data")
         self.tabs.tabBar().setAccessibleName("Runs and data")
         self.tabs.tabBar().setDrawBase(False)
         self._build_bars()
@@ -55,7 +56,8 @@ class MainWindow(QMainWindow):
 
     def _build_bars(self) -> None:
         self.actions_by_name.fill(self.menuBar())
-        self.tool_bar = QToolBar("Tools", movable=False, objectName="toolbar")
+        self.tool_bar = QToolBar("Tools", movable=False)
+        self.tool_bar.setObjectName("toolbar")
         self.tool_bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.actions_by_name.fill_tool_bar(self.tool_bar)
         self.addToolBar(self.tool_bar)
@@ -83,7 +85,8 @@ class MainWindow(QMainWindow):
     def set_form(self, form: QWidget) -> None:
         """Put the form into its place."""
         sizes = self.columns.sizes()
-        self.columns.replaceWidget(0, form).deleteLater()
+        if placeholder := self.columns.replaceWidget(0, form):
+            placeholder.deleteLater()
         self.columns.setSizes(sizes)
 
     def set_table(self, table: QWidget) -> None:
@@ -117,32 +120,32 @@ class MainWindow(QMainWindow):
         known = self._settings.value("layout", type=int) == LAYOUT_VERSION
         return known and bool(getattr(self, name).restoreState(_bytes(self._settings, name)))
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Tell once that the window is on the screen."""
         super().paintEvent(event)
         if not self._was_painted:
             self._was_painted = True
             QTimer.singleShot(0, self.painted.emit)
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+    def changeEvent(self, event: QEvent) -> None:
         """Follow the system's light or dark scheme."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.ThemeChange:
             self.scheme_changed.emit()
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files."""
         if event.mimeData().hasUrls():
             event.acceptProposedAction()
 
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+    def dropEvent(self, event: QDropEvent) -> None:
         """Hand on the first file."""
         files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
         if files:
             event.acceptProposedAction()
             self.file_dropped.emit(Path(files[0]))
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+    def closeEvent(self, event: QCloseEvent) -> None:
         """Close when whoever works here agrees."""
         if self.may_close():
             self.save_layout()

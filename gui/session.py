@@ -126,4 +126,3 @@ class TrainingSession(QObject):
         run.status = Status.FAILED if message else Status.STOPPED if cut_short else Status.FINISHED
         self.state_changed.emit(None)
         self.run_ended.emit(run)
-

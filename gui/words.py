@@ -18,13 +18,16 @@ if TYPE_CHECKING:
 
 def data_words(dataset: Dataset) -> str:
     """Return `800 × 10, 2 classes; 200 rows for validation`."""
-    held_out = f"; {counted(dataset.val_rows, 'row')} for validation" if dataset.val_rows else "; no validation"
+    held_out = (
+        f"; {counted(dataset.val_rows, 'row')} for validation" if dataset.val_rows else "; no validation"
+    )
     return f"{dataset.rows} × {len(dataset.features)}, {len(dataset.classes)} classes{held_out}"
 
 
 def network_words(dataset: Dataset, layers: Sequence[Layer]) -> str:
     """Return `10 → Linear 5 (55) → ReLU → Linear 2 (12) = 67 parameters`."""
-    chain, shape = [str(len(dataset.features))], (len(dataset.features),)
+    chain = [str(len(dataset.features))]
+    shape: tuple[int, ...] = (len(dataset.features),)
     for layer in layers:
         size = f" {'×'.join(map(str, layer.shape))}" if layer.shape != shape else ""
         chain.append(f"{layer.name}{size}" + (f" ({layer.parameters:,})" if layer.parameters else ""))

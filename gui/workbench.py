@@ -175,8 +175,9 @@ class Workbench(QObject):
         experiment = self.document.experiment
         if experiment is not None:
             self.preparation.follow(experiment)
-            multi = isinstance(experiment.scheduler, MultiStepLR)
-            self.window.plots.set_milestones(experiment.scheduler.milestones if multi else None)
+            scheduler = experiment.scheduler
+            milestones = scheduler.milestones if isinstance(scheduler, MultiStepLR) else None
+            self.window.plots.set_milestones(milestones)
             self._summarise_steps()
         self._on_state_changed(self.session.live)
 

@@ -89,7 +89,14 @@ def textbook(experiment: Any, data: Any) -> tuple[list[tuple[Any, ...]], dict[st
         if scheduler is not None:
             scheduler.step()
         rows.append(
-            (epoch, lr, optimizer.param_groups[0]["lr"], loss_sum / len(data.y), correct / len(data.y), *validation)
+            (
+                epoch,
+                lr,
+                optimizer.param_groups[0]["lr"],
+                loss_sum / len(data.y),
+                correct / len(data.y),
+                *validation,
+            )
         )
     return rows, network.state_dict()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui.document import ExperimentDocument
 from gui.forms.buttons import MoreButton
@@ -77,13 +77,10 @@ class FieldList(QWidget):
             yield from row.focus_chain()
 
     def _lay_out(self) -> None:
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(SPACING)
-        rows.addLayout(_form([row for row in self.rows.values() if row not in self._rare_rows]))
+        _stack(self._rare, self._rare_rows)
+        rows = _stack(self, (row for row in self.rows.values() if row not in self._rare_rows))
         rows.addWidget(self._more, alignment=Qt.AlignmentFlag.AlignLeft)
         rows.addWidget(self._rare)
-        self._rare.setLayout(_form(self._rare_rows))
         self._more.setVisible(bool(self._rare_rows))
 
     def _on_toggled(self, unfolded: bool) -> None:
@@ -95,12 +92,10 @@ class FieldList(QWidget):
         self._more.setText("More" if self.unfolded or not changed else f"More ({changed} changed)")
 
 
-def _form(rows: Iterable[FieldRow]) -> QFormLayout:
-    form = QFormLayout()
-    form.setContentsMargins(0, 0, 0, 0)
-    form.setSpacing(SPACING)
-    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-    form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
-    for row in rows:
-        form.addRow(row.name, row)
-    return form
+def _stack(widget: QWidget, parts: Iterable[QWidget]) -> QVBoxLayout:
+    layout = QVBoxLayout(widget)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(SPACING)
+    for part in parts:
+        layout.addWidget(part)
+    return layout

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from textwrap import fill
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from gui.document import ExperimentDocument
 from gui.forms.buttons import ResetButton
@@ -14,12 +14,12 @@ from gui.forms.editors import editor_for
 from gui.forms.fields import FormField, same
 from gui.forms.labels import NameLabel, ProblemLabel
 
-GAP = 4  # pixels between an editor and what belongs to it
+GAP = 5  # pixels between an editor and what belongs to it
 TIP_WIDTH = 60  # characters
 
 
 class FieldRow(QWidget):
-    """Edits one field of the document; its `name` stands beside it."""
+    """Edits one field of the document."""
 
     def __init__(self, document: ExperimentDocument, field: FormField, parent: QWidget) -> None:
         """Make the row and show the document's value."""
@@ -27,7 +27,7 @@ class FieldRow(QWidget):
         self.field = field
         self._document = document
         self.editor = editor_for(field, self)
-        self.name = NameLabel(field.name, parent)
+        self.name = NameLabel(field.name, self)
         self._reset = ResetButton(self)
         self._problem = ProblemLabel(self.editor, field.help, self)
         self._describe()
@@ -73,17 +73,16 @@ class FieldRow(QWidget):
         self._reset.setAccessibleName(f"Reset {field.name} to {field.default_text}")
 
     def _lay_out(self) -> None:
-        line = QHBoxLayout()
-        line.setSpacing(GAP)
-        line.addWidget(self.editor, 1)
-        line.addWidget(self._reset)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(GAP)
-        rows.addLayout(line)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(GAP)
+        grid.addWidget(self.name, 0, 0)
+        grid.addWidget(self.editor, 0, 1)
+        grid.addWidget(self._reset, 0, 2)
+        grid.setColumnStretch(1, 1)
         for extra in self.editor.extras:
-            rows.addWidget(extra, alignment=Qt.AlignmentFlag.AlignLeft)
-        rows.addWidget(self._problem)
+            grid.addWidget(extra, grid.rowCount(), 1, Qt.AlignmentFlag.AlignLeft)
+        grid.addWidget(self._problem, grid.rowCount(), 1, 1, 2)
 
     def _on_edited(self) -> None:
         self._document.set_value(self.field.path, self.editor.value())

@@ -12,7 +12,7 @@ from gui.forms.choice_editors import QuietComboBox
 from gui.forms.fields import KINDS, first_line
 from gui.forms.labels import NameLabel, NoteLabel, ProblemLabel
 
-SPACING = 6  # pixels
+SPACING = 5  # pixels
 # kinds whose name alone says too little
 NAMES = {"None": "None (constant rate)"}
 

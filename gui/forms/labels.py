@@ -22,7 +22,6 @@ class NameLabel(QLabel):
         if is_title:
             self.setProperty("role", "title")
         self.setWordWrap(True)
-        self.setContentsMargins(0, 1, 0, 1)  # a form then gives it the editor's height, not the text's
         self.setFixedWidth(self.fontMetrics().horizontalAdvance(f"{COLUMN} "))
 
     def take_access_key(self, free: set[str]) -> None:

@@ -55,8 +55,7 @@ class StageForm(QFrame):
         old.hide()
         old.setParent(None)
         old.deleteLater()
-        for widget in (self._header, self._fields, self, self.parentWidget()):
-            widget.layout().activate()  # at once, or a frame would show the new fields with the old heights
+        self._settle()
 
     def refresh(self, path: str) -> None:
         """Show the document's value of one field."""
@@ -86,6 +85,12 @@ class StageForm(QFrame):
     def _make_fields(self, unfolded: bool) -> FieldList:
         fields = fields_of(self._stage, self._header.kind)
         return FieldList(self._document, fields, self._stage or "training", unfolded, self)
+
+    def _settle(self) -> None:
+        """Lay everything out at once, innermost first, or a frame would show new fields in the old places."""
+        for widget in (self._header, self._fields, self, self.parentWidget()):
+            if widget and (layout := widget.layout()):
+                layout.activate()
 
     def _focused_path(self) -> str:
         widget = self.window().focusWidget()

@@ -23,7 +23,8 @@ class PlotBar(QWidget):
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         """Begin without smoothing, on linear axes."""
         super().__init__(parent)
-        self.slider = QSlider(Qt.Orientation.Horizontal, maximum=MOST)
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setMaximum(MOST)
         self.slider.setObjectName("smoothing")
         self.slider.setAccessibleName("Smoothing of loss and accuracy, hundredths")
         self.slider.setToolTip("Smooths loss and accuracy; the measured values stay faint behind")

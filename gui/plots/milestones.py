@@ -14,7 +14,9 @@ from gui.plots.plot import Plot
 from gui.plots.view_box import EpochViewBox
 
 MOST_HANDLES = 40
-TAG = QRectF(-16, 3, 32, 18)  # pixels, from the head of the line: the lower steps have their labels at its foot
+TAG = QRectF(
+    -16, 3, 32, 18
+)  # pixels, from the head of the line: the lower steps have their labels at its foot
 GRIP = QRectF(-6, 0, 12, 0)  # the strip that takes the mouse, as high as the view
 
 

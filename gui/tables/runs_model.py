@@ -53,11 +53,11 @@ class RunsModel(QAbstractTableModel):
         self._colors = colors
         self.layoutChanged.emit()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """Return the number of runs."""
         return 0 if parent.isValid() else len(self._runs)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """Return the number of figures."""
         return 0 if parent.isValid() else len(HEADERS)
 
@@ -79,7 +79,7 @@ class RunsModel(QAbstractTableModel):
             return CheckState.Unchecked if run.number in self._hidden else CheckState.Checked
         return None
 
-    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: N802
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Show or hide a run."""
         if role != Qt.ItemDataRole.CheckStateRole:
             return False
@@ -90,7 +90,9 @@ class RunsModel(QAbstractTableModel):
         self.visibility_changed.emit(number, shown)
         return True
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: N802
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
         """Return a column's name."""
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return HEADERS[section]

@@ -59,11 +59,11 @@ class TraceModel(QAbstractTableModel):
         assert self._trace is not None
         return observe(self._trace, row) if column == OBSERVATION else self._trace[row][column]
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """Return the number of epochs shown."""
         return 0 if parent.isValid() else self._shown
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """Return the number of figures."""
         return 0 if parent.isValid() else len(HEADERS)
 
@@ -79,7 +79,9 @@ class TraceModel(QAbstractTableModel):
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return None
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: N802
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
         """Return a column's name or its meaning."""
         if orientation is not Qt.Orientation.Horizontal:
             return None

@@ -10,7 +10,9 @@ from gui.tables.hinted_table import HintedTable
 from gui.tables.trace_model import HEADERS, OBSERVATION, TraceModel
 from training.runs.csv import csv_text
 
-HINT = "Each epoch becomes a row here: the rate it used, the rate after it, loss, accuracy, and what they say."
+HINT = (
+    "Each epoch becomes a row here: the rate it used, the rate after it, loss, accuracy, and what they say."
+)
 WIDEST = ("000000", "0.00012346", "0.00012346", "00.0000", "Accuracy", "Val. loss", "Val. acc.", "Seconds")
 
 
@@ -52,7 +54,7 @@ class TraceTable(HintedTable):
         cells = ([self._model.value(row, column) for column in range(len(HEADERS))] for row in rows)
         QGuiApplication.clipboard().setText(csv_text(HEADERS, cells, delimiter="\t"))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy rows by the system's key for copying."""
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_rows()

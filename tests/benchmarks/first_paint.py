@@ -47,8 +47,15 @@ app.exec()
 def seconds(code: str) -> float:
     """Return the time from the first line of Python to the first paint."""
     env = os.environ | {"QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")}
-    output = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=env, capture_output=True, text=True, check=True,
-                            timeout=60)
+    output = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
     taken, torch, pydantic = output.stdout.split()
     assert (torch, pydantic) == ("False", "False"), "loaded before the first paint"
     return float(taken)
@@ -60,7 +67,9 @@ def main(rounds: int = 11) -> None:
     pairs = [(seconds(OURS), seconds(EMPTY)) for _ in range(rounds)]
     ratios = sorted(ours / empty for ours, empty in pairs)
     ours, empty = (median(side) for side in zip(*pairs, strict=True))
-    print(f"first paint {ours:.3f} s against {empty:.3f} s = {median(ratios):.2f} × ({ratios[0]:.2f} to {ratios[-1]:.2f})")
+    print(
+        f"first paint {ours:.3f} s against {empty:.3f} s = {median(ratios):.2f} × ({ratios[0]:.2f} to {ratios[-1]:.2f})"
+    )
 
 
 if __name__ == "__main__":

@@ -25,7 +25,10 @@ CASES = {
     "autograd: batch norm, 30 epochs": Experiment(epochs=30, network=MLP(batch_norm=True)),
     "autograd: dropout, 30 epochs": Experiment(epochs=30, network=MLP(dropout=0.2)),
     "autograd: batch norm on Moons, momentum": Experiment(
-        epochs=30, data=Moons(), network=MLP(hidden=(16, 16), batch_norm=True), optimizer=SGD(lr=0.1, momentum=0.9)
+        epochs=30,
+        data=Moons(),
+        network=MLP(hidden=(16, 16), batch_norm=True),
+        optimizer=SGD(lr=0.1, momentum=0.9),
     ),
     "autograd: ConvNet on digits, 2 epochs": Experiment(epochs=2, data=Digits(), network=ConvNet()),
 }
@@ -38,7 +41,9 @@ def main() -> None:
         data = load(experiment.data)
         rows = [tuple(record)[:-1] for record in train(experiment, data)]
         assert rows == textbook(experiment, data)[0], name
-        compare(name, lambda e=experiment, d=data: list(train(e, d)), lambda e=experiment, d=data: textbook(e, d))
+        compare(
+            name, lambda e=experiment, d=data: list(train(e, d)), lambda e=experiment, d=data: textbook(e, d)
+        )
 
 
 if __name__ == "__main__":

@@ -131,7 +131,9 @@ def test_dropping_a_file_of_one_s_own_trains_on_it(open_window: OpenWindow, qtbo
     assert bench.document.value("data.kind") == "Tutorial"
 
 
-def test_a_file_that_went_away_is_told_in_a_sentence(open_window: OpenWindow, qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_file_that_went_away_is_told_in_a_sentence(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
     bench = open_window()
     rows = tmp_path / "rows.csv"
     rows.write_bytes(PENGUINS.read_bytes())
@@ -148,7 +150,9 @@ def test_a_file_that_went_away_is_told_in_a_sentence(open_window: OpenWindow, qt
     assert message(bench) is not None
 
 
-def test_divergence_ends_the_run_with_a_sentence_and_keeps_its_epochs(open_window: OpenWindow, qtbot: QtBot) -> None:
+def test_divergence_ends_the_run_with_a_sentence_and_keeps_its_epochs(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
     bench = open_window()
     bench.document.set_value("data.kind", "Moons")
     bench.document.set_value("optimizer.lr", 1e30)
@@ -264,4 +268,3 @@ def test_every_widget_that_takes_the_focus_has_a_name(open_window: OpenWindow, q
     assert len(focusable) > 20
     nameless = [w for w in focusable if not (w.accessibleName() or getattr(w, "text", str)())]
     assert [(type(w).__name__, w.objectName(), type(w.parent()).__name__) for w in nameless] == []
-

@@ -6,8 +6,8 @@ because the kernels, their order and their arguments are autograd's own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple, cast
 
 import torch
 from torch import Tensor, nn
@@ -31,7 +31,10 @@ softplus_backward = aten.softplus_backward.default._op
 leaky_relu_backward = aten.leaky_relu_backward.default._op
 elu_backward = aten.elu_backward.default._op
 
-SELU_ALPHA, SELU_SCALE = 1.6732632423543772848170429916717, 1.0507009873554804934193349852946  # as torch has them
+SELU_ALPHA, SELU_SCALE = (
+    1.6732632423543772848170429916717,
+    1.0507009873554804934193349852946,
+)  # as torch has them
 
 MEAN, IGNORED = 1, -100  # cross_entropy's reduction and ignore_index, as torch numbers them
 
@@ -51,7 +54,9 @@ ACTIVATIONS: dict[type[nn.Module], Activation] = {
     nn.SiLU: Activation(nn.functional.silu, lambda grad, z, a: silu_backward(grad, z)),
     nn.Mish: Activation(nn.functional.mish, lambda grad, z, a: mish_backward(grad, z)),
     nn.Softplus: Activation(nn.functional.softplus, lambda grad, z, a: softplus_backward(grad, z, 1, 20)),
-    nn.LeakyReLU: Activation(nn.functional.leaky_relu, lambda grad, z, a: leaky_relu_backward(grad, z, 0.01, False)),
+    nn.LeakyReLU: Activation(
+        nn.functional.leaky_relu, lambda grad, z, a: leaky_relu_backward(grad, z, 0.01, False)
+    ),
     nn.ELU: Activation(nn.functional.elu, lambda grad, z, a: elu_backward(grad, 1, 1, 1, False, z)),
     nn.SELU: Activation(
         torch.selu, lambda grad, z, a: elu_backward(grad, SELU_ALPHA, SELU_SCALE, 1, False, z)
@@ -97,16 +102,16 @@ def may_flatten(network: nn.Module, optimizer: str) -> bool:
 class DirectEpoch:
     """Trains a stack that `serves` accepts on all batches once."""
 
-    def __init__(self, network: nn.Module, criterion: nn.CrossEntropyLoss, clip: float | None, flat: bool) -> None:
+    def __init__(
+        self, network: nn.Module, criterion: nn.CrossEntropyLoss, clip: float | None, flat: bool
+    ) -> None:
         """Take over the network's parameters; `flat`: the optimizer sees them as one long tensor."""
         self._weight, self._clip = criterion.weight, clip
         parameters = list(network.parameters())
-        self.parameters = [_flattened(parameters)] if flat else parameters
-        for parameter in self.parameters:
+        for parameter in parameters:
             parameter.grad = torch.zeros_like(parameter)
-        if flat:
-            _share_gradient(self.parameters[0], parameters)
-        self._blocks = _blocks(network)
+        self.parameters = [_flattened(parameters)] if flat else parameters
+        self._blocks = list(_blocks(network))
         self._one = torch.ones(())
 
     @torch.no_grad()
@@ -152,31 +157,26 @@ class DirectEpoch:
 
 
 def _flattened(parameters: Sequence[nn.Parameter]) -> nn.Parameter:
-    """Move all parameters into one long one; they become views of it."""
-    flat = nn.Parameter(torch.cat([p.detach().flatten() for p in parameters]))
-    for parameter, part in zip(parameters, flat.detach().split([p.numel() for p in parameters]), strict=True):
-        parameter.data = part.view_as(parameter)
+    """Move all parameters and their gradients into one long one; they become views of it."""
+    sizes = [parameter.numel() for parameter in parameters]
+    flat = nn.Parameter(torch.cat([parameter.detach().flatten() for parameter in parameters]))
+    flat.grad = torch.zeros_like(flat)
+    parts = zip(torch.split(flat.detach(), sizes), torch.split(flat.grad, sizes), strict=True)
+    for parameter, (values, gradient) in zip(parameters, parts, strict=True):
+        parameter.data, parameter.grad = values.view_as(parameter), gradient.view_as(parameter)
     return flat
 
 
-def _share_gradient(flat: nn.Parameter, parameters: Sequence[nn.Parameter]) -> None:
-    if flat.grad is None:
-        raise ValueError("the flat parameter has no gradient buffer")
-    for parameter, part in zip(parameters, flat.grad.split([p.numel() for p in parameters]), strict=True):
-        parameter.grad = part.view_as(parameter)
-
-
-def _blocks(network: nn.Module) -> list[Block]:
+def _blocks(network: nn.Module) -> Iterator[Block]:
     modules = list(network.children())
     activations = [ACTIVATIONS[type(module)] for module in modules[1::2]]
-    return [
-        Block(
-            linear.weight.detach(),
-            linear.weight.detach().t(),
-            None if linear.bias is None else linear.bias.detach(),
+    for linear, activation in zip(modules[::2], [*activations, None], strict=True):
+        weight, bias = cast(nn.Parameter, linear.weight), cast(nn.Parameter | None, linear.bias)
+        yield Block(
+            weight.detach(),
+            weight.detach().t(),
+            None if bias is None else bias.detach(),
             activation,
-            linear.weight.grad,
-            None if linear.bias is None else linear.bias.grad,
+            cast(Tensor, weight.grad),
+            None if bias is None else bias.grad,
         )
-        for linear, activation in zip(modules[::2], [*activations, None], strict=True)
-    ]

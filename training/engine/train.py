@@ -64,12 +64,13 @@ class Trainer:
         self._batches.shuffle()
         self.network.train()
         loss, accuracy = self._pass.run(self._batches, self._step)
-        validation = self._validate()
+        val_loss, val_accuracy = self._validate()
         if self.scheduler is not None:
             self.scheduler.step()
         self.epoch += 1
         lr_after = float(self.optimizer.param_groups[0]["lr"])
-        return EpochRecord(self.epoch, lr, lr_after, loss, accuracy, *validation, perf_counter() - begin)
+        seconds = perf_counter() - begin
+        return EpochRecord(self.epoch, lr, lr_after, loss, accuracy, val_loss, val_accuracy, seconds)
 
     @torch.no_grad()
     def _validate(self) -> tuple[float, float] | tuple[None, None]:
@@ -78,7 +79,7 @@ class Trainer:
             return None, None
         self.network.eval()
         loss_sum, hits = 0.0, 0
-        for rows, classes in zip(x.split(EVALUATED_ROWS), y.split(EVALUATED_ROWS), strict=True):
+        for rows, classes in zip(torch.split(x, EVALUATED_ROWS), torch.split(y, EVALUATED_ROWS), strict=True):
             logits = self.network(rows)
             loss_sum += self.criterion(logits, classes).item() * len(classes)
             hits += int((logits.argmax(1) == classes).sum())

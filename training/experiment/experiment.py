@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self, Union
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import Field, StringConstraints, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
@@ -22,17 +22,25 @@ STAGES: dict[str, tuple[type[Stage], ...]] = {
     "scheduler": SCHEDULERS,
 }
 
-AnyData = Annotated[Union[DATA], Field(discriminator="kind")]  # type: ignore[valid-type]
-AnyNetwork = Annotated[Union[NETWORKS], Field(discriminator="kind")]  # type: ignore[valid-type]
-AnyOptimizer = Annotated[Union[OPTIMIZERS], Field(discriminator="kind")]  # type: ignore[valid-type]
-AnyScheduler = Annotated[Union[SCHEDULERS], Field(discriminator="kind")]  # type: ignore[valid-type]
+if TYPE_CHECKING:
+    AnyData = DataSettings
+    AnyNetwork = NetworkSettings
+    AnyOptimizer = OptimizerSettings
+    AnyScheduler = SchedulerSettings
+else:
+    AnyData = Annotated[DATA, Field(discriminator="kind")]
+    AnyNetwork = Annotated[NETWORKS, Field(discriminator="kind")]
+    AnyOptimizer = Annotated[OPTIMIZERS, Field(discriminator="kind")]
+    AnyScheduler = Annotated[SCHEDULERS, Field(discriminator="kind")]
 Device = Annotated[str, StringConstraints(pattern=r"^(auto|cpu|cuda|cuda:\d{1,3})$")]
 
 
 class Experiment(Settings):
     """What to run. Two equal experiments train to the last bit alike on the same machine."""
 
-    seed: int = setting(0, "Seed of the first weights, the order of the rows and the dropout.", ge=0, le=2**63 - 1)
+    seed: int = setting(
+        0, "Seed of the first weights, the order of the rows and the dropout.", ge=0, le=2**63 - 1
+    )
     epochs: int = setting(10, "Passes over the training rows.", unit="epochs", ge=1, le=WHOLE_LIMIT)
     batch_size: int = setting(32, "Rows for each step of the optimizer.", unit="rows", ge=1, le=10_000_000)
     device: Device = setting("auto", "auto (CUDA when there is one), cpu, cuda or cuda:N.")
@@ -43,8 +51,12 @@ class Experiment(Settings):
         None, "Largest norm of the gradient; none: not clipped.", group="more", gt=0
     )
     early_stopping: int | None = setting(
-        None, "Epochs without a new lowest loss (validation if there is one) before the run ends; none: off.",
-        unit="epochs", group="more", ge=1, le=WHOLE_LIMIT,
+        None,
+        "Epochs without a new lowest loss (validation if there is one) before the run ends; none: off.",
+        unit="epochs",
+        group="more",
+        ge=1,
+        le=WHOLE_LIMIT,
     )
     data: AnyData = Tutorial()
     network: AnyNetwork = MLP()
@@ -55,7 +67,9 @@ class Experiment(Settings):
     def _choices_fit_together(self) -> Self:
         if self.network.needs_image and not self.data.image:
             raise PydanticCustomError(
-                "at network.kind", "{kind} needs images; choose Digits as data, or MLP", {"kind": self.network.kind}
+                "at network.kind",
+                "{kind} needs images; choose Digits as data, or MLP",
+                {"kind": self.network.kind},
             )
         if self.optimizer.kind == "Muon" and not self.network.only_matrices:
             raise PydanticCustomError(
@@ -65,7 +79,8 @@ class Experiment(Settings):
             )
         if self.optimizer.kind == "LBFGS" and self.clip_grad_norm is not None:
             raise PydanticCustomError(
-                "at clip_grad_norm", "LBFGS does not clip the gradient; leave clip_grad_norm out, or choose another optimizer"
+                "at clip_grad_norm",
+                "LBFGS does not clip the gradient; leave clip_grad_norm out, or choose another optimizer",
             )
         return self
 

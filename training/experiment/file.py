@@ -62,7 +62,11 @@ def plain(experiment: Experiment) -> dict[str, Any]:
 
 
 def _toml(values: Mapping[str, Any]) -> dict[str, Any]:
-    scalars = {k: list(v) if isinstance(v, tuple) else v for k, v in values.items() if not isinstance(v, dict) and v is not None}
+    scalars = {
+        k: list(v) if isinstance(v, tuple) else v
+        for k, v in values.items()
+        if not isinstance(v, dict) and v is not None
+    }
     kind = {"kind": scalars.pop("kind")} if "kind" in scalars else {}
     return kind | scalars | {k: _toml(v) for k, v in values.items() if isinstance(v, dict)}
 
@@ -81,7 +85,7 @@ def _update(table: Container | TomlTable | tomlkit.TOMLDocument, values: Mapping
         if isinstance(value, dict):
             if not isinstance(table.get(key), Mapping):
                 table[key] = tomlkit.table()
-            _update(table[key], value)  # type: ignore[arg-type]
+            _update(table[key], value)
         elif key not in table or not _same(table[key], value):
             table[key] = value
 

@@ -56,12 +56,17 @@ def problems_of(error: ValidationError, model: type[BaseModel]) -> Iterator[Prob
         kind = details["type"]
         owner, field, path = _locate(model, details["loc"])
         if kind == "extra_forbidden":
-            yield Problem(path, f"there is no such setting{did_you_mean(str(details['loc'][-1]), owner.model_fields)}")
+            yield Problem(
+                path, f"there is no such setting{did_you_mean(str(details['loc'][-1]), owner.model_fields)}"
+            )
         elif kind == "union_tag_invalid":
             tags = [tag.strip("' ") for tag in details["ctx"]["expected_tags"].split(",")]
-            yield Problem(f"{path}.kind", f"'{details['ctx']['tag']}' is not known{did_you_mean(details['ctx']['tag'], tags)}")
+            yield Problem(
+                f"{path}.kind",
+                f"'{details['ctx']['tag']}' is not known{did_you_mean(details['ctx']['tag'], tags)}",
+            )
         elif kind == "union_tag_not_found":
-            yield Problem(f"{path}.kind", "is missing; say which kind, for instance kind = \"...\"")
+            yield Problem(f"{path}.kind", 'is missing; say which kind, for instance kind = "..."')
         elif kind == "missing":
             help_text = f": {field.description}" if field and field.description else ""
             yield Problem(path, f"is missing; give {allowed(field) if field else 'it a value'}{help_text}")
@@ -88,7 +93,9 @@ def _shown(value: Any) -> str:
     return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"
 
 
-def _locate(model: type[BaseModel], loc: tuple[int | str, ...]) -> tuple[type[BaseModel], FieldInfo | None, str]:
+def _locate(
+    model: type[BaseModel], loc: tuple[int | str, ...]
+) -> tuple[type[BaseModel], FieldInfo | None, str]:
     """Follow pydantic's location: the model that owns the last key, its field, and the TOML path."""
     owner: type[BaseModel] = model
     field: FieldInfo | None = None
@@ -136,6 +143,10 @@ def _flat(metadata: Iterable[Any]) -> list[Any]:
 
 def _bounds(metadata: Iterable[Any]) -> str:
     words = {"ge": "at least", "gt": "above", "le": "at most", "lt": "below"}
-    parts = [f"{w} {getattr(m, name):g}" if abs(getattr(m, name)) < 1e6 else f"{w} {getattr(m, name)}"
-             for m in metadata for name, w in words.items() if getattr(m, name, None) is not None]
+    parts = [
+        f"{w} {getattr(m, name):g}" if abs(getattr(m, name)) < 1e6 else f"{w} {getattr(m, name)}"
+        for m in metadata
+        for name, w in words.items()
+        if getattr(m, name, None) is not None
+    ]
     return ", " + " and ".join(parts) if parts else ""

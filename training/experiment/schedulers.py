@@ -34,7 +34,9 @@ class StepLR(SchedulerSettings):
     """Multiplies the rate by gamma after every step_size epochs."""
 
     kind: Literal["StepLR"] = "StepLR"
-    step_size: int = setting(help="Epochs between two changes of the rate.", suggest=5, unit="epochs", ge=1, le=WHOLE_LIMIT)
+    step_size: int = setting(
+        help="Epochs between two changes of the rate.", suggest=5, unit="epochs", ge=1, le=WHOLE_LIMIT
+    )
     gamma: float = setting(0.1, "Factor that multiplies the rate at each change; below 1 it falls.", ge=0)
 
 
@@ -60,7 +62,9 @@ class ConstantLR(SchedulerSettings):
 
     kind: Literal["ConstantLR"] = "ConstantLR"
     factor: float = setting(1 / 3, "Factor on the rate during the first total_iters epochs.", gt=0, le=1)
-    total_iters: int = setting(5, "Epochs until the full rate is restored.", unit="epochs", ge=0, le=WHOLE_LIMIT)
+    total_iters: int = setting(
+        5, "Epochs until the full rate is restored.", unit="epochs", ge=0, le=WHOLE_LIMIT
+    )
 
     def cause(self, done: int) -> str:
         """Say what makes the rate change once `done` epochs are finished."""
@@ -73,7 +77,9 @@ class LinearLR(SchedulerSettings):
     kind: Literal["LinearLR"] = "LinearLR"
     start_factor: float = setting(1 / 3, "Factor on the rate in the first epoch.", gt=0, le=1)
     end_factor: float = setting(1.0, "Factor on the rate once total_iters epochs are done.", ge=0, le=1)
-    total_iters: int = setting(5, "Epochs that the way from start to end takes.", unit="epochs", ge=0, le=WHOLE_LIMIT)
+    total_iters: int = setting(
+        5, "Epochs that the way from start to end takes.", unit="epochs", ge=0, le=WHOLE_LIMIT
+    )
 
     def cause(self, done: int) -> str:
         """Say what makes the rate change once `done` epochs are finished."""
@@ -103,7 +109,9 @@ class CosineAnnealingLR(SchedulerSettings):
     """Lowers the rate along half a cosine wave; after T_max epochs it rises again."""
 
     kind: Literal["CosineAnnealingLR"] = "CosineAnnealingLR"
-    T_max: int = setting(help="Epochs from the highest to the lowest rate.", suggest=10, unit="epochs", ge=1, le=WHOLE_LIMIT)
+    T_max: int = setting(
+        help="Epochs from the highest to the lowest rate.", suggest=10, unit="epochs", ge=1, le=WHOLE_LIMIT
+    )
     eta_min: float = setting(0.0, "Lowest rate.", ge=0)
 
     def cause(self, done: int) -> str:

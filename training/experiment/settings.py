@@ -52,7 +52,7 @@ def setting(
         bounds: `ge`, `gt`, `le`, `lt`.
     """
     extra: dict[str, Any] = {"unit": unit, "suggest": suggest, "group": group}
-    return Field(default, description=help, json_schema_extra=extra, **bounds)  # type: ignore[arg-type]
+    return Field(default, description=help, json_schema_extra=extra, **bounds)  # type: ignore[call-overload]
 
 
 def suggestion(model: type[BaseModel], name: str) -> Any:
@@ -60,7 +60,7 @@ def suggestion(model: type[BaseModel], name: str) -> Any:
     field = model.model_fields[name]
     if field.default is not PydanticUndefined:
         return field.default
-    return field.json_schema_extra["suggest"]  # type: ignore[index,call-overload]
+    return field.json_schema_extra["suggest"]  # type: ignore[index]
 
 
 def _tuple_from_list(value: object) -> object:

@@ -12,7 +12,17 @@ from training.runs.observations import observe
 from training.runs.trace import Trace
 from training.schedule.preview import Schedule
 
-COLUMNS = ("epoch", "lr", "lr_after", "loss", "accuracy", "val_loss", "val_accuracy", "seconds", "observation")
+COLUMNS = (
+    "epoch",
+    "lr",
+    "lr_after",
+    "loss",
+    "accuracy",
+    "val_loss",
+    "val_accuracy",
+    "seconds",
+    "observation",
+)
 FORMULA_STARTS = ("=", "+", "-", "@", "\t")
 
 
@@ -24,7 +34,9 @@ def trace_rows(trace: Trace) -> Iterator[Sequence[object]]:
 
 def schedule_rows(schedule: Schedule) -> Iterator[Sequence[object]]:
     """Yield epoch, lr and lr_after for each epoch of a preview."""
-    for index, (lr, lr_after) in enumerate(zip(schedule.lr.tolist(), schedule.lr_after.tolist(), strict=True)):
+    for index, (lr, lr_after) in enumerate(
+        zip(schedule.lr.tolist(), schedule.lr_after.tolist(), strict=True)
+    ):
         yield index + 1, lr, lr_after
 
 

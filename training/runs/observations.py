@@ -89,7 +89,11 @@ def summarize(trace: Trace) -> str:
     """Return the run in one sentence; the trace holds at least one epoch."""
     last = trace[len(trace) - 1]
     seconds = float(trace.column("seconds").sum())
-    validation = "" if last.val_loss is None else f"; validation loss {last.val_loss:.4f}, accuracy {last.val_accuracy:.4f}"
+    validation = (
+        ""
+        if last.val_loss is None
+        else f"; validation loss {last.val_loss:.4f}, accuracy {last.val_accuracy:.4f}"
+    )
     return (
         f"{len(trace)} of {trace.experiment.epochs} epochs in {seconds:.2f} s: "
         f"loss {last.loss:.4f}, accuracy {last.accuracy:.4f}{validation}"

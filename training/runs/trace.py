@@ -36,11 +36,8 @@ class Trace:
         """Return the record of epoch `index + 1`."""
         if not 0 <= index < self._length:
             raise IndexError(index)
-        lr, lr_after, loss, accuracy, val_loss, val_accuracy, seconds = (
-            float(self._columns[name][index]) for name in FIGURES
-        )
-        validation = (val_loss, val_accuracy) if self.validated else (None, None)
-        return EpochRecord(index + 1, lr, lr_after, loss, accuracy, *validation, seconds)
+        record = EpochRecord(index + 1, *(float(self._columns[name][index]) for name in FIGURES))
+        return record if self.validated else record._replace(val_loss=None, val_accuracy=None)
 
     def column(self, name: str) -> Column:
         """Return a figure of all epochs, (epochs,) float64; `lowest` is the lowest judged loss up to each."""

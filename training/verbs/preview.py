@@ -18,7 +18,9 @@ def run(file: str | None, settings: Sequence[str], csv: str | None) -> int:
     try:
         experiment = read_with_overrides(file, settings)
         if experiment.epochs > LONGEST:
-            return refuse(ValueError(f"epochs: a preview shows at most {LONGEST} epochs, not {experiment.epochs}."))
+            return refuse(
+                ValueError(f"epochs: a preview shows at most {LONGEST} epochs, not {experiment.epochs}.")
+            )
         schedule = preview(experiment)
         if csv is not None:
             write_csv(csv, csv_text(("epoch", "lr", "lr_after"), schedule_rows(schedule)))
@@ -26,7 +28,7 @@ def run(file: str | None, settings: Sequence[str], csv: str | None) -> int:
     except (ExperimentError, FileError, ArithmeticError) as error:
         return refuse(error)
     print(f"{'epoch':>7}  {'lr':>12}  {'lr after':>12}")
-    for epoch, lr, lr_after in schedule_rows(schedule):
+    for epoch, (lr, lr_after) in enumerate(zip(schedule.lr, schedule.lr_after, strict=True), start=1):
         change = f"  {explain_change(experiment, epoch, lr, lr_after)}" if lr != lr_after else ""
         print(f"{epoch:>7}  {lr:>12.6g}  {lr_after:>12.6g}{change}")
     return DONE

@@ -42,12 +42,28 @@ for kind, scheduler in zip(STAGES["optimizer"], cycle(schedulers()), strict=Fals
         network=MLP(hidden=(32, 16), bias=bias, activation="Tanh"), scheduler=scheduler,
     )  # fmt: skip
 for scheduler in schedulers():
-    case(f"scheduler {scheduler.kind}", scheduler=scheduler, epochs=9, data=Iris(), optimizer=SGD(lr=0.05, momentum=0.9))
+    case(
+        f"scheduler {scheduler.kind}",
+        scheduler=scheduler,
+        epochs=9,
+        data=Iris(),
+        optimizer=SGD(lr=0.05, momentum=0.9),
+    )
 for activation in MLP.model_fields["activation"].annotation.__args__:
-    case(f"activation {activation}", network=MLP(hidden=(7, 6), activation=activation), optimizer=AdamW(lr=0.01))
+    case(
+        f"activation {activation}",
+        network=MLP(hidden=(7, 6), activation=activation),
+        optimizer=AdamW(lr=0.01),
+    )
 for kind in STAGES["data"]:
     if kind is not Table:
-        case(f"data {kind.__name__}", data=kind(), optimizer=Adam(lr=0.01), batch_size=50, network=MLP(hidden=(16,)))
+        case(
+            f"data {kind.__name__}",
+            data=kind(),
+            optimizer=Adam(lr=0.01),
+            batch_size=50,
+            network=MLP(hidden=(16,)),
+        )
 case("no hidden layer", network=MLP(hidden=()))
 case("linear", network=Linear())
 case("linear without bias", network=Linear(bias=False), data=BreastCancer())
@@ -55,11 +71,23 @@ case("dropout", network=MLP(hidden=(20, 20), dropout=0.4), data=Moons())
 case("batch norm", network=MLP(hidden=(8,), batch_norm=True), data=Circles())
 case("dropout and batch norm", network=MLP(hidden=(8,), batch_norm=True, dropout=0.2), optimizer=RMSprop())
 case("convolutions", network=ConvNet(), data=Digits(), epochs=1)
-case("convolutions, all of it", network=ConvNet(channels=(4, 4, 4), batch_norm=True, dropout=0.3), data=Digits(), epochs=2)
+case(
+    "convolutions, all of it",
+    network=ConvNet(channels=(4, 4, 4), batch_norm=True, dropout=0.3),
+    data=Digits(),
+    epochs=2,
+)
 case("flattened for Adam", network=MLP(hidden=(128, 64)), data=Digits(), optimizer=Adam(), batch_size=64)
-case("flattened for SGD", network=MLP(hidden=(64,)), data=Digits(), optimizer=SGD(lr=0.1, momentum=0.9, weight_decay=1e-3))
+case(
+    "flattened for SGD",
+    network=MLP(hidden=(64,)),
+    data=Digits(),
+    optimizer=SGD(lr=0.1, momentum=0.9, weight_decay=1e-3),
+)
 case("clipped", clip_grad_norm=0.1)
-case("clipped, Adam on digits", clip_grad_norm=0.5, optimizer=Adam(), data=Digits(), network=MLP(hidden=(64,)))
+case(
+    "clipped, Adam on digits", clip_grad_norm=0.5, optimizer=Adam(), data=Digits(), network=MLP(hidden=(64,))
+)
 case("clipped with dropout", clip_grad_norm=0.1, network=MLP(dropout=0.1))
 case("balanced classes", class_weights="balanced", data=BreastCancer())
 case("balanced classes by autograd", class_weights="balanced", network=MLP(hidden=(9,), batch_norm=True))
@@ -107,13 +135,16 @@ def test_a_run_equals_the_textbook_loop_on_two_threads_too(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("network", "way"), [(MLP(), DirectEpoch), (MLP(activation="SELU"), DirectEpoch), (MLP(dropout=0.5), AutogradEpoch)]
+    ("network", "way"),
+    [(MLP(), DirectEpoch), (MLP(activation="SELU"), DirectEpoch), (MLP(dropout=0.5), AutogradEpoch)],
 )
 def test_the_direct_way_serves_plain_stacks_and_autograd_the_rest(network: MLP, way: type) -> None:
     assert type(start(Experiment(network=network), data_of(Tutorial()))._pass) is way
 
 
-@pytest.mark.parametrize("scheduler", [StepLR(step_size=5, gamma=0.5), MultiStepLR(milestones=(3, 7), gamma=0.1)])
+@pytest.mark.parametrize(
+    "scheduler", [StepLR(step_size=5, gamma=0.5), MultiStepLR(milestones=(3, 7), gamma=0.1)]
+)
 def test_the_tutorial_learns_in_every_epoch(scheduler: StepLR | MultiStepLR) -> None:
     records = list(train(Experiment(scheduler=scheduler)))
     losses = [record.loss for record in records]

@@ -13,7 +13,16 @@ from training.experiment.problems import ExperimentError
 from training.experiment.schedulers import SCHEDULERS
 
 # torch's parameters that choose an implementation, or that make no sense here
-NOT_SETTINGS = {"params", "optimizer", "last_epoch", "foreach", "fused", "capturable", "differentiable", "maximize"}
+NOT_SETTINGS = {
+    "params",
+    "optimizer",
+    "last_epoch",
+    "foreach",
+    "fused",
+    "capturable",
+    "differentiable",
+    "maximize",
+}
 NOT_IN_TOML = {("Adafactor", "eps")}  # a pair that holds None
 
 
@@ -43,7 +52,11 @@ def test_fields_and_defaults_are_torch_s_own(kind: Any, module: Any) -> None:
 
 
 def test_every_optimizer_of_torch_is_offered_but_the_one_that_cannot_train_these_networks() -> None:
-    theirs = {n for n, c in vars(torch.optim).items() if isinstance(c, type) and issubclass(c, torch.optim.Optimizer)}
+    theirs = {
+        n
+        for n, c in vars(torch.optim).items()
+        if isinstance(c, type) and issubclass(c, torch.optim.Optimizer)
+    }
     assert {kind.__name__ for kind in OPTIMIZERS} == theirs - {"Optimizer", "SparseAdam"}
 
 
@@ -79,7 +92,10 @@ WRONG = [
     ({"epochs": "10"}, "epochs: '10' does not fit; give a whole number"),
     ({"seed": -1}, "seed: -1 does not fit; give a whole number, at least 0"),
     ({"device": "gpu"}, "device: 'gpu' does not fit; give auto"),
-    ({"optimizer": {"kind": "SGD", "lr": float("nan")}}, "optimizer.lr: nan does not fit; give a number, at least 0"),
+    (
+        {"optimizer": {"kind": "SGD", "lr": float("nan")}},
+        "optimizer.lr: nan does not fit; give a number, at least 0",
+    ),
     ({"optimizer": {"kind": "SGD", "lr": float("inf")}}, "optimizer.lr: inf does not fit"),
     ({"optimizer": {"kind": "SGD", "lr": "0,001"}}, "optimizer.lr: '0,001' does not fit; give a number"),
     ({"optimizer": {"kind": "SGD", "nesterov": True}}, "optimizer.nesterov: needs a momentum above 0"),
@@ -88,12 +104,18 @@ WRONG = [
     ({"optimizer": {"kind": "Muon"}}, "optimizer.kind: Muon trains matrices only"),
     ({"network": {"kind": "ConvNet"}}, "network.kind: ConvNet needs images; choose Digits as data"),
     ({"network": {"kind": "MLP", "hidden": [0]}}, "network.hidden[0]: 0 does not fit"),
-    ({"network": {"kind": "MLP", "activation": "relu"}}, "network.activation: 'relu' does not fit; give one of ReLU"),
+    (
+        {"network": {"kind": "MLP", "activation": "relu"}},
+        "network.activation: 'relu' does not fit; give one of ReLU",
+    ),
     ({"scheduler": {"kind": "StepLR"}}, "scheduler.step_size: is missing; give a whole number"),
     ({"scheduler": {"kind": "StepLR", "milestones": [3]}}, "scheduler.milestones: there is no such setting"),
     ({"scheduler": {"step_size": 3}}, "scheduler.kind: is missing"),
     ({"scheduler": "StepLR"}, "scheduler: 'StepLR' is not a table of settings"),
-    ({"scheduler": {"kind": "MultiStepLR", "milestones": [3, 2.5]}}, "scheduler.milestones[1]: 2.5 does not fit"),
+    (
+        {"scheduler": {"kind": "MultiStepLR", "milestones": [3, 2.5]}},
+        "scheduler.milestones[1]: 2.5 does not fit",
+    ),
     ({"data": {"kind": "Table"}}, "data.path: is missing"),
     ({"clip_grad_norm": 0.0}, "clip_grad_norm: 0.0 does not fit; give a number, or nothing, above 0"),
 ]
