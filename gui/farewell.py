@@ -25,7 +25,7 @@ class Farewell(QObject):
     agreed = Signal()
 
     def __init__(self, window: QMainWindow, session: TrainingSession, folder: Path) -> None:
-        """Runs that closing cuts short are saved in a folder below this one."""
+        """Save runs that closing cuts short in a folder below this one."""
         super().__init__(window)
         self._window, self._session, self._folder = window, session, folder / "stopped"
         self._box: QMessageBox | None = None

@@ -47,29 +47,32 @@ def arguments(settings: Any) -> dict[str, Any]:
     return {name: value for name, value in settings.model_dump().items() if name != "kind"}
 
 
-def textbook(experiment: Any, data: Any) -> tuple[list[tuple[Any, ...]], dict[str, Tensor]]:
-    """Train as a textbook does; return a row an epoch (no seconds) and the final weights."""
+def build(experiment: Any, data: Any) -> tuple[nn.Module, Any, Any, nn.Module, DataLoader[Any]]:
+    """Return network, optimizer, scheduler, loss and loader, made in this order right after seeding."""
     torch.manual_seed(experiment.seed)
     network = nn.Sequential(*layers(experiment.network, data.x.shape[1], len(data.classes), data.image))
-    optimizer = getattr(torch.optim, experiment.optimizer.kind)(
-        network.parameters(), **arguments(experiment.optimizer)
-    )
+    optimizer_class = getattr(torch.optim, experiment.optimizer.kind)
+    optimizer = optimizer_class(network.parameters(), **arguments(experiment.optimizer))
     scheduler = None
     if experiment.scheduler.kind != "None":
-        scheduler = getattr(torch.optim.lr_scheduler, experiment.scheduler.kind)(
-            optimizer, **arguments(experiment.scheduler)
-        )
+        scheduler_class = getattr(torch.optim.lr_scheduler, experiment.scheduler.kind)
+        scheduler = scheduler_class(optimizer, **arguments(experiment.scheduler))
     weight = None
     if experiment.class_weights == "balanced":
         counts = torch.tensor([max(1, int((data.y == c).sum())) for c in range(len(data.classes))])
         weight = len(data.y) / (len(data.classes) * counts).float()
-    criterion = nn.CrossEntropyLoss(weight=weight)
     loader = DataLoader(
         TensorDataset(data.x, data.y),
         batch_size=experiment.batch_size,
         shuffle=True,
         generator=torch.Generator().manual_seed(experiment.seed),
     )
+    return network, optimizer, scheduler, nn.CrossEntropyLoss(weight=weight), loader
+
+
+def textbook(experiment: Any, data: Any) -> tuple[list[tuple[Any, ...]], dict[str, Tensor]]:
+    """Train as a textbook does; return a row an epoch (no seconds) and the final weights."""
+    network, optimizer, scheduler, criterion, loader = build(experiment, data)
     rows = []
     for epoch in range(1, experiment.epochs + 1):
         lr = optimizer.param_groups[0]["lr"]
@@ -79,13 +82,7 @@ def textbook(experiment: Any, data: Any) -> tuple[list[tuple[Any, ...]], dict[st
             loss, logits = step(experiment, network, criterion, optimizer, x, y)
             loss_sum += loss.item() * len(y)
             correct += (logits.argmax(1) == y).sum().item()
-        validation: tuple[float | None, float | None] = (None, None)
-        if len(data.val_y):
-            network.eval()
-            with torch.no_grad():
-                logits = network(data.val_x)
-                hits = (logits.argmax(1) == data.val_y).sum().item()
-                validation = criterion(logits, data.val_y).item(), hits / len(data.val_y)
+        held_out = validate(network, criterion, data) if len(data.val_y) else (None, None)
         if scheduler is not None:
             scheduler.step()
         rows.append(
@@ -99,6 +96,15 @@ def textbook(experiment: Any, data: Any) -> tuple[list[tuple[Any, ...]], dict[st
             )
         )
     return rows, network.state_dict()
+
+
+def validate(network: nn.Module, criterion: nn.Module, data: Any) -> tuple[float, float]:
+    """Return loss and accuracy of the rows that were held back."""
+    network.eval()
+    with torch.no_grad():
+        logits = network(data.val_x)
+        hits = (logits.argmax(1) == data.val_y).sum().item()
+        return criterion(logits, data.val_y).item(), hits / len(data.val_y)
 
 
 def step(

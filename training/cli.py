@@ -15,7 +15,7 @@ VERBS = ("train", "preview", "check", "shortcut")
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run one verb and return the exit code: 0 done, 1 failed, 2 wrong usage, 3 machine lacks something, 130 interrupted."""
+    """Run one verb and return the exit code, one of the five above."""
     try:
         arguments = build_parser().parse_args(argv)
         code = VERB_FUNCTIONS[arguments.verb](arguments)

@@ -27,7 +27,7 @@ class FileError(OSError):
 
 
 def explained(action: str, path: Path, error: OSError | ValueError) -> FileError:
-    """Return the error as a sentence: `Cannot read x.csv: there is no such file.`"""
+    """Return the error as a sentence, with the file's name and the reason."""
     number = getattr(error, "errno", None)
     if number == errno.ENOENT and action == "write":
         return FileError(f"Cannot write {path}: there is no folder {path.absolute().parent}.")

@@ -10,8 +10,8 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QWheelEven
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from gui.forms.buttons import CHEVRON, draw_chevron
+from gui.forms.document_line import DocumentLine, is_undo
 from gui.forms.fields import OFF, FormField
-from gui.forms.text_editors import DocumentLine, is_undo
 
 SHORTEST = 6  # characters that a list keeps room for, however narrow the form
 

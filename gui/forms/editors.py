@@ -8,16 +8,10 @@ from PySide6.QtWidgets import QWidget
 
 from gui.forms.choice_editors import ChoiceEditor, SuggestionEditor
 from gui.forms.fields import FormField
+from gui.forms.number_editors import NumberEditor, NumbersEditor, WholeEditor, WholesEditor
+from gui.forms.path_editor import PathEditor
 from gui.forms.switch_editor import SwitchEditor
-from gui.forms.text_editors import (
-    NumberEditor,
-    NumbersEditor,
-    PathEditor,
-    TextEditor,
-    TextsEditor,
-    WholeEditor,
-    WholesEditor,
-)
+from gui.forms.text_editors import TextEditor, TextsEditor
 
 # each has `value()`, that changes nothing, `set_value()`, that emits nothing, `edited`, and `extras`
 Editor = TextEditor | ChoiceEditor | SuggestionEditor | SwitchEditor

@@ -20,8 +20,6 @@ NAMES = {"None": "None (constant rate)"}
 class Header(QWidget):
     """A title; there is nothing to choose."""
 
-    kind = ""
-
     def __init__(self, document: ExperimentDocument, stage: str, title: str, parent: QWidget) -> None:
         """Make the header of this stage's card."""
         super().__init__(parent)
@@ -34,6 +32,11 @@ class Header(QWidget):
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(SPACING)
         self._rows.addLayout(self._line)
+
+    @property
+    def kind(self) -> str:
+        """The stage's kind; none: empty."""
+        return ""
 
     def refresh(self) -> None:
         """Show the document's kind."""
@@ -70,7 +73,7 @@ class KindHeader(Header):
         self._box.activated.connect(self._on_activated)
 
     @property
-    def kind(self) -> str:  # type: ignore[override]
+    def kind(self) -> str:
         """The document's kind."""
         return self._document.value(self._path)
 

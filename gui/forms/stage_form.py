@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from gui.document import ExperimentDocument
@@ -54,7 +55,9 @@ class StageForm(QFrame):
             self.reveal(focused)
         old.hide()
         old.setParent(None)
-        old.deleteLater()
+        QTimer.singleShot(
+            0, lambda: old.deleteLater()
+        )  # kept until then: it may hold the key press that led here
         self._settle()
 
     def refresh(self, path: str) -> None:

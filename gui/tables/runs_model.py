@@ -28,19 +28,21 @@ class RunsModel(QAbstractTableModel):
         """Show this list, which its owner fills."""
         super().__init__()
         self._runs, self._colors = runs, colors
+        self._shown = len(runs)
         self._hidden: set[int] = set()
 
     def run_at(self, row: int) -> Run:
         """Return the run in this row."""
-        return self._runs[len(self._runs) - 1 - row]
+        return self._runs[self._shown - 1 - row]
 
     def row_of(self, run: Run) -> int:
         """Return the run's row."""
-        return len(self._runs) - run.number
+        return self._shown - run.number
 
     def add(self) -> None:
         """Show the run that was added last."""
         self.beginInsertRows(QModelIndex(), 0, 0)
+        self._shown += 1
         self.endInsertRows()
 
     def refresh(self, run: Run) -> None:
@@ -51,11 +53,12 @@ class RunsModel(QAbstractTableModel):
     def set_colors(self, colors: Colors) -> None:
         """Take another scheme's colours."""
         self._colors = colors
-        self.layoutChanged.emit()
+        if self._shown:
+            self.dataChanged.emit(self.index(0, 0), self.index(self._shown - 1, 0))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """Return the number of runs."""
-        return 0 if parent.isValid() else len(self._runs)
+        return 0 if parent.isValid() else self._shown
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """Return the number of figures."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, Union
 
 from pydantic import Field, StringConstraints, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     AnyOptimizer = OptimizerSettings
     AnyScheduler = SchedulerSettings
 else:
-    AnyData = Annotated[DATA, Field(discriminator="kind")]
-    AnyNetwork = Annotated[NETWORKS, Field(discriminator="kind")]
-    AnyOptimizer = Annotated[OPTIMIZERS, Field(discriminator="kind")]
-    AnyScheduler = Annotated[SCHEDULERS, Field(discriminator="kind")]
+    AnyData = Annotated[Union[DATA], Field(discriminator="kind")]  # noqa: UP007
+    AnyNetwork = Annotated[Union[NETWORKS], Field(discriminator="kind")]  # noqa: UP007
+    AnyOptimizer = Annotated[Union[OPTIMIZERS], Field(discriminator="kind")]  # noqa: UP007
+    AnyScheduler = Annotated[Union[SCHEDULERS], Field(discriminator="kind")]  # noqa: UP007
 Device = Annotated[str, StringConstraints(pattern=r"^(auto|cpu|cuda|cuda:\d{1,3})$")]
 
 

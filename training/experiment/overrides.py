@@ -77,7 +77,7 @@ def _put(table: dict[str, Any], name: str, value: Any) -> None:
 
 
 def shared_fields(stage: str) -> set[str]:
-    """Return the fields that every kind of the stage has with one meaning and one default, and so survive a change of kind."""
+    """Return the fields that every kind of the stage has alike, and that so survive a change of kind."""
     first, *others = STAGES[stage]
     return {
         name

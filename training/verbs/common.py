@@ -14,7 +14,7 @@ from training.files import write_whole
 
 
 def read_with_overrides(file: str | None, settings: Sequence[str]) -> Experiment:
-    """Return the file's experiment (without a file the tutorial's) with every KEY=VALUE applied; raises ExperimentError."""
+    """Return the file's experiment, else the tutorial's, with every KEY=VALUE applied; raises ExperimentError."""
     if file is None:
         return experiment_from(with_absolute_path(with_overrides(plain(Experiment()), settings), Path.cwd()))
     path = Path(file)

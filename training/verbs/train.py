@@ -21,7 +21,7 @@ from training.runs.trace import Trace
 from training.verbs.common import read_with_overrides, refuse, write_csv
 from training.verbs.progress import Interruption, Progress
 
-HEAD = f"{'epoch':>6} {'lr':>11} {'lr after':>11} {'loss':>9} {'accuracy':>8} {'val loss':>9} {'val acc.':>8}  observation"
+HEAD = " epoch          lr    lr after      loss accuracy  val loss val acc.  observation"
 
 
 def run(file: str | None, settings: Sequence[str], csv: str | None, quiet: bool) -> int:

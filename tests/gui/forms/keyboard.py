@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from gui.forms.experiment_form import ExperimentForm
 from gui.forms.labels import NoteLabel
 
 Key = Qt.Key
+Editor = TypeVar("Editor", bound=QLineEdit)
 
 
 def find(form: QWidget, path: str) -> Any:
@@ -41,3 +43,19 @@ def problem_of(form: ExperimentForm, path: str) -> str:
     """What stands under a field, without the places where a long word may break."""
     note = find(form, path).parentWidget().findChild(NoteLabel)
     return note.text().replace("\u200b", "") if note.isVisible() else ""
+
+
+def with_focus(editor: Editor) -> Editor:
+    """Show an editor and give it the keyboard."""
+    editor.resize(280, 30)
+    editor.show()
+    editor.setFocus()
+    return editor
+
+
+def type_into(editor: QLineEdit, text: str) -> None:
+    """Type over what is there, a key for each letter of any script."""
+    editor.selectAll()
+    for letter in text:
+        press = QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, letter)
+        QApplication.sendEvent(editor, press)

@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from pytestqt.qtbot import QtBot
+
+from gui.tables.runs_model import RunsModel
+from gui.tables.trace_model import HEADERS, TraceModel
+from gui.tables.trace_table import TraceTable
+from gui.theme import DARK, LIGHT
+from training.engine.record import EpochRecord
+from training.engine.train import train
+from training.experiment.experiment import Experiment
+from training.runs.run import Run, Status
+from training.runs.trace import Trace
+
+FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
+
+
+@pytest.fixture(scope="module")
+def records() -> list[EpochRecord]:
+    return list(train(Experiment()))
+
+
+def test_the_trace_model_grows_with_its_trace(qtbot: QtBot, records: list[EpochRecord]) -> None:
+    trace, model = Trace(Experiment()), TraceModel()
+    tester = QAbstractItemModelTester(model, FATAL)
+    model.show_trace(trace)
+    for record in records:
+        trace.extend([record])
+        model.sync()
+    assert model.rowCount() == 10
+    assert model.text(4, 1) == "0.1"
+    assert model.text(4, 2) == "0.05"
+    assert model.text(4, 8).startswith("StepLR: 5 epochs done")
+    assert float(model.data(model.index(3, 3), Qt.ItemDataRole.ToolTipRole)) == records[3].loss
+    model.show_trace(None)
+    assert model.rowCount() == 0
+    del tester
+
+
+def test_a_run_without_validation_has_empty_cells(qtbot: QtBot) -> None:
+    trace, model = Trace(Experiment()), TraceModel()
+    trace.extend([EpochRecord(1, 0.1, 0.1, 0.5, 0.5, None, None, 0.1)])
+    model.show_trace(trace)
+    assert [model.text(0, column) for column in (5, 6)] == ["", ""]
+
+
+def test_the_table_follows_the_newest_row_until_the_user_scrolls_up(
+    qtbot: QtBot, records: list[EpochRecord]
+) -> None:
+    trace, model = Trace(Experiment(epochs=1000)), TraceModel()
+    table = TraceTable(model)
+    qtbot.addWidget(table)
+    table.resize(900, 200)
+    table.show()
+    model.show_trace(trace)
+    bar = table.verticalScrollBar()
+    for _ in range(10):
+        trace.extend(records)
+        table.follow()
+    assert bar.value() == bar.maximum() > 0
+    table.scrollToTop()
+    trace.extend(records)
+    table.follow()
+    assert bar.value() == 0
+
+
+def test_the_down_key_chooses_the_next_epoch(qtbot: QtBot, records: list[EpochRecord]) -> None:
+    trace, model = Trace(Experiment()), TraceModel()
+    table = TraceTable(model)
+    qtbot.addWidget(table)
+    trace.extend(records)
+    model.show_trace(trace)
+    table.show()
+    table.show_epoch(3)
+    with qtbot.waitSignal(table.epoch_selected) as chosen:
+        QTest.keyClick(table, Qt.Key.Key_Down)
+    assert chosen.args == [4]
+
+
+def test_the_runs_model_lists_the_newest_first_and_hides_by_its_box(
+    qtbot: QtBot, records: list[EpochRecord]
+) -> None:
+    runs: list[Run] = []
+    model = RunsModel(runs, LIGHT)
+    tester = QAbstractItemModelTester(model, FATAL)
+    for number in (1, 2):
+        runs.append(Run(number, Trace(Experiment())))
+        model.add()
+    runs[0].trace.extend(records)
+    runs[0].status = Status.FINISHED
+    model.refresh(runs[0])
+    assert model.run_at(0) is runs[1]
+    assert model.row_of(runs[0]) == 1
+    assert model.data(model.index(0, 1)) == "0 of 10, loading"
+    assert model.data(model.index(1, 1)) == "10"
+    box = Qt.ItemDataRole.CheckStateRole
+    with qtbot.waitSignal(model.visibility_changed) as hidden:
+        model.setData(model.index(1, 0), Qt.CheckState.Unchecked.value, box)
+    assert hidden.args == [1, False]
+    assert model.data(model.index(1, 0), box) is Qt.CheckState.Unchecked
+    before = model.data(model.index(0, 0), Qt.ItemDataRole.DecorationRole)
+    model.set_colors(DARK)
+    assert model.data(model.index(0, 0), Qt.ItemDataRole.DecorationRole) != before
+    del tester
+
+
+def test_every_column_has_a_name_and_a_meaning(qtbot: QtBot) -> None:
+    model = TraceModel()
+    for column, name in enumerate(HEADERS):
+        assert model.headerData(column, Qt.Orientation.Horizontal) == name
+        assert model.headerData(column, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
