@@ -61,6 +61,7 @@ class Starter(QObject):
         window.painted.connect(self._build)
         window.scheme_changed.connect(self._on_scheme_changed)
         app.installEventFilter(self)
+        self._listen_to_signals()
 
     def _build(self) -> None:
         from gui.workbench import Workbench
@@ -68,16 +69,23 @@ class Starter(QObject):
         GarbageCollector(self._window)
         self.workbench = Workbench(self._window, current_colors(), settings())
         show_uncaught_errors(self._window)
-        self._listen_to_signals()
         self.workbench.begin(self._file)
 
     def _listen_to_signals(self) -> None:
-        """Close well on Ctrl+C and on the system's wish; Python sees signals only while it runs."""
+        """Hear Ctrl+C and the system's wish to end; Python sees signals only while it runs."""
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: self.workbench.farewell.close_now())
+            signal.signal(number, lambda *_: QTimer.singleShot(0, self._leave))
         timer = QTimer(self, interval=LISTEN_MS)
         timer.timeout.connect(lambda: None)
         timer.start()
+
+    def _leave(self) -> None:
+        """Stop, save and close without asking; before there is a workbench, there is nothing to save."""
+        if hasattr(self, "workbench"):
+            self.workbench.farewell.close_now()
+        else:
+            self._window.blockSignals(True)  # its first paint may be due, and builds nothing any more
+            self._app.exit()
 
     def _on_scheme_changed(self) -> None:
         apply_theme(self._app, current_colors())

@@ -36,9 +36,7 @@ class CrashReporter(QObject):
             return
         text = "".join(traceback.format_exception(kind, error, trace))
         sys.stderr.write(text)
-        self.caught.emit(
-            f"Stepwell {__version__}, Python {platform.python_version()}, {platform.platform()}\n\n{text}"
-        )
+        self.caught.emit(f"Stepwell {__version__}, Python {platform.python_version()}, {platform.platform()}\n\n{text}")
 
     def _show(self, report: str) -> None:
         if self._open:
@@ -49,9 +47,7 @@ class CrashReporter(QObject):
         box.setWindowTitle("Stepwell")
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText("Something went wrong that Stepwell did not foresee.")
-        box.setInformativeText(
-            "Your experiment and the finished epochs are still here. The details help to mend it."
-        )
+        box.setInformativeText("Your experiment and the finished epochs are still here. The details help to mend it.")
         box.setDetailedText(report)
         box.finished.connect(self._on_closed)
         box.open()

@@ -86,9 +86,7 @@ class FileActions(QObject):
 
     def refuse(self, what: str, why: str) -> None:
         """Say what was not done, and why."""
-        box = QMessageBox(
-            QMessageBox.Icon.Warning, "Stepwell", what, QMessageBox.StandardButton.Ok, self._window
-        )
+        box = QMessageBox(QMessageBox.Icon.Warning, "Stepwell", what, QMessageBox.StandardButton.Ok, self._window)
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setInformativeText(why)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

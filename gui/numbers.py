@@ -74,9 +74,7 @@ def read_wholes(text: str, separators: Separators = PLAIN) -> tuple[int, ...]:
 def read_numbers(text: str, separators: Separators = PLAIN) -> tuple[float, ...]:
     """Read numbers between commas, semicolons or blanks, with a decimal point; raises ValueError."""
     if separators.decimal == "," and "." not in text and TIGHT_COMMA.search(text):
-        raise ValueError(
-            "a comma stands between two numbers here; write decimals with a point, as in 0.9, 0.999"
-        )
+        raise ValueError("a comma stands between two numbers here; write decimals with a point, as in 0.9, 0.999")
     return tuple(read_number(item) for item in _items(text))
 
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from gui.background import Background
-from training.experiment.data import DataSettings
+from training.experiment.data import DataSettings, Table
 from training.experiment.experiment import Experiment
 
 if TYPE_CHECKING:
     from training.engine.data.dataset import Dataset
 
-SCHEDULE, DATA, LAYERS, DEVICES = "schedule", "data", "layers", "devices"
+SCHEDULE, DATA, FACTS, LAYERS, DEVICES = "schedule", "data", "facts", "layers", "devices"
 
 
 class Preparation(QObject):
@@ -24,13 +24,15 @@ class Preparation(QObject):
         devices_found: the devices that can train, and the one `auto` takes.
         schedule_changed: a Schedule, as far as it is known.
         dataset_changed: a Dataset; None while it is loading or cannot be loaded.
+        facts_changed: TableFacts of the user's own file; None when the data are no file.
         layers_changed: a list of Layers.
-        problem_changed: what is wrong (`data`, `layers`, `schedule`) and the sentence, empty when all is well.
+        problem_changed: what is wrong (`data`, `facts`, …) and the sentence, empty when all is well.
     """
 
     devices_found = Signal(object, str)
     schedule_changed = Signal(object)
     dataset_changed = Signal(object)
+    facts_changed = Signal(object)
     layers_changed = Signal(object)
     problem_changed = Signal(str, str)
 
@@ -64,6 +66,7 @@ class Preparation(QObject):
         self.dataset = None
         data = self._loading = self._experiment.data
         self.dataset_changed.emit(None)
+        self._slow.submit(FACTS, lambda: _inspect(data))
         self._slow.submit(DATA, lambda: _load(data))
 
     def finish(self) -> None:
@@ -85,6 +88,8 @@ class Preparation(QObject):
             self.schedule_changed.emit(value)
         elif name == LAYERS:
             self.layers_changed.emit(value)
+        elif name == FACTS:
+            self.facts_changed.emit(value)
         else:
             self.dataset = value  # type: ignore[assignment]
             self.dataset_changed.emit(value)
@@ -112,6 +117,12 @@ def _schedule(experiment: Experiment) -> Iterator[object]:
     from training.schedule.preview import preview_blocks
 
     yield from preview_blocks(experiment)
+
+
+def _inspect(data: DataSettings) -> Iterator[object]:
+    from training.engine.data.table.inspection import inspect_table
+
+    yield inspect_table(data) if isinstance(data, Table) else None
 
 
 def _load(data: DataSettings) -> Iterator[object]:

@@ -84,9 +84,7 @@ class TrainingThread(QThread):
     def _may_run(self) -> bool:
         """Wait while paused or while the window is behind; say whether to go on."""
         with self._changed:
-            self._changed.wait_for(
-                lambda: self.stopping or (self._allowed != 0 and len(self._records) < FULL)
-            )
+            self._changed.wait_for(lambda: self.stopping or (self._allowed != 0 and len(self._records) < FULL))
             if self._allowed is not None and not self.stopping:
                 self._allowed -= 1
             return not self.stopping

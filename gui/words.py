@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 
 def data_words(dataset: Dataset) -> str:
     """Return `800 × 10, 2 classes; 200 rows for validation`."""
-    held_out = (
-        f"; {counted(dataset.val_rows, 'row')} for validation" if dataset.val_rows else "; no validation"
-    )
+    held_out = f"; {counted(dataset.val_rows, 'row')} for validation" if dataset.val_rows else "; no validation"
     return f"{dataset.rows} × {len(dataset.features)}, {len(dataset.classes)} classes{held_out}"
 
 

@@ -18,7 +18,7 @@ from gui.panels.data_panel import DataPanel
 from gui.panels.progress_panel import ProgressPanel
 from gui.panels.runs_panel import RunsPanel
 from gui.plots.words import describe
-from gui.preparation import DATA, LAYERS, Preparation
+from gui.preparation import DATA, LAYERS, SCHEDULE, Preparation
 from gui.session import TrainingSession
 from gui.tables.runs_model import RunsModel
 from gui.tables.trace_model import TraceModel
@@ -31,9 +31,11 @@ from training.runs.run import Run, Status
 
 if TYPE_CHECKING:
     from training.engine.data.dataset import Dataset
+    from training.engine.data.table.inspection import TableFacts
     from training.engine.networks import Layer
     from training.schedule.preview import Schedule
 
+PROBLEM_STAGES = {DATA: "data", LAYERS: "network", SCHEDULE: "scheduler"}
 READING_MS = 150  # between two looks at a table: figures that change faster cannot be read
 PLOT_MENU = ("view_all", "log_lr", "log_loss", "log_epoch", "copy_image", "export_png", "export_svg")
 
@@ -89,7 +91,7 @@ class Workbench(QObject):
         self.runs_model.set_colors(colors)
 
     def _build_panels(self) -> None:
-        self.form = ExperimentForm(self.document, taken_keys="FETVH")
+        self.form = ExperimentForm(self.document, taken_keys="FETVHRD")
         self.trace_model = TraceModel()
         self.table = TraceTable(self.trace_model)
         self.runs_model = RunsModel(self.session.runs, self._colors)
@@ -143,6 +145,7 @@ class Workbench(QObject):
         preparation.devices_found.connect(self._on_devices_found)
         preparation.schedule_changed.connect(self._on_schedule_changed)
         preparation.dataset_changed.connect(self._on_dataset_changed)
+        preparation.facts_changed.connect(self._on_facts_changed)
         preparation.layers_changed.connect(self._on_layers_changed)
         preparation.problem_changed.connect(self._on_problem_changed)
         plots.milestones_changed.connect(lambda m: document.set_value("scheduler.milestones", m))
@@ -201,6 +204,11 @@ class Workbench(QObject):
         self.form.set_summary("data", "loading…" if dataset is None else data_words(dataset))
         self._summarise_steps()
 
+    def _on_facts_changed(self, facts: TableFacts | None) -> None:
+        self.data_panel.show_facts(facts)
+        if facts is not None:
+            self.form.set_choices("data.target", [column.name for column in facts.columns])
+
     def _on_layers_changed(self, layers: list[Layer]) -> None:
         if self.preparation.dataset is not None:
             self.form.set_summary("network", network_words(self.preparation.dataset, layers))
@@ -210,9 +218,8 @@ class Workbench(QObject):
             self._data_problem = sentence
             if sentence:
                 self.data_panel.show_problem(sentence)
-        if sentence:
-            stage = {DATA: "data", LAYERS: "network"}.get(name, "scheduler")
-            self.form.set_summary(stage, sentence, problem=True)
+        if sentence and name in PROBLEM_STAGES:
+            self.form.set_summary(PROBLEM_STAGES[name], sentence, problem=True)
         self._on_state_changed(self.session.live)
 
     def _summarise_steps(self) -> None:

@@ -176,10 +176,7 @@ def test_ctrl_c_leaves_nothing(project: Project) -> None:
     os.killpg(process.pid, signal.SIGINT)
     _, err = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert (
-        err.splitlines()[-1]
-        == "The set-up is not complete. It was stopped, and begins anew at the next start."
-    )
+    assert err.splitlines()[-1] == "The set-up is not complete. It was stopped, and begins anew at the next start."
     assert not project.environment.exists()
 
 

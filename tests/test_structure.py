@@ -39,9 +39,7 @@ def test_imports_run_one_way(path: Path) -> None:
     own = ".".join(path.relative_to(ROOT).with_suffix("").parts)
     names = set(imported(ast.parse(path.read_text())))
     if own.startswith("training."):
-        assert not [
-            name for name in names if name.split(".")[0] in ("PySide6", "pyqtgraph", "gui", "shiboken6")
-        ]
+        assert not [name for name in names if name.split(".")[0] in ("PySide6", "pyqtgraph", "gui", "shiboken6")]
     if path.is_relative_to(ROOT / "training" / "experiment"):
         assert not [name for name in names if name.split(".")[0] == "torch"]
     here = rank(own)
@@ -61,9 +59,7 @@ def test_files_and_functions_stay_small(path: Path) -> None:
 
 def loaded_by(code: str) -> set[str]:
     command = f"import sys\n{code}\nprint(*sys.modules)"
-    output = subprocess.run(
-        [sys.executable, "-c", command], capture_output=True, text=True, check=True, cwd=ROOT
-    )
+    output = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=True, cwd=ROOT)
     return set(output.stdout.split())
 
 

@@ -92,7 +92,7 @@ def textbook(experiment: Any, data: Any) -> tuple[list[tuple[Any, ...]], dict[st
                 optimizer.param_groups[0]["lr"],
                 loss_sum / len(data.y),
                 correct / len(data.y),
-                *validation,
+                *held_out,
             )
         )
     return rows, network.state_dict()

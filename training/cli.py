@@ -68,9 +68,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _add_experiment(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "file", nargs="?", metavar="FILE", help="experiment file (TOML); without it: the tutorial"
-    )
+    parser.add_argument("file", nargs="?", metavar="FILE", help="experiment file (TOML); without it: the tutorial")
     parser.add_argument(
         "--set",
         action="append",

@@ -29,9 +29,7 @@ MARGIN = 8  # pixels around the cards and between them
 class ExperimentForm(QWidget):
     """Edits the document; stage `""` is the card of the experiment's own fields."""
 
-    def __init__(
-        self, document: ExperimentDocument, taken_keys: str = "", parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, document: ExperimentDocument, taken_keys: str = "", parent: QWidget | None = None) -> None:
         """Make the cards; `taken_keys` are the letters that the window's menus use as access keys."""
         super().__init__(parent)
         self._document = document

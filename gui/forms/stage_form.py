@@ -55,9 +55,7 @@ class StageForm(QFrame):
             self.reveal(focused)
         old.hide()
         old.setParent(None)
-        QTimer.singleShot(
-            0, lambda: old.deleteLater()
-        )  # kept until then: it may hold the key press that led here
+        QTimer.singleShot(0, lambda: old.deleteLater())  # kept until then: it may hold the key press that led here
         self._settle()
 
     def refresh(self, path: str) -> None:

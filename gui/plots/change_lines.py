@@ -38,9 +38,7 @@ class ChangeLines(Overlay):
             self.epochs = epochs
             self.update()
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Draw the lines."""
         painter.setPen(QPen(translucent(self.colors.muted, 0.5), 1, Qt.PenStyle.DotLine))
         for epoch in self.epochs:

@@ -40,9 +40,7 @@ class CrosshairLine(Overlay):
         """Return a narrow strip, so that moving it repaints little."""
         return QRectF(-HALF_WIDTH, 0, 2 * HALF_WIDTH, self.view.height())
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Draw the line."""
         painter.setPen(QPen(QColor(self.colors.accent), 1))
         painter.drawLine(QPointF(0, 0), QPointF(0, self.view.height()))

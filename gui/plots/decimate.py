@@ -84,9 +84,7 @@ class Extremes:
         whole = self._length // BLOCK
         fresh = values[whole * BLOCK :]
         parts = summarise(fresh, np.arange(0, len(fresh), BLOCK))
-        self._blocks = Summary(
-            *(np.append(old[:whole], new) for old, new in zip(self._blocks, parts, strict=True))
-        )
+        self._blocks = Summary(*(np.append(old[:whole], new) for old, new in zip(self._blocks, parts, strict=True)))
         self._length = len(values)
 
     def summary(self, values: Column, bins: Bins) -> Summary:

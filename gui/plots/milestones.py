@@ -14,9 +14,7 @@ from gui.plots.plot import Plot
 from gui.plots.view_box import EpochViewBox
 
 MOST_HANDLES = 40
-TAG = QRectF(
-    -16, 3, 32, 18
-)  # pixels, from the head of the line: the lower steps have their labels at its foot
+TAG = QRectF(-16, 3, 32, 18)  # pixels, from the head of the line: the lower steps have their labels at its foot
 GRIP = QRectF(-6, 0, 12, 0)  # the strip that takes the mouse, as high as the view
 
 
@@ -60,9 +58,7 @@ class Handle(Overlay):
         """Return the line, its tag and its grip."""
         return GRIP.adjusted(0, 0, 0, self.view.height()) | TAG
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Draw the line and the tag."""
         accent = QColor(self.colors.accent)
         painter.setPen(QPen(accent, 3 if self._held else 1))

@@ -55,9 +55,7 @@ class GapBands(Overlay):
             self.bands = bands
             self.update()
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Draw the bands."""
         height = self.view.height()
         for ends in self.bands:
@@ -76,11 +74,7 @@ class Hint(Overlay):
         super().__init__(view, ABOVE)
         self._text = text
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Draw the sentence."""
         painter.setPen(QColor(self.colors.muted))
-        painter.drawText(
-            self.view.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._text
-        )
+        painter.drawText(self.view.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._text)

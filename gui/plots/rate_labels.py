@@ -37,9 +37,7 @@ class RateLabels(Overlay):
             self._starts = starts[starts <= len(schedule.lr)]
         self.update()
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Write the labels that fit."""
         painter.setPen(QColor(self.colors.muted))
         metrics = QFontMetricsF(painter.font())

@@ -51,17 +51,13 @@ class RunCurves:
     @property
     def behind(self) -> bool:
         """Whether there are epochs that the smoothed curves have not reached."""
-        return any(
-            len(smooth.values) < len(raw.values) for raw, smooth in zip(self.raw, self.smooth, strict=False)
-        )
+        return any(len(smooth.values) < len(raw.values) for raw, smooth in zip(self.raw, self.smooth, strict=False))
 
     def set_smoothing(self, weight: float) -> None:
         """Make smoothed curves for this weight (0: none); the old ones must be off the plot."""
         self.smooth = []
         if weight:
-            self.smooth = [
-                Curve(Smoothed(channel, self.trace, weight), Look("")) for channel in self._channels
-            ]
+            self.smooth = [Curve(Smoothed(channel, self.trace, weight), Look("")) for channel in self._channels]
         self._length = -1
 
     def set_look(self, color: str, colors: Colors) -> None:

@@ -22,7 +22,5 @@ def in_scheme(color: str, colors: Colors) -> str:
 def mixed(color: str, ground: str, share: float) -> str:
     """Return `share` (0 to 1) of a colour on a ground, opaque, as #rrggbb."""
     over, under = QColor(color), QColor(ground)
-    channels = zip(
-        (over.red(), over.green(), over.blue()), (under.red(), under.green(), under.blue()), strict=True
-    )
+    channels = zip((over.red(), over.green(), over.blue()), (under.red(), under.green(), under.blue()), strict=True)
     return QColor(*(round(share * a + (1 - share) * b) for a, b in channels)).name()

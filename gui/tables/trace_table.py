@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QWidget
 
+from gui.tables.cell_delegate import CellDelegate
 from gui.tables.hinted_table import HintedTable
 from gui.tables.trace_model import HEADERS, OBSERVATION, TraceModel
 from training.runs.csv import csv_text
 
-HINT = (
-    "Each epoch becomes a row here: the rate it used, the rate after it, loss, accuracy, and what they say."
-)
+HINT = "Each epoch becomes a row here: the rate it used, the rate after it, loss, accuracy, and what they say."
+NARROWEST = 420  # pixels of the observation; in a small window the table scrolls sideways
 WIDEST = ("000000", "0.00012346", "0.00012346", "00.0000", "Accuracy", "Val. loss", "Val. acc.", "Seconds")
 
 
@@ -30,6 +30,7 @@ class TraceTable(HintedTable):
         super().__init__("table.trace", "Trace, one row an epoch", HINT, parent)
         self.setModel(model)
         self._model = model
+        self.setItemDelegate(CellDelegate(self))
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self._size_columns()
         self.selectionModel().currentRowChanged.connect(self._on_current_row_changed)
@@ -54,6 +55,12 @@ class TraceTable(HintedTable):
         cells = ([self._model.value(row, column) for column in range(len(HEADERS))] for row in rows)
         QGuiApplication.clipboard().setText(csv_text(HEADERS, cells, delimiter="\t"))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the observation what is left, and never less than it can be read in."""
+        super().resizeEvent(event)
+        others = sum(self.columnWidth(column) for column in range(OBSERVATION))
+        self.setColumnWidth(OBSERVATION, max(self.viewport().width() - others, NARROWEST))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy rows by the system's key for copying."""
         if event.matches(QKeySequence.StandardKey.Copy):
@@ -66,7 +73,6 @@ class TraceTable(HintedTable):
         for column, widest in enumerate(WIDEST):
             text = max(widest, HEADERS[column], key=self.fontMetrics().horizontalAdvance)
             self.setColumnWidth(column, self.fontMetrics().horizontalAdvance(text) + 22)
-        header.setSectionResizeMode(OBSERVATION, QHeaderView.ResizeMode.Stretch)
 
     def _on_current_row_changed(self, current: QModelIndex, _: QModelIndex) -> None:
         if current.isValid() and not self.signalsBlocked():

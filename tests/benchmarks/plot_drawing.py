@@ -44,9 +44,7 @@ def grow(trace: Trace, count: int, noise: np.random.Generator) -> None:
         np.clip(0.85 - 0.4 * fall + 0.03 * noise.standard_normal(count), 0, 1),
         np.full(count, 0.001),
     ]
-    trace.extend(
-        EpochRecord(*row) for row in zip((rows + 1).tolist(), *(f.tolist() for f in figures), strict=True)
-    )
+    trace.extend(EpochRecord(*row) for row in zip((rows + 1).tolist(), *(f.tolist() for f in figures), strict=True))
 
 
 def milliseconds(work: Callable[[], object]) -> float:
@@ -78,9 +76,7 @@ def measure_building() -> PlotsPanel:
     panel = PlotsPanel(LIGHT)
     report("build the panel", [1000 * (time.perf_counter() - started)])
     panel.resize(1000, 760)
-    report(
-        "show it, with its first paint", [milliseconds(lambda: (panel.show(), QApplication.processEvents()))]
-    )
+    report("show it, with its first paint", [milliseconds(lambda: (panel.show(), QApplication.processEvents()))])
     rates = 0.05 * (1 + np.cos(np.pi * np.arange(10_001) / 10_000))
     plans = [Schedule(10_000, rates[:-1], rates[1:]) for _ in range(FRAMES)]
     planning = [milliseconds(lambda plan=plan: panel.set_schedule(plan)) for plan in plans]
@@ -97,9 +93,7 @@ def measure_a_long_run(panel: PlotsPanel, noise: np.random.Generator) -> None:
     panel.select_run(1)
     growing(panel, trace, noise, "a million epochs grow")
     report("set_smoothing(0.9)", [milliseconds(lambda: panel.set_smoothing(0.9))])
-    report(
-        "a slice of smoothing, with its paint", [milliseconds(QApplication.processEvents) for _ in range(25)]
-    )
+    report("a slice of smoothing, with its paint", [milliseconds(QApplication.processEvents) for _ in range(25)])
     growing(panel, trace, noise, "the same smoothed")
     panel.set_log("epoch", True)
     growing(panel, trace, noise, "the same over log epochs")

@@ -41,9 +41,7 @@ def main() -> None:
         data = load(experiment.data)
         rows = [tuple(record)[:-1] for record in train(experiment, data)]
         assert rows == textbook(experiment, data)[0], name
-        compare(
-            name, lambda e=experiment, d=data: list(train(e, d)), lambda e=experiment, d=data: textbook(e, d)
-        )
+        compare(name, lambda e=experiment, d=data: list(train(e, d)), lambda e=experiment, d=data: textbook(e, d))
 
 
 if __name__ == "__main__":

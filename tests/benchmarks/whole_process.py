@@ -53,9 +53,7 @@ def main() -> None:
         script.write_text(BARE)
         compare(
             "python main.py train",
-            lambda: subprocess.run(
-                [sys.executable, "main.py", "train"], cwd=ROOT, check=True, capture_output=True
-            ),
+            lambda: subprocess.run([sys.executable, "main.py", "train"], cwd=ROOT, check=True, capture_output=True),
             lambda: subprocess.run([sys.executable, str(script)], check=True, capture_output=True),
         )
 

@@ -131,9 +131,7 @@ def test_dropping_a_file_of_one_s_own_trains_on_it(open_window: OpenWindow, qtbo
     assert bench.document.value("data.kind") == "Tutorial"
 
 
-def test_a_file_that_went_away_is_told_in_a_sentence(
-    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
-) -> None:
+def test_a_file_that_went_away_is_told_in_a_sentence(open_window: OpenWindow, qtbot: QtBot, tmp_path: Path) -> None:
     bench = open_window()
     rows = tmp_path / "rows.csv"
     rows.write_bytes(PENGUINS.read_bytes())
@@ -150,9 +148,7 @@ def test_a_file_that_went_away_is_told_in_a_sentence(
     assert message(bench) is not None
 
 
-def test_divergence_ends_the_run_with_a_sentence_and_keeps_its_epochs(
-    open_window: OpenWindow, qtbot: QtBot
-) -> None:
+def test_divergence_ends_the_run_with_a_sentence_and_keeps_its_epochs(open_window: OpenWindow, qtbot: QtBot) -> None:
     bench = open_window()
     bench.document.set_value("data.kind", "Moons")
     bench.document.set_value("optimizer.lr", 1e30)
@@ -180,9 +176,7 @@ def test_closing_while_training_asks_and_stay_stays(open_window: OpenWindow, qtb
     assert bench.window.isVisible()
 
 
-def test_closing_while_training_saves_what_is_finished(
-    open_window: OpenWindow, qtbot: QtBot, home: Path
-) -> None:
+def test_closing_while_training_saves_what_is_finished(open_window: OpenWindow, qtbot: QtBot, home: Path) -> None:
     bench = open_window()
     bench.document.set_value("epochs", 1_000_000)
     bench.actions["train"].trigger()

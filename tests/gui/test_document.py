@@ -120,9 +120,7 @@ def test_choices_that_do_not_fit_together_are_explained_at_a_field(document: Exp
         ({"optimizer.kind": "Rprop", "optimizer.etas": (2.0, 3.0)}, "optimizer.etas"),
     ],
 )
-def test_every_problem_has_a_field_to_stand_at(
-    document: ExperimentDocument, edits: dict[str, Any], path: str
-) -> None:
+def test_every_problem_has_a_field_to_stand_at(document: ExperimentDocument, edits: dict[str, Any], path: str) -> None:
     for edited, value in edits.items():
         document.set_value(edited, value)
 
@@ -162,9 +160,7 @@ def test_typing_back_to_the_start_leaves_nothing_to_undo(document: ExperimentDoc
     assert not document.modified
 
 
-@pytest.mark.parametrize(
-    ("stage", "kind"), [k for k in KINDS if k[1] not in ("Tutorial", "MLP", "SGD", "StepLR")]
-)
+@pytest.mark.parametrize(("stage", "kind"), [k for k in KINDS if k[1] not in ("Tutorial", "MLP", "SGD", "StepLR")])
 def test_a_kind_brings_its_suggested_values(document: ExperimentDocument, stage: str, kind: str) -> None:
     settings = next(k for k in STAGES[stage] if k.model_fields["kind"].default == kind)
 
@@ -378,9 +374,7 @@ json_values = st.recursive(
 )
 
 
-@given(
-    path=st.sampled_from(["epochs", "data", "optimizer", "optimizer.kind", "optimizer.lr"]), value=json_values
-)
+@given(path=st.sampled_from(["epochs", "data", "optimizer", "optimizer.kind", "optimizer.lr"]), value=json_values)
 def test_no_draft_whatever_breaks_the_document(qapp: QApplication, path: str, value: Any) -> None:
     document = ExperimentDocument()
     draft = document.draft()

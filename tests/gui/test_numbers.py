@@ -42,15 +42,11 @@ finite = st.floats(allow_nan=False, allow_infinity=False)
         ("3.4445", 3.4445),
     ],
 )
-def test_a_number_in_plain_writing_is_read_in_every_locale(
-    text: str, number: float, separators: Separators
-) -> None:
+def test_a_number_in_plain_writing_is_read_in_every_locale(text: str, number: float, separators: Separators) -> None:
     assert read_number(text, separators) == number
 
 
-@pytest.mark.parametrize(
-    ("text", "number"), [("0,001", 0.001), ("1,5", 1.5), (",5", 0.5), ("1234,567", 1234.567)]
-)
+@pytest.mark.parametrize(("text", "number"), [("0,001", 0.001), ("1,5", 1.5), (",5", 0.5), ("1234,567", 1234.567)])
 def test_a_decimal_comma_is_read_where_people_write_one(text: str, number: float) -> None:
     assert read_number(text, GERMAN) == number
     assert read_number(text, FRENCH) == number
@@ -78,9 +74,7 @@ def test_a_point_before_three_digits_is_refused_where_it_groups_thousands() -> N
 
 
 @pytest.mark.parametrize("read", [read_number, read_whole])
-@pytest.mark.parametrize(
-    "text", ["", "abc", "inf", "-Infinity", "nan", "1 000", "0x10", "1e", "--1", "1__0", "½"]
-)
+@pytest.mark.parametrize("text", ["", "abc", "inf", "-Infinity", "nan", "1 000", "0x10", "1e", "--1", "1__0", "½"])
 def test_what_is_no_number_is_refused(read: object, text: str) -> None:
     for separators in EVERYWHERE:
         with pytest.raises(ValueError, match=r"^$"):
@@ -100,9 +94,7 @@ def test_a_number_beyond_a_double_is_refused_and_never_rounded_away(text: str) -
         read_number(text)
 
 
-@pytest.mark.parametrize(
-    ("text", "number"), [("1e3", 1000), ("1.5e3", 1500), ("2.0", 2), ("007", 7), ("1_000", 1000)]
-)
+@pytest.mark.parametrize(("text", "number"), [("1e3", 1000), ("1.5e3", 1500), ("2.0", 2), ("007", 7), ("1_000", 1000)])
 def test_a_whole_number_may_be_written_in_any_way(text: str, number: int) -> None:
     value = read_whole(text)
 
@@ -182,9 +174,7 @@ def test_a_number_is_shown_as_briefly_as_people_write_it(number: float, text: st
         (0.0, 0.1, -0.1),
     ],
 )
-def test_a_step_moves_the_first_digit_or_the_second_if_there_is_one(
-    number: float, up: float, down: float
-) -> None:
+def test_a_step_moves_the_first_digit_or_the_second_if_there_is_one(number: float, up: float, down: float) -> None:
     assert next_number(number, 1) == up
     assert next_number(number, -1) == down
 

@@ -74,7 +74,7 @@ def test_a_window_that_does_not_look_makes_the_training_wait(
     first = thread.take()
     assert len(first) == 50
     qtbot.wait(300)
-    assert [record.epoch for record in thread.take()][0] == 51
+    assert next(record.epoch for record in thread.take()) == 51
 
 
 def test_data_that_cannot_be_read_end_the_run_with_a_sentence(threads: list[TrainingThread], qtbot: QtBot) -> None:

@@ -52,9 +52,7 @@ class ClosureEpoch(AutogradEpoch):
         for x, y in batches:
             evaluations: list[tuple[Tensor, Tensor]] = []
 
-            def closure(
-                x: Tensor = x, y: Tensor = y, seen: list[tuple[Tensor, Tensor]] = evaluations
-            ) -> Tensor:
+            def closure(x: Tensor = x, y: Tensor = y, seen: list[tuple[Tensor, Tensor]] = evaluations) -> Tensor:
                 loss, logits = self._backward(x, y)
                 seen.append((loss.detach(), logits.detach()))
                 return loss

@@ -54,13 +54,9 @@ ACTIVATIONS: dict[type[nn.Module], Activation] = {
     nn.SiLU: Activation(nn.functional.silu, lambda grad, z, a: silu_backward(grad, z)),
     nn.Mish: Activation(nn.functional.mish, lambda grad, z, a: mish_backward(grad, z)),
     nn.Softplus: Activation(nn.functional.softplus, lambda grad, z, a: softplus_backward(grad, z, 1, 20)),
-    nn.LeakyReLU: Activation(
-        nn.functional.leaky_relu, lambda grad, z, a: leaky_relu_backward(grad, z, 0.01, False)
-    ),
+    nn.LeakyReLU: Activation(nn.functional.leaky_relu, lambda grad, z, a: leaky_relu_backward(grad, z, 0.01, False)),
     nn.ELU: Activation(nn.functional.elu, lambda grad, z, a: elu_backward(grad, 1, 1, 1, False, z)),
-    nn.SELU: Activation(
-        torch.selu, lambda grad, z, a: elu_backward(grad, SELU_ALPHA, SELU_SCALE, 1, False, z)
-    ),
+    nn.SELU: Activation(torch.selu, lambda grad, z, a: elu_backward(grad, SELU_ALPHA, SELU_SCALE, 1, False, z)),
 }
 
 # optimizers that look at more than one weight at a time
@@ -102,9 +98,7 @@ def may_flatten(network: nn.Module, optimizer: str) -> bool:
 class DirectEpoch:
     """Trains a stack that `serves` accepts on all batches once."""
 
-    def __init__(
-        self, network: nn.Module, criterion: nn.CrossEntropyLoss, clip: float | None, flat: bool
-    ) -> None:
+    def __init__(self, network: nn.Module, criterion: nn.CrossEntropyLoss, clip: float | None, flat: bool) -> None:
         """Take over the network's parameters; `flat`: the optimizer sees them as one long tensor."""
         self._weight, self._clip = criterion.weight, clip
         parameters = list(network.parameters())

@@ -34,9 +34,7 @@ def explain_failures(epoch: int) -> Iterator[None]:
 def _sentence(epoch: int, error: Exception) -> str:
     text = str(error).splitlines()[0] if str(error) else type(error).__name__
     if isinstance(error, MemoryError) or any(words in str(error) for words in MEMORY_WORDS):
-        return (
-            f"Epoch {epoch} needs more memory than there is. Try a smaller batch_size or a smaller network."
-        )
+        return f"Epoch {epoch} needs more memory than there is. Try a smaller batch_size or a smaller network."
     if "more than 1 value per channel" in text:
         return (
             f"Epoch {epoch}: batch_norm cannot train on a batch of one row, and the last batch has one. "

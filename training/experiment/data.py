@@ -98,9 +98,7 @@ class Table(DataSettings):
     kind: Literal["Table"] = "Table"
     path: str = setting(help="CSV or Parquet file; relative to the experiment file.", suggest="")
     target: str = setting("", "Column to predict; empty: guessed.")
-    ignore: Annotated[tuple[str, ...], AsTuple] = setting(
-        (), "Columns to leave out, such as an identity number."
-    )
+    ignore: Annotated[tuple[str, ...], AsTuple] = setting((), "Columns to leave out, such as an identity number.")
     missing: Literal["drop", "mean", "refuse"] = setting(
         "drop",
         "Rows with an empty cell: leave them out (drop), fill in the column's mean, or among texts a text "
@@ -109,9 +107,7 @@ class Table(DataSettings):
     delimiter: Literal["guess", "comma", "semicolon", "tab", "pipe", "space"] = setting(
         "guess", "Character between two cells.", unit="CSV"
     )
-    header: Literal["guess", "yes", "no"] = setting(
-        "guess", "Whether the first line names the columns.", unit="CSV"
-    )
+    header: Literal["guess", "yes", "no"] = setting("guess", "Whether the first line names the columns.", unit="CSV")
     decimal: Literal[".", ","] = setting(".", "Character before the decimals.", unit="CSV")
     encoding: Literal["utf-8", "windows-1252", "latin-1", "utf-16"] = setting(
         "utf-8", "How the file stores letters.", unit="CSV"

@@ -38,18 +38,14 @@ Device = Annotated[str, StringConstraints(pattern=r"^(auto|cpu|cuda|cuda:\d{1,3}
 class Experiment(Settings):
     """What to run. Two equal experiments train to the last bit alike on the same machine."""
 
-    seed: int = setting(
-        0, "Seed of the first weights, the order of the rows and the dropout.", ge=0, le=2**63 - 1
-    )
+    seed: int = setting(0, "Seed of the first weights, the order of the rows and the dropout.", ge=0, le=2**63 - 1)
     epochs: int = setting(10, "Passes over the training rows.", unit="epochs", ge=1, le=WHOLE_LIMIT)
     batch_size: int = setting(32, "Rows for each step of the optimizer.", unit="rows", ge=1, le=10_000_000)
     device: Device = setting("auto", "auto (CUDA when there is one), cpu, cuda or cuda:N.")
     class_weights: Literal["none", "balanced"] = setting(
         "none", "balanced: a rare class counts as much in the loss as a frequent one.", group="more"
     )
-    clip_grad_norm: float | None = setting(
-        None, "Largest norm of the gradient; none: not clipped.", group="more", gt=0
-    )
+    clip_grad_norm: float | None = setting(None, "Largest norm of the gradient; none: not clipped.", group="more", gt=0)
     early_stopping: int | None = setting(
         None,
         "Epochs without a new lowest loss (validation if there is one) before the run ends; none: off.",

@@ -9,9 +9,7 @@ from pydantic import Field
 from training.experiment.settings import AsTuple, Stage, setting
 
 Width = Annotated[int, Field(ge=1, le=65_536)]
-Activation = Literal[
-    "ReLU", "LeakyReLU", "ELU", "SELU", "GELU", "SiLU", "Mish", "Softplus", "Tanh", "Sigmoid"
-]
+Activation = Literal["ReLU", "LeakyReLU", "ELU", "SELU", "GELU", "SiLU", "Mish", "Softplus", "Tanh", "Sigmoid"]
 
 ACTIVATION_HELP = "What each hidden unit does with its sum."
 DROPOUT_HELP = "Share of hidden units silenced at random while training; 0: none."
@@ -70,9 +68,7 @@ class ConvNet(NetworkSettings):
     ] = setting((8, 16), "Channels of each convolution, first to last.", unit="channels")
     kernel_size: Literal[1, 3, 5, 7] = setting(3, "Width and height of each convolution.", unit="pixels")
     activation: Activation = setting("ReLU", ACTIVATION_HELP)
-    dropout: float = setting(
-        0.0, "Share of the last features silenced at random while training; 0: none.", ge=0, lt=1
-    )
+    dropout: float = setting(0.0, "Share of the last features silenced at random while training; 0: none.", ge=0, lt=1)
     batch_norm: bool = setting(False, BATCH_NORM_HELP, group="more")
 
 

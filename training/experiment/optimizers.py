@@ -41,15 +41,13 @@ class SGD(OptimizerSettings):
     lr: float = setting(1e-3, RATE_HELP, ge=0)
     momentum: float = setting(0.0, "Share of the last step that is kept.", ge=0)
     dampening: float = setting(0.0, "Share of the gradient that momentum leaves out.", group="more")
-    weight_decay: float = setting(0.0, DECAY_HELP, ge=0)
+    weight_decay: float = setting(0.0, DECAY_HELP, ge=0, group="more")
     nesterov: bool = setting(False, "Looks one momentum step ahead.", group="more")
 
     @model_validator(mode="after")
     def _nesterov_needs_momentum(self) -> Self:
         if self.nesterov and (self.momentum <= 0 or self.dampening != 0):
-            raise PydanticCustomError(
-                "at optimizer.nesterov", "needs a momentum above 0 and a dampening of 0"
-            )
+            raise PydanticCustomError("at optimizer.nesterov", "needs a momentum above 0 and a dampening of 0")
         return self
 
 
@@ -60,7 +58,7 @@ class Adam(OptimizerSettings):
     lr: float = setting(1e-3, RATE_HELP, ge=0)
     betas: Betas = setting((0.9, 0.999), BETAS_HELP)
     eps: float = setting(1e-8, EPS_HELP, group="more", ge=0)
-    weight_decay: float = setting(0.0, DECAY_HELP, ge=0)
+    weight_decay: float = setting(0.0, DECAY_HELP, ge=0, group="more")
     amsgrad: bool = setting(False, "Remembers the largest running mean of the squares.", group="more")
     decoupled_weight_decay: bool = setting(
         False, "Decays the weights apart from the gradient, as AdamW does.", group="more"
@@ -85,7 +83,7 @@ class NAdam(OptimizerSettings):
     lr: float = setting(2e-3, RATE_HELP, ge=0)
     betas: Betas = setting((0.9, 0.999), BETAS_HELP)
     eps: float = setting(1e-8, EPS_HELP, group="more", ge=0)
-    weight_decay: float = setting(0.0, DECAY_HELP, ge=0)
+    weight_decay: float = setting(0.0, DECAY_HELP, ge=0, group="more")
     momentum_decay: float = setting(4e-3, "How fast the look ahead settles.", group="more", ge=0)
     decoupled_weight_decay: bool = setting(False, "Decays the weights apart from the gradient.", group="more")
 
@@ -97,7 +95,7 @@ class RAdam(OptimizerSettings):
     lr: float = setting(1e-3, RATE_HELP, ge=0)
     betas: Betas = setting((0.9, 0.999), BETAS_HELP)
     eps: float = setting(1e-8, EPS_HELP, group="more", ge=0)
-    weight_decay: float = setting(0.0, DECAY_HELP, ge=0)
+    weight_decay: float = setting(0.0, DECAY_HELP, ge=0, group="more")
     decoupled_weight_decay: bool = setting(False, "Decays the weights apart from the gradient.", group="more")
 
 
@@ -108,7 +106,7 @@ class Adamax(OptimizerSettings):
     lr: float = setting(2e-3, RATE_HELP, ge=0)
     betas: Betas = setting((0.9, 0.999), BETAS_HELP)
     eps: float = setting(1e-8, EPS_HELP, group="more", ge=0)
-    weight_decay: float = setting(0.0, DECAY_HELP, ge=0)
+    weight_decay: float = setting(0.0, DECAY_HELP, ge=0, group="more")
 
 
 class Adagrad(OptimizerSettings):
@@ -117,7 +115,7 @@ class Adagrad(OptimizerSettings):
     kind: Literal["Adagrad"] = "Adagrad"
     lr: float = setting(1e-2, RATE_HELP, ge=0)
     lr_decay: float = setting(0.0, "Adagrad's own decay of the rate, on top of the scheduler.", ge=0)
-    weight_decay: float = setting(0.0, DECAY_HELP, ge=0)
+    weight_decay: float = setting(0.0, DECAY_HELP, ge=0, group="more")
     initial_accumulator_value: float = setting(0.0, "Where the sum of squares starts.", group="more", ge=0)
     eps: float = setting(1e-10, EPS_HELP, group="more", ge=0)
 
@@ -129,7 +127,7 @@ class Adadelta(OptimizerSettings):
     lr: float = setting(1.0, RATE_HELP, ge=0)
     rho: float = setting(0.9, "How slowly the running mean of the squares forgets.", ge=0, le=1)
     eps: float = setting(1e-6, EPS_HELP, group="more", ge=0)
-    weight_decay: float = setting(0.0, DECAY_HELP, ge=0)
+    weight_decay: float = setting(0.0, DECAY_HELP, ge=0, group="more")
 
 
 class Adafactor(OptimizerSettings):
@@ -137,11 +135,9 @@ class Adafactor(OptimizerSettings):
 
     kind: Literal["Adafactor"] = "Adafactor"
     lr: float = setting(1e-2, RATE_HELP, ge=0)
-    beta2_decay: float = setting(
-        -0.8, "How the second moment's memory grows with the steps.", group="more", le=0
-    )
+    beta2_decay: float = setting(-0.8, "How the second moment's memory grows with the steps.", group="more", le=0)
     d: float = setting(1.0, "Largest root mean square of one update.", group="more", ge=1)
-    weight_decay: float = setting(0.0, DECAY_HELP, ge=0)
+    weight_decay: float = setting(0.0, DECAY_HELP, ge=0, group="more")
 
 
 class RMSprop(OptimizerSettings):
@@ -151,7 +147,7 @@ class RMSprop(OptimizerSettings):
     lr: float = setting(1e-2, RATE_HELP, ge=0)
     alpha: float = setting(0.99, "How slowly the running mean of the squares forgets.", ge=0)
     eps: float = setting(1e-8, EPS_HELP, group="more", ge=0)
-    weight_decay: float = setting(0.0, DECAY_HELP, ge=0)
+    weight_decay: float = setting(0.0, DECAY_HELP, ge=0, group="more")
     momentum: float = setting(0.0, "Share of the last step that is kept.", ge=0)
     centered: bool = setting(False, "Divides by the spread instead of the size.", group="more")
 
@@ -179,7 +175,7 @@ class ASGD(OptimizerSettings):
     lambd: float = setting(1e-4, "Decay term of the averaging.", group="more")
     alpha: float = setting(0.75, "Power by which ASGD lowers its own step.", group="more")
     t0: float = setting(1e6, "Step at which averaging begins.", group="more")
-    weight_decay: float = setting(0.0, DECAY_HELP, ge=0)
+    weight_decay: float = setting(0.0, DECAY_HELP, ge=0, group="more")
 
 
 class LBFGS(OptimizerSettings):
@@ -191,12 +187,8 @@ class LBFGS(OptimizerSettings):
     max_eval: int | None = setting(
         None, "Evaluations for each batch; none: 1.25 × max_iter.", group="more", ge=1, le=10_000
     )
-    tolerance_grad: float = setting(
-        1e-7, "Stops the inner iterations below this gradient.", group="more", ge=0
-    )
-    tolerance_change: float = setting(
-        1e-9, "Stops the inner iterations below this change.", group="more", ge=0
-    )
+    tolerance_grad: float = setting(1e-7, "Stops the inner iterations below this gradient.", group="more", ge=0)
+    tolerance_change: float = setting(1e-9, "Stops the inner iterations below this change.", group="more", ge=0)
     history_size: int = setting(100, "Updates remembered.", ge=1, le=10_000)
     line_search_fn: Literal["strong_wolfe"] | None = setting(
         None, "How far to go in each inner iteration.", group="more"

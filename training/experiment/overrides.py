@@ -12,12 +12,7 @@ from training.experiment.settings import Settings
 
 MODELS: list[type[Settings]] = [Experiment, *(kind for kinds in STAGES.values() for kind in kinds)]
 # settings that may be off; `none` switches them off
-OPTIONAL = {
-    name
-    for model in MODELS
-    for name, field in model.model_fields.items()
-    if field.default is None
-}
+OPTIONAL = {name for model in MODELS for name, field in model.model_fields.items() if field.default is None}
 
 
 def with_overrides(values: Mapping[str, Any], settings: Iterable[str]) -> dict[str, Any]:
@@ -36,9 +31,7 @@ def _parsed(text: str) -> tuple[list[str], Any]:
     key, equals, value = text.partition("=")
     path = key.strip().split(".")
     if not equals or not all(path) or len(path) > 2:
-        raise ExperimentError(
-            [Problem("", f"--set {text}: write KEY=VALUE, for instance scheduler.step_size=5")]
-        )
+        raise ExperimentError([Problem("", f"--set {text}: write KEY=VALUE, for instance scheduler.step_size=5")])
     return path, _toml_value(value.strip())
 
 
@@ -57,9 +50,7 @@ def _apply(values: dict[str, Any], path: list[str], value: Any) -> None:
         return
     stage, name = path
     if stage not in STAGES:
-        raise ExperimentError(
-            [Problem(".".join(path), f"there is no table '{stage}'{did_you_mean(stage, STAGES)}")]
-        )
+        raise ExperimentError([Problem(".".join(path), f"there is no table '{stage}'{did_you_mean(stage, STAGES)}")])
     table = values.setdefault(stage, {})
     if not isinstance(table, dict):
         table = values[stage] = {}
@@ -83,8 +74,5 @@ def shared_fields(stage: str) -> set[str]:
         name
         for name, field in first.model_fields.items()
         if name != "kind"
-        and all(
-            name in other.model_fields and other.model_fields[name].default == field.default
-            for other in others
-        )
+        and all(name in other.model_fields and other.model_fields[name].default == field.default for other in others)
     }

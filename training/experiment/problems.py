@@ -16,6 +16,7 @@ WHOLE, NUMBER, SWITCH, TEXT = "a whole number", "a number", "true or false", "a 
 NAMES = {int: WHOLE, float: NUMBER, bool: SWITCH, str: TEXT}
 # an error type that begins so names the setting that a rule across settings blames
 AT = "at "
+OR_NOTHING = ", or nothing"
 
 
 class Problem(NamedTuple):
@@ -47,7 +48,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 def allowed(field: FieldInfo) -> str:
     """Return in words which values the field takes: `a whole number, at least 1 and at most 1000`."""
-    return _type_in_words(field.annotation) + _bounds(field.metadata)
+    kind, nothing, _ = _type_in_words(field.annotation).partition(OR_NOTHING)
+    return kind + _bounds(field.metadata) + nothing
 
 
 def problems_of(error: ValidationError, model: type[BaseModel]) -> Iterator[Problem]:
@@ -56,9 +58,7 @@ def problems_of(error: ValidationError, model: type[BaseModel]) -> Iterator[Prob
         kind = details["type"]
         owner, field, path = _locate(model, details["loc"])
         if kind == "extra_forbidden":
-            yield Problem(
-                path, f"there is no such setting{did_you_mean(str(details['loc'][-1]), owner.model_fields)}"
-            )
+            yield Problem(path, f"there is no such setting{did_you_mean(str(details['loc'][-1]), owner.model_fields)}")
         elif kind == "union_tag_invalid":
             tags = [tag.strip("' ") for tag in details["ctx"]["expected_tags"].split(",")]
             yield Problem(
@@ -93,9 +93,7 @@ def _shown(value: Any) -> str:
     return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"
 
 
-def _locate(
-    model: type[BaseModel], loc: tuple[int | str, ...]
-) -> tuple[type[BaseModel], FieldInfo | None, str]:
+def _locate(model: type[BaseModel], loc: tuple[int | str, ...]) -> tuple[type[BaseModel], FieldInfo | None, str]:
     """Follow pydantic's location: the model that owns the last key, its field, and the TOML path."""
     owner: type[BaseModel] = model
     field: FieldInfo | None = None
@@ -127,7 +125,7 @@ def _type_in_words(annotation: Any) -> str:
     if annotation in NAMES:
         return NAMES[annotation]
     if origin in (Union, UnionType):
-        return " or ".join(_type_in_words(a) for a in arguments if a is not type(None)) + ", or nothing"
+        return " or ".join(_type_in_words(a) for a in arguments if a is not type(None)) + OR_NOTHING
     if origin is tuple and arguments[-1] is Ellipsis:
         return f"a list, each {_type_in_words(arguments[0])}"
     if origin is tuple:
@@ -141,12 +139,16 @@ def _flat(metadata: Iterable[Any]) -> list[Any]:
     return [part for item in metadata for part in (item.metadata if isinstance(item, FieldInfo) else [item])]
 
 
+def _grouped(bound: float) -> str:
+    return f"{bound:_}" if isinstance(bound, int) else f"{bound:g}"
+
+
 def _bounds(metadata: Iterable[Any]) -> str:
     words = {"ge": "at least", "gt": "above", "le": "at most", "lt": "below"}
     parts = [
-        f"{w} {getattr(m, name):g}" if abs(getattr(m, name)) < 1e6 else f"{w} {getattr(m, name)}"
-        for m in metadata
-        for name, w in words.items()
-        if getattr(m, name, None) is not None
+        f"{word} {_grouped(bound)}"
+        for item in metadata
+        for name, word in words.items()
+        if (bound := getattr(item, name, None)) is not None
     ]
     return ", " + " and ".join(parts) if parts else ""

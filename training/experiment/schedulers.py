@@ -62,9 +62,7 @@ class ConstantLR(SchedulerSettings):
 
     kind: Literal["ConstantLR"] = "ConstantLR"
     factor: float = setting(1 / 3, "Factor on the rate during the first total_iters epochs.", gt=0, le=1)
-    total_iters: int = setting(
-        5, "Epochs until the full rate is restored.", unit="epochs", ge=0, le=WHOLE_LIMIT
-    )
+    total_iters: int = setting(5, "Epochs until the full rate is restored.", unit="epochs", ge=0, le=WHOLE_LIMIT)
 
     def cause(self, done: int) -> str:
         """Say what makes the rate change once `done` epochs are finished."""
@@ -77,9 +75,7 @@ class LinearLR(SchedulerSettings):
     kind: Literal["LinearLR"] = "LinearLR"
     start_factor: float = setting(1 / 3, "Factor on the rate in the first epoch.", gt=0, le=1)
     end_factor: float = setting(1.0, "Factor on the rate once total_iters epochs are done.", ge=0, le=1)
-    total_iters: int = setting(
-        5, "Epochs that the way from start to end takes.", unit="epochs", ge=0, le=WHOLE_LIMIT
-    )
+    total_iters: int = setting(5, "Epochs that the way from start to end takes.", unit="epochs", ge=0, le=WHOLE_LIMIT)
 
     def cause(self, done: int) -> str:
         """Say what makes the rate change once `done` epochs are finished."""

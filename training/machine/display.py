@@ -23,9 +23,7 @@ def variables(environment: Mapping[str, str] = os.environ) -> list[str]:
 
 def names(environment: Mapping[str, str] = os.environ) -> str:
     """Return the displays that the environment names, as `DISPLAY=:0`."""
-    return ", ".join(
-        f"{name}={environment[name]}" for name in variables(environment) if environment.get(name)
-    )
+    return ", ".join(f"{name}={environment[name]}" for name in variables(environment) if environment.get(name))
 
 
 def obstacle(environment: Mapping[str, str] = os.environ) -> str | None:
@@ -41,9 +39,7 @@ def obstacle(environment: Mapping[str, str] = os.environ) -> str | None:
 def _reaches_wayland(environment: Mapping[str, str]) -> bool:
     with socket.socket(socket.AF_UNIX) as connection:
         try:
-            connection.connect(
-                str(Path(environment.get("XDG_RUNTIME_DIR", "/"), environment["WAYLAND_DISPLAY"]))
-            )
+            connection.connect(str(Path(environment.get("XDG_RUNTIME_DIR", "/"), environment["WAYLAND_DISPLAY"])))
         except OSError:
             return False
     return True

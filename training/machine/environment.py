@@ -64,8 +64,6 @@ class Environment:
         command = [str(self.python), *sys.orig_argv[1:]]
         os.environ.pop("__PYVENV_LAUNCHER__", None)  # would lead a Mac's framework Python back to itself
         if os.name == "nt":
-            signal.signal(
-                signal.SIGINT, signal.SIG_IGN
-            )  # Ctrl+C is for the command itself, which hears it too
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the command itself, which hears it too
             sys.exit(subprocess.call(command))
         os.execv(self.python, command)

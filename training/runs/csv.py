@@ -34,9 +34,7 @@ def trace_rows(trace: Trace) -> Iterator[Sequence[object]]:
 
 def schedule_rows(schedule: Schedule) -> Iterator[Sequence[object]]:
     """Yield epoch, lr and lr_after for each epoch of a preview."""
-    for index, (lr, lr_after) in enumerate(
-        zip(schedule.lr.tolist(), schedule.lr_after.tolist(), strict=True)
-    ):
+    for index, (lr, lr_after) in enumerate(zip(schedule.lr.tolist(), schedule.lr_after.tolist(), strict=True)):
         yield index + 1, lr, lr_after
 
 

@@ -90,9 +90,7 @@ def summarize(trace: Trace) -> str:
     last = trace[len(trace) - 1]
     seconds = float(trace.column("seconds").sum())
     validation = (
-        ""
-        if last.val_loss is None
-        else f"; validation loss {last.val_loss:.4f}, accuracy {last.val_accuracy:.4f}"
+        "" if last.val_loss is None else f"; validation loss {last.val_loss:.4f}, accuracy {last.val_accuracy:.4f}"
     )
     return (
         f"{len(trace)} of {trace.experiment.epochs} epochs in {seconds:.2f} s: "

@@ -25,12 +25,9 @@ def run(file: str | None, settings: Sequence[str]) -> int:
     except (ExperimentError, DataError, TrainingError) as error:
         return refuse(error)
     parameters = sum(layer.parameters for layer in describe_network(experiment.network, dataset))
-    print(
-        f"Experiment: {dataset.rows} × {len(dataset.features)} → {parameters} parameters → {len(dataset.classes)} classes"
-    )
-    print(
-        f"  {call_of(experiment.optimizer)}, {call_of(experiment.scheduler)}, {experiment.epochs} epochs on {device}"
-    )
+    features, classes = len(dataset.features), len(dataset.classes)
+    print(f"Experiment: {dataset.rows} × {features} → {parameters} parameters → {classes} classes")
+    print(f"  {call_of(experiment.optimizer)}, {call_of(experiment.scheduler)}, {experiment.epochs} epochs on {device}")
     for note in dataset.notes:
         print(f"  {note}")
     facts = report()

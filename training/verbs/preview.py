@@ -18,9 +18,7 @@ def run(file: str | None, settings: Sequence[str], csv: str | None) -> int:
     try:
         experiment = read_with_overrides(file, settings)
         if experiment.epochs > LONGEST:
-            return refuse(
-                ValueError(f"epochs: a preview shows at most {LONGEST} epochs, not {experiment.epochs}.")
-            )
+            return refuse(ValueError(f"epochs: a preview shows at most {LONGEST} epochs, not {experiment.epochs}."))
         schedule = preview(experiment)
         if csv is not None:
             write_csv(csv, csv_text(("epoch", "lr", "lr_after"), schedule_rows(schedule)))

@@ -63,9 +63,7 @@ class Interruption:
 
     def __enter__(self) -> Self:
         """Listen."""
-        self._before = {
-            number: signal.signal(number, self._ask) for number in (signal.SIGINT, signal.SIGTERM)
-        }
+        self._before = {number: signal.signal(number, self._ask) for number in (signal.SIGINT, signal.SIGTERM)}
         return self
 
     def __exit__(

@@ -35,9 +35,7 @@ def run(file: str | None, settings: Sequence[str], csv: str | None, quiet: bool)
     except (ExperimentError, DataError, FileError, TrainingError) as error:
         return refuse(error)
     trace = Trace(experiment)
-    code = _train(
-        trainer, trace, show_rows=not quiet and csv != "-", progress=Progress(experiment.epochs, quiet)
-    )
+    code = _train(trainer, trace, show_rows=not quiet and csv != "-", progress=Progress(experiment.epochs, quiet))
     if len(trace) and (quiet or csv is not None):
         print(summarize(trace), file=sys.stderr if csv == "-" else sys.stdout)
     return _deliver(trace, csv) or code
@@ -77,6 +75,4 @@ def _deliver(trace: Trace, csv: str | None) -> int:
 def _row(record: EpochRecord, observation: str) -> str:
     epoch, lr, lr_after, loss, accuracy, val_loss, val_accuracy, _ = record
     validation = f"{'':>9} {'':>8}" if val_loss is None else f"{val_loss:>9.4f} {val_accuracy:>8.4f}"
-    return (
-        f"{epoch:>6} {lr:>11.6g} {lr_after:>11.6g} {loss:>9.4f} {accuracy:>8.4f} {validation}  {observation}"
-    )
+    return f"{epoch:>6} {lr:>11.6g} {lr_after:>11.6g} {loss:>9.4f} {accuracy:>8.4f} {validation}  {observation}"

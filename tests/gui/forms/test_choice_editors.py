@@ -29,9 +29,7 @@ def test_the_mouse_wheel_changes_no_field(form: ExperimentForm, document: Experi
     assert document.draft() == before
 
 
-def test_devices_are_offered_and_others_can_be_typed(
-    form: ExperimentForm, document: ExperimentDocument
-) -> None:
+def test_devices_are_offered_and_others_can_be_typed(form: ExperimentForm, document: ExperimentDocument) -> None:
     form.set_choices("device", ["auto", "cpu", "cuda", "cuda:0"])
     form.set_choices("data.target", ["species"])
     device = form.editor("device")

@@ -57,9 +57,7 @@ def test_every_value_of_every_field_shows_and_reads_back(
 
 
 @pytest.mark.parametrize("stage", [*KINDS, ""])
-def test_every_field_is_named_and_explained(
-    form: ExperimentForm, document: ExperimentDocument, stage: str
-) -> None:
+def test_every_field_is_named_and_explained(form: ExperimentForm, document: ExperimentDocument, stage: str) -> None:
     for kind in KINDS.get(stage, [""]):
         if stage:
             document.set_value(f"{stage}.kind", kind)
@@ -75,9 +73,7 @@ def test_every_field_is_named_and_explained(
 
 
 @pytest.mark.parametrize("stage", KINDS)
-def test_every_kind_starts_with_its_suggestions(
-    form: ExperimentForm, document: ExperimentDocument, stage: str
-) -> None:
+def test_every_kind_starts_with_its_suggestions(form: ExperimentForm, document: ExperimentDocument, stage: str) -> None:
     document.set_value("optimizer.lr", 1e-3)
     document.set_value("scheduler.gamma", 0.1)
     for kind, model in KINDS[stage].items():

@@ -26,9 +26,7 @@ CROWDED = {
 }
 
 
-def test_everything_that_takes_the_focus_has_a_name(
-    form: ExperimentForm, document: ExperimentDocument
-) -> None:
+def test_everything_that_takes_the_focus_has_a_name(form: ExperimentForm, document: ExperimentDocument) -> None:
     for stage, kind in CROWDED.items():
         document.set_value(f"{stage}.kind", kind)
     takers = [w for w in form.findChildren(QWidget) if w.focusPolicy() != Qt.FocusPolicy.NoFocus]
@@ -88,9 +86,7 @@ def test_another_experiment_fills_the_whole_form(form: ExperimentForm, document:
 
     retype(form, "epochs", "many")
     document.replace(
-        experiment_from(
-            {"epochs": 4, "optimizer": {"kind": "Adam", "betas": [0.8, 0.9]}, "data": {"kind": "Moons"}}
-        )
+        experiment_from({"epochs": 4, "optimizer": {"kind": "Adam", "betas": [0.8, 0.9]}, "data": {"kind": "Moons"}})
     )
 
     assert find(form, "epochs").text() == "4"
@@ -130,9 +126,7 @@ def test_the_tab_key_follows_the_eye(form: ExperimentForm, document: ExperimentD
         assert below or beside, (one.accessibleName(), other.accessibleName())
 
 
-def test_the_access_keys_differ_and_lead_to_their_fields(
-    form: ExperimentForm, document: ExperimentDocument
-) -> None:
+def test_the_access_keys_differ_and_lead_to_their_fields(form: ExperimentForm, document: ExperimentDocument) -> None:
     for stage, kind in CROWDED.items():
         document.set_value(f"{stage}.kind", kind)
     names = [name for name in form.findChildren(NameLabel) if name.access_key]
@@ -156,11 +150,7 @@ def cut_off(form: ExperimentForm) -> list[str]:
     """What does not have the room that it needs."""
     scroll = form.findChild(QScrollArea)
     room = scroll.viewport().width()
-    shown = [
-        w
-        for w in form.findChildren(QWidget)
-        if w.isVisible() and isinstance(w, QLineEdit | QComboBox | QLabel)
-    ]
+    shown = [w for w in form.findChildren(QWidget) if w.isVisible() and isinstance(w, QLineEdit | QComboBox | QLabel)]
     return [
         f"{widget.objectName()} {widget.accessibleName()}"
         for widget in shown

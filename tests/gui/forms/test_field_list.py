@@ -50,9 +50,7 @@ def test_a_click_on_more_shows_the_rest(form: ExperimentForm) -> None:
     assert not find(form, "early_stopping").isVisible()
 
 
-def test_more_says_how_many_hidden_fields_were_changed(
-    form: ExperimentForm, document: ExperimentDocument
-) -> None:
+def test_more_says_how_many_hidden_fields_were_changed(form: ExperimentForm, document: ExperimentDocument) -> None:
     assert more(form, "training").text() == "More"
 
     document.set_value("clip_grad_norm", 1.0)
@@ -63,9 +61,7 @@ def test_more_says_how_many_hidden_fields_were_changed(
     assert more(form, "training").text() == "More"
 
 
-def test_a_card_stays_unfolded_when_its_kind_changes(
-    form: ExperimentForm, document: ExperimentDocument
-) -> None:
+def test_a_card_stays_unfolded_when_its_kind_changes(form: ExperimentForm, document: ExperimentDocument) -> None:
     more(form, "optimizer").click()
 
     document.set_value("optimizer.kind", "Adam")

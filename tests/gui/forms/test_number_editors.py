@@ -100,7 +100,7 @@ def test_an_empty_number_says_what_to_give(qtbot: QtBot, window: QWidget, field:
     value = editor.value()
 
     assert value == ""
-    assert value.reason == "give a whole number, at least 1 and at most 1000000000"
+    assert value.reason == "give a whole number, at least 1 and at most 1_000_000_000"
 
 
 def test_an_empty_field_that_may_be_off_is_off(window: QWidget, field: Look) -> None:
@@ -114,9 +114,7 @@ def test_an_empty_field_that_may_be_off_is_off(window: QWidget, field: Look) -> 
     assert editor.text() == ""
 
 
-def test_leaving_the_field_shows_the_number_as_it_was_read(
-    qtbot: QtBot, window: QWidget, field: Look
-) -> None:
+def test_leaving_the_field_shows_the_number_as_it_was_read(qtbot: QtBot, window: QWidget, field: Look) -> None:
     editor = with_focus(WholeEditor(field(" epochs"), window))
     told: list[None] = []
     type_into(editor, "1e3")
@@ -182,9 +180,7 @@ def test_stepping_leaves_a_text_alone(qtbot: QtBot, window: QWidget, field: Look
 
 
 @pytest.mark.parametrize("text", ["3, 7", "[3,7]", "3 7"])
-def test_milestones_are_typed_in_any_list_style(
-    qtbot: QtBot, window: QWidget, field: Look, text: str
-) -> None:
+def test_milestones_are_typed_in_any_list_style(qtbot: QtBot, window: QWidget, field: Look, text: str) -> None:
     editor = with_focus(WholesEditor(field("MultiStepLR scheduler.milestones"), window))
 
     type_into(editor, text)

@@ -16,9 +16,7 @@ from tests.gui.forms.keyboard import with_focus
 Look = Callable[[str], FormField]
 
 
-def test_a_file_can_be_dropped_on_the_path(
-    qtbot: QtBot, window: QWidget, field: Look, tmp_path: Path
-) -> None:
+def test_a_file_can_be_dropped_on_the_path(qtbot: QtBot, window: QWidget, field: Look, tmp_path: Path) -> None:
     editor = with_focus(PathEditor(field("Table data.path"), window))
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(tmp_path / "pen guins.csv"))])

@@ -20,9 +20,7 @@ one_window = settings(suppress_health_check=[HealthCheck.function_scoped_fixture
 
 @one_window
 @given(names=texts)
-def test_column_names_survive_whatever_is_in_them(
-    window: QWidget, field: Look, names: tuple[str, ...]
-) -> None:
+def test_column_names_survive_whatever_is_in_them(window: QWidget, field: Look, names: tuple[str, ...]) -> None:
     editor = TextsEditor(field("Table data.ignore"), window)
 
     editor.set_value(names)
@@ -49,9 +47,7 @@ def test_reading_a_long_line_of_quotes_and_blanks_is_quick(window: QWidget, fiel
         editor.value()
 
 
-def test_a_unit_stands_in_the_field_and_leaves_the_mouse_to_it(
-    qtbot: QtBot, window: QWidget, field: Look
-) -> None:
+def test_a_unit_stands_in_the_field_and_leaves_the_mouse_to_it(qtbot: QtBot, window: QWidget, field: Look) -> None:
     editor = with_focus(WholeEditor(field(" epochs"), window))
 
     unit = window.childAt(editor.geometry().right() - 20, editor.geometry().center().y())

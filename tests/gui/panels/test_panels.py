@@ -35,7 +35,9 @@ def test_names_from_a_file_are_shown_as_plain_text(qtbot: QtBot) -> None:
     panel = DataPanel()
     qtbot.addWidget(panel)
     panel.show_dataset(load(Tutorial()))
-    assert all(label.textFormat() in (Qt.TextFormat.PlainText, Qt.TextFormat.AutoText) for label in panel.findChildren(QLabel))
+    assert all(
+        label.textFormat() in (Qt.TextFormat.PlainText, Qt.TextFormat.AutoText) for label in panel.findChildren(QLabel)
+    )
     panel.show_problem("<img src=x>")
     shown = [label for label in panel.findChildren(QLabel) if label.text() == "<img src=x>"]
     assert [label.textFormat() for label in shown] == [Qt.TextFormat.PlainText]

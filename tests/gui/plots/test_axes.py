@@ -28,9 +28,7 @@ def test_there_are_more_ticks_in_each_decade_where_there_is_room() -> None:
 
 def labels(axis: ValueAxis | EpochAxis, low: float, high: float, size: float = 300) -> list[str]:
     return [
-        label
-        for spacing, ticks in axis.tickValues(low, high, size)
-        for label in axis.tickStrings(ticks, 1, spacing)
+        label for spacing, ticks in axis.tickValues(low, high, size) for label in axis.tickStrings(ticks, 1, spacing)
     ]
 
 

@@ -11,9 +11,7 @@ from hypothesis.extra.numpy import arrays
 from gui.plots.decimate import BLOCK, Bins, Column, Extremes, Thinned, even_bins, log_bins, thin
 
 VALUES = st.one_of(st.floats(), st.floats(-10, 10), st.just(math.nan))
-COLUMNS = st.integers(1, 3000).flatmap(
-    lambda n: arrays(np.float64, n, elements=VALUES, fill=st.floats(-1, 1))
-)
+COLUMNS = st.integers(1, 3000).flatmap(lambda n: arrays(np.float64, n, elements=VALUES, fill=st.floats(-1, 1)))
 
 
 @st.composite

@@ -41,9 +41,7 @@ def test_a_png_is_the_screen_at_twice_its_size(filled: PlotsPanel, tmp_path: Pat
 
 
 @pytest.mark.parametrize("logarithmic", [False, True])
-def test_an_svg_has_the_curves_where_the_screen_has_them(
-    filled: PlotsPanel, tmp_path: Path, logarithmic: bool
-) -> None:
+def test_an_svg_has_the_curves_where_the_screen_has_them(filled: PlotsPanel, tmp_path: Path, logarithmic: bool) -> None:
     for axis in ("lr", "loss", "epoch"):
         filled.set_log(axis, logarithmic)
     filled.export_svg(tmp_path / "plots.svg")

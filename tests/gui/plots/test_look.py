@@ -9,9 +9,7 @@ from gui.plots.look import Look, Weight
 @pytest.mark.parametrize("fine", [True, False])
 @pytest.mark.parametrize("straight", [True, False])
 @pytest.mark.parametrize("weight", list(Weight))
-def test_dashes_are_wide_only_where_they_are_few_and_straight(
-    fine: bool, straight: bool, weight: Weight
-) -> None:
+def test_dashes_are_wide_only_where_they_are_few_and_straight(fine: bool, straight: bool, weight: Weight) -> None:
     assert Look("#123456", dashed=True, weight=weight).wide(fine, straight) == (fine and straight)
 
 

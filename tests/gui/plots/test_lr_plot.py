@@ -45,9 +45,7 @@ def test_the_rate_is_seen_from_zero(panel: PlotsPanel, plot: LrPlot, make_schedu
     assert 0.1 < high < 0.11
 
 
-def test_a_longer_preview_replaces_a_shorter_one(
-    panel: PlotsPanel, plot: LrPlot, make_schedule: MakeSchedule
-) -> None:
+def test_a_longer_preview_replaces_a_shorter_one(panel: PlotsPanel, plot: LrPlot, make_schedule: MakeSchedule) -> None:
     whole = make_schedule(1500, 100)
     items = len(plot.scene().items())
     for end in (500, 1000, 1500):
@@ -84,9 +82,7 @@ def test_rates_of_zero_and_below_leave_a_gap_on_a_logarithmic_axis(panel: PlotsP
     panel.grab()
 
 
-def test_the_plan_takes_the_scheme_s_colour(
-    panel: PlotsPanel, plot: LrPlot, make_schedule: MakeSchedule
-) -> None:
+def test_the_plan_takes_the_scheme_s_colour(panel: PlotsPanel, plot: LrPlot, make_schedule: MakeSchedule) -> None:
     panel.set_schedule(make_schedule())
     panel.set_colors(DARK)
     assert plot.curves[0].opts["pen"].color().name() == DARK.muted

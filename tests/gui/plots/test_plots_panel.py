@@ -47,9 +47,7 @@ def test_a_run_is_followed_as_it_grows(
     for epoch in range(1, 8):
         add_epochs(trace, [1 / epoch])
         panel.refresh()
-        assert plots(panel)[1].curves[0].getData()[1].tolist() == pytest.approx(
-            [1 / e for e in range(1, epoch + 1)]
-        )
+        assert plots(panel)[1].curves[0].getData()[1].tolist() == pytest.approx([1 / e for e in range(1, epoch + 1)])
     assert [plot.heading.text for plot in plots(panel)] == [
         "epoch 7   used 0.05   after it 0.05",
         "training 0.142857   validation 0.242857",
@@ -126,9 +124,7 @@ def test_the_plots_have_words_for_those_who_do_not_see_them(
 
 
 def test_every_widget_that_takes_the_keyboard_has_a_name(panel: PlotsPanel) -> None:
-    reached = [
-        widget for widget in panel.findChildren(QWidget) if widget.focusPolicy() and not widget.focusProxy()
-    ]
+    reached = [widget for widget in panel.findChildren(QWidget) if widget.focusPolicy() and not widget.focusProxy()]
     assert reached == plots(panel)
     assert all(widget.accessibleName() for widget in reached)
 
@@ -158,9 +154,7 @@ def test_another_scheme_recolours_everything_at_once(
             assert not places(image, gone)
 
 
-def test_the_context_menu_holds_what_the_window_put_there_and_no_lossy_export(
-    panel: PlotsPanel, qtbot: QtBot
-) -> None:
+def test_the_context_menu_holds_what_the_window_put_there_and_no_lossy_export(panel: PlotsPanel, qtbot: QtBot) -> None:
     action = QAction("View all", panel)
     action.triggered.connect(panel.view_all)
     panel.addAction(action)

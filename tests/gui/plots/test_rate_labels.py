@@ -46,9 +46,7 @@ def test_many_changes_have_labels_only_when_zoomed_in(panel: PlotsPanel) -> None
     ]
 
 
-def test_labels_do_not_leave_the_plot_or_cover_each_other(
-    panel: PlotsPanel, make_schedule: MakeSchedule
-) -> None:
+def test_labels_do_not_leave_the_plot_or_cover_each_other(panel: PlotsPanel, make_schedule: MakeSchedule) -> None:
     panel.set_schedule(make_schedule(12, 3))
     plot = panel.findChild(LrPlot, "plot.lr")
     metrics = QFontMetricsF(plot.font())

@@ -17,9 +17,7 @@ pytestmark = pytest.mark.usefixtures("qapp")
 @pytest.fixture
 def curves_of(make_trace: MakeTrace) -> Callable[..., RunCurves]:
     def make(losses: list[float], smoothing: float = 0.0, *, validated: bool = True) -> RunCurves:
-        run = RunCurves(
-            make_trace(losses, epochs=len(losses), validated=validated), LOSS.channels, stairs=False
-        )
+        run = RunCurves(make_trace(losses, epochs=len(losses), validated=validated), LOSS.channels, stairs=False)
         run.set_smoothing(smoothing)
         run.set_look("#0072b2", LIGHT)
         return run
@@ -27,9 +25,7 @@ def curves_of(make_trace: MakeTrace) -> Callable[..., RunCurves]:
     return make
 
 
-def test_curves_grow_with_their_trace(
-    curves_of: Callable[..., RunCurves], add_epochs: Callable[..., None]
-) -> None:
+def test_curves_grow_with_their_trace(curves_of: Callable[..., RunCurves], add_epochs: Callable[..., None]) -> None:
     run = curves_of([0.5])
     assert run.grow()
     assert not run.grow()

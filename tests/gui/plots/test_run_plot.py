@@ -36,9 +36,7 @@ def test_training_and_validation_are_drawn(loss: RunPlot, make_trace: MakeTrace)
     assert [curve.opts["pen"].dashPattern() != [] for curve in loss.curves] == [False, True]
 
 
-def test_only_what_grew_is_drawn_again(
-    loss: RunPlot, make_trace: MakeTrace, add_epochs: Callable[..., None]
-) -> None:
+def test_only_what_grew_is_drawn_again(loss: RunPlot, make_trace: MakeTrace, add_epochs: Callable[..., None]) -> None:
     still, growing = make_trace([0.5, 0.4]), make_trace([0.7])
     loss.add_run("still", still, "#0072b2")
     loss.add_run("growing", growing, "#d55e00")

@@ -68,9 +68,7 @@ def test_what_the_user_chose_stays_until_everything_is_asked_for(
     assert ranges(panel) == [[0.5, 200.5]] * 3
 
 
-def test_a_double_click_shows_everything(
-    panel: PlotsPanel, qtbot: QtBot, make_schedule: MakeSchedule
-) -> None:
+def test_a_double_click_shows_everything(panel: PlotsPanel, qtbot: QtBot, make_schedule: MakeSchedule) -> None:
     panel.set_schedule(make_schedule(100))
     views(panel)[0].setXRange(20, 30, padding=0)
     plot = panel.findChild(Plot, "plot.loss")

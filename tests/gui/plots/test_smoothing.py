@@ -13,9 +13,7 @@ from gui.plots.smoothing import CHUNK, Smoother
 
 WEIGHTS = st.floats(0, 0.99)
 COLUMNS = st.integers(1, 400).flatmap(
-    lambda n: arrays(
-        np.float64, n, elements=st.one_of(st.floats(-100, 100), st.sampled_from([math.nan, math.inf]))
-    )
+    lambda n: arrays(np.float64, n, elements=st.one_of(st.floats(-100, 100), st.sampled_from([math.nan, math.inf])))
 )
 
 

@@ -71,9 +71,7 @@ def test_no_one_gets_away_from_the_epochs(view: EpochViewBox) -> None:
     assert view.viewRange()[0][1] - view.viewRange()[0][0] == pytest.approx(3)
 
 
-@given(
-    st.floats(0.5, 1e6), st.floats(0.01, 1e6), st.integers(1, 5000), st.booleans(), st.integers(0, 100_000)
-)
+@given(st.floats(0.5, 1e6), st.floats(0.01, 1e6), st.integers(1, 5000), st.booleans(), st.integers(0, 100_000))
 def test_a_window_is_cut_into_about_one_bin_a_pixel(
     first: float, span: float, pixels: int, log_x: bool, count: int
 ) -> None:

@@ -51,6 +51,4 @@ def test_what_is_not_a_number_is_counted(make_trace: MakeTrace) -> None:
 
 def test_one_epoch_reads_well(make_trace: MakeTrace) -> None:
     words = describe(make_trace([0.5], validated=False), None)
-    assert words == (
-        "1 epoch is trained. Learning rate: 0.1 in epoch 1. Training loss: 0.5. Training accuracy: 0.65."
-    )
+    assert words == ("1 epoch is trained. Learning rate: 0.1 in epoch 1. Training loss: 0.5. Training accuracy: 0.65.")

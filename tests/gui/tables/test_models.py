@@ -47,9 +47,7 @@ def test_a_run_without_validation_has_empty_cells(qtbot: QtBot) -> None:
     assert [model.text(0, column) for column in (5, 6)] == ["", ""]
 
 
-def test_the_table_follows_the_newest_row_until_the_user_scrolls_up(
-    qtbot: QtBot, records: list[EpochRecord]
-) -> None:
+def test_the_table_follows_the_newest_row_until_the_user_scrolls_up(qtbot: QtBot, records: list[EpochRecord]) -> None:
     trace, model = Trace(Experiment(epochs=1000)), TraceModel()
     table = TraceTable(model)
     qtbot.addWidget(table)
@@ -80,9 +78,7 @@ def test_the_down_key_chooses_the_next_epoch(qtbot: QtBot, records: list[EpochRe
     assert chosen.args == [4]
 
 
-def test_the_runs_model_lists_the_newest_first_and_hides_by_its_box(
-    qtbot: QtBot, records: list[EpochRecord]
-) -> None:
+def test_the_runs_model_lists_the_newest_first_and_hides_by_its_box(qtbot: QtBot, records: list[EpochRecord]) -> None:
     runs: list[Run] = []
     model = RunsModel(runs, LIGHT)
     tester = QAbstractItemModelTester(model, FATAL)

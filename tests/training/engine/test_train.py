@@ -86,9 +86,7 @@ case(
     optimizer=SGD(lr=0.1, momentum=0.9, weight_decay=1e-3),
 )
 case("clipped", clip_grad_norm=0.1)
-case(
-    "clipped, Adam on digits", clip_grad_norm=0.5, optimizer=Adam(), data=Digits(), network=MLP(hidden=(64,))
-)
+case("clipped, Adam on digits", clip_grad_norm=0.5, optimizer=Adam(), data=Digits(), network=MLP(hidden=(64,)))
 case("clipped with dropout", clip_grad_norm=0.1, network=MLP(dropout=0.1))
 case("balanced classes", class_weights="balanced", data=BreastCancer())
 case("balanced classes by autograd", class_weights="balanced", network=MLP(hidden=(9,), batch_norm=True))
@@ -143,9 +141,7 @@ def test_the_direct_way_serves_plain_stacks_and_autograd_the_rest(network: MLP, 
     assert type(start(Experiment(network=network), data_of(Tutorial()))._pass) is way
 
 
-@pytest.mark.parametrize(
-    "scheduler", [StepLR(step_size=5, gamma=0.5), MultiStepLR(milestones=(3, 7), gamma=0.1)]
-)
+@pytest.mark.parametrize("scheduler", [StepLR(step_size=5, gamma=0.5), MultiStepLR(milestones=(3, 7), gamma=0.1)])
 def test_the_tutorial_learns_in_every_epoch(scheduler: StepLR | MultiStepLR) -> None:
     records = list(train(Experiment(scheduler=scheduler)))
     losses = [record.loss for record in records]

@@ -52,11 +52,7 @@ def test_fields_and_defaults_are_torch_s_own(kind: Any, module: Any) -> None:
 
 
 def test_every_optimizer_of_torch_is_offered_but_the_one_that_cannot_train_these_networks() -> None:
-    theirs = {
-        n
-        for n, c in vars(torch.optim).items()
-        if isinstance(c, type) and issubclass(c, torch.optim.Optimizer)
-    }
+    theirs = {n for n, c in vars(torch.optim).items() if isinstance(c, type) and issubclass(c, torch.optim.Optimizer)}
     assert {kind.__name__ for kind in OPTIMIZERS} == theirs - {"Optimizer", "SparseAdam"}
 
 
@@ -117,7 +113,7 @@ WRONG = [
         "scheduler.milestones[1]: 2.5 does not fit",
     ),
     ({"data": {"kind": "Table"}}, "data.path: is missing"),
-    ({"clip_grad_norm": 0.0}, "clip_grad_norm: 0.0 does not fit; give a number, or nothing, above 0"),
+    ({"clip_grad_norm": 0.0}, "clip_grad_norm: 0.0 does not fit; give a number, above 0, or nothing"),
 ]
 
 

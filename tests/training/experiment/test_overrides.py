@@ -28,9 +28,7 @@ def test_another_data_set_keeps_the_share_for_validation() -> None:
 
 
 def test_values_are_toml_and_bare_words_are_texts() -> None:
-    experiment = changed(
-        "device=cpu", "epochs=3", "optimizer.lr=1e-2", "network.hidden=[4, 4]", "network.bias=false"
-    )
+    experiment = changed("device=cpu", "epochs=3", "optimizer.lr=1e-2", "network.hidden=[4, 4]", "network.bias=false")
     assert (experiment.device, experiment.epochs, experiment.optimizer.lr) == ("cpu", 3, 0.01)
     assert (experiment.network.hidden, experiment.network.bias) == ((4, 4), False)
 

@@ -16,9 +16,7 @@ from training.machine import libraries
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux lends libraries to Qt's wheel")
 
 QT = Path(PySide6.__file__).parent
-EVERYWHERE = re.compile(
-    r"lib(c|m|gcc_s|stdc\+\+|z|gthread-2\.0)\.so|ld-linux|libQt6|libpyside|libshiboken|libicu"
-)
+EVERYWHERE = re.compile(r"lib(c|m|gcc_s|stdc\+\+|z|gthread-2\.0)\.so|ld-linux|libQt6|libpyside|libshiboken|libicu")
 FILES = {
     "QtGui.abi3.so": libraries.QT,
     "QtWidgets.abi3.so": libraries.QT,
@@ -52,9 +50,7 @@ def test_a_library_that_the_loader_does_not_find_is_missing() -> None:
 def test_missing_libraries_are_named_with_the_command_that_installs_them() -> None:
     twice = ABSENT | {"libnowhere-more.so.7": ABSENT["libnowhere.so.7"]}
     what, command = libraries.explained(twice).split(" Install them: ")
-    assert (
-        what == "The window needs system libraries that are missing: libnowhere.so.7, libnowhere-more.so.7."
-    )
+    assert what == "The window needs system libraries that are missing: libnowhere.so.7, libnowhere-more.so.7."
     assert command in [f"sudo {manager} nowhere" for manager in ("dnf install", "pacman -S")] + [
         "sudo apt install libnowhere7"
     ]

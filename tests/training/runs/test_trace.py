@@ -34,9 +34,7 @@ def test_every_record_comes_back_as_it_went_in(losses: list[float], validated: b
 
 
 @given(losses=st.lists(NUMBERS, min_size=1, max_size=100), block=st.integers(1, 30))
-def test_the_lowest_loss_is_the_lowest_so_far_however_the_records_arrive(
-    losses: list[float], block: int
-) -> None:
+def test_the_lowest_loss_is_the_lowest_so_far_however_the_records_arrive(losses: list[float], block: int) -> None:
     rows = records(losses, validated=False)
     trace = Trace(Experiment())
     for start in range(0, len(rows), block):

@@ -78,9 +78,7 @@ def divide(
     x = x.float()
     endless = [name for name, is_finite in zip(features, x.isfinite().all(0), strict=True) if not is_finite]
     if endless:
-        raise DataError(
-            f"The numbers of {listed(endless)} lie too far apart for float32. Correct or leave them out."
-        )
+        raise DataError(f"The numbers of {listed(endless)} lie too far apart for float32. Correct or leave them out.")
     return Dataset(
         x=x[split.training],
         y=y[split.training],

@@ -34,9 +34,7 @@ def install(program: Program) -> list[Path]:
     """Run the script that makes the shortcuts; returns them. Raises OSError with PowerShell's words."""
     encoded = base64.b64encode(script(program).encode("utf-16-le")).decode()
     command = ["powershell", "-NoProfile", "-NonInteractive", "-EncodedCommand", encoded]
-    result = subprocess.run(
-        command, check=False, capture_output=True, text=True, encoding="utf-8", errors="replace"
-    )
+    result = subprocess.run(command, check=False, capture_output=True, text=True, encoding="utf-8", errors="replace")
     if result.returncode:
         raise OSError(f"PowerShell could not make the shortcuts: {result.stderr.strip()}")
     return [Path(line) for line in result.stdout.splitlines()]

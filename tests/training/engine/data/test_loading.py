@@ -75,9 +75,7 @@ def test_more_numbers_than_memory_are_refused() -> None:
 
 
 def test_the_tutorial_needs_no_scikit_learn() -> None:
-    code = (
-        "import sys; from training.engine.data import load; from training.experiment.data import Tutorial\n"
-    )
+    code = "import sys; from training.engine.data import load; from training.experiment.data import Tutorial\n"
     code += "load(Tutorial()); print('sklearn' in sys.modules, 'duckdb' in sys.modules)"
     root = Path(__file__).parents[4]
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root)
@@ -88,9 +86,7 @@ def test_the_tutorial_needs_no_scikit_learn() -> None:
     ("scheduler", "highest_loss"),
     [(StepLR(step_size=5, gamma=0.5), 0.36), (MultiStepLR(milestones=(3, 7), gamma=0.1), 0.69)],
 )
-def test_the_tutorial_s_lesson_holds_for_every_seed(
-    scheduler: StepLR | MultiStepLR, highest_loss: float
-) -> None:
+def test_the_tutorial_s_lesson_holds_for_every_seed(scheduler: StepLR | MultiStepLR, highest_loss: float) -> None:
     data = load(Tutorial())
     for seed in SEEDS:
         records = list(train(Experiment(seed=seed, scheduler=scheduler), data))

@@ -51,9 +51,7 @@ def test_validation_rows_do_not_change_the_scale() -> None:
     split = split_rows(torch.arange(20), Tutorial(validation=0.5))
     other = table.clone()
     other[split.validation] = 1000.0
-    assert torch.allclose(
-        standardise(table, split)[split.training], standardise(other, split)[split.training]
-    )
+    assert torch.allclose(standardise(table, split)[split.training], standardise(other, split)[split.training])
 
 
 def test_a_column_that_is_constant_among_the_training_rows_is_zero_everywhere() -> None:

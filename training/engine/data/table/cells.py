@@ -40,11 +40,7 @@ class Cells:
 
     def summarise(self, aggregates: Sequence[str]) -> list[Any]:
         """Return the value of each SQL aggregate over all rows."""
-        return [
-            value
-            for few in _portions(aggregates)
-            for value in self.ask(f"SELECT {', '.join(few)} FROM cells")[0]
-        ]
+        return [value for few in _portions(aggregates) for value in self.ask(f"SELECT {', '.join(few)} FROM cells")[0]]
 
     def fetch(self, expressions: Sequence[str]) -> list[np.ndarray[Any, Any]]:
         """Return for each SQL expression its value in every row, in order: (rows,) float64, NaN for NULL."""
@@ -66,9 +62,7 @@ class Cells:
 
     def different(self, expression: str, most: int) -> int:
         """Return how many different values the SQL expression has; `most + 1` stands for all above `most`."""
-        query = (
-            f"SELECT count(*) FROM (SELECT DISTINCT {expression} AS v FROM cells WHERE v IS NOT NULL LIMIT ?)"
-        )
+        query = f"SELECT count(*) FROM (SELECT DISTINCT {expression} AS v FROM cells WHERE v IS NOT NULL LIMIT ?)"
         return int(self.ask(query, most + 1)[0][0])
 
     def first_rows(self, count: int) -> tuple[tuple[str, ...], ...]:

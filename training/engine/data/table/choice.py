@@ -117,9 +117,7 @@ def _target(cells: Cells, columns: Sequence[Column], settings: Table) -> Column:
             f"{_known(settings.target, names)}"
         )
     if settings.target in settings.ignore:
-        raise DataError(
-            f"{quoted(settings.target)} is data.target and in data.ignore. Take it out of one of them."
-        )
+        raise DataError(f"{quoted(settings.target)} is data.target and in data.ignore. Take it out of one of them.")
     return _checked(cells, columns[names.index(settings.target)])
 
 

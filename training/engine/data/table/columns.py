@@ -58,11 +58,7 @@ def _counts(cells: Cells) -> Iterator[tuple[int, int, int]]:
     """Return for each column its cells that are filled, that are numbers, and that are finite numbers."""
     numbers = [as_number(f"c{number}", cells.decimal) for number in range(len(cells.names))]
     counts = cells.summarise(
-        [
-            asked
-            for i, v in enumerate(numbers)
-            for asked in (f"count(c{i})", f"count({v})", f"count_if(isfinite({v}))")
-        ]
+        [asked for i, v in enumerate(numbers) for asked in (f"count(c{i})", f"count({v})", f"count_if(isfinite({v}))")]
     )
     return zip(counts[::3], counts[1::3], counts[2::3], strict=True)
 
@@ -84,9 +80,7 @@ def _worded(cells: Cells, cell: str, name: str, filled: int, numbers: int) -> Co
     """Return the column of cells that are not all numbers."""
     switch, time = f"lower({cell}) IN ('true', 'false')", f"epoch(TRY_CAST({cell} AS TIMESTAMPTZ))"
     other = as_number(cell, "," if cells.decimal == "." else ".")
-    ((switches, times, others),) = cells.ask(
-        f"SELECT count_if({switch}), count({time}), count({other}) FROM cells"
-    )
+    ((switches, times, others),) = cells.ask(f"SELECT count_if({switch}), count({time}), count({other}) FROM cells")
     if switches == filled:
         return Column(name, Kind.SWITCH, f"(lower({cell}) = 'true')::DOUBLE", f"lower({cell})", filled)
     if times == filled:

@@ -72,13 +72,9 @@ def _agreement(rows: Sequence[Sequence[str]]) -> float:
 
 def _check_width(cells: int, file: str, *, cut: bool) -> None:
     if cells > MOST_COLUMNS:
-        raise DataError(
-            f"{file} has more than {MOST_COLUMNS} columns. Make a file with the columns that matter."
-        )
+        raise DataError(f"{file} has more than {MOST_COLUMNS} columns. Make a file with the columns that matter.")
     if cut:
-        raise DataError(
-            f"The first line of {file} is longer than {SAMPLE_LETTERS} letters. Check that it is a table."
-        )
+        raise DataError(f"The first line of {file} is longer than {SAMPLE_LETTERS} letters. Check that it is a table.")
     if cells < 2:
         raise DataError(
             f"The first line of {file} is a single cell, but a table needs two columns. "

@@ -15,9 +15,7 @@ def close_gaps(values: Values, choice: Choice, settings: Table, file: str) -> tu
     rows, lost, incomplete = len(labelled), int((~labelled).sum()), int(gaps.sum())
     keep, notes = labelled, []
     if lost:
-        notes.append(
-            f"{lost} of {rows} rows were left out: the target {quoted(choice.target.name)} is empty."
-        )
+        notes.append(f"{lost} of {rows} rows were left out: the target {quoted(choice.target.name)} is empty.")
     if incomplete and settings.missing == "refuse":
         row = int(gaps.nonzero()[0])
         name = choice.inputs[int(empty[row].nonzero()[0])].name
@@ -34,7 +32,5 @@ def close_gaps(values: Values, choice: Choice, settings: Table, file: str) -> tu
             "the column's training rows, among texts with a text of their own."
         )
     if not keep.any():
-        raise DataError(
-            f"Every row of {file} has an empty cell. Set data.missing to 'mean', or fill them in."
-        )
+        raise DataError(f"Every row of {file} has an empty cell. Set data.missing to 'mean', or fill them in.")
     return values.where(keep), notes

@@ -47,18 +47,14 @@ def open_cells(settings: Table) -> Iterator[Cells]:
     except OSError as error:
         raise DataError(str(explained("read", path, error))) from None
     except UnicodeEncodeError:
-        raise DataError(
-            f"The name of {quoted(path.name)} holds bytes that are no letters. Rename it."
-        ) from None
+        raise DataError(f"The name of {quoted(path.name)} holds bytes that are no letters. Rename it.") from None
 
 
 def _is_parquet(path: Path) -> bool:
     with path.open("rb") as file:
         is_parquet = file.read(4) == b"PAR1"
     if path.suffix.lower() in (".parquet", ".pq") and not is_parquet:
-        raise DataError(
-            f"{quoted(path.name)} is named as a Parquet file but is none. Rename it, or make it again."
-        )
+        raise DataError(f"{quoted(path.name)} is named as a Parquet file but is none. Rename it, or make it again.")
     return is_parquet
 
 
@@ -110,19 +106,13 @@ def _check_lines(connection: DuckDBPyConnection, file: str, width: int) -> None:
 def _parquet_cells(path: Path) -> Iterator[Cells]:
     file = quoted(path.name)
     with database(path, file) as connection:
-        ((rows,),) = connection.execute(
-            "SELECT num_rows FROM parquet_file_metadata(?)", [pattern(path)]
-        ).fetchall()
+        ((rows,),) = connection.execute("SELECT num_rows FROM parquet_file_metadata(?)", [pattern(path)]).fetchall()
         _check_rows(rows, file)
         described = connection.execute("DESCRIBE SELECT * FROM read_parquet(?)", [pattern(path)]).fetchall()
         names = column_names([name for name, *_ in described], file)
         if not 2 <= len(names) <= MOST_COLUMNS:
-            raise DataError(
-                f"{file} has {len(names)} columns; a table needs 2 to {MOST_COLUMNS}. Make another file."
-            )
-        nested = frozenset(
-            i for i, (_, kind, *_) in enumerate(described) if "[" in kind or kind.startswith(NESTED)
-        )
+            raise DataError(f"{file} has {len(names)} columns; a table needs 2 to {MOST_COLUMNS}. Make another file.")
+        nested = frozenset(i for i, (_, kind, *_) in enumerate(described) if "[" in kind or kind.startswith(NESTED))
         aliases = ", ".join(f"p{number}" for number in range(len(names)))
         texts = ["NULL::VARCHAR" if i in nested else f"trim(p{i}::VARCHAR)" for i in range(len(names))]
         _fill(connection, f"read_parquet(?, hive_partitioning = false) AS p({aliases})", texts, pattern(path))

@@ -48,9 +48,7 @@ def _check_start(start: bytes, name: str, encoding: str) -> None:
     if encoding == "utf-16" and start and not is_utf16:
         raise DataError(f"{quoted(name)} does not begin as UTF-16 does. Set data.encoding to 'utf-8'.")
     if encoding in ("latin-1", "windows-1252") and (start.startswith(BOM_UTF8) or _is_utf8(start)):
-        raise DataError(
-            f"{quoted(name)} is stored as UTF-8, not as {encoding}. Set data.encoding to 'utf-8'."
-        )
+        raise DataError(f"{quoted(name)} is stored as UTF-8, not as {encoding}. Set data.encoding to 'utf-8'.")
 
 
 def _is_utf8(start: bytes) -> bool:

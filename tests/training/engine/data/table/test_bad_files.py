@@ -146,9 +146,7 @@ def test_what_only_claims_to_be_parquet_is_refused(write: Write) -> None:
 
 def test_parquet_damaged_anywhere_is_refused_or_read(tmp_path: Path, write: Write) -> None:
     path = tmp_path / "whole.parquet"
-    duckdb.execute(
-        f"COPY (SELECT range AS a, 't' || (range % 5) AS b, range % 2 AS c FROM range(300)) TO '{path}'"
-    )
+    duckdb.execute(f"COPY (SELECT range AS a, 't' || (range % 5) AS b, range % 2 AS c FROM range(300)) TO '{path}'")
     whole = path.read_bytes()
     for place in range(4, len(whole), len(whole) // 60):
         assert "Make the file again" in refusal(write(whole[:place], "cut.parquet"))

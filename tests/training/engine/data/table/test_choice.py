@@ -70,9 +70,7 @@ def test_a_nameless_column_is_left_out_only_if_it_counts_the_rows(write: Write) 
     rows = [f"{n * 1.5},{n % 2}" for n in range(60)]
     assert choice_of(write("\n".join(rows))).left_out == {}
     counted = [f"{n},{n * 1.5},{n % 2}" for n in range(60)]
-    assert choice_of(write("\n".join(counted))).left_out == {
-        "numbers that only identify the rows": ["column 1"]
-    }
+    assert choice_of(write("\n".join(counted))).left_out == {"numbers that only identify the rows": ["column 1"]}
 
 
 @pytest.mark.parametrize("name", ["acid", "humid", "no_of_rooms", "width"])

@@ -54,9 +54,7 @@ def test_switches_are_zero_and_one(write: Write) -> None:
 
 
 def test_times_are_seconds_in_universal_time(write: Write) -> None:
-    _, values = read(
-        write(column("1970-01-02", "2024-01-31 10:00:00+02", "2024-01-31 10:00:00"), header="yes")
-    )
+    _, values = read(write(column("1970-01-02", "2024-01-31 10:00:00+02", "2024-01-31 10:00:00"), header="yes"))
     noon = datetime(2024, 1, 31, 10, tzinfo=UTC).timestamp()
     assert values == [86400.0, noon - 7200, noon]
 

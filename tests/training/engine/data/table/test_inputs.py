@@ -67,7 +67,5 @@ def test_a_column_that_never_changes_is_zero_with_a_note() -> None:
 def test_infinite_numbers_and_times_are_noted() -> None:
     split = split_rows(torch.arange(20), Tutorial())
     values = torch.rand(20, 2, dtype=torch.float64)
-    _, _, notes = encode(
-        values, [(), ()], [column("a", Kind.NUMBER, infinite=2), column("t", Kind.TIME)], split
-    )
+    _, _, notes = encode(values, [(), ()], [column("a", Kind.NUMBER, infinite=2), column("t", Kind.TIME)], split)
     assert notes == ["Dates and times count as seconds: 't'.", "Infinite numbers count as empty cells: 'a'."]

@@ -40,9 +40,7 @@ def test_the_same_settings_give_the_same_rows(write: Write) -> None:
 
 
 def test_rows_keep_their_classes(write: Write) -> None:
-    data = load(
-        write("a,kind\n" + "".join(f"{n},{'even' if n % 2 == 0 else 'odd'}\n" for n in range(50)), seed=3)
-    )
+    data = load(write("a,kind\n" + "".join(f"{n},{'even' if n % 2 == 0 else 'odd'}\n" for n in range(50)), seed=3))
     order = torch.randperm(50, generator=torch.Generator().manual_seed(3))
     assert torch.equal(data.val_y, order[:10] % 2)
     assert torch.equal(data.y, order[10:] % 2)
@@ -58,9 +56,7 @@ def test_rows_keep_their_classes(write: Write) -> None:
         (["1.5", "-0.5", "1.5", "-0.5"], ("-0.5", "1.5")),
     ],
 )
-def test_classes_are_sorted_and_numbers_by_size(
-    values: list[str], classes: tuple[str, ...], write: Write
-) -> None:
+def test_classes_are_sorted_and_numbers_by_size(values: list[str], classes: tuple[str, ...], write: Write) -> None:
     text = "a,kind\n" + "".join(f"{n},{values[n % 4]}\n" for n in range(40))
     assert load(write(text)).classes == classes
 

@@ -43,15 +43,11 @@ def test_a_delimiter_can_be_told(name: str, write: Write) -> None:
     assert rows_of(write(lines(DELIMITERS[name]), delimiter=name)) == ROWS
 
 
-@pytest.mark.parametrize(
-    "codec", ["utf-8", "utf-8-sig", "windows-1252", "latin-1", "utf-16", "utf-16-le", "utf-16-be"]
-)
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "windows-1252", "latin-1", "utf-16", "utf-16-le", "utf-16-be"])
 def test_letters_survive_each_encoding(codec: str, write: Write) -> None:
     text = lines().replace("kind", "größe").replace("b\n", "é\n")
     mark = {"utf-16-le": "\ufeff", "utf-16-be": "\ufeff"}.get(codec, "")
-    encoding = (
-        codec if codec in ("windows-1252", "latin-1") else codec[: len("utf-8")] if "8" in codec else "utf-16"
-    )
+    encoding = codec if codec in ("windows-1252", "latin-1") else codec[: len("utf-8")] if "8" in codec else "utf-16"
     read = rows_of(write((mark + text).encode(codec), encoding=encoding))
     assert read[0] == ("width", "height", "größe")
     assert read[2][2] == "é"
@@ -184,9 +180,7 @@ def test_parquet_is_known_by_its_content(tmp_path: Path) -> None:
     assert rows_of(Table(path=str(tmp_path / "t[1].data"))) == [("a", "b"), ("1", "2"), ("1", "2")]
 
 
-def test_nothing_is_left_beside_the_file(
-    tmp_path: Path, write: Write, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nothing_is_left_beside_the_file(tmp_path: Path, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     rows_of(write(lines().encode("utf-16"), encoding="utf-16"))
     assert [path.name for path in tmp_path.iterdir()] == ["table.csv"]
