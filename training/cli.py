@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from training import __version__
+from training.files import explained
 
 DONE, FAILED, WRONG_USAGE, MACHINE_LACKS, INTERRUPTED = 0, 1, 2, 3, 130
 VERBS = ("train", "preview", "check", "shortcut")
@@ -16,16 +19,35 @@ VERBS = ("train", "preview", "check", "shortcut")
 
 def main(argv: Sequence[str]) -> int:
     """Run one verb and return the exit code, one of the five above."""
+    _settle_streams()
     try:
         arguments = build_parser().parse_args(argv)
         code = VERB_FUNCTIONS[arguments.verb](arguments)
         sys.stdout.flush()
         return code
-    except BrokenPipeError:  # the reader of our output has gone, as `| head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
     except KeyboardInterrupt:
         return INTERRUPTED
+    except OSError as error:
+        if error.filename is not None:
+            raise  # nothing that standard output did
+        return _give_up_output(error)
+
+
+def _settle_streams() -> None:
+    """Make every letter printable, also where Windows has an old encoding, and printing safe where it is closed."""
+    sys.stdout, sys.stderr = sys.stdout or io.StringIO(), sys.stderr or io.StringIO()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _give_up_output(error: OSError) -> int:
+    """Drop what cannot be printed and say why, unless its reader has gone, as `| head` does; returns the exit code."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if isinstance(error, BrokenPipeError):
+        return DONE
+    print(explained("write", Path("standard output"), error), file=sys.stderr)
+    return FAILED
 
 
 def refuse_non_file(arguments: Sequence[str]) -> int:

@@ -62,8 +62,8 @@ def open_text(path: Path, largest: int) -> str:
 
 def check_writable(path: Path) -> None:
     """Refuse early what `write_whole` would refuse late, without touching the file; raises FileError."""
-    target = Path(os.path.realpath(path))
     try:
+        target = Path(os.path.realpath(path))
         _refuse_unusual(target)
         with tempfile.TemporaryFile(dir=target.parent):
             pass
@@ -76,8 +76,8 @@ def write_whole(path: Path, content: bytes) -> None:
 
     Raises FileError, also on a full disk.
     """
-    target = Path(os.path.realpath(path))
     try:
+        target = Path(os.path.realpath(path))
         _refuse_unusual(target)
         mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask()
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.", suffix=".part")
@@ -92,8 +92,9 @@ def write_whole(path: Path, content: bytes) -> None:
         part.chmod(mode)
         part.replace(target)
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise explained("write", path, error) from None
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _refuse_unusual(target: Path) -> None:

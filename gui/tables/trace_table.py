@@ -69,7 +69,6 @@ class TraceTable(HintedTable):
             super().keyPressEvent(event)
 
     def _size_columns(self) -> None:
-        header = self.horizontalHeader()
         for column, widest in enumerate(WIDEST):
             text = max(widest, HEADERS[column], key=self.fontMetrics().horizontalAdvance)
             self.setColumnWidth(column, self.fontMetrics().horizontalAdvance(text) + 22)

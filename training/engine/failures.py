@@ -40,6 +40,9 @@ def _sentence(epoch: int, error: Exception) -> str:
             f"Epoch {epoch}: batch_norm cannot train on a batch of one row, and the last batch has one. "
             "Choose another batch_size, or switch batch_norm off."
         )
-    if isinstance(error, OverflowError):
-        return f"Epoch {epoch}: the rate grew beyond all numbers ({text}). Choose a smaller gamma or fewer epochs."
+    if isinstance(error, OverflowError) or "without overflow" in text:
+        return (
+            f"Epoch {epoch}: the rate, or another of the optimizer's numbers, is too large to compute with. "
+            "Choose a smaller one, a smaller gamma, or fewer epochs."
+        )
     return f"Epoch {epoch} failed: {text}."

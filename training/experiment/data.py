@@ -15,7 +15,7 @@ class DataSettings(Stage):
     image: ClassVar[bool] = False
 
     validation: float = setting(0.2, "Share of the rows held back for validation; 0: none.", ge=0, le=0.9)
-    seed: int = setting(0, "Seed of the rows that are made, and of the split.", ge=0, le=2**63 - 1)
+    seed: int = setting(0, "Seed of the rows that are made, and of the split.", group="more", ge=0, le=2**63 - 1)
 
 
 Rows = Annotated[int, Field(ge=10, le=10_000_000)]

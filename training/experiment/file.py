@@ -25,9 +25,14 @@ def read_values(path: Path) -> dict[str, Any]:
         return tomllib.loads(open_text(path, LARGEST_FILE))
     except FileError as error:
         raise ExperimentError([Problem("", str(error))]) from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        reason = str(error) or "nested too deeply"
-        raise ExperimentError([Problem("", f"{path} is not valid TOML: {reason}")]) from None
+    except (ValueError, RecursionError) as error:
+        raise ExperimentError([Problem("", f"{path} is not valid TOML: {_reason(error)}")]) from None
+
+
+def _reason(error: ValueError | RecursionError) -> str:
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    return str(error) if isinstance(error, tomllib.TOMLDecodeError) else "a number has too many digits"
 
 
 def read_experiment(path: Path) -> Experiment:

@@ -66,7 +66,8 @@ def problems_of(error: ValidationError, model: type[BaseModel]) -> Iterator[Prob
                 f"'{details['ctx']['tag']}' is not known{did_you_mean(details['ctx']['tag'], tags)}",
             )
         elif kind == "union_tag_not_found":
-            yield Problem(f"{path}.kind", 'is missing; say which kind, for instance kind = "..."')
+            example = field.default.kind if field else "..."
+            yield Problem(f"{path}.kind", f'is missing; say which kind, for instance kind = "{example}"')
         elif kind == "missing":
             help_text = f": {field.description}" if field and field.description else ""
             yield Problem(path, f"is missing; give {allowed(field) if field else 'it a value'}{help_text}")
@@ -89,7 +90,10 @@ def _value_problem(details: ErrorDetails, field: FieldInfo | None) -> str:
 
 
 def _shown(value: Any) -> str:
-    text = str(value).lower() if isinstance(value, bool) else repr(value)
+    try:
+        text = str(value).lower() if isinstance(value, bool) else repr(value)
+    except (ValueError, RecursionError):  # thousands of digits, or of brackets
+        return "this value"
     return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"
 
 
@@ -144,9 +148,16 @@ def _grouped(bound: float) -> str:
 
 
 def _bounds(metadata: Iterable[Any]) -> str:
-    words = {"ge": "at least", "gt": "above", "le": "at most", "lt": "below"}
+    words = {
+        "ge": "at least {}",
+        "gt": "above {}",
+        "le": "at most {}",
+        "lt": "below {}",
+        "min_length": "at least {} of them",
+        "max_length": "at most {} of them",
+    }
     parts = [
-        f"{word} {_grouped(bound)}"
+        word.format(_grouped(bound))
         for item in metadata
         for name, word in words.items()
         if (bound := getattr(item, name, None)) is not None

@@ -9,7 +9,7 @@ from training.engine.data import load
 from training.engine.data.errors import DataError
 from training.engine.device import choose_device, describe_device
 from training.engine.errors import TrainingError
-from training.engine.networks import describe_network
+from training.engine.networks import check_fits, describe_network
 from training.experiment.problems import ExperimentError
 from training.machine.check import report
 from training.runs.run import call_of
@@ -21,6 +21,7 @@ def run(file: str | None, settings: Sequence[str]) -> int:
     try:
         experiment = read_with_overrides(file, settings)
         dataset = load(experiment.data)
+        check_fits(experiment.network, dataset)
         device = describe_device(choose_device(experiment.device))
     except (ExperimentError, DataError, TrainingError) as error:
         return refuse(error)

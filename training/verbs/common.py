@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from training.cli import WRONG_USAGE
+from training.experiment.data import Table
 from training.experiment.experiment import Experiment, experiment_from
 from training.experiment.file import plain, read_values, with_absolute_path
 from training.experiment.overrides import with_overrides
-from training.files import write_whole
+from training.files import FileError, check_writable, write_whole
 
 
 def read_with_overrides(file: str | None, settings: Sequence[str]) -> Experiment:
@@ -25,6 +26,16 @@ def refuse(error: Exception) -> int:
     """Print the sentences of a user's error and return the exit code for wrong usage."""
     print(error, file=sys.stderr)
     return WRONG_USAGE
+
+
+def check_target(target: str | None, file: str | None, experiment: Experiment) -> None:
+    """Refuse early where no CSV can be written, or where it would replace what was read; raises FileError."""
+    if target is None or target == "-":
+        return
+    check_writable(Path(target))
+    sources = (file, experiment.data.path if isinstance(experiment.data, Table) else None)
+    if Path(target).resolve() in [Path(source).resolve() for source in sources if source]:
+        raise FileError(f"Cannot write {target}: the experiment is read from it. Choose another name.")
 
 
 def write_csv(target: str, text: str) -> None:

@@ -10,7 +10,7 @@ from training.files import FileError
 from training.runs.csv import csv_text, schedule_rows
 from training.schedule.explain import explain_change
 from training.schedule.preview import LONGEST, preview
-from training.verbs.common import read_with_overrides, refuse, write_csv
+from training.verbs.common import check_target, read_with_overrides, refuse, write_csv
 
 
 def run(file: str | None, settings: Sequence[str], csv: str | None) -> int:
@@ -19,12 +19,15 @@ def run(file: str | None, settings: Sequence[str], csv: str | None) -> int:
         experiment = read_with_overrides(file, settings)
         if experiment.epochs > LONGEST:
             return refuse(ValueError(f"epochs: a preview shows at most {LONGEST} epochs, not {experiment.epochs}."))
+        check_target(csv, file, experiment)
         schedule = preview(experiment)
         if csv is not None:
             write_csv(csv, csv_text(("epoch", "lr", "lr_after"), schedule_rows(schedule)))
             return DONE
-    except (ExperimentError, FileError, ArithmeticError) as error:
+    except (ExperimentError, FileError) as error:
         return refuse(error)
+    except (ArithmeticError, RuntimeError):
+        return refuse(ValueError("The rate grows beyond all numbers. Choose a smaller lr or gamma, or fewer epochs."))
     print(f"{'epoch':>7}  {'lr':>12}  {'lr after':>12}")
     for epoch, (lr, lr_after) in enumerate(zip(schedule.lr, schedule.lr_after, strict=True), start=1):
         change = f"  {explain_change(experiment, epoch, lr, lr_after)}" if lr != lr_after else ""

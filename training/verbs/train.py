@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from training.cli import DONE, FAILED, INTERRUPTED
 from training.engine.data import load
@@ -14,11 +13,11 @@ from training.engine.record import EpochRecord
 from training.engine.threads import settle_threads
 from training.engine.train import Trainer, start, train_on
 from training.experiment.problems import ExperimentError
-from training.files import FileError, check_writable
+from training.files import FileError
 from training.runs.csv import trace_csv
 from training.runs.observations import observe, summarize
 from training.runs.trace import Trace
-from training.verbs.common import read_with_overrides, refuse, write_csv
+from training.verbs.common import check_target, read_with_overrides, refuse, write_csv
 from training.verbs.progress import Interruption, Progress
 
 HEAD = " epoch          lr    lr after      loss accuracy  val loss val acc.  observation"
@@ -28,17 +27,22 @@ def run(file: str | None, settings: Sequence[str], csv: str | None, quiet: bool)
     """Train, print the trace, write the CSV; an interrupted or failed run keeps its finished epochs."""
     try:
         experiment = read_with_overrides(file, settings)
-        if csv not in (None, "-"):
-            check_writable(Path(csv))
-        trainer = start(experiment, load(experiment.data))
+        check_target(csv, file, experiment)
+        dataset = load(experiment.data)
+        trainer = start(experiment, dataset)
         settle_threads(trainer)
     except (ExperimentError, DataError, FileError, TrainingError) as error:
         return refuse(error)
+    if not quiet:
+        print(*dataset.notes, sep="\n", end="\n" if dataset.notes else "", file=sys.stderr)
     trace = Trace(experiment)
-    code = _train(trainer, trace, show_rows=not quiet and csv != "-", progress=Progress(experiment.epochs, quiet))
+    try:
+        code = _train(trainer, trace, show_rows=not quiet and csv != "-", progress=Progress(experiment.epochs, quiet))
+    finally:
+        undelivered = _deliver(trace, csv)
     if len(trace) and (quiet or csv is not None):
-        print(summarize(trace), file=sys.stderr if csv == "-" else sys.stdout)
-    return _deliver(trace, csv) or code
+        print(summarize(trace), file=sys.stderr if csv == "-" or undelivered else sys.stdout)
+    return undelivered or code
 
 
 def _train(trainer: Trainer, trace: Trace, show_rows: bool, progress: Progress) -> int:
@@ -61,7 +65,7 @@ def _train(trainer: Trainer, trace: Trace, show_rows: bool, progress: Progress) 
 
 def _deliver(trace: Trace, csv: str | None) -> int:
     """Write the CSV; if that fails, print it, so that the training was not for nothing."""
-    if csv is None:
+    if csv is None or not len(trace):
         return DONE
     try:
         write_csv(csv, trace_csv(trace))

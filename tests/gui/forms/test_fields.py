@@ -43,7 +43,8 @@ def test_a_kinds_own_fields_come_before_those_that_all_kinds_have() -> None:
     [
         (
             "StepLR scheduler.step_size",
-            "Epochs between two changes of the rate.\nA whole number, at least 1 and at most 1_000_000_000.\nSuggested: 5",
+            "Epochs between two changes of the rate.\n"
+            "A whole number, at least 1 and at most 1_000_000_000.\nSuggested: 5",
         ),
         (
             "Adam optimizer.eps",

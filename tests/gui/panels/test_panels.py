@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QTableWidget
@@ -8,12 +10,15 @@ from pytestqt.qtbot import QtBot
 from gui.panels.data_panel import DataPanel
 from gui.panels.progress_panel import Pace, ProgressPanel
 from training.engine.data import load
+from training.engine.data.table.inspection import inspect_table
 from training.engine.record import EpochRecord
-from training.experiment.data import Iris, Tutorial
+from training.experiment.data import Iris, Table, Tutorial
 from training.experiment.experiment import Experiment
 from training.runs.run import Run, Status
 from training.runs.trace import Trace
 from training.verbs.progress import time_left
+
+PENGUINS = Path(__file__).parents[3] / "resources" / "examples" / "penguins.csv"
 
 
 def test_the_data_panel_shows_rows_classes_and_the_split(qtbot: QtBot) -> None:
@@ -28,7 +33,7 @@ def test_the_data_panel_shows_rows_classes_and_the_split(qtbot: QtBot) -> None:
     assert sample.columnCount() == len(data.sample.columns)
     assert sample.item(0, 0).text() == data.sample.rows[0][0]
     panel.show_problem("There is no such file.")
-    assert sample.rowCount() == 0
+    assert classes.rowCount() == 0
 
 
 def test_names_from_a_file_are_shown_as_plain_text(qtbot: QtBot) -> None:
@@ -62,3 +67,17 @@ def test_the_progress_counts_epochs_beyond_32_bits(qtbot: QtBot) -> None:
     panel.show_run(Run(1, trace, Status.RUNNING, device="CPU"))
     assert panel.findChild(QLabel, "progress.words").text() == "Run 1: epoch 1 of 1,000,000,000"
     assert panel.findChild(QLabel, "device").text() == "CPU"
+
+
+def test_the_data_panel_shows_what_was_guessed_of_a_file(qtbot: QtBot) -> None:
+    panel = DataPanel()
+    qtbot.addWidget(panel)
+    columns = panel.findChild(QTableWidget, "table.columns")
+    assert columns.parent().isHidden()
+    panel.show_facts(inspect_table(Table(path=str(PENGUINS))))
+    assert not columns.parent().isHidden()
+    assert columns.item(0, 0).text() == "species"
+    assert "target: species" in columns.accessibleName()
+    assert "cells end at a comma" in columns.accessibleName()
+    panel.show_facts(None)
+    assert columns.parent().isHidden()
