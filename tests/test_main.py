@@ -12,6 +12,7 @@ import pytest
 from training import __version__
 
 MAIN = Path(__file__).resolve().parents[1] / "main.py"
+EXAMPLE = MAIN.parent / "resources" / "examples" / "tutorial_step_lr.toml"
 DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux can be without a display")
 
@@ -45,11 +46,23 @@ def test_an_unknown_option_is_wrong_usage() -> None:
 
 
 @linux
-@pytest.mark.parametrize("arguments", [[], ["experiment.toml"]])
+@pytest.mark.parametrize("arguments", [[], [str(EXAMPLE)]])
 def test_without_a_display_a_sentence_names_the_command_that_needs_none(arguments: list[str]) -> None:
     code, out, err = start(*arguments)
     assert (code, out) == (3, "")
     assert err == "There is no display to open a window on. `python main.py train` trains without a window.\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["trian"], "There is no file trian. Did you mean the verb 'train'?\n"),
+        (["nothing.toml"], "There is no file nothing.toml.\n"),
+        ([str(EXAMPLE), str(EXAMPLE)], "The window opens one file, not 2; for the verbs see --help.\n"),
+    ],
+)
+def test_what_is_neither_a_verb_nor_a_file_is_wrong_usage(arguments: list[str], sentence: str) -> None:
+    assert start(*arguments) == (2, "", sentence)
 
 
 @linux

@@ -13,11 +13,6 @@ from gui.theme import LIGHT, apply_theme
 
 
 @pytest.fixture
-def document(qapp: QApplication) -> ExperimentDocument:
-    return ExperimentDocument()
-
-
-@pytest.fixture
 def form(qtbot: QtBot, qapp: QApplication, document: ExperimentDocument) -> ExperimentForm:
     """The whole form in a window of its own, with the keyboard."""
     if not qapp.styleSheet():
