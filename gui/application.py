@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
-from PySide6.QtCore import QEvent, QObject, QSettings, QTimer
+from PySide6.QtCore import QEvent, QObject, QSettings, QThread, QTimer
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
@@ -29,8 +31,21 @@ def run(arguments: Sequence[str]) -> int:
     starter = Starter(app, window, Path(arguments[0]) if arguments else None)
     window.show()
     code = app.exec()
+    if any(thread.isRunning() for thread in window.findChildren(QThread)):
+        end_process(code)
     del starter
+    # now and in order, not by the interpreter's last garbage collection
+    window.deleteLater()
+    app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     return code
+
+
+def end_process(code: int) -> NoReturn:
+    """End at once: nothing can interrupt an epoch that may take hours, and what was finished is saved."""
+    settings().sync()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def make_application() -> QApplication:
@@ -66,9 +81,9 @@ class Starter(QObject):
     def _build(self) -> None:
         from gui.workbench import Workbench
 
+        show_uncaught_errors(self._window)
         GarbageCollector(self._window)
         self.workbench = Workbench(self._window, current_colors(), settings())
-        show_uncaught_errors(self._window)
         self.workbench.begin(self._file)
 
     def _listen_to_signals(self) -> None:

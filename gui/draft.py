@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QObject, QTimer
@@ -20,7 +21,8 @@ class Draft(QObject):
         """Keep the draft of this document in this folder."""
         super().__init__(document)
         self._document, self._path = document, folder / "draft.json"
-        folder.mkdir(parents=True, exist_ok=True)
+        with suppress(OSError):  # then the lock cannot be had either
+            folder.mkdir(parents=True, exist_ok=True)
         self._lock = QLockFile(str(folder / "draft.lock"))
         self._lock.setStaleLockTime(0)
         self.ours = self._lock.tryLock(0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -10,7 +12,7 @@ from PySide6.QtWidgets import QMainWindow, QMessageBox
 
 from gui.session import TrainingSession
 from training.experiment.file import write_experiment
-from training.files import FileError
+from training.files import FileError, explained
 from training.runs.csv import write_trace
 from training.runs.run import Run
 
@@ -36,15 +38,17 @@ class Farewell(QObject):
             self.agreed.emit()
             return True
         if self._box is None:
-            self._ask()
+            self._ask(self._session.live)
         return False
 
     def close_now(self) -> None:
         """Stop, save and close without asking, as the system wants it when it shuts down."""
-        self._stop_and_save()
+        if self._session.live is not None:
+            problem = self._stop_and_save(self._session.live)
+            print(problem, end="\n" if problem else "", file=sys.stderr)
         self._window.close()
 
-    def _ask(self) -> None:
+    def _ask(self, run: Run) -> None:
         role = QMessageBox.ButtonRole
         box = self._box = QMessageBox(self._window)
         box.setWindowTitle("Stepwell")
@@ -54,7 +58,7 @@ class Farewell(QObject):
         box.setTextFormat(Qt.TextFormat.PlainText)
         stop = box.addButton("Stop and save", role.AcceptRole)
         box.setDefaultButton(box.addButton("Stay", role.RejectRole))
-        stop.clicked.connect(self.close_now)
+        stop.clicked.connect(lambda: self._close_after(run))
         box.finished.connect(self._on_answered)
         box.open()
 
@@ -63,17 +67,32 @@ class Farewell(QObject):
             self._box.deleteLater()
         self._box = None
 
-    def _stop_and_save(self) -> None:
-        run = self._session.live
+    def _close_after(self, run: Run) -> None:
+        """Close once the run is saved; else stay, where it can be exported."""
+        if problem := self._stop_and_save(run):
+            self._tell(f"The run was not saved. {problem}")
+        else:
+            self._window.close()
+
+    def _tell(self, sentences: str) -> None:
+        box = QMessageBox(QMessageBox.Icon.Warning, "Stepwell", sentences, QMessageBox.StandardButton.Ok, self._window)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
+
+    def _stop_and_save(self, run: Run) -> str:
+        """Stop the run, keep what it finished, and return why that failed, if it did."""
         self._session.finish()
-        if run is not None and len(run.trace):
-            self._save(run)
+        try:
+            if len(run.trace):
+                self._save(run)
+        except OSError as error:
+            return str(error if isinstance(error, FileError) else explained("write", self._folder, error))
+        return ""
 
     def _save(self, run: Run) -> None:
-        name = f"{datetime.now().astimezone():%Y-%m-%d %H.%M.%S} run {run.number}"
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            write_trace(self._folder / f"{name}.csv", run.trace)
-            write_experiment(self._folder / f"{name}.toml", run.trace.experiment)
-        except (FileError, OSError) as error:
-            print(error)
+        # the process is named because windows that the system closes together save in the same second
+        name = f"{datetime.now().astimezone():%Y-%m-%d %H.%M.%S} run {run.number} of {os.getpid()}"
+        self._folder.mkdir(parents=True, exist_ok=True)
+        write_trace(self._folder / f"{name}.csv", run.trace)
+        write_experiment(self._folder / f"{name}.toml", run.trace.experiment)

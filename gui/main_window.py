@@ -16,8 +16,8 @@ from gui.theme import Colors
 
 LAYOUT_VERSION = 1
 SIZE = 1480, 920
-FORM, REST = 330, 1150  # widths
-PLOTS, TABS = 740, 410
+FORM, REST = 372, 1108  # widths
+PLOTS, TABS = 718, 390
 UPPER, TABLE = 590, 270  # heights
 SPLITTERS = ("columns", "upper", "rest")
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from training.engine.data.dataset import Dataset
 
 PULL_MS = 33  # between two looks at what the training has done
+PATIENCE_MS = 3000  # with an epoch that is running when the window closes
 
 
 class TrainingSession(QObject):
@@ -50,7 +51,7 @@ class TrainingSession(QObject):
         """Begin a run; with `epochs` it pauses after that many."""
         run = Run(len(self.runs) + 1, Trace(experiment))
         self.runs.append(run)
-        self._thread = TrainingThread(experiment, dataset)
+        self._thread = TrainingThread(experiment, dataset, self)
         self._thread.allow(epochs)
         self._pausing = epochs is not None
         self._thread.began.connect(self._on_began)
@@ -79,11 +80,11 @@ class TrainingSession(QObject):
             self._thread.stop()
 
     def finish(self) -> None:
-        """Stop, wait for the running epoch and take what it left; afterwards nothing is live."""
+        """Stop, wait a while for the running epoch and take what it left; afterwards nothing is live."""
         if self._thread is not None:
             thread = self._thread
             thread.stop()
-            thread.wait()
+            thread.wait(PATIENCE_MS)
             thread.ended.disconnect(self._on_ended)
             self._end("")
 
@@ -121,6 +122,8 @@ class TrainingSession(QObject):
         self._thread = None
         if run is None or thread is None:
             return
+        if thread.isFinished():
+            thread.deleteLater()
         run.message = message
         cut_short = thread.stopping and len(run.trace) < run.trace.experiment.epochs
         run.status = Status.FAILED if message else Status.STOPPED if cut_short else Status.FINISHED

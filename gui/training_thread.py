@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from threading import Condition
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QThread, Signal
+from PySide6.QtCore import QObject, QThread, Signal
 
 from training.experiment.experiment import Experiment
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from training.engine.record import EpochRecord
 
 FULL = 20_000  # records that may wait for the window; then the training waits
+UNFORESEEN = "The training met an error that Stepwell did not foresee."
 
 
 class TrainingThread(QThread):
@@ -28,9 +29,9 @@ class TrainingThread(QThread):
     began = Signal(str)
     ended = Signal(str)
 
-    def __init__(self, experiment: Experiment, dataset: Dataset | None) -> None:
+    def __init__(self, experiment: Experiment, dataset: Dataset | None = None, parent: QObject | None = None) -> None:
         """Take what to train; `dataset` spares loading what is loaded already."""
-        super().__init__()
+        super().__init__(parent)
         self._experiment, self._dataset = experiment, dataset
         self._changed = Condition()
         self._records: list[EpochRecord] = []
@@ -61,12 +62,14 @@ class TrainingThread(QThread):
         from training.engine.data.errors import DataError
         from training.engine.errors import TrainingError
 
+        message = UNFORESEEN
         try:
             self._train()
+            message = ""
         except (DataError, TrainingError) as error:
-            self.ended.emit(str(error))
-        else:
-            self.ended.emit("")
+            message = str(error)
+        finally:
+            self.ended.emit(message)
 
     def _train(self) -> None:
         from training.engine.data import load

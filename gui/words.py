@@ -27,7 +27,7 @@ def network_words(dataset: Dataset, layers: Sequence[Layer]) -> str:
     chain = [str(len(dataset.features))]
     shape: tuple[int, ...] = (len(dataset.features),)
     for layer in layers:
-        size = f" {'×'.join(map(str, layer.shape))}" if layer.shape != shape else ""
+        size = f" {'×'.join(map(str, layer.shape))}" if layer.parameters or layer.shape != shape else ""
         chain.append(f"{layer.name}{size}" + (f" ({layer.parameters:,})" if layer.parameters else ""))
         shape = layer.shape
     return f"{' → '.join(chain)} = {sum(layer.parameters for layer in layers):,} parameters"

@@ -50,8 +50,8 @@ class PlotBar(QWidget):
 
 def _switch(actions: Actions, name: str, text: str) -> QToolButton:
     button = QToolButton()
+    actions[name].setIconText(text)
     button.setDefaultAction(actions[name])
-    button.setText(text)
     button.setProperty("role", "switch")
     button.setAccessibleName(actions[name].toolTip())
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -1,11 +1,14 @@
-"""The real window, as `python main.py` builds it, in this process."""
+"""The real window and the real command line, as `python main.py` runs them, in this process."""
 
 from __future__ import annotations
 
+import gc
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -13,8 +16,10 @@ from gui import application
 from gui.main_window import MainWindow
 from gui.theme import apply_theme, current_colors
 from gui.workbench import Workbench
+from training import cli
 
 OpenWindow = Callable[..., Workbench]
+Refused = Callable[..., str]
 
 
 @pytest.fixture
@@ -40,7 +45,10 @@ def open_window(qtbot: QtBot, qapp: QApplication, home: Path) -> Iterator[OpenWi
         bench.session.finish()
         bench.window.close()
         bench.window.deleteLater()
-    qapp.processEvents()
+    # now, and not by a garbage collection in the middle of another test
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    benches.clear()
+    gc.collect()
 
 
 def trained(bench: Workbench, qtbot: QtBot) -> None:
@@ -51,3 +59,30 @@ def trained(bench: Workbench, qtbot: QtBot) -> None:
 def message(bench: Workbench) -> QMessageBox | None:
     """Return the open message box, if there is one."""
     return next((box for box in bench.window.findChildren(QMessageBox) if box.isVisible()), None)
+
+
+@pytest.fixture
+def refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Refused:
+    """Run a command that must be refused with one line on standard error; return that line."""
+
+    def run(*arguments: str) -> str:
+        before = contents(tmp_path)
+        assert cli.main(arguments) == cli.WRONG_USAGE
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert err.endswith("\n")
+        assert err.count("\n") == 1
+        assert "Traceback" not in err
+        assert contents(tmp_path) == before
+        return err
+
+    return run
+
+
+def contents(folder: Path) -> dict[Path, bytes]:
+    paths = [Path(root, name) for root, folders, files in os.walk(folder) for name in (*folders, *files)]
+    return {path: path.read_bytes() if path.is_file() else b"" for path in paths}
+
+
+def table_of(path: Path | str) -> list[str]:
+    return ["--set", "data.kind=Table", "--set", f"data.path='{path}'"]

@@ -17,16 +17,25 @@ from training.experiment.problems import ExperimentError, Problem
 from training.files import FileError, open_text, write_whole
 
 LARGEST_FILE = 1_000_000  # bytes; an experiment is a page of text
+DEEPEST_KEY = 100  # dots; tomllib's memory grows with their square
 
 
 def read_values(path: Path) -> dict[str, Any]:
     """Read the file's nested values, unchecked; raises ExperimentError when it is not TOML."""
     try:
-        return tomllib.loads(open_text(path, LARGEST_FILE))
+        text = open_text(path, LARGEST_FILE)
+        _check_depth(text)
+        return tomllib.loads(text)
     except FileError as error:
         raise ExperimentError([Problem("", str(error))]) from None
     except (ValueError, RecursionError) as error:
         raise ExperimentError([Problem("", f"{path} is not valid TOML: {_reason(error)}")]) from None
+
+
+def _check_depth(text: str) -> None:
+    lines = (line for line in text.splitlines() if not line.lstrip().startswith("#"))
+    if any(part.count(".") > DEEPEST_KEY for line in lines for part in line.split("=")):
+        raise RecursionError
 
 
 def _reason(error: ValueError | RecursionError) -> str:

@@ -1,0 +1,153 @@
+"""The window as a process: it ends well whenever the system says so, and what was finished is saved."""
+
+from __future__ import annotations
+
+import csv
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from training.experiment.experiment import Experiment
+from training.experiment.file import read_experiment
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 60  # seconds; a busy machine is no failure
+NOISE = "This plugin does not support propagateSizeHints()\n"  # the offscreen platform has no window manager
+LARGE_DATA = "epochs = 1000000\n[data]\nkind = 'Blobs'\nrows = 200000\nfeatures = 50\n"
+LONG_EPOCH = "batch_size = 1\n[network]\nkind = 'MLP'\nhidden = [4096, 4096]\n"
+STATES = ("visible", "idle", "loading", "training", "paused")
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
+
+
+class Window:
+    """A process with a window that nobody sees, brought into a state."""
+
+    def __init__(self, state: str, *arguments: str, **environment: str) -> None:
+        """Return once it says that it has reached the state."""
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.end_to_end.driver", state, *arguments],
+            cwd=ROOT,
+            env=os.environ | environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self.said: list[str] = []
+        while state not in self.said:
+            assert self.process.stdout is not None
+            line = self.process.stdout.readline()
+            assert line, self.process.communicate()[1]
+            self.said.append(line.strip())
+
+    def end(self, number: signal.Signals = signal.SIGTERM) -> tuple[int, str]:
+        """Send the signal; return the exit code and what was said on standard error."""
+        self.process.send_signal(number)
+        _, err = self.process.communicate(timeout=PATIENCE)
+        return self.process.returncode, err.replace(NOISE, "")
+
+
+def saved(home: Path) -> list[Path]:
+    return sorted((home / ".local/share/stepwell/stopped").glob("*.csv"))
+
+
+def epochs_in(trace: Path) -> int:
+    with trace.open(newline="") as file:
+        return len(list(csv.DictReader(file)))
+
+
+@pytest.fixture
+def experiment(tmp_path: Path) -> str:
+    path = tmp_path / "experiment.toml"
+    path.write_text("epochs = 1000000\n")
+    return str(path)
+
+
+@pytest.mark.parametrize(
+    ("state", "number"),
+    [
+        pytest.param(state, number, marks=[] if quick else pytest.mark.slow)
+        for state in STATES
+        for number in (signal.SIGTERM, signal.SIGINT)
+        for quick in [(number is signal.SIGINT) == (state in ("visible", "idle"))]
+    ],
+)
+def test_a_signal_ends_the_window_well_in_every_state(
+    state: str, number: signal.Signals, experiment: str, home: Path
+) -> None:
+    if state == "loading":
+        Path(experiment).write_text(LARGE_DATA)
+    assert Window(state, experiment).end(number) == (0, "")
+    finished = [epochs_in(trace) for trace in saved(home)]
+    if state in ("visible", "idle", "loading"):
+        assert finished == []
+    elif state == "paused":
+        assert finished == [1]
+    else:
+        assert len(finished) == 1
+        assert finished[0] >= 3
+        assert read_experiment(saved(home)[0].with_suffix(".toml")) == Experiment(epochs=1_000_000)
+
+
+def test_windows_closed_together_each_save_their_run(experiment: str, home: Path) -> None:
+    first, second = Window("training", experiment), Window("training", experiment)
+    assert ("keeps the draft" in first.said, "keeps no draft" in second.said) == (True, True)
+    draft = (home / ".local/share/stepwell/draft.json").read_bytes()
+    for window in (first, second):
+        window.process.send_signal(signal.SIGTERM)
+    assert second.end() == (0, "")
+    assert first.end() == (0, "")
+    assert len(saved(home)) == 2
+    assert (home / ".local/share/stepwell/draft.json").read_bytes() == draft
+
+
+def test_after_a_kill_the_next_window_keeps_the_draft_again(experiment: str) -> None:
+    assert Window("training", experiment).end(signal.SIGKILL)[0] == -signal.SIGKILL
+    window = Window("idle")
+    assert "keeps the draft" in window.said
+    assert window.end() == (0, "")
+
+
+def test_without_a_place_to_save_the_reason_is_told(experiment: str) -> None:
+    window = Window("training", experiment, XDG_DATA_HOME="/dev/null/none")
+    code, err = window.end()
+    assert code == 0
+    assert err == "Cannot write /dev/null/none/stepwell/stopped: a part of its path is a file, not a folder.\n"
+
+
+@pytest.mark.slow
+def test_an_epoch_that_takes_minutes_holds_nothing_up(experiment: str, home: Path) -> None:
+    Path(experiment).write_text(LONG_EPOCH)
+    window = Window("begun", experiment)
+    begin = time.monotonic()
+    assert window.end() == (0, "")
+    assert time.monotonic() - begin < 20
+    assert saved(home) == []
+    assert "keeps the draft" in Window("visible", experiment).said or True
+
+
+@pytest.mark.slow
+def test_signals_at_random_moments_end_the_window_well(experiment: str) -> None:
+    moments = random.Random(1)
+    for _ in range(15):
+        window = Window("visible", experiment)
+        time.sleep(moments.uniform(0, 2))
+        assert window.end(moments.choice((signal.SIGTERM, signal.SIGINT))) == (0, "")
+
+
+@pytest.mark.slow
+def test_kills_at_random_moments_leave_nothing_that_stops_the_next_window(experiment: str, home: Path) -> None:
+    moments = random.Random(2)
+    for _ in range(8):
+        window = Window("training", experiment)
+        assert "keeps the draft" in window.said
+        time.sleep(moments.uniform(0, 1.5))
+        window.end(signal.SIGKILL)
+    assert Window("idle").end() == (0, "")
+    assert not list(home.rglob("*.part"))
