@@ -11,14 +11,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from training import __version__
+from training.exit_codes import DONE, FAILED, INTERRUPTED, WRONG_USAGE
 from training.files import explained
 
-DONE, FAILED, WRONG_USAGE, MACHINE_LACKS, INTERRUPTED = 0, 1, 2, 3, 130
 VERBS = ("train", "preview", "check", "shortcut")
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run one verb and return the exit code, one of the five above."""
+    """Run one verb and return the exit code."""
     _settle_streams()
     try:
         arguments = build_parser().parse_args(argv)

@@ -7,8 +7,8 @@ from time import monotonic
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
 
+from training.runs.pace import time_left
 from training.runs.run import Run, Status
-from training.verbs.progress import time_left
 
 STEPS = 1000  # of the bar: a QProgressBar counts in 32 bits, epochs may exceed them
 

@@ -16,7 +16,7 @@ from gui import application
 from gui.main_window import MainWindow
 from gui.theme import apply_theme, current_colors
 from gui.workbench import Workbench
-from training import cli
+from training import cli, exit_codes
 
 OpenWindow = Callable[..., Workbench]
 Refused = Callable[..., str]
@@ -67,7 +67,7 @@ def refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Refused:
 
     def run(*arguments: str) -> str:
         before = contents(tmp_path)
-        assert cli.main(arguments) == cli.WRONG_USAGE
+        assert cli.main(arguments) == exit_codes.WRONG_USAGE
         out, err = capsys.readouterr()
         assert out == ""
         assert err.endswith("\n")

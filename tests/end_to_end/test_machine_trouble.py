@@ -18,7 +18,7 @@ from typing import IO
 import pytest
 
 from tests.end_to_end.conftest import Refused, contents, table_of
-from training import cli
+from training import cli, exit_codes
 
 MAIN = Path(__file__).parents[2] / "main.py"
 NOBODY = 65534
@@ -90,7 +90,7 @@ def test_a_full_disk_harms_no_file_and_the_trace_is_printed(
     fill(small_disk, free)
     before = contents(small_disk)
     target = small_disk / "trace.csv"
-    assert cli.main(["train", "--quiet", "--set", "epochs=300", "--csv", str(target)]) == cli.FAILED
+    assert cli.main(["train", "--quiet", "--set", "epochs=300", "--csv", str(target)]) == exit_codes.FAILED
     out, err = capsys.readouterr()
     assert err.startswith(f"Cannot write {target}: the disk is full. The trace follows on standard output.\n300 of 300")
     assert [row["epoch"] for row in rows_of(out)] == [str(epoch) for epoch in range(1, 301)]
@@ -141,7 +141,7 @@ def test_a_trace_that_may_not_be_replaced_is_left_alone(refused: Refused, guarde
 
 def test_a_divergence_is_told_and_its_epochs_are_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     target = tmp_path / "trace.csv"
-    assert cli.main(["train", *DIVERGING, "--csv", str(target)]) == cli.FAILED
+    assert cli.main(["train", *DIVERGING, "--csv", str(target)]) == exit_codes.FAILED
     err = capsys.readouterr().err
     assert "Try a smaller lr" in err
     assert err.count("\n") == 1
@@ -164,7 +164,7 @@ def test_a_run_without_a_finished_epoch_leaves_the_older_trace(
     target = tmp_path / "trace.csv"
     target.write_bytes(OLD)
     options = [part for setting in settings for part in ("--set", setting)]
-    assert cli.main(["train", "--quiet", *options, "--csv", str(target)]) == cli.FAILED
+    assert cli.main(["train", "--quiet", *options, "--csv", str(target)]) == exit_codes.FAILED
     out, err = capsys.readouterr()
     assert (out, err.count("\n")) == ("", 1)
     assert reason in err
@@ -178,7 +178,7 @@ def test_an_interruption_writes_the_finished_epochs(number: signal.Signals, tmp_
         read_rows(process.stdout, 20)
         process.send_signal(number)
         out, err = process.communicate(timeout=PATIENCE)
-        assert process.returncode == cli.INTERRUPTED
+        assert process.returncode == exit_codes.INTERRUPTED
         assert err == "\nStopping after this epoch; once more to stop at once.\n"
         finished = rows_of((tmp_path / "trace.csv").read_text("utf-8"))
         assert len(finished) >= 20
@@ -196,7 +196,7 @@ def test_a_second_interruption_does_not_wait_for_the_epoch(tmp_path: Path) -> No
             pass
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=PATIENCE)
-        assert (process.returncode, err) == (cli.INTERRUPTED, "")
+        assert (process.returncode, err) == (exit_codes.INTERRUPTED, "")
         assert len(rows_of((tmp_path / "trace.csv").read_text("utf-8"))) >= 1
         assert list(contents(tmp_path)) == [tmp_path / "trace.csv"]
 
@@ -209,7 +209,7 @@ def test_an_interruption_before_the_training_leaves_no_trace_behind(tmp_path: Pa
             pass
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=PATIENCE)
-        assert process.returncode == cli.INTERRUPTED
+        assert process.returncode == exit_codes.INTERRUPTED
         assert "Traceback" not in err
         assert contents(tmp_path) == {}
 
@@ -236,7 +236,7 @@ def test_csv_on_standard_output_may_be_cut_off() -> None:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
 def test_a_full_disk_behind_standard_output_is_told() -> None:
     ended = shell("stepwell preview --csv - > /dev/full")
-    assert (ended.returncode, ended.stdout) == (cli.FAILED, "")
+    assert (ended.returncode, ended.stdout) == (exit_codes.FAILED, "")
     assert ended.stderr == "Cannot write standard output: the disk is full.\n"
 
 

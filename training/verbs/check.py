@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from training.cli import DONE, MACHINE_LACKS
 from training.engine.data import load
 from training.engine.data.errors import DataError
 from training.engine.device import choose_device, describe_device
 from training.engine.errors import TrainingError
 from training.engine.networks import check_fits, describe_network
+from training.exit_codes import DONE, MACHINE_LACKS
 from training.experiment.problems import ExperimentError
 from training.machine.check import report
 from training.runs.run import call_of

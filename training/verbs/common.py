@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from training.cli import WRONG_USAGE
+from training.exit_codes import WRONG_USAGE
 from training.experiment.data import Table
 from training.experiment.experiment import Experiment, experiment_from
 from training.experiment.file import plain, read_values, with_absolute_path

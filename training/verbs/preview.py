@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from training.cli import DONE
+from training.exit_codes import DONE
 from training.experiment.problems import ExperimentError
 from training.files import FileError
 from training.runs.csv import csv_text, schedule_rows

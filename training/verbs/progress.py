@@ -8,14 +8,9 @@ from time import monotonic
 from types import FrameType, TracebackType
 from typing import Self
 
+from training.runs.pace import time_left
+
 TERMINAL_SECONDS, LOG_SECONDS = 0.2, 5.0  # between two lines: redrawn in a terminal, appended to a log
-
-
-def time_left(done: int, total: int, seconds: float) -> str:
-    """Return `1:05:09` or `0:12`, judged from the pace so far; `seconds` is the time that `done` epochs took."""
-    left = round(seconds / done * (total - done))
-    hours, minutes = divmod(left // 60, 60)
-    return f"{hours}:{minutes:02}:{left % 60:02}" if hours else f"{minutes}:{left % 60:02}"
 
 
 class Progress:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from training.cli import DONE, MACHINE_LACKS
+from training.exit_codes import DONE, MACHINE_LACKS
 
 
 def run() -> int:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from training.cli import DONE, FAILED, INTERRUPTED
 from training.engine.data import load
 from training.engine.data.errors import DataError
 from training.engine.errors import TrainingError
 from training.engine.record import EpochRecord
 from training.engine.threads import settle_threads
 from training.engine.train import Trainer, start, train_on
+from training.exit_codes import DONE, FAILED, INTERRUPTED
 from training.experiment.problems import ExperimentError
 from training.files import FileError
 from training.runs.csv import trace_csv

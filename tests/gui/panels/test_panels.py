@@ -14,9 +14,9 @@ from training.engine.data.table.inspection import inspect_table
 from training.engine.record import EpochRecord
 from training.experiment.data import Iris, Table, Tutorial
 from training.experiment.experiment import Experiment
+from training.runs.pace import time_left
 from training.runs.run import Run, Status
 from training.runs.trace import Trace
-from training.verbs.progress import time_left
 
 PENGUINS = Path(__file__).parents[3] / "resources" / "examples" / "penguins.csv"
 

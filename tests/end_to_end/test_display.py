@@ -1,0 +1,134 @@
+"""`python main.py` on a real X display, steered by real keys."""
+
+from __future__ import annotations
+
+import os
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.test_process import PATIENCE, epochs_in, saved
+
+MAIN = Path(__file__).parents[2] / "main.py"
+COUNT_COLORS = """
+from PySide6.QtGui import QGuiApplication
+app = QGuiApplication([])
+image = app.primaryScreen().grabWindow(0).toImage()
+print(len({image.pixel(x, y) for x in range(0, image.width(), 5) for y in range(0, image.height(), 5)}))
+"""
+xdotool = pytest.mark.skipif(not shutil.which("xdotool"), reason="xdotool, which presses keys, is not installed")
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """An X server of the tests' own; its name."""
+    if not shutil.which("Xvfb"):
+        pytest.skip("Xvfb, a display without a screen, is not installed")
+    reading, writing = os.pipe()
+    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1600x1000x24", "-nolisten", "tcp"]
+    with subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL) as process:
+        os.close(writing)
+        ready, _, _ = select.select([reading], [], [], PATIENCE)
+        name = os.read(reading, 16).decode().strip() if ready else ""
+        os.close(reading)
+        if name:
+            yield f":{name}"
+        process.terminate()
+    if not name:
+        pytest.skip("Xvfb does not start here")
+
+
+@pytest.fixture
+def display(server: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.delenv("QT_QPA_PLATFORM")
+    monkeypatch.setenv("DISPLAY", server)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(home))
+    home.chmod(0o700)
+    return server
+
+
+@contextmanager
+def stepwell(*arguments: Path) -> Iterator[subprocess.Popen[str]]:
+    """Start the program; at the end the system closes it, which must go well."""
+    command = [sys.executable, MAIN, *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        yield process
+        process.send_signal(signal.SIGTERM)
+        out, err = process.communicate(timeout=PATIENCE)
+        assert (process.returncode, out, err) == (0, "", "")
+
+
+def wait_until(happened: Callable[[], object]) -> None:
+    begin = time.monotonic()
+    while not happened():
+        assert time.monotonic() - begin < PATIENCE
+        time.sleep(0.1)
+
+
+def find_window(title: str, *keys: str) -> list[str]:
+    """Return the visible windows with such a title; the keys are pressed in them."""
+    press = ["windowfocus", "--sync", "key", *keys] if keys else []
+    command = ["xdotool", "search", "--onlyvisible", "--name", title, *press]
+    return subprocess.run(command, capture_output=True, text=True).stdout.split()
+
+
+def colors_on_screen() -> int:
+    return int(subprocess.run([sys.executable, "-c", COUNT_COLORS], check=True, capture_output=True).stdout)
+
+
+def seconds_worked(process: subprocess.Popen[str]) -> float:
+    """Return the processor's seconds that the process has used, all threads together."""
+    fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def test_the_window_paints_itself(display: str) -> None:
+    assert colors_on_screen() == 1
+    with stepwell():
+        wait_until(lambda: colors_on_screen() > 100)
+
+
+@xdotool
+@pytest.mark.parametrize(
+    ("name", "content", "title"),
+    [
+        ("mine.toml", "epochs = 3\n", "^mine.toml – Stepwell$"),
+        pytest.param("rows.csv", "a,b,class\n1,2,x\n2,1,y\n", r"^Untitled\* – Stepwell$", marks=pytest.mark.slow),
+        pytest.param("broken.toml", "epochs = \n", "^Stepwell$", marks=pytest.mark.slow),
+    ],
+)
+def test_a_file_that_is_named_is_opened_or_explained(
+    name: str, content: str, title: str, display: str, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_text(content)
+    with stepwell(tmp_path / name):
+        wait_until(lambda: find_window("Untitled|mine"))
+        wait_until(lambda: find_window(title))
+
+
+@xdotool
+@pytest.mark.slow
+def test_a_key_trains_and_the_system_s_wish_to_end_saves_the_epochs(display: str, home: Path, tmp_path: Path) -> None:
+    (tmp_path / "long.toml").write_text("epochs = 1000000\n")
+    with stepwell(tmp_path / "long.toml") as process:
+        wait_until(lambda: find_window("^long.toml"))
+        wait_until(lambda: quiet(process))
+        find_window("^long.toml", "ctrl+Return")
+        begin = seconds_worked(process)
+        wait_until(lambda: seconds_worked(process) > begin + 3)
+    assert [epochs_in(trace) > 3 for trace in saved(home)] == [True]
+
+
+def quiet(process: subprocess.Popen[str]) -> bool:
+    """Whether the process did next to nothing for a second, as when it is ready."""
+    before = seconds_worked(process)
+    time.sleep(1)
+    return seconds_worked(process) - before < 0.2
