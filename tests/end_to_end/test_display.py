@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import select
 import shutil
 import signal
 import subprocess
@@ -33,16 +32,17 @@ def server() -> Iterator[str]:
     if not shutil.which("Xvfb"):
         pytest.skip("Xvfb, a display without a screen, is not installed")
     reading, writing = os.pipe()
-    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1600x1000x24", "-nolisten", "tcp"]
-    with subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL) as process:
+    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1600x1000x24", "-noreset", "-nolisten", "tcp"]
+    with (
+        subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL) as process,
+        os.fdopen(reading) as answer,
+    ):
         os.close(writing)
-        ready, _, _ = select.select([reading], [], [], PATIENCE)
-        name = os.read(reading, 16).decode().strip() if ready else ""
-        os.close(reading)
-        if name:
-            yield f":{name}"
+        number = answer.readline().strip()  # empty when it ends instead
+        if number:
+            yield f":{number}"
         process.terminate()
-    if not name:
+    if not number:
         pytest.skip("Xvfb does not start here")
 
 
@@ -58,17 +58,21 @@ def display(server: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 @contextmanager
 def stepwell(*arguments: Path) -> Iterator[subprocess.Popen[str]]:
     """Start the program; at the end the system closes it, which must go well."""
-    command = [sys.executable, MAIN, *arguments]
+    command = [sys.executable, str(MAIN), *map(str, arguments)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        yield process
-        process.send_signal(signal.SIGTERM)
-        out, err = process.communicate(timeout=PATIENCE)
+        try:
+            yield process
+            process.send_signal(signal.SIGTERM)
+            out, err = process.communicate(timeout=PATIENCE)
+        finally:
+            process.kill()
         assert (process.returncode, out, err) == (0, "", "")
 
 
-def wait_until(happened: Callable[[], object]) -> None:
+def wait_until(happened: Callable[[], object], process: subprocess.Popen[str]) -> None:
     begin = time.monotonic()
     while not happened():
+        assert process.poll() is None, process.communicate()
         assert time.monotonic() - begin < PATIENCE
         time.sleep(0.1)
 
@@ -81,7 +85,7 @@ def find_window(title: str, *keys: str) -> list[str]:
 
 
 def colors_on_screen() -> int:
-    return int(subprocess.run([sys.executable, "-c", COUNT_COLORS], check=True, capture_output=True).stdout)
+    return int(subprocess.run([sys.executable, "-c", COUNT_COLORS], check=True, stdout=subprocess.PIPE).stdout)
 
 
 def seconds_worked(process: subprocess.Popen[str]) -> float:
@@ -92,8 +96,8 @@ def seconds_worked(process: subprocess.Popen[str]) -> float:
 
 def test_the_window_paints_itself(display: str) -> None:
     assert colors_on_screen() == 1
-    with stepwell():
-        wait_until(lambda: colors_on_screen() > 100)
+    with stepwell() as process:
+        wait_until(lambda: colors_on_screen() > 100, process)
 
 
 @xdotool
@@ -109,9 +113,9 @@ def test_a_file_that_is_named_is_opened_or_explained(
     name: str, content: str, title: str, display: str, tmp_path: Path
 ) -> None:
     (tmp_path / name).write_text(content)
-    with stepwell(tmp_path / name):
-        wait_until(lambda: find_window("Untitled|mine"))
-        wait_until(lambda: find_window(title))
+    with stepwell(tmp_path / name) as process:
+        wait_until(lambda: find_window("Untitled|mine"), process)
+        wait_until(lambda: find_window(title), process)
 
 
 @xdotool
@@ -119,11 +123,11 @@ def test_a_file_that_is_named_is_opened_or_explained(
 def test_a_key_trains_and_the_system_s_wish_to_end_saves_the_epochs(display: str, home: Path, tmp_path: Path) -> None:
     (tmp_path / "long.toml").write_text("epochs = 1000000\n")
     with stepwell(tmp_path / "long.toml") as process:
-        wait_until(lambda: find_window("^long.toml"))
-        wait_until(lambda: quiet(process))
+        wait_until(lambda: find_window("^long.toml"), process)
+        wait_until(lambda: quiet(process), process)
         find_window("^long.toml", "ctrl+Return")
         begin = seconds_worked(process)
-        wait_until(lambda: seconds_worked(process) > begin + 3)
+        wait_until(lambda: seconds_worked(process) > begin + 3, process)
     assert [epochs_in(trace) > 3 for trace in saved(home)] == [True]
 
 

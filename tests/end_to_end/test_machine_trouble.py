@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import io
 import os
@@ -12,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -31,14 +31,19 @@ SLOW = ["--set", "network.hidden=[1024, 1024]", "--set", "batch_size=1"]  # seco
 posix = pytest.mark.skipif(os.name == "nt", reason="needs what POSIX systems have")
 
 
-def start(*arguments: str, **environment: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
+@contextmanager
+def start(*arguments: str, **environment: str) -> Iterator[subprocess.Popen[str]]:
+    with subprocess.Popen(
         [sys.executable, MAIN, *arguments],
         env=os.environ | {"PYTHONUNBUFFERED": "1"} | environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
-    )
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def shell(command: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -76,7 +81,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 def fill(disk: Path, free: int) -> None:
     with (disk / "filling").open("wb", buffering=0) as file:
-        with contextlib.suppress(OSError):
+        with suppress(OSError):
             while True:
                 file.write(bytes(4096))
         file.truncate(file.tell() - free)
@@ -172,7 +177,7 @@ def test_a_run_without_a_finished_epoch_leaves_the_older_trace(
 
 
 @posix
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)])
 def test_an_interruption_writes_the_finished_epochs(number: signal.Signals, tmp_path: Path) -> None:
     with start("train", *ENDLESS, "--csv", str(tmp_path / "trace.csv")) as process:
         read_rows(process.stdout, 20)
@@ -241,6 +246,7 @@ def test_a_full_disk_behind_standard_output_is_told() -> None:
 
 
 @posix
+@pytest.mark.slow
 def test_closed_streams_are_no_error() -> None:
     ended = shell("stepwell train --quiet >&- 2>&-")
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")

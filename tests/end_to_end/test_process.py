@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,24 @@ class Window:
         return self.process.returncode, err.replace(NOISE, "")
 
 
+Opened = Callable[..., Window]
+
+
+@pytest.fixture
+def opened() -> Iterator[Opened]:
+    """Open a Window; at the end none is left running."""
+    windows: list[Window] = []
+
+    def open_window(*arguments: str, **environment: str) -> Window:
+        windows.append(Window(*arguments, **environment))
+        return windows[-1]
+
+    yield open_window
+    for window in windows:
+        window.process.kill()
+        window.process.communicate()
+
+
 def saved(home: Path) -> list[Path]:
     return sorted((home / ".local/share/stepwell/stopped").glob("*.csv"))
 
@@ -88,11 +107,11 @@ def experiment(tmp_path: Path) -> str:
     ],
 )
 def test_a_signal_ends_the_window_well_in_every_state(
-    state: str, number: signal.Signals, experiment: str, home: Path
+    state: str, number: signal.Signals, opened: Opened, experiment: str, home: Path
 ) -> None:
     if state == "loading":
         Path(experiment).write_text(LARGE_DATA)
-    assert Window(state, experiment).end(number) == (0, "")
+    assert opened(state, experiment).end(number) == (0, "")
     finished = [epochs_in(trace) for trace in saved(home)]
     if state in ("visible", "idle"):
         assert finished == []
@@ -104,8 +123,8 @@ def test_a_signal_ends_the_window_well_in_every_state(
         assert read_experiment(saved(home)[0].with_suffix(".toml")) == Experiment(epochs=1_000_000)
 
 
-def test_windows_closed_together_each_save_their_run(experiment: str, home: Path) -> None:
-    first, second = Window("paused", experiment), Window("paused", experiment)
+def test_windows_closed_together_each_save_their_run(opened: Opened, experiment: str, home: Path) -> None:
+    first, second = opened("paused", experiment), opened("paused", experiment)
     assert ("keeps the draft" in first.said, "keeps no draft" in second.said) == (True, True)
     draft = (home / ".local/share/stepwell/draft.json").read_bytes()
     second.process.send_signal(signal.SIGTERM)
@@ -115,24 +134,25 @@ def test_windows_closed_together_each_save_their_run(experiment: str, home: Path
     assert (home / ".local/share/stepwell/draft.json").read_bytes() == draft
 
 
-def test_after_a_kill_the_next_window_keeps_the_draft_again(experiment: str) -> None:
-    assert Window("paused", experiment).end(signal.SIGKILL)[0] == -signal.SIGKILL
-    window = Window("idle")
+def test_after_a_kill_the_next_window_keeps_the_draft_again(opened: Opened, experiment: str) -> None:
+    assert opened("paused", experiment).end(signal.SIGKILL)[0] == -signal.SIGKILL
+    window = opened("idle")
     assert "keeps the draft" in window.said
     assert window.end() == (0, "")
 
 
-def test_without_a_place_to_save_the_reason_is_told(experiment: str) -> None:
-    window = Window("paused", experiment, XDG_DATA_HOME="/dev/null/none")
+@pytest.mark.slow
+def test_without_a_place_to_save_the_reason_is_told(opened: Opened, experiment: str) -> None:
+    window = opened("paused", experiment, XDG_DATA_HOME="/dev/null/none")
     code, err = window.end()
     assert code == 0
     assert err == "Cannot write /dev/null/none/stepwell/stopped: a part of its path is a file, not a folder.\n"
 
 
 @pytest.mark.slow
-def test_an_epoch_that_takes_minutes_holds_nothing_up(experiment: str, home: Path) -> None:
+def test_an_epoch_that_takes_minutes_holds_nothing_up(opened: Opened, experiment: str, home: Path) -> None:
     Path(experiment).write_text(LONG_EPOCH)
-    window = Window("begun", experiment)
+    window = opened("begun", experiment)
     begin = time.monotonic()
     assert window.end() == (0, "")
     assert time.monotonic() - begin < 20
@@ -140,21 +160,23 @@ def test_an_epoch_that_takes_minutes_holds_nothing_up(experiment: str, home: Pat
 
 
 @pytest.mark.slow
-def test_signals_at_random_moments_end_the_window_well(experiment: str) -> None:
+def test_signals_at_random_moments_end_the_window_well(opened: Opened, experiment: str) -> None:
     moments = random.Random(1)
     for _ in range(15):
-        window = Window("visible", experiment)
+        window = opened("visible", experiment)
         time.sleep(moments.uniform(0, 2))
         assert window.end(moments.choice((signal.SIGTERM, signal.SIGINT))) == (0, "")
 
 
 @pytest.mark.slow
-def test_kills_at_random_moments_leave_nothing_that_stops_the_next_window(experiment: str, home: Path) -> None:
+def test_kills_at_random_moments_leave_nothing_that_stops_the_next_window(
+    opened: Opened, experiment: str, home: Path
+) -> None:
     moments = random.Random(2)
     for _ in range(8):
-        window = Window("training", experiment)
+        window = opened("training", experiment)
         assert "keeps the draft" in window.said
         time.sleep(moments.uniform(0, 1.5))
         window.end(signal.SIGKILL)
-    assert Window("idle").end() == (0, "")
+    assert opened("idle").end() == (0, "")
     assert not list(home.rglob("*.part"))
