@@ -43,8 +43,6 @@ def run(arguments: Sequence[str]) -> int:
 def end_process(code: int) -> NoReturn:
     """End at once: nothing can interrupt an epoch that may take hours, and what was finished is saved."""
     settings().sync()
-    sys.stdout.flush()
-    sys.stderr.flush()
     os._exit(code)
 
 

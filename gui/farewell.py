@@ -43,9 +43,9 @@ class Farewell(QObject):
 
     def close_now(self) -> None:
         """Stop, save and close without asking, as the system wants it when it shuts down."""
-        if self._session.live is not None:
-            problem = self._stop_and_save(self._session.live)
-            print(problem, end="\n" if problem else "", file=sys.stderr)
+        run = self._session.live
+        if run is not None and (problem := self._stop_and_save(run)):
+            print(problem, file=sys.stderr)
         self._window.close()
 
     def _ask(self, run: Run) -> None:

@@ -160,6 +160,8 @@ def test_the_trace_never_replaces_what_the_run_reads(refused: Refused, tmp_path:
     rows.write_text(GOOD)
     experiment.write_text("epochs = 2")
     assert "is read from it" in refused("train", *table_of(rows), "--csv", str(rows))
+    (tmp_path / "link.csv").symlink_to(rows)
+    assert "is read from it" in refused("train", *table_of(rows), "--csv", str(tmp_path / "link.csv"))
     assert "is read from it" in refused("preview", str(experiment), "--csv", str(experiment))
 
 

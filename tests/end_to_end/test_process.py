@@ -20,7 +20,7 @@ from training.experiment.file import read_experiment
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60  # seconds; a busy machine is no failure
 NOISE = "This plugin does not support propagateSizeHints()\n"  # the offscreen platform has no window manager
-LARGE_DATA = "epochs = 1000000\n[data]\nkind = 'Blobs'\nrows = 200000\nfeatures = 50\n"
+LARGE_DATA = "epochs = 1000000\n[data]\nkind = 'Blobs'\nrows = 100000\nfeatures = 20\n"
 LONG_EPOCH = "batch_size = 1\n[network]\nkind = 'MLP'\nhidden = [4096, 4096]\n"
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
@@ -123,6 +123,7 @@ def test_a_signal_ends_the_window_well_in_every_state(
         assert read_experiment(saved(home)[0].with_suffix(".toml")) == Experiment(epochs=1_000_000)
 
 
+@pytest.mark.slow
 def test_windows_closed_together_each_save_their_run(opened: Opened, experiment: str, home: Path) -> None:
     first, second = opened("paused", experiment), opened("paused", experiment)
     assert ("keeps the draft" in first.said, "keeps no draft" in second.said) == (True, True)

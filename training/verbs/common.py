@@ -33,8 +33,9 @@ def check_target(target: str | None, file: str | None, experiment: Experiment) -
     if target is None or target == "-":
         return
     check_writable(Path(target))
-    sources = (file, experiment.data.path if isinstance(experiment.data, Table) else None)
-    if Path(target).resolve() in [Path(source).resolve() for source in sources if source]:
+    names = (file, experiment.data.path if isinstance(experiment.data, Table) else None)
+    sources = [Path(name) for name in names if name]
+    if Path(target).exists() and any(source.exists() and source.samefile(target) for source in sources):
         raise FileError(f"Cannot write {target}: the experiment is read from it. Choose another name.")
 
 

@@ -34,7 +34,8 @@ def run(file: str | None, settings: Sequence[str], csv: str | None, quiet: bool)
     except (ExperimentError, DataError, FileError, TrainingError) as error:
         return refuse(error)
     if not quiet:
-        print(*dataset.notes, sep="\n", end="\n" if dataset.notes else "", file=sys.stderr)
+        for note in dataset.notes:
+            print(note, file=sys.stderr)
     trace = Trace(experiment)
     try:
         code = _train(trainer, trace, show_rows=not quiet and csv != "-", progress=Progress(experiment.epochs, quiet))
