@@ -106,8 +106,9 @@ class MainWindow(QMainWindow):
         """Remember size and parts for the next start."""
         self._settings.setValue("layout", LAYOUT_VERSION)
         self._settings.setValue("geometry", self.saveGeometry())
-        for name in SPLITTERS:
-            self._settings.setValue(name, getattr(self, name).saveState())
+        if self.rest.count() > 1:  # else the table is not there yet, and its height would be lost
+            for name in SPLITTERS:
+                self._settings.setValue(name, getattr(self, name).saveState())
 
     def _restore_layout(self) -> None:
         if not self.restoreGeometry(_bytes(self._settings, "geometry")):

@@ -6,11 +6,14 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from training.files import write_whole
 from training.runs.observations import observe
 from training.runs.trace import Trace
-from training.schedule.preview import Schedule
+
+if TYPE_CHECKING:  # importing it at run time would load torch
+    from training.schedule.preview import Schedule
 
 COLUMNS = (
     "epoch",

@@ -56,7 +56,7 @@ def _loss_parts(trace: Trace, index: int, record: EpochRecord) -> Iterator[str]:
     loss, before = losses[index], losses[index - 1]
     if not math.isfinite(loss):
         yield f"the {name} is {number(loss)}"
-    elif loss > DIVERGING * lowest:
+    elif 0 < DIVERGING * lowest < loss:
         yield f"{name} is {loss / lowest:.3g} times its lowest"
     elif _plateau(trace, index):
         yield f"plateau: {name} moved less than {PLATEAU_SHARE:.1%} in {PLATEAU_EPOCHS} epochs"
@@ -80,8 +80,10 @@ def _waited(trace: Trace, index: int, patience: int) -> bool:
 
 def _ending(trace: Trace, index: int) -> str:
     losses = trace.column(trace.judged)[: index + 1]
-    best = int(np.nanargmin(losses))
     name = "validation loss" if trace.validated else "loss"
+    if np.isnan(losses).all():
+        return f"end of training: the {name} is nan in every epoch"
+    best = int(np.nanargmin(losses))
     return f"end of training: lowest {name} {number(losses[best])} in epoch {best + 1}"
 
 

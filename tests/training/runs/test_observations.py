@@ -81,6 +81,16 @@ def test_the_end_names_the_best_epoch() -> None:
     assert words(trace_of([1.0, 0.4, 0.6]))[2].endswith("end of training: lowest loss 0.4 in epoch 2")
 
 
+def test_losses_that_are_never_a_number_have_no_best_epoch() -> None:
+    trace = Trace(Experiment(epochs=1))
+    trace.extend([EpochRecord(1, 0.1, 0.1, 0.5, 0.5, math.nan, 0.5, 0.0)])
+    assert words(trace)[0].endswith("end of training: the validation loss is nan in every epoch")
+
+
+def test_a_lowest_loss_of_zero_is_no_measure() -> None:
+    assert words(trace_of([0.0, 0.5]))[1].startswith("loss rose by 0.5")
+
+
 def test_early_stopping_says_why_the_run_ended() -> None:
     said = words(trace_of([1.0, 0.4, 0.6, 0.5], epochs=20, early_stopping=2))
     assert "early stopping after 2 epochs without a new lowest" in said[3]
