@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parent
 def ensure(extras: Iterable[str] = ()) -> None:
     """Return when this interpreter has all that pyproject.toml asks for; otherwise go on inside `.venv`.
 
-    Exits with 3 when `.venv` cannot be set up, and with 130 on Ctrl+C.
+    Exits with 3 when `.venv` cannot be set up, and with 130 when Ctrl+C stops that.
     """
     project = ROOT / "pyproject.toml"
     if not project.is_file():
@@ -36,8 +36,6 @@ def ensure(extras: Iterable[str] = ()) -> None:
         _give_up(str(error), 3)
     except OSError as error:
         _give_up(str(explained("write", Path(error.filename or ROOT), error)), 3)
-    except KeyboardInterrupt:
-        _give_up("It was stopped, and begins anew at the next start.", 130)
 
 
 def _requirements(project: Path, extras: Iterable[str]) -> list[str]:
@@ -55,10 +53,25 @@ def _ensure(wanted: list[str], home: Environment) -> None:
     if not unmet(wanted):
         return
     if not home.promises(wanted):
-        from training.machine.installation import set_up
+        _set_up(wanted, home)
+    _enter(home)
 
+
+def _set_up(wanted: list[str], home: Environment) -> None:
+    from training.machine.installation import set_up
+
+    try:
         set_up(home, wanted)
-    home.enter()
+    except KeyboardInterrupt:
+        _give_up("It was stopped, and begins anew at the next start.", 130)
+
+
+def _enter(home: Environment) -> None:
+    try:
+        home.enter()
+    except OSError as error:
+        reason = explained("start", home.python, error)
+        raise SetUpError(f"{reason} Delete {home.folder} and start again.") from None
 
 
 def _give_up(reason: str, code: int) -> None:

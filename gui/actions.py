@@ -60,6 +60,7 @@ MENUS = {
     "&Help": ("about",),
 }  # fmt: skip
 SUBMENUS = {"|recent": "Open &recent", "|examples": "Open &example"}
+DEPENDENT = ("train", "pause", "step_epoch", "stop", "undo", "redo", "export_csv")  # on what there is to act on
 TOOL_BAR = ("train", "pause", "step_epoch", "stop", "", "undo", "redo", "", "open", "save", "export_csv")
 
 
@@ -69,6 +70,7 @@ class Actions:
     def __init__(self, parent: QWidget) -> None:
         """Create every action, owned by the window."""
         self._actions = {entry.name: _action(entry, parent) for entry in ENTRIES}
+        self.enable(**dict.fromkeys(DEPENDENT, False))
         self.menus = {name: QMenu(title, parent) for name, title in SUBMENUS.items()}
 
     def __getitem__(self, name: str) -> QAction:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from threading import Condition
 
-from PySide6.QtCore import QThread, Signal
+from PySide6.QtCore import QObject, QThread, Signal
 
 Job = Callable[[], Iterator[object]]
 
@@ -21,9 +21,9 @@ class Background(QThread):
     yielded = Signal(str, object)
     failed = Signal(str, object)
 
-    def __init__(self) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         """Wait for jobs; `start()` begins."""
-        super().__init__()
+        super().__init__(parent)
         self._changed = Condition()
         self._jobs: dict[str, Job] = {}
         self._quitting = False
@@ -35,12 +35,11 @@ class Background(QThread):
             self._jobs[name] = job
             self._changed.notify_all()
 
-    def finish(self) -> None:
-        """Drop what is left and end the thread; returns when it has ended."""
+    def stop(self) -> None:
+        """Drop what is left; the thread ends as soon as the running job yields again."""
         with self._changed:
             self._quitting = True
             self._changed.notify_all()
-        self.wait()
 
     def run(self) -> None:
         """Work, on the thread."""

@@ -8,10 +8,14 @@ import threading
 import traceback
 from types import TracebackType
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
+from gui.messages import Icon, message_box
 from training import __version__
+
+SENTENCE = "Something went wrong that Stepwell did not foresee."
+COMFORT = "Your experiment and the finished epochs are still here. The details help to mend it."
 
 
 class CrashReporter(QObject):
@@ -34,20 +38,15 @@ class CrashReporter(QObject):
         """Print the error and have it shown; may be called on any thread."""
         if issubclass(kind, KeyboardInterrupt):
             return
+        sys.__excepthook__(kind, error, trace)  # also where there is no standard error, as under pythonw
         text = "".join(traceback.format_exception(kind, error, trace))
-        sys.stderr.write(text)
         self.caught.emit(f"Stepwell {__version__}, Python {platform.python_version()}, {platform.platform()}\n\n{text}")
 
     def _show(self, report: str) -> None:
         if self._open:
             return
         self._open = True
-        box = QMessageBox(self._window)
-        box.setIcon(QMessageBox.Icon.Critical)
-        box.setWindowTitle("Stepwell")
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText("Something went wrong that Stepwell did not foresee.")
-        box.setInformativeText("Your experiment and the finished epochs are still here. The details help to mend it.")
+        box = message_box(self._window, Icon.Critical, SENTENCE, COMFORT)
         box.setDetailedText(report)
         box.finished.connect(self._on_closed)
         box.open()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -11,10 +10,11 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from gui.forms.fields import KINDS, SHARED, model_of, same
+from gui.forms.fields import KINDS, PARTS, SHARED, kinds_of, model_of, root, same
 from gui.numbers import Unreadable
 from training.experiment.experiment import STAGES, Experiment, experiment_from
 from training.experiment.file import read_experiment, write_experiment
+from training.experiment.paths import Key, keys_of, value_at
 from training.experiment.problems import ExperimentError, Problem
 from training.experiment.settings import Settings, suggestion
 
@@ -55,29 +55,33 @@ class ExperimentDocument(QObject):
 
     def value(self, path: str) -> Any:
         """Return the field's value, or the text that was typed where it is none; a stage gives its table."""
-        stage, _, name = path.rpartition(".")
-        return (self._values[stage] if stage else self._values)[name]
+        return value_at(self._values, keys_of(path))
 
     def set_value(self, path: str, value: Any) -> None:
         """Set one field as one step of undo; a new `kind` brings its own fields, as they were last typed."""
-        value = tuple(value) if isinstance(value, list) else value
-        if same(value, self.value(path)):
-            return
-        stage, _, name = path.rpartition(".")
-        if name == "kind":
-            changed = {stage: self._table(stage, value)}
-        elif stage:
-            changed = {stage: {**self._values[stage], name: value}}
-        else:
-            changed = {name: value}
-        self.undo_stack.push(_Edit(path, self._values, {**self._values, **changed}, self._show))
+        self.apply([(path, value)])
+
+    def apply(self, changes: Iterable[tuple[str, Any]]) -> None:
+        """Set several fields, in this order, as one step of undo."""
+        values, paths = self._values, []
+        for path, value in changes:
+            value = _plain(value)
+            keys = keys_of(path)
+            if same(value, value_at(values, keys)):
+                continue
+            paths.append(path)
+            if keys[-1] == "kind":
+                keys, value = keys[:-1], self._table(path.rpartition(".")[0], value_at(values, keys[:-1]), value)
+            values = _replaced(values, keys, value)
+        if paths:
+            self.undo_stack.push(_Edit(" ".join(paths), self._values, values, self._show))
 
     def default(self, path: str) -> Any:
         """Return torch's default, or what a form suggests where torch has none."""
         stage, _, name = path.rpartition(".")
         if name == "kind":
-            return Experiment.model_fields[stage].default.kind
-        return suggestion(model_of(stage, self._values[stage]["kind"] if stage else ""), name)
+            return Experiment.model_fields[root(stage)].default.kind
+        return suggestion(model_of(stage, self.value(stage)["kind"] if stage else ""), name)
 
     def is_default(self, path: str) -> bool:
         """Tell whether the field has its default."""
@@ -137,7 +141,7 @@ class ExperimentDocument(QObject):
         before, self._values = self._values, values
         self._check()
         for stage in STAGES:
-            if before[stage]["kind"] != values[stage]["kind"]:
+            if _shape(before[stage]) != _shape(values[stage]):
                 self._typed[stage, before[stage]["kind"]] = before[stage]
                 self.kind_changed.emit(stage)
         for path in _changed_fields(before, values):
@@ -149,16 +153,30 @@ class ExperimentDocument(QObject):
             self.experiment = experiment_from(self._values)
         except ExperimentError as error:
             for problem in error.problems:
-                path = _field_path(problem.path)
+                path = self._field_path(problem.path)
                 self.problems.setdefault(path, self._reason(path) or problem.message)
 
     def _reason(self, path: str) -> str:
         value = self.value(path) if path else ""
         return value.reason if isinstance(value, Unreadable) else ""
 
-    def _table(self, stage: str, kind: str) -> Values:
-        kept = {name: self._values[stage][name] for name in SHARED.get(stage, ())}
-        return KINDS[stage][kind].suggested() | self._typed.get((stage, kind), {}) | kept
+    def _field_path(self, path: str) -> str:
+        """Return the form field that shows a problem at this TOML path."""
+        try:
+            value = self.value(path) if path else ""
+        except (KeyError, IndexError, TypeError, ValueError):
+            return path
+        if isinstance(value, dict):
+            return f"{path}.kind"
+        return path.rpartition("[")[0] if path.endswith("]") else path
+
+    def _table(self, stage: str, before: Values, kind: str) -> Values:
+        """Return the table of a new kind; what both kinds hold, such as the parts of a composition, is kept."""
+        kinds = kinds_of(stage)
+        kept = {name: before[name] for name in SHARED.get(stage, ())}
+        if PARTS in before and PARTS in kinds[kind].model_fields:
+            kept = {name: before[name] for name in kinds[kind].model_fields if name in before and name != "kind"}
+        return kinds[kind].suggested() | self._typed.get((stage, kind), {}) | kept
 
 
 class _Edit(QUndoCommand):
@@ -185,19 +203,34 @@ class _Edit(QUndoCommand):
         return True
 
 
-def _changed_fields(before: Values, after: Values) -> Iterator[str]:
+def _changed_fields(before: Values, after: Values, prefix: str = "") -> Iterator[str]:
+    """Yield the paths of the fields that differ, within tables of the same kinds."""
     for name, value in after.items():
-        if name not in STAGES:
-            if not same(value, before[name]):
-                yield name
-        elif value["kind"] == before[name]["kind"]:
-            yield from (f"{name}.{field}" for field in value if not same(value[field], before[name][field]))
+        path = f"{prefix}{name}"
+        if isinstance(value, dict):
+            if _shape(value) == _shape(before[name]):
+                yield from _changed_fields(before[name], value, f"{path}.")
+        elif name == PARTS:
+            for index, (old, new) in enumerate(zip(before[name], value, strict=True)):
+                yield from _changed_fields(old, new, f"{path}[{index}].")
+        elif not same(value, before[name]):
+            yield path
 
 
-def _field_path(path: str) -> str:
-    """Return the form field that shows a problem at this TOML path."""
-    field = re.sub(r"\[\d+\]", "", path)
-    return f"{field}.kind" if field in STAGES else field
+def _shape(table: Values) -> tuple[Any, ...]:
+    """Return the kind and those of the schedulers inside: what a form is made for."""
+    return table["kind"], *(_shape(part) for part in table.get(PARTS, ()))
+
+
+def _replaced(values: Any, keys: Sequence[Key], value: Any) -> Any:
+    """Return the values with one of them replaced; what lies on the way there is copied."""
+    if not keys:
+        return value
+    key, *rest = keys
+    inner = _replaced(values[key], rest, value)
+    if isinstance(key, int):
+        return (*values[:key], inner, *values[key + 1 :])
+    return {**values, key: inner}
 
 
 def _drafted(values: Values) -> Values:
@@ -209,12 +242,23 @@ def _drafted(values: Values) -> Values:
 def _filled(model: type[Settings], values: Values) -> Values:
     if not values.keys() <= model.model_fields.keys():
         raise ValueError("unknown field")
-    return {name: _plain(values.get(name, suggestion(model, name))) for name in model.model_fields}
+    return {name: _checked(values.get(name, suggestion(model, name))) for name in model.model_fields}
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return tuple(map(_plain, value))
+    if isinstance(value, dict):
+        return {name: _plain(inner) for name, inner in value.items()}
+    return value
+
+
+def _checked(value: Any) -> Any:
+    """Return a value of a draft as plain data; a table in it is a scheduler's, and gets what is missing."""
+    if isinstance(value, list | tuple):
+        return tuple(map(_checked, value))
+    if isinstance(value, dict):
+        return _filled(KINDS["scheduler"][value["kind"]], value)
     if not isinstance(value, str | int | float | None):
         raise TypeError("not a plain value")
     return value

@@ -9,9 +9,10 @@ from pathlib import Path
 from PySide6.QtCore import QLockFile, QObject, QTimer
 
 from gui.document import ExperimentDocument
-from training.files import FileError, write_whole
+from training.files import FileError, check_writable, write_whole
 
 DELAY_MS = 1000  # after the last edit
+OTHERS = "Another Stepwell window keeps the draft; save this experiment to keep it."
 
 
 class Draft(QObject):
@@ -31,14 +32,25 @@ class Draft(QObject):
         document.experiment_changed.connect(self._timer.start)
 
     def restore(self) -> str:
-        """Put the last draft into the document; returns a sentence if it could not be read."""
-        if not self.ours or not self._path.exists():
+        """Put the last draft into the document; returns a sentence if it cannot be read, or none be kept."""
+        if not self.ours:
+            return self._why_none_is_kept()
+        if not self._path.exists():
             return ""
         try:
             content = json.loads(self._path.read_text("utf-8"))
         except (OSError, ValueError):
             content = None
         return self._document.restore_draft(content)
+
+    def _why_none_is_kept(self) -> str:
+        if self._lock.error() == QLockFile.LockError.LockFailedError:
+            return OTHERS
+        try:
+            check_writable(self._path)
+        except FileError as error:
+            return f"No draft is kept. {error} Save this experiment to keep it."
+        return "No draft is kept. Save this experiment to keep it."
 
     def save(self) -> None:
         """Write the draft now."""

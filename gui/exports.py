@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtCore import QObject, Signal
 
 from gui.file_actions import FileActions
+from gui.messages import Icon, message_box
 from gui.plots.plots_panel import PlotsPanel
 from training import __version__
 from training.files import FileError
@@ -64,15 +64,7 @@ class Exports(QObject):
             f"Stepwell {__version__}\nA laboratory for learning-rate schedules.\n\n"
             f"Every rate is computed by torch {torch.__version__} itself.\nMIT licence."
         )
-        box = QMessageBox(
-            QMessageBox.Icon.NoIcon,
-            "About Stepwell",
-            text,
-            QMessageBox.StandardButton.Ok,
-            self._plots.window(),
-        )
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
+        message_box(self._plots.window(), Icon.NoIcon, text).open()
 
     def _guarded(self, path: Path, write: Callable[[], None]) -> None:
         try:

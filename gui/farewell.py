@@ -7,9 +7,10 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMainWindow, QMessageBox
 
+from gui.messages import Icon, message_box
 from gui.session import TrainingSession
 from training.experiment.file import write_experiment
 from training.files import FileError, explained
@@ -50,12 +51,8 @@ class Farewell(QObject):
 
     def _ask(self, run: Run) -> None:
         role = QMessageBox.ButtonRole
-        box = self._box = QMessageBox(self._window)
-        box.setWindowTitle("Stepwell")
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setText("A training is running.")
-        box.setInformativeText(f"Its finished epochs and its experiment are saved in {self._folder}.")
-        box.setTextFormat(Qt.TextFormat.PlainText)
+        promise = f"Its finished epochs and its experiment are saved in {self._folder}."
+        box = self._box = message_box(self._window, Icon.Question, "A training is running.", promise)
         stop = box.addButton("Stop and save", role.AcceptRole)
         box.setDefaultButton(box.addButton("Stay", role.RejectRole))
         stop.clicked.connect(lambda: self._close_after(run))
@@ -63,22 +60,14 @@ class Farewell(QObject):
         box.open()
 
     def _on_answered(self) -> None:
-        if self._box is not None:
-            self._box.deleteLater()
         self._box = None
 
     def _close_after(self, run: Run) -> None:
         """Close once the run is saved; else stay, where it can be exported."""
         if problem := self._stop_and_save(run):
-            self._tell(f"The run was not saved. {problem}")
+            message_box(self._window, Icon.Warning, f"The run was not saved. {problem}").open()
         else:
             self._window.close()
-
-    def _tell(self, sentences: str) -> None:
-        box = QMessageBox(QMessageBox.Icon.Warning, "Stepwell", sentences, QMessageBox.StandardButton.Ok, self._window)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
 
     def _stop_and_save(self, run: Run) -> str:
         """Stop the run, keep what it finished, and return why that failed, if it did."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QSettings, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu, QMessageBox
 
 from gui.document import ExperimentDocument
+from gui.messages import Icon, message_box
 from training.experiment.data import Table
 from training.experiment.experiment import Experiment
 from training.experiment.problems import ExperimentError
@@ -86,11 +87,7 @@ class FileActions(QObject):
 
     def refuse(self, what: str, why: str) -> None:
         """Say what was not done, and why."""
-        box = QMessageBox(QMessageBox.Icon.Warning, "Stepwell", what, QMessageBox.StandardButton.Ok, self._window)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setInformativeText(why)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
+        message_box(self._window, Icon.Warning, what, why).open()
 
     def fill_menus(self, recent: QMenu, examples: QMenu) -> None:
         """Fill the two menus, the recent files anew each time it opens."""
@@ -133,11 +130,8 @@ class FileActions(QObject):
             go_on()
             return
         button = QMessageBox.StandardButton
-        box = QMessageBox(
-            QMessageBox.Icon.Question, "Stepwell", "The experiment has changes that are not saved.",
-            button.Save | button.Discard | button.Cancel, self._window,
-        )  # fmt: skip
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box = message_box(self._window, Icon.Question, "The experiment has changes that are not saved.")
+        box.setStandardButtons(button.Save | button.Discard | button.Cancel)
         box.button(button.Save).clicked.connect(self.save)
         box.button(button.Discard).clicked.connect(go_on)
         box.open()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QDeadlineTimer, QObject, Signal
 
 from gui.background import Background
 from training.experiment.data import DataSettings, Table
@@ -13,8 +13,10 @@ from training.experiment.experiment import Experiment
 
 if TYPE_CHECKING:
     from training.engine.data.dataset import Dataset
+    from training.schedule.assumption import Assumption
 
 SCHEDULE, DATA, FACTS, LAYERS, DEVICES = "schedule", "data", "facts", "layers", "devices"
+PATIENCE_MS = 3000  # with a job that is running when the window closes
 
 
 class Preparation(QObject):
@@ -42,8 +44,9 @@ class Preparation(QObject):
         self.dataset: Dataset | None = None
         self._experiment: Experiment | None = None
         self._loading: DataSettings | None = None
-        self._quick, self._slow = Background(), Background()
-        for thread in (self._quick, self._slow):
+        self._assumption: Assumption | None = None
+        self._threads = self._quick, self._slow = Background(self), Background(self)
+        for thread in self._threads:
             thread.yielded.connect(self._on_yielded)
             thread.failed.connect(self._on_failed)
             thread.start()
@@ -53,11 +56,16 @@ class Preparation(QObject):
         """Prepare this experiment, redoing only what has changed."""
         before, self._experiment = self._experiment, experiment
         if before is None or _rate_settings(before) != _rate_settings(experiment):
-            self._quick.submit(SCHEDULE, lambda: _schedule(experiment))
+            self._preview()
         if before is None or before.data != experiment.data:
             self.reload()
         elif before.network != experiment.network and self.dataset is not None:
             self._describe_layers()
+
+    def assume(self, assumption: Assumption | None) -> None:
+        """Preview a scheduler that watches a figure on this course of it; None: on one that falls, then is flat."""
+        self._assumption = assumption
+        self._preview()
 
     def reload(self) -> None:
         """Load the data, also when only the file's content has changed."""
@@ -70,9 +78,19 @@ class Preparation(QObject):
         self._slow.submit(DATA, lambda: _load(data))
 
     def finish(self) -> None:
-        """End both threads."""
-        self._quick.finish()
-        self._slow.finish()
+        """End both threads; one that takes too long ends with the process."""
+        for thread in self._threads:
+            thread.stop()
+        deadline = QDeadlineTimer(PATIENCE_MS)
+        for thread in self._threads:
+            thread.wait(deadline)
+
+    def _preview(self) -> None:
+        """Compute the schedule; one that steps after each batch waits for the rows."""
+        experiment, assumption = self._experiment, self._assumption
+        rows = self.dataset.rows if self.dataset is not None else None
+        if experiment is not None and (rows is not None or not experiment.steps_after_batch):
+            self._quick.submit(SCHEDULE, lambda: _schedule(experiment, rows, assumption))
 
     def _describe_layers(self) -> None:
         experiment, dataset = self._experiment, self.dataset
@@ -94,13 +112,17 @@ class Preparation(QObject):
             self.dataset = value  # type: ignore[assignment]
             self.dataset_changed.emit(value)
             self._describe_layers()
+            if self._experiment is not None and self._experiment.steps_after_batch:
+                self._preview()
 
     def _on_failed(self, name: str, error: Exception) -> None:
         self.problem_changed.emit(name, str(error))
 
 
 def _rate_settings(experiment: Experiment) -> tuple[object, ...]:
-    return experiment.optimizer, experiment.scheduler, experiment.epochs
+    steps = experiment.step_scheduler, experiment.epochs, experiment.batch_size
+    groups = experiment.head_lr, experiment.freeze_body, experiment.freeze_head
+    return experiment.optimizer, experiment.scheduler, steps, groups
 
 
 def _devices() -> Iterator[object]:
@@ -113,10 +135,10 @@ def _devices() -> Iterator[object]:
     yield names, describe_device(choose_device("auto"))
 
 
-def _schedule(experiment: Experiment) -> Iterator[object]:
+def _schedule(experiment: Experiment, rows: int | None, assumption: Assumption | None) -> Iterator[object]:
     from training.schedule.preview import preview_blocks
 
-    yield from preview_blocks(experiment)
+    yield from preview_blocks(experiment, rows, assumption)
 
 
 def _inspect(data: DataSettings) -> Iterator[object]:

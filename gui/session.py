@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
+from gui.heartbeat import Heartbeat
 from gui.training_thread import TrainingThread
 from training.experiment.experiment import Experiment
 from training.runs.run import LIVE, Run, Status
@@ -39,8 +40,8 @@ class TrainingSession(QObject):
         self.runs: list[Run] = []
         self._thread: TrainingThread | None = None
         self._pausing = False  # whether the run begins with a single step
-        self._timer = QTimer(self, interval=PULL_MS)
-        self._timer.timeout.connect(self._pull)
+        self._heartbeat = Heartbeat(PULL_MS, self)
+        self._heartbeat.beaten.connect(self._pull)
 
     @property
     def live(self) -> Run | None:
@@ -57,7 +58,7 @@ class TrainingSession(QObject):
         self._thread.began.connect(self._on_began)
         self._thread.ended.connect(self._on_ended)
         self.run_added.emit(run)
-        self._timer.start()
+        self._heartbeat.start()
         self._thread.start()
         self.state_changed.emit(run)
         return run
@@ -118,7 +119,7 @@ class TrainingSession(QObject):
     def _end(self, message: str) -> None:
         run, thread = self.live, self._thread
         self._pull()
-        self._timer.stop()
+        self._heartbeat.stop()
         self._thread = None
         if run is None or thread is None:
             return

@@ -69,11 +69,8 @@ class Workbench(QObject):
 
     def begin(self, file: Path | None) -> None:
         """Show the last draft, or open the file that the window was started with."""
-        problem = self.draft.restore()
-        if problem:
+        if problem := self.draft.restore():
             self.tell(problem)
-        if not self.draft.ours:
-            self.tell("Another Stepwell window keeps the draft; save this experiment to keep it.")
         self._on_file_changed()
         if file is not None:
             self.files.open_path(file)

@@ -18,6 +18,8 @@ from pathlib import Path
 
 import pytest
 
+from training.machine.environment import Environment
+
 ROOT = Path(__file__).resolve().parents[1]
 BASE_PYTHON = getattr(sys, "_base_executable", sys.executable)
 START = """
@@ -222,6 +224,17 @@ def test_a_folder_that_cannot_be_written_is_explained(project: Project) -> None:
     code, _, err = project.run()
     assert (code, err.count("\n")) == (3, 1)
     assert ".venv.lock: it is a folder, not a file." in err
+
+
+def test_a_python_that_does_not_start_is_named_as_such(project: Project) -> None:
+    made = Environment(project.environment)
+    made.python.parent.mkdir(parents=True)
+    made.python.touch()
+    made.write_stamp(["stepwell-dry-stone>=1,<2"])
+    code, _, err = project.run()
+    assert (code, err.count("\n")) == (3, 1)
+    assert f"Cannot start {made.python}: " in err
+    assert f"Delete {made.folder} and start again." in err
 
 
 def test_an_installed_package_needs_no_set_up(project: Project) -> None:

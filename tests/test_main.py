@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from training import __version__
 
 MAIN = Path(__file__).resolve().parents[1] / "main.py"
 EXAMPLE = MAIN.parent / "resources" / "examples" / "tutorial_step_lr.toml"
+PATIENCE = 60  # seconds; a busy machine is no failure
 DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux can be without a display")
 
@@ -23,7 +25,7 @@ def start(*arguments: str, options: tuple[str, ...] = (), **environment: str) ->
         env={name: value for name, value in os.environ.items() if name not in DISPLAYS} | environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
     )
     return result.returncode, result.stdout, result.stderr
 
@@ -71,3 +73,21 @@ def test_a_display_that_does_not_answer_is_a_sentence_not_an_abort() -> None:
     assert (code, out) == (3, "")
     assert err.startswith("The display (DISPLAY=:4242) does not answer")
     assert err.count("\n") == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
+@pytest.mark.parametrize(
+    ("arguments", "module"),
+    [(["check"], "tomllib"), (["check"], "pydantic"), ([], "PySide6.QtGui")],
+)
+def test_ctrl_c_is_silent_from_the_first_import_on(arguments: list[str], module: str) -> None:
+    command = [sys.executable, "-v", MAIN, *arguments]
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        while module not in (line := process.stderr.readline()):
+            assert line
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=PATIENCE)
+    assert process.returncode in (130, -signal.SIGINT)
+    assert "Traceback" not in err

@@ -11,6 +11,8 @@ import torch
 from torch import Tensor, nn
 from torch.utils.data import DataLoader, TensorDataset
 
+from tests.rates import stepping
+
 
 def layers(settings: Any, features: int, classes: int, image: tuple[int, int, int] | None) -> list[nn.Module]:
     """Return the layers that the settings describe, in the order in which they draw their first weights."""
@@ -52,11 +54,7 @@ def build(experiment: Any, data: Any) -> tuple[nn.Module, Any, Any, nn.Module, D
     torch.manual_seed(experiment.seed)
     network = nn.Sequential(*layers(experiment.network, data.x.shape[1], len(data.classes), data.image))
     optimizer_class = getattr(torch.optim, experiment.optimizer.kind)
-    optimizer = optimizer_class(network.parameters(), **arguments(experiment.optimizer))
-    scheduler = None
-    if experiment.scheduler.kind != "None":
-        scheduler_class = getattr(torch.optim.lr_scheduler, experiment.scheduler.kind)
-        scheduler = scheduler_class(optimizer, **arguments(experiment.scheduler))
+    optimizer = optimizer_class(groups(experiment, network), **arguments(experiment.optimizer))
     weight = None
     if experiment.class_weights == "balanced":
         counts = torch.tensor([max(1, int((data.y == c).sum())) for c in range(len(data.classes))])
@@ -67,7 +65,19 @@ def build(experiment: Any, data: Any) -> tuple[nn.Module, Any, Any, nn.Module, D
         shuffle=True,
         generator=torch.Generator().manual_seed(experiment.seed),
     )
+    per_epoch = len(loader) if experiment.steps_after_batch else 1
+    scheduler = stepping(experiment.scheduler, optimizer, experiment.epochs * per_epoch, per_epoch)
     return network, optimizer, scheduler, nn.CrossEntropyLoss(weight=weight), loader
+
+
+def groups(experiment: Any, network: nn.Sequential) -> list[dict[str, Any]]:
+    """Return one parameter group, or one for all layers but the last and one for the last."""
+    if experiment.head_lr is None and not experiment.freeze_body and not experiment.freeze_head:
+        return [{"params": list(network.parameters())}]
+    head: dict[str, Any] = {"params": list(network[-1].parameters())}
+    if experiment.head_lr is not None:
+        head["lr"] = experiment.head_lr
+    return [{"params": list(network[:-1].parameters())}, head]
 
 
 def textbook(experiment: Any, data: Any) -> tuple[list[tuple[Any, ...]], dict[str, Tensor]]:
@@ -75,26 +85,27 @@ def textbook(experiment: Any, data: Any) -> tuple[list[tuple[Any, ...]], dict[st
     network, optimizer, scheduler, criterion, loader = build(experiment, data)
     rows = []
     for epoch in range(1, experiment.epochs + 1):
-        lr = optimizer.param_groups[0]["lr"]
+        lrs = [group["lr"] for group in optimizer.param_groups]
+        for group, frozen in zip(optimizer.param_groups, (experiment.freeze_body, experiment.freeze_head), strict=False):
+            for parameter in group["params"]:
+                parameter.requires_grad_(epoch > frozen)
         network.train()
-        loss_sum, correct = 0.0, 0
+        loss_sum, correct, batch_lrs = 0.0, 0, []
         for x, y in loader:
+            rate = optimizer.param_groups[0]["lr"]
             loss, logits = step(experiment, network, criterion, optimizer, x, y)
+            if experiment.steps_after_batch:
+                scheduler({})
+                batch_lrs.append(rate)
             loss_sum += loss.item() * len(y)
             correct += (logits.argmax(1) == y).sum().item()
         held_out = validate(network, criterion, data) if len(data.val_y) else (None, None)
-        if scheduler is not None:
-            scheduler.step()
-        rows.append(
-            (
-                epoch,
-                lr,
-                optimizer.param_groups[0]["lr"],
-                loss_sum / len(data.y),
-                correct / len(data.y),
-                *held_out,
-            )
-        )
+        figures = (loss_sum / len(data.y), correct / len(data.y), *held_out)
+        if not experiment.steps_after_batch:
+            scheduler(dict(zip(("loss", "accuracy", "val_loss", "val_accuracy"), figures, strict=True)))
+        after = [group["lr"] for group in optimizer.param_groups]
+        head = (lrs[1], after[1]) if len(lrs) > 1 else (None, None)
+        rows.append((epoch, lrs[0], after[0], *figures, *head, tuple(batch_lrs)))
     return rows, network.state_dict()
 
 

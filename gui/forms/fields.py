@@ -24,6 +24,14 @@ SHARED = {"data": tuple(name for name in DataSettings.model_fields if name != "k
 KINDS: dict[str, dict[str, type[Stage]]] = {
     stage: {kind.model_fields["kind"].default: kind for kind in kinds} for stage, kinds in STAGES.items()
 }
+# fields that hold the schedulers of a composition, and what belongs to them
+PARTS = "schedulers"
+# the experiment's own fields that are about a stage, and so stand in its card
+EXPERIMENT_CARDS: dict[str, str] = {
+    name: group
+    for name, field in Experiment.model_fields.items()
+    if name not in STAGES and (group := field.json_schema_extra["group"]) in STAGES  # type: ignore[index,call-overload]
+}
 
 
 @dataclass(frozen=True)
@@ -45,9 +53,19 @@ class FormField:
         return self._extra["unit"]
 
     @property
+    def none(self) -> str:
+        """What None means, in a word or two."""
+        return self._extra["none"]
+
+    @property
     def rare(self) -> bool:
         """Whether the field is folded away until asked for."""
-        return self._extra["group"] == "more" or self.unit == "CSV"
+        return self._extra["group"] == "more" or self.unit == "CSV" or self.path in EXPERIMENT_CARDS
+
+    @property
+    def card(self) -> str:
+        """The card that shows it."""
+        return card_of(self.path)
 
     @property
     def optional(self) -> bool:
@@ -62,7 +80,7 @@ class FormField:
     @property
     def default_text(self) -> str:
         """The default in words."""
-        return shown(self.default) or (OFF if self.optional else "empty")
+        return shown(self.default) or (self.none if self.optional else "empty")
 
     @property
     def takes(self) -> str:
@@ -108,19 +126,44 @@ class FormField:
 
 
 def fields_of(stage: str, kind: str) -> list[FormField]:
-    """Return the fields of one kind of a stage in the form's order; stage `""` is the experiment itself."""
+    """Return the fields of one kind of a stage in the form's order; stage `""` is the experiment itself.
+
+    A stage's card also shows the experiment's own fields that are about it. The schedulers of a composition are
+    no fields: each has a card of its own.
+    """
     model = model_of(stage, kind)
-    names = [name for name in model.model_fields if name != "kind" and name not in STAGES]
+    names = [name for name in model.model_fields if name not in ("kind", PARTS, *STAGES)]
     names.sort(key=lambda name: name in SHARED.get(stage, ()))
-    return [
-        FormField(f"{stage}.{name}" if stage else name, model.model_fields[name], suggestion(model, name))
-        for name in names
-    ]
+    own = [_field(f"{stage}.{name}" if stage else name, model, name) for name in names]
+    if not stage:
+        return [field for field in own if field.card == ""]
+    about = [_field(name, Experiment, name) for name, card in EXPERIMENT_CARDS.items() if card == stage]
+    return own + about if own else []
+
+
+def _field(path: str, model: type[Settings], name: str) -> FormField:
+    return FormField(path, model.model_fields[name], suggestion(model, name))
+
+
+def kinds_of(stage: str) -> dict[str, type[Stage]]:
+    """Return the kinds to choose from; a scheduler inside another one cannot be none."""
+    kinds = KINDS[root(stage)]
+    return kinds if stage in KINDS else {name: kind for name, kind in kinds.items() if name != "None"}
+
+
+def root(stage: str) -> str:
+    """Return the stage of the pipeline: `scheduler` for `scheduler.schedulers[0]`."""
+    return stage.partition(".")[0]
+
+
+def card_of(path: str) -> str:
+    """Return the card that shows a field: the table that holds it, or the stage that it is about."""
+    return EXPERIMENT_CARDS.get(path, path.rpartition(".")[0])
 
 
 def model_of(stage: str, kind: str) -> type[Settings]:
     """Return the settings class; stage `""` is the experiment itself."""
-    return KINDS[stage][kind] if stage else Experiment
+    return kinds_of(stage)[kind] if stage else Experiment
 
 
 def first_line(kind: type[Settings]) -> str:

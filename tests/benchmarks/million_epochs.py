@@ -10,6 +10,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from PySide6.QtCore import QEventLoop
+
 from tests.benchmarks.window import Lateness, open_window, resident_megabytes, wait
 from training.experiment.data import Blobs
 from training.experiment.experiment import Experiment
@@ -36,9 +38,9 @@ def main(epochs: int) -> None:
     bench.actions["train"].trigger()
     clock = Lateness(bench)
     run = bench.session.runs[0]
-    while bench.session.live is not None:
-        app.processEvents()
-        time.sleep(0.0005)
+    loop = QEventLoop()
+    bench.session.run_ended.connect(loop.quit)
+    loop.exec()
     clock.deleteLater()
     print(f"{len(run.trace)} epochs in {time.monotonic() - begin:.0f} s; {clock.words()}")
     print(f"memory grew by {resident_megabytes() - before:.0f} MB")

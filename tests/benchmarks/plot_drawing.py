@@ -78,7 +78,7 @@ def measure_building() -> PlotsPanel:
     panel.resize(1000, 760)
     report("show it, with its first paint", [milliseconds(lambda: (panel.show(), QApplication.processEvents()))])
     rates = 0.05 * (1 + np.cos(np.pi * np.arange(10_001) / 10_000))
-    plans = [Schedule(10_000, rates[:-1], rates[1:]) for _ in range(FRAMES)]
+    plans = [Schedule(10_000, rates[None]) for _ in range(FRAMES)]
     planning = [milliseconds(lambda plan=plan: panel.set_schedule(plan)) for plan in plans]
     report("set_schedule, 10,000 epochs", planning)
     panel.set_schedule(None)

@@ -6,7 +6,8 @@ Run from the project's root: python -m tests.benchmarks.window_lateness [SECONDS
 from __future__ import annotations
 
 import sys
-import time
+
+from PySide6.QtCore import QEventLoop, QTimer
 
 from tests.benchmarks.window import Lateness, open_window, wait
 
@@ -20,10 +21,9 @@ def main(seconds: float) -> None:
             bench.actions["train"].trigger()
             wait(app, lambda: bench.session.live is not None and len(bench.session.live.trace) > 10)
         clock = Lateness(bench)
-        end = time.monotonic() + seconds * share
-        while time.monotonic() < end:
-            app.processEvents()
-            time.sleep(0.0005)
+        loop = QEventLoop()
+        QTimer.singleShot(round(1000 * seconds * share), loop.quit)
+        loop.exec()
         clock.deleteLater()
         print(f"{name:>9}: {clock.words()}")
     epochs = len(bench.session.runs[0].trace)

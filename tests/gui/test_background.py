@@ -14,7 +14,8 @@ def background(qtbot: QtBot) -> Iterator[Background]:
     thread = Background()
     thread.start()
     yield thread
-    thread.finish()
+    thread.stop()
+    assert thread.wait(10_000)
 
 
 def test_every_value_of_a_job_arrives_with_its_name(background: Background, qtbot: QtBot) -> None:

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from time import perf_counter
 
 import torch
 from torch import Tensor, nn
 
-from training.engine.autograd import AutogradEpoch, ClosureEpoch
+from training.engine.autograd import AutogradGradients
 from training.engine.batches import Batches
 from training.engine.data import load
 from training.engine.data.dataset import Dataset
 from training.engine.device import choose_device
-from training.engine.direct import DirectEpoch, may_flatten, serves
+from training.engine.direct.flat import may_flatten
+from training.engine.direct.gradients import DirectGradients, serves
+from training.engine.epoch import ClosureEpoch, Epoch, Gradients, Step
 from training.engine.errors import DivergedError
 from training.engine.failures import explain_failures
+from training.engine.groups import Groups
 from training.engine.networks import build_network, check_fits
 from training.engine.record import EpochRecord
 from training.experiment.experiment import Experiment
-from training.schedule.build import build_optimizer, build_scheduler, plain_step
+from training.schedule.build import build_optimizer, build_scheduler, plain_step, stepper
+from training.schedule.ticks import ticks_of
 
 EVALUATED_ROWS = 4096  # validation rows that pass through the network together
 
@@ -40,37 +44,64 @@ class Trainer:
         self.network = build_network(experiment.network, dataset).to(self.device)
         self.criterion = nn.CrossEntropyLoss(weight=_class_weights(experiment, dataset)).to(self.device)
         self._pass = self._choose_pass()
-        self.optimizer = build_optimizer(experiment.optimizer, self._pass.parameters)
-        self.scheduler = build_scheduler(experiment.scheduler, self.optimizer)
+        self._groups = Groups(experiment, self.network) if experiment.grouped else None
+        parameters = self._groups.for_optimizer() if self._groups else self._pass.parameters
+        self.optimizer = build_optimizer(experiment.optimizer, parameters)
+        ticks = ticks_of(experiment, dataset.rows)
+        self.scheduler = build_scheduler(experiment.scheduler, self.optimizer, ticks)
+        self._advance = stepper(experiment.scheduler, self.scheduler)
         self._step = plain_step(self.optimizer)
         x, y = dataset.x.to(self.device), dataset.y.to(self.device)
         self._batches = Batches(x, y, experiment.batch_size, experiment.seed)
         self._held_out = dataset.val_x.to(self.device), dataset.val_y.to(self.device)
         self.epoch = 0
 
-    def _choose_pass(self) -> AutogradEpoch | DirectEpoch:
-        kind, clip = self.experiment.optimizer.kind, self.experiment.clip_grad_norm
-        if kind == "LBFGS":
-            return ClosureEpoch(self.network, self.criterion, clip)
-        if self.device.type == "cpu" and serves(self.network):
-            flat = clip is None and may_flatten(self.network, kind)
-            return DirectEpoch(self.network, self.criterion, clip, flat)
-        return AutogradEpoch(self.network, self.criterion, clip)
+    def _choose_pass(self) -> Epoch:
+        experiment = self.experiment
+        kind, clip = experiment.optimizer.kind, experiment.clip_grad_norm
+        gradients: Gradients = AutogradGradients(self.network, self.criterion)
+        frozen = experiment.freeze_body or experiment.freeze_head
+        if self.device.type == "cpu" and serves(self.network) and not frozen:
+            flat = clip is None and not experiment.grouped and may_flatten(self.network, kind)
+            gradients = DirectGradients(self.network, self.criterion, flat)
+        return ClosureEpoch(gradients, None) if kind == "LBFGS" else Epoch(gradients, clip)
 
     def run_epoch(self) -> EpochRecord:
         """Train one epoch, validate, step the scheduler; return what it left behind."""
         begin = perf_counter()
-        lr = float(self.optimizer.param_groups[0]["lr"])
+        before = self._rates()
+        if self._groups is not None:
+            self._groups.freeze(self.epoch + 1)
         self._batches.shuffle()
         self.network.train()
-        loss, accuracy = self._pass.run(self._batches, self._step)
+        after_batch, lrs = self.experiment.steps_after_batch, list[float]()
+        step = self._step_with_scheduler(lrs) if after_batch else self._step
+        loss, accuracy = self._pass.run(self._batches, step)
         val_loss, val_accuracy = self._validate()
-        if self.scheduler is not None:
-            self.scheduler.step()
+        if not after_batch:
+            figures = {"loss": loss, "accuracy": accuracy, "val_loss": val_loss, "val_accuracy": val_accuracy}
+            self._advance(figures)
         self.epoch += 1
-        lr_after = float(self.optimizer.param_groups[0]["lr"])
+        after = self._rates()
         seconds = perf_counter() - begin
-        return EpochRecord(self.epoch, lr, lr_after, loss, accuracy, val_loss, val_accuracy, seconds)
+        record = EpochRecord(self.epoch, before[0], after[0], loss, accuracy, val_loss, val_accuracy, seconds)
+        if self._groups is not None:
+            record = record._replace(head_lr=before[1], head_lr_after=after[1])
+        return record._replace(batch_lrs=tuple(lrs)) if after_batch else record
+
+    def _rates(self) -> list[float]:
+        return [float(group["lr"]) for group in self.optimizer.param_groups]
+
+    def _step_with_scheduler(self, lrs: list[float]) -> Step:
+        """Return a step that steps the scheduler, too, and notes the rate that was used."""
+        group = self.optimizer.param_groups[0]
+
+        def step(*closure: Callable[[], Tensor]) -> None:
+            lrs.append(float(group["lr"]))
+            self._step(*closure)
+            self._advance({})
+
+        return step
 
     @torch.no_grad()
     def _validate(self) -> tuple[float, float] | tuple[None, None]:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, Union
 from pydantic import Field, StringConstraints, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
+from training.experiment.clashes import clashes
 from training.experiment.data import DATA, DataSettings, Tutorial
 from training.experiment.networks import MLP, NETWORKS, NetworkSettings
 from training.experiment.optimizers import OPTIMIZERS, SGD, OptimizerSettings
-from training.experiment.problems import ExperimentError, problems_of
-from training.experiment.schedulers import SCHEDULERS, SchedulerSettings, StepLR
+from training.experiment.problems import AT, ExperimentError, problems_of
+from training.experiment.schedulers import SCHEDULERS, ReduceLROnPlateau, SchedulerSettings, StepLR
 from training.experiment.settings import WHOLE_LIMIT, Settings, Stage, setting
 
 # what each stage offers, by TOML table
@@ -54,30 +55,57 @@ class Experiment(Settings):
         ge=1,
         le=WHOLE_LIMIT,
     )
+    step_scheduler: Literal["auto", "epoch", "batch"] = setting(
+        "auto",
+        "When the scheduler steps: after each epoch or each batch; auto: as torch means it for the scheduler.",
+        group="scheduler",
+    )
+    head_lr: float | None = setting(
+        None, "A rate of its own for the head, the last layer.", none="as the body", group="optimizer", ge=0
+    )
+    freeze_body: int = setting(
+        0,
+        "First epochs in which all layers but the last one stay as they are.",
+        unit="epochs",
+        group="optimizer",
+        ge=0,
+        le=WHOLE_LIMIT,
+    )
+    freeze_head: int = setting(
+        0,
+        "First epochs in which the last layer stays as it is.",
+        unit="epochs",
+        group="optimizer",
+        ge=0,
+        le=WHOLE_LIMIT,
+    )
     data: AnyData = Tutorial()
     network: AnyNetwork = MLP()
     optimizer: AnyOptimizer = SGD(lr=0.1)
     scheduler: AnyScheduler = StepLR(step_size=5, gamma=0.5)
 
+    @property
+    def steps_after_batch(self) -> bool:
+        """Whether the scheduler steps after each batch rather than after each epoch."""
+        if self.step_scheduler == "auto":
+            return not self.watched and any(scheduler.per_batch for _, scheduler in self.scheduler.family())
+        return self.step_scheduler == "batch"
+
+    @property
+    def grouped(self) -> bool:
+        """Whether body and head are two parameter groups."""
+        return self.head_lr is not None or self.freeze_body > 0 or self.freeze_head > 0
+
+    @property
+    def watched(self) -> tuple[str, ...]:
+        """Return the figures that the scheduler needs to know after each epoch."""
+        members = (scheduler for _, scheduler in self.scheduler.family())
+        return tuple(member.monitor for member in members if isinstance(member, ReduceLROnPlateau))
+
     @model_validator(mode="after")
     def _choices_fit_together(self) -> Self:
-        if self.network.needs_image and not self.data.image:
-            raise PydanticCustomError(
-                "at network.kind",
-                "{kind} needs images; choose Digits as data, or MLP",
-                {"kind": self.network.kind},
-            )
-        if self.optimizer.kind == "Muon" and not self.network.only_matrices:
-            raise PydanticCustomError(
-                "at optimizer.kind",
-                "Muon trains matrices only; set network.bias to false and network.batch_norm to false "
-                "(MLP or Linear), or choose another optimizer",
-            )
-        if self.optimizer.kind == "LBFGS" and self.clip_grad_norm is not None:
-            raise PydanticCustomError(
-                "at clip_grad_norm",
-                "LBFGS does not clip the gradient; leave clip_grad_norm out, or choose another optimizer",
-            )
+        for path, sentence in clashes(self):
+            raise PydanticCustomError(f"{AT}{path}", "{sentence}", {"sentence": sentence})
         return self
 
 

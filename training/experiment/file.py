@@ -76,13 +76,20 @@ def plain(experiment: Experiment) -> dict[str, Any]:
 
 
 def _toml(values: Mapping[str, Any]) -> dict[str, Any]:
-    scalars = {
-        k: list(v) if isinstance(v, tuple) else v
-        for k, v in values.items()
-        if not isinstance(v, dict) and v is not None
-    }
-    kind = {"kind": scalars.pop("kind")} if "kind" in scalars else {}
-    return kind | scalars | {k: _toml(v) for k, v in values.items() if isinstance(v, dict)}
+    present = {key: _toml_value(value) for key, value in values.items() if value is not None}
+    kind = {"kind": present.pop("kind")} if "kind" in present else {}
+    tables = {key: present.pop(key) for key in [key for key, value in present.items() if _is_table(value)]}
+    return kind | present | tables
+
+
+def _toml_value(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return _toml(value)
+    return [_toml_value(item) for item in value] if isinstance(value, tuple | list) else value
+
+
+def _is_table(value: Any) -> bool:
+    return isinstance(value, dict) or (isinstance(value, list) and bool(value) and isinstance(value[0], dict))
 
 
 def _existing(path: Path) -> tomlkit.TOMLDocument:
@@ -100,14 +107,21 @@ def _update(table: Container | TomlTable | tomlkit.TOMLDocument, values: Mapping
             if not isinstance(table.get(key), Mapping):
                 table[key] = tomlkit.table()
             _update(table[key], value)
+        elif _is_table(value) and _is_table(_unwrapped(table.get(key))) and len(table[key]) == len(value):
+            for item, inner in zip(table[key], value, strict=True):
+                _update(item, inner)
         elif key not in table or not _same(table[key], value):
             table[key] = value
 
 
 def _same(item: Any, value: Any) -> bool:
     """Whether an item of the document stands for the value, of the same type too: 1 is neither 1.0 nor true."""
-    plain_item = item.unwrap() if hasattr(item, "unwrap") else item
+    plain_item = _unwrapped(item)
     return type(plain_item) is type(value) and plain_item == value
+
+
+def _unwrapped(item: Any) -> Any:
+    return item.unwrap() if hasattr(item, "unwrap") else item
 
 
 def _portable(name: str, folder: Path) -> str:

@@ -22,6 +22,11 @@ class NetworkSettings(Stage):
     needs_image: ClassVar[bool] = False
 
     @property
+    def has_body(self) -> bool:
+        """Whether there are layers with parameters below the last one, the head."""
+        return True
+
+    @property
     def only_matrices(self) -> bool:
         """Whether every parameter is a matrix, as Muon needs it."""
         return False
@@ -40,6 +45,11 @@ class MLP(NetworkSettings):
     bias: bool = setting(True, "Adds a constant to each unit; Muon needs it off.", group="more")
 
     @property
+    def has_body(self) -> bool:
+        """Whether there are layers with parameters below the last one, the head."""
+        return bool(self.hidden)
+
+    @property
     def only_matrices(self) -> bool:
         """Whether every parameter is a matrix, as Muon needs it."""
         return not self.bias and not self.batch_norm
@@ -50,6 +60,11 @@ class Linear(NetworkSettings):
 
     kind: Literal["Linear"] = "Linear"
     bias: bool = setting(True, "Adds a constant to each class; Muon needs it off.")
+
+    @property
+    def has_body(self) -> bool:
+        """Whether there are layers with parameters below the last one, the head."""
+        return False
 
     @property
     def only_matrices(self) -> bool:

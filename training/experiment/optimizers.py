@@ -185,7 +185,7 @@ class LBFGS(OptimizerSettings):
     lr: float = setting(1.0, RATE_HELP, ge=0)
     max_iter: int = setting(20, "Inner iterations for each batch.", ge=1, le=10_000)
     max_eval: int | None = setting(
-        None, "Evaluations for each batch; none: 1.25 × max_iter.", group="more", ge=1, le=10_000
+        None, "Evaluations for each batch.", none="1.25 × max_iter", group="more", ge=1, le=10_000
     )
     tolerance_grad: float = setting(1e-7, "Stops the inner iterations below this gradient.", group="more", ge=0)
     tolerance_change: float = setting(1e-9, "Stops the inner iterations below this change.", group="more", ge=0)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from typing import Any
 
 from training.experiment.experiment import STAGES, Experiment
+from training.experiment.paths import Key, keys_of, path_of, value_at
 from training.experiment.problems import ExperimentError, Problem, did_you_mean
 from training.experiment.settings import Settings
 
@@ -20,19 +22,22 @@ def with_overrides(values: Mapping[str, Any], settings: Iterable[str]) -> dict[s
 
     A new kind starts from its own defaults, so kinds are set first, wherever they stand in the list.
     """
-    changed = {key: dict(value) if isinstance(value, Mapping) else value for key, value in values.items()}
+    changed = deepcopy(dict(values))
     pairs = [_parsed(text) for text in settings]
-    for path, value in sorted(pairs, key=lambda pair: pair[0][-1:] != ["kind"]):
-        _apply(changed, path, value)
+    for keys, value in sorted(pairs, key=lambda pair: (pair[0][-1] != "kind", len(pair[0]))):
+        _apply(changed, keys, value)
     return changed
 
 
-def _parsed(text: str) -> tuple[list[str], Any]:
-    key, equals, value = text.partition("=")
-    path = key.strip().split(".")
-    if not equals or not all(path) or len(path) > 2:
+def _parsed(text: str) -> tuple[list[Key], Any]:
+    path, equals, value = text.partition("=")
+    try:
+        keys = keys_of(path.strip())
+    except ValueError:
+        keys = []
+    if not equals or not keys or isinstance(keys[-1], int):
         raise ExperimentError([Problem("", f"--set {text}: write KEY=VALUE, for instance scheduler.step_size=5")])
-    return path, _toml_value(value.strip())
+    return keys, _toml_value(value.strip())
 
 
 def _toml_value(text: str) -> Any:
@@ -44,32 +49,40 @@ def _toml_value(text: str) -> Any:
         return text
 
 
-def _apply(values: dict[str, Any], path: list[str], value: Any) -> None:
-    if len(path) == 1:
-        _put(values, path[0], value)
-        return
-    stage, name = path
+def _apply(values: dict[str, Any], keys: list[Key], value: Any) -> None:
+    owner, name = _owner(values, keys[:-1]), str(keys[-1])
+    if name == "kind" and owner.get("kind") != value:
+        kept = shared_fields(str(keys[0])) if len(keys) == 2 else set()
+        owner_kept = {key: owner[key] for key in kept if key in owner}
+        owner.clear()
+        owner.update(owner_kept | {"kind": value})
+    elif value == "none" and name in OPTIONAL:
+        owner.pop(name, None)
+    else:
+        owner[name] = value
+
+
+def _owner(values: dict[str, Any], keys: list[Key]) -> dict[str, Any]:
+    """Return the table that the keys lead to; the table of a stage is made where there is none."""
+    if not keys:
+        return values
+    stage = str(keys[0])
     if stage not in STAGES:
-        raise ExperimentError([Problem(".".join(path), f"there is no table '{stage}'{did_you_mean(stage, STAGES)}")])
-    table = values.setdefault(stage, {})
-    if not isinstance(table, dict):
-        table = values[stage] = {}
-    if name == "kind" and table.get("kind") != value:
-        values[stage] = {key: table[key] for key in shared_fields(stage) if key in table} | {"kind": value}
-    else:
-        _put(table, name, value)
-
-
-def _put(table: dict[str, Any], name: str, value: Any) -> None:
-    if value == "none" and name in OPTIONAL:
-        table.pop(name, None)
-    else:
-        table[name] = value
+        raise ExperimentError([Problem(path_of(keys), f"there is no table '{stage}'{did_you_mean(stage, STAGES)}")])
+    if not isinstance(values.setdefault(stage, {}), dict):
+        values[stage] = {}
+    try:
+        owner = value_at(values, keys)
+    except (KeyError, IndexError, TypeError):
+        owner = None
+    if not isinstance(owner, dict):
+        raise ExperimentError([Problem(path_of(keys), "there is no such table; write it whole, as a list of tables")])
+    return owner
 
 
 def shared_fields(stage: str) -> set[str]:
     """Return the fields that every kind of the stage has alike, and that so survive a change of kind."""
-    first, *others = STAGES[stage]
+    first, *others = STAGES.get(stage, (Settings,))
     return {
         name
         for name, field in first.model_fields.items()

@@ -66,7 +66,7 @@ def problems_of(error: ValidationError, model: type[BaseModel]) -> Iterator[Prob
                 f"'{details['ctx']['tag']}' is not known{did_you_mean(details['ctx']['tag'], tags)}",
             )
         elif kind == "union_tag_not_found":
-            example = field.default.kind if field else "..."
+            example = getattr(field and field.default, "kind", "StepLR")
             yield Problem(f"{path}.kind", f'is missing; say which kind, for instance kind = "{example}"')
         elif kind == "missing":
             help_text = f": {field.description}" if field and field.description else ""
@@ -120,8 +120,15 @@ def _locate(model: type[BaseModel], loc: tuple[int | str, ...]) -> tuple[type[Ba
 def _member(field: FieldInfo | None, tag: int | str) -> type[BaseModel] | None:
     if field is None or not isinstance(tag, str):
         return None
-    members = [m for m in get_args(field.annotation) if isinstance(m, type) and issubclass(m, BaseModel)]
-    return next((m for m in members if tag in get_args(m.model_fields["kind"].annotation)), None)
+    return next((m for m in _models(field.annotation) if tag in get_args(m.model_fields["kind"].annotation)), None)
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    """Yield the settings classes that an annotation names, however deep."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for argument in get_args(annotation):
+        yield from _models(argument)
 
 
 def _type_in_words(annotation: Any) -> str:
@@ -129,11 +136,14 @@ def _type_in_words(annotation: Any) -> str:
     if annotation in NAMES:
         return NAMES[annotation]
     if origin in (Union, UnionType):
-        return " or ".join(_type_in_words(a) for a in arguments if a is not type(None)) + OR_NOTHING
+        words = dict.fromkeys(_type_in_words(a) for a in arguments if a is not type(None))
+        return " or ".join(words) + (OR_NOTHING if type(None) in arguments else "")
     if origin is tuple and arguments[-1] is Ellipsis:
         return f"a list, each {_type_in_words(arguments[0])}"
     if origin is tuple:
         return f"a list of {len(arguments)} numbers"
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return "a table with a kind"
     if hasattr(annotation, "__metadata__"):
         return _type_in_words(annotation.__origin__) + _bounds(_flat(annotation.__metadata__))
     return "one of " + ", ".join(map(str, arguments)) if arguments else TEXT

@@ -39,6 +39,7 @@ def setting(
     suggest: Any = None,
     unit: str = "",
     group: str = "",
+    none: str = "off",
     **bounds: float,
 ) -> Any:
     """Describe one field: its default (none: the field must be given), its help, its unit and its bounds.
@@ -49,9 +50,10 @@ def setting(
         suggest: what a form starts with when the field has no default.
         unit: shown after the value.
         group: where a form shows the field, when not with its stage.
+        none: what None means, shown where nothing is given.
         bounds: `ge`, `gt`, `le`, `lt`.
     """
-    extra: dict[str, Any] = {"unit": unit, "suggest": suggest, "group": group}
+    extra: dict[str, Any] = {"unit": unit, "suggest": suggest, "group": group, "none": none}
     return Field(default, description=help, json_schema_extra=extra, **bounds)  # type: ignore[call-overload]
 
 

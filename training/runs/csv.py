@@ -26,13 +26,16 @@ COLUMNS = (
     "seconds",
     "observation",
 )
+HEAD_COLUMNS = ("head_lr", "head_lr_after")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t")
 
 
 def trace_rows(trace: Trace) -> Iterator[Sequence[object]]:
-    """Yield the trace's rows in the order of COLUMNS."""
+    """Yield the trace's rows in the order of COLUMNS, then HEAD_COLUMNS where the head has its own rate."""
     for index in range(len(trace)):
-        yield *trace[index], observe(trace, index)
+        record = trace[index]
+        head = (record.head_lr, record.head_lr_after) if trace.experiment.grouped else ()
+        yield *record[: len(COLUMNS) - 1], observe(trace, index), *head
 
 
 def schedule_rows(schedule: Schedule) -> Iterator[Sequence[object]]:
@@ -52,7 +55,8 @@ def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]], delimiter
 
 def trace_csv(trace: Trace) -> str:
     """Return the whole trace as CSV."""
-    return csv_text(COLUMNS, trace_rows(trace))
+    columns = (*COLUMNS, *HEAD_COLUMNS) if trace.experiment.grouped else COLUMNS
+    return csv_text(columns, trace_rows(trace))
 
 
 def write_trace(path: Path, trace: Trace) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from array import array
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from training.experiment.experiment import Experiment
 
 Column = NDArray[np.float64]
-FIGURES = EpochRecord._fields[1:]
+FIGURES = EpochRecord._fields[1:8]
+HEAD_FIGURES = EpochRecord._fields[8:10]
 
 
 class Trace:
@@ -25,8 +27,10 @@ class Trace:
         """Start empty."""
         self.experiment = experiment
         self.validated = False
+        self.figures = (*FIGURES, *(HEAD_FIGURES if experiment.grouped else ()))
         self._length = 0
-        self._columns = {name: np.empty(64) for name in (*FIGURES, "lowest")}
+        self._columns = {name: np.empty(64) for name in (*self.figures, "lowest")}
+        self._batch_lrs = array("d")
 
     def __len__(self) -> int:
         """Return the number of finished epochs."""
@@ -36,12 +40,19 @@ class Trace:
         """Return the record of epoch `index + 1`."""
         if not 0 <= index < self._length:
             raise IndexError(index)
-        record = EpochRecord(index + 1, *(float(self._columns[name][index]) for name in FIGURES))
-        return record if self.validated else record._replace(val_loss=None, val_accuracy=None)
+        figures: dict[str, Any] = {name: float(self._columns[name][index]) for name in self.figures}
+        if not self.validated:
+            figures |= dict.fromkeys(("val_loss", "val_accuracy"))
+        return EpochRecord(index + 1, **figures)
 
     def column(self, name: str) -> Column:
         """Return a figure of all epochs, (epochs,) float64; `lowest` is the lowest judged loss up to each."""
         return self._columns[name][: self._length]
+
+    @property
+    def batch_lrs(self) -> Column:
+        """Return the rate used in each batch, (batches,) float64; empty where the scheduler steps after each epoch."""
+        return np.array(self._batch_lrs)
 
     @property
     def judged(self) -> str:
@@ -56,8 +67,11 @@ class Trace:
         self.validated = rows[0].val_loss is not None
         end = self._length + len(rows)
         self._reserve(end)
-        for name, values in zip(FIGURES, list(zip(*rows, strict=True))[1:], strict=True):
+        columns = list(zip(*rows, strict=True))
+        for name, values in zip(self.figures, columns[1:], strict=False):
             self._columns[name][self._length : end] = [math.nan if v is None else v for v in values]
+        for lrs in columns[-1]:
+            self._batch_lrs.extend(lrs)
         self._extend_lowest(end)
         self._length = end
 

@@ -4,61 +4,106 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from time import perf_counter
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from training.experiment.experiment import Experiment
-from training.schedule.build import build_optimizer, build_scheduler
+from training.experiment.expressions import ExpressionError
+from training.experiment.problems import ExperimentError, Problem
+from training.schedule.assumption import Assumption
+from training.schedule.rehearsal import Rehearsal
 
 LONGEST = 100_000  # epochs that a preview runs at most
-BLOCK = 500  # epochs between two looks at whether a newer preview is wanted
+MOST_STEPS = 500_000  # of a scheduler that steps after each batch
+BLOCK = 500  # steps between two looks at the clock
+PATIENCE = 0.03  # seconds between two looks at whether a newer preview is wanted
+TOO_LARGE = (
+    "The rate, or another of the optimizer's numbers, is too large to compute with. "
+    "Choose a smaller one, a smaller gamma, or fewer epochs."
+)
+Table = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Schedule:
-    """The rates of each epoch, counted from 1: `lr` is used in it, `lr_after` stands after its scheduler step.
+    """The rates over a run, step by step of the scheduler.
 
-    Both (epochs,) float64. `epochs` is what the experiment asks for and may exceed what was run here.
+    Attributes:
+        epochs: what the experiment asks for; more than was run here, perhaps.
+        rates: (groups, steps + 1) float64; step s trains at rates[:, s], and rates[:, s + 1] stands after it.
+        per_epoch: steps in an epoch, 1 or the number of batches.
+        momentum: (steps + 1,) float64, of a scheduler that changes it, else None; Adam's is its first beta.
+        assumption: what was assumed of a figure that the scheduler watches; empty if it watches none.
     """
 
     epochs: int
-    lr: NDArray[np.float64]
-    lr_after: NDArray[np.float64]
+    rates: Table
+    per_epoch: int = 1
+    momentum: Table | None = None
+    assumption: str = ""
+
+    @property
+    def lr(self) -> Table:
+        """Return the rate used at the start of each epoch, (epochs,)."""
+        return self.rates[0, : -1 : self.per_epoch]
+
+    @property
+    def lr_after(self) -> Table:
+        """Return the rate after each epoch's last scheduler step, (epochs,)."""
+        return self.rates[0, self.per_epoch :: self.per_epoch]
 
     @property
     def changes(self) -> NDArray[np.int64]:
-        """Return the epochs, counted from 1, after which the rate changes."""
+        """Return the epochs, counted from 1, after which the rate is another than at their start."""
         return np.flatnonzero(self.lr != self.lr_after) + 1
 
 
-def rates(experiment: Experiment) -> Iterator[tuple[float, float]]:
-    """Yield the rate used in each epoch and the rate after it, without end."""
-    weight = torch.nn.Parameter(torch.zeros(1, 1))
-    optimizer = build_optimizer(experiment.optimizer, [weight])
-    scheduler = build_scheduler(experiment.scheduler, optimizer)
-    group = optimizer.param_groups[0]
-    while True:
-        lr = float(group["lr"])
-        if scheduler is not None:
-            scheduler.step()
-        yield lr, float(group["lr"])
+def preview_blocks(
+    experiment: Experiment, rows: int | None = None, assumption: Assumption | None = None
+) -> Iterator[Schedule]:
+    """Yield the schedule as it grows, whole epochs at a time; the last one is whole. Raises ExperimentError."""
+    try:
+        yield from _blocks(experiment, Rehearsal(experiment, rows, assumption))
+    except (ValueError, TypeError, ArithmeticError, RuntimeError, LookupError) as error:
+        raise ExperimentError([_problem(error)]) from error
 
 
-def preview_blocks(experiment: Experiment) -> Iterator[Schedule]:
-    """Yield the schedule as it grows, a block of epochs at a time; the last one is whole."""
-    wanted = min(experiment.epochs, LONGEST)
-    table = np.empty((wanted, 2))
-    steps = rates(experiment)
-    for start in range(0, wanted, BLOCK):
-        end = min(start + BLOCK, wanted)
-        table[start:end] = list(islice(steps, end - start))
-        yield Schedule(experiment.epochs, table[:end, 0], table[:end, 1])
-
-
-def preview(experiment: Experiment) -> Schedule:
-    """Return the whole schedule."""
-    *_, schedule = preview_blocks(experiment)
+def preview(experiment: Experiment, rows: int | None = None, assumption: Assumption | None = None) -> Schedule:
+    """Return the whole schedule; raises ExperimentError."""
+    *_, schedule = preview_blocks(experiment, rows, assumption)
     return schedule
+
+
+def _blocks(experiment: Experiment, rehearsal: Rehearsal) -> Iterator[Schedule]:
+    per_epoch = rehearsal.ticks.per_epoch
+    epochs = min(experiment.epochs, LONGEST, max(1, MOST_STEPS // per_epoch))
+    steps = epochs * per_epoch
+    table = np.empty((steps + 1, len(rehearsal.state())))
+    table[0] = rehearsal.state()
+    assumption = rehearsal.assumption.name if rehearsal.assumption else ""
+    done, shown = 0, perf_counter()
+    while done < steps:
+        count = min(BLOCK, steps - done)
+        table[done + 1 : done + count + 1] = list(rehearsal.states(count))
+        done += count
+        whole = done - done % per_epoch
+        if whole and (done in (steps, count) or perf_counter() - shown > PATIENCE):
+            rates, momentum = table[: whole + 1].T, None
+            if rehearsal.follows_momentum:
+                rates, momentum = rates[:-1], rates[-1]
+            yield Schedule(experiment.epochs, rates, per_epoch, momentum, assumption)
+            shown = perf_counter()
+
+
+def _problem(error: Exception) -> Problem:
+    if isinstance(error, ExperimentError):
+        return error.problems[0]
+    if isinstance(error, ExpressionError):
+        return Problem("scheduler", str(error))
+    if isinstance(error, ZeroDivisionError):
+        return Problem("scheduler", "torch divides by zero with these numbers; change one of them a little")
+    if isinstance(error, OverflowError | RuntimeError):
+        return Problem("", TOO_LARGE)
+    return Problem("scheduler", f"torch refuses these numbers: {error}")

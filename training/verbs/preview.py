@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from training.engine.data import load
+from training.engine.data.errors import DataError
 from training.exit_codes import DONE
 from training.experiment.problems import ExperimentError
 from training.files import FileError
@@ -20,14 +22,12 @@ def run(file: str | None, settings: Sequence[str], csv: str | None) -> int:
         if experiment.epochs > LONGEST:
             return refuse(ValueError(f"epochs: a preview shows at most {LONGEST} epochs, not {experiment.epochs}."))
         check_target(csv, file, experiment)
-        schedule = preview(experiment)
+        schedule = preview(experiment, load(experiment.data).rows if experiment.steps_after_batch else None)
         if csv is not None:
             write_csv(csv, csv_text(("epoch", "lr", "lr_after"), schedule_rows(schedule)))
             return DONE
-    except (ExperimentError, FileError) as error:
+    except (ExperimentError, DataError, FileError) as error:
         return refuse(error)
-    except (ArithmeticError, RuntimeError):
-        return refuse(ValueError("The rate grows beyond all numbers. Choose a smaller lr or gamma, or fewer epochs."))
     print(f"{'epoch':>7}  {'lr':>12}  {'lr after':>12}")
     for epoch, (lr, lr_after) in enumerate(zip(schedule.lr, schedule.lr_after, strict=True), start=1):
         change = f"  {explain_change(experiment, epoch, lr, lr_after)}" if lr != lr_after else ""

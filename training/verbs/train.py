@@ -78,6 +78,6 @@ def _deliver(trace: Trace, csv: str | None) -> int:
 
 
 def _row(record: EpochRecord, observation: str) -> str:
-    epoch, lr, lr_after, loss, accuracy, val_loss, val_accuracy, _ = record
+    epoch, lr, lr_after, loss, accuracy, val_loss, val_accuracy = record[:7]
     validation = f"{'':>9} {'':>8}" if val_loss is None else f"{val_loss:>9.4f} {val_accuracy:>8.4f}"
     return f"{epoch:>6} {lr:>11.6g} {lr_after:>11.6g} {loss:>9.4f} {accuracy:>8.4f} {validation}  {observation}"

@@ -38,7 +38,7 @@ def make_schedule() -> MakeSchedule:
 
     def make(epochs: int = 10, every: int = 5) -> Schedule:
         rates = 0.1 * 0.5 ** (np.arange(epochs + 1) // every)
-        return Schedule(epochs, rates[:-1], rates[1:])
+        return Schedule(epochs, rates[None])
 
     return make
 

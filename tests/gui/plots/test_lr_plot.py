@@ -19,7 +19,7 @@ def plot(panel: PlotsPanel) -> LrPlot:
 
 
 def test_the_plan_is_a_staircase_of_the_rates_used(panel: PlotsPanel, plot: LrPlot) -> None:
-    panel.set_schedule(Schedule(3, np.array([0.1, 0.1, 0.05]), np.array([0.1, 0.05, 0.05])))
+    panel.set_schedule(Schedule(3, np.array([[0.1, 0.1, 0.05, 0.05]])))
     (planned,) = plot.curves
     x, y = planned.getData()
     assert x.tolist() == [0.5, 1.5, 1.5, 2.5, 2.5, 3.5]
@@ -49,7 +49,7 @@ def test_a_longer_preview_replaces_a_shorter_one(panel: PlotsPanel, plot: LrPlot
     whole = make_schedule(1500, 100)
     items = len(plot.scene().items())
     for end in (500, 1000, 1500):
-        panel.set_schedule(Schedule(1500, whole.lr[:end], whole.lr_after[:end]))
+        panel.set_schedule(Schedule(1500, whole.rates[:, : end + 1]))
         assert plot.curves[0].getData()[0][-1] >= end
         assert plot.view.viewRange()[0] == [0.5, 1500.5]
     panel.set_schedule(None)
@@ -76,7 +76,7 @@ def test_both_rates_are_read_out_planned_and_trained(
 def test_rates_of_zero_and_below_leave_a_gap_on_a_logarithmic_axis(panel: PlotsPanel, plot: LrPlot) -> None:
     rates = np.array([0.1, 0.0, -0.1, 0.01, 0.01])
     panel.set_log("lr", True)
-    panel.set_schedule(Schedule(4, rates[:-1], rates[1:]))
+    panel.set_schedule(Schedule(4, rates[None]))
     y = plot.curves[0].getData()[1]
     assert np.isnan(y).tolist() == [False, False, True, True, True, True, False, False]
     panel.grab()

@@ -10,7 +10,7 @@ from pydantic_core import PydanticUndefined
 from training.experiment.experiment import STAGES, Experiment, experiment_from
 from training.experiment.optimizers import OPTIMIZERS
 from training.experiment.problems import ExperimentError
-from training.experiment.schedulers import SCHEDULERS
+from training.experiment.schedulers import SCHEDULERS, SWALR
 
 # torch's parameters that choose an implementation, or that make no sense here
 NOT_SETTINGS = {
@@ -23,6 +23,7 @@ NOT_SETTINGS = {
     "differentiable",
     "maximize",
 }
+NOT_TORCH_S = {"kind", "monitor"}  # settings of Stepwell's own
 NOT_IN_TOML = {("Adafactor", "eps")}  # a pair that holds None
 
 
@@ -38,17 +39,23 @@ def signature(kind: Any, module: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("kind", "module"),
     [(kind, torch.optim) for kind in OPTIMIZERS]
-    + [(kind, torch.optim.lr_scheduler) for kind in SCHEDULERS if kind.__name__ != "NoScheduler"],
+    + [(kind, torch.optim.lr_scheduler) for kind in SCHEDULERS if hasattr(torch.optim.lr_scheduler, kind.__name__)]
+    + [(SWALR, torch.optim.swa_utils)],
 )
 def test_fields_and_defaults_are_torch_s_own(kind: Any, module: Any) -> None:
     ours = {
         name: inspect.Parameter.empty if field.default is PydanticUndefined else field.default
         for name, field in kind.model_fields.items()
-        if name != "kind"
+        if name not in NOT_TORCH_S
     }
     theirs = signature(kind, module)
     theirs = {n: tuple(map(float, d)) if isinstance(d, tuple) else d for n, d in theirs.items()}
     assert ours == theirs
+
+
+def test_every_scheduler_of_torch_is_offered() -> None:
+    theirs = {name for name in torch.optim.lr_scheduler.__all__ if name != "LRScheduler"}
+    assert {kind.__name__ for kind in SCHEDULERS} == theirs | {"SWALR", "HandSwitched", "NoScheduler"}
 
 
 def test_every_optimizer_of_torch_is_offered_but_the_one_that_cannot_train_these_networks() -> None:
@@ -58,7 +65,7 @@ def test_every_optimizer_of_torch_is_offered_but_the_one_that_cannot_train_these
 
 @pytest.mark.parametrize("kind", [kind for kinds in STAGES.values() for kind in kinds])
 def test_every_choice_and_every_field_explains_itself(kind: Any) -> None:
-    assert kind.__doc__.endswith(".")
+    assert kind.__doc__.rstrip().endswith(".")
     assert kind.model_fields["kind"].default == kind.__name__.replace("NoScheduler", "None")
     for name, field in kind.model_fields.items():
         if name != "kind":

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.training.schedule.test_preview import SCHEDULERS
+from tests.schedulers import SCHEDULERS
 from training.experiment.data import Table
 from training.experiment.experiment import Experiment
 from training.experiment.file import plain, read_experiment, write_experiment
@@ -22,6 +22,18 @@ epochs = 12  # a dozen
 # drops late
 kind = "MultiStepLR"
 milestones = [6, 9]
+"""
+COMPOSED = """\
+[scheduler]
+kind = "SequentialLR"
+milestones = [3]
+[[scheduler.schedulers]]
+# gently
+kind = "LinearLR"
+total_iters = 3
+[[scheduler.schedulers]]
+kind = "CosineAnnealingLR"
+T_max = 7  # the rest
 """
 
 
@@ -44,6 +56,19 @@ def test_comments_survive_a_save(tmp_path: Path) -> None:
     assert "epochs = 13  # a dozen" in text
     assert "# drops late" in text
     assert read_experiment(path).epochs == 13
+
+
+def test_comments_inside_a_composition_survive_a_save(tmp_path: Path) -> None:
+    path = tmp_path / "lesson.toml"
+    path.write_text(COMPOSED)
+    experiment = read_experiment(path)
+    first, second = experiment.scheduler.schedulers
+    longer = experiment.scheduler.model_copy(update={"schedulers": (first, second.model_copy(update={"T_max": 8}))})
+    write_experiment(path, experiment.model_copy(update={"scheduler": longer}))
+    text = path.read_text()
+    assert "# gently" in text
+    assert "T_max = 8  # the rest" in text
+    assert read_experiment(path).scheduler == longer
 
 
 def test_switching_a_setting_off_removes_it_from_the_file(tmp_path: Path) -> None:

@@ -33,6 +33,13 @@ def test_values_are_toml_and_bare_words_are_texts() -> None:
     assert (experiment.network.hidden, experiment.network.bias) == ((4, 4), False)
 
 
+def test_a_scheduler_inside_another_is_reached_by_its_place() -> None:
+    experiment = changed("scheduler.kind=SequentialLR", "scheduler.milestones=[4]", "scheduler.schedulers[1].T_max=6",
+                         "scheduler.schedulers=[{kind='LinearLR'}, {kind='CosineAnnealingLR', T_max=9}]")  # fmt: skip
+    assert [child.kind for child in experiment.scheduler.schedulers] == ["LinearLR", "CosineAnnealingLR"]
+    assert experiment.scheduler.schedulers[1].T_max == 6
+
+
 def test_none_switches_off_what_may_be_off() -> None:
     values = plain(Experiment(clip_grad_norm=1.0))
     assert experiment_from(with_overrides(values, ["clip_grad_norm=none"])).clip_grad_norm is None
@@ -43,7 +50,9 @@ def test_none_switches_off_what_may_be_off() -> None:
     [
         ("epochs", "write KEY=VALUE"),
         ("=3", "write KEY=VALUE"),
-        ("a.b.c=3", "write KEY=VALUE"),
+        ("a.b.c=3", "there is no table 'a'"),
+        ("scheduler[0]=3", "write KEY=VALUE"),
+        ("scheduler.schedulers[0].gamma=3", "there is no such table"),
         ("shceduler.kind=StepLR", "did you mean 'scheduler'"),
         ("scheduler.stepsize=3", "did you mean 'step_size'"),
         ("optimizer=SGD", "is not a table of settings"),

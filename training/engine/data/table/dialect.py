@@ -51,9 +51,11 @@ def find_dialect(path: Path, settings: Table) -> Dialect:
 
 
 def _likeliest(text: str) -> str:
-    agreement = {name: _agreement(_rows(text, name)) for name in DELIMITERS if name != "space"}
+    """Return the delimiter that the most lines agree on: a space, which names and dates hold too, only as the last."""
+    agreement = {name: _agreement(_rows(text, name)) for name in DELIMITERS}
+    space = agreement.pop("space")
     best = max(agreement, key=lambda name: agreement[name])
-    return best if agreement[best] else "space"
+    return "space" if space and not agreement[best] else best
 
 
 def _rows(text: str, delimiter: str) -> list[list[str]]:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.training.engine.data.table.conftest import Write
+from training.engine.data.errors import DataError
 from training.engine.data.table.dialect import SAMPLE_LETTERS, Dialect, find_dialect
 from training.experiment.data import Table
 
@@ -25,10 +26,16 @@ def dialect_of(settings: Table) -> Dialect:
         ("a b\n1 2\n", "space"),
         ("a\tb c\n1\t2,3\n", "tab"),
         ("a,b\n1,2\n3\n4,5\n", "comma"),
+        ("a b\n1 2\n3\n4 5\n", "space"),
     ],
 )
 def test_the_delimiter_that_most_lines_agree_on_is_guessed(text: str, delimiter: str, write: Write) -> None:
     assert dialect_of(write(text)).delimiter == delimiter
+
+
+def test_a_single_column_is_told_whatever_its_name(write: Write) -> None:
+    with pytest.raises(DataError, match="a single cell"):
+        dialect_of(write("just one column\n1\n2\n3\n"))
 
 
 @pytest.mark.parametrize(

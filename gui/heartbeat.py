@@ -1,0 +1,46 @@
+"""A timer that slows down where what it sets off takes long."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+SHARE = 0.1  # of the time that the work after a beat may take
+
+
+class Heartbeat(QObject):
+    """Beats regularly, and less often than asked where the work after each beat would take more than its share.
+
+    Signals:
+        beaten: time to work; what is painted in consequence counts as work.
+    """
+
+    beaten = Signal()
+
+    def __init__(self, shortest: int, parent: QObject | None = None) -> None:
+        """Rest at least `shortest` milliseconds between two beats; `start()` begins."""
+        super().__init__(parent)
+        self._shortest, self._begin = shortest, 0.0
+        self._rest = QTimer(self, singleShot=True)
+        self._work = QTimer(self, singleShot=True, interval=0)  # ends after the painting, which comes first
+        self._rest.timeout.connect(self._beat)
+        self._work.timeout.connect(self._pause)
+
+    def start(self) -> None:
+        """Beat from now on."""
+        self._rest.start(self._shortest)
+
+    def stop(self) -> None:
+        """Beat no more."""
+        self._rest.stop()
+        self._work.stop()
+
+    def _beat(self) -> None:
+        self._begin = perf_counter()
+        self._work.start()
+        self.beaten.emit()
+
+    def _pause(self) -> None:
+        worked = perf_counter() - self._begin
+        self._rest.start(max(self._shortest, round(1000 * worked / SHARE)))

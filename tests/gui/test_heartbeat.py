@@ -1,0 +1,71 @@
+"""A timer that slows down."""
+
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+
+import pytest
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from gui.heartbeat import SHARE, Heartbeat
+
+
+class Beats(list[float]):
+    """When a heartbeat beat, in seconds."""
+
+    def __init__(self, heartbeat: Heartbeat) -> None:
+        super().__init__()
+        heartbeat.beaten.connect(lambda: self.append(time.perf_counter()))
+
+    def least_pause(self) -> float:
+        return min(after - before for before, after in pairwise(self))
+
+
+class SlowlyPainted(QWidget):
+    """Takes 10 ms to paint."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        time.sleep(0.01)
+
+
+@pytest.fixture
+def heartbeat(qtbot: QtBot) -> Heartbeat:
+    return Heartbeat(5)
+
+
+def test_quick_work_leaves_the_beat_regular(heartbeat: Heartbeat, qtbot: QtBot) -> None:
+    beats = Beats(heartbeat)
+    heartbeat.start()
+    qtbot.waitUntil(lambda: len(beats) == 10)
+    assert beats.least_pause() >= 0.004
+
+
+def test_slow_work_slows_the_beat_down(heartbeat: Heartbeat, qtbot: QtBot) -> None:
+    beats = Beats(heartbeat)
+    heartbeat.beaten.connect(lambda: time.sleep(0.01))
+    heartbeat.start()
+    qtbot.waitUntil(lambda: len(beats) == 4)
+    assert beats.least_pause() >= 0.01 / SHARE
+
+
+def test_slow_painting_counts_as_work(heartbeat: Heartbeat, qtbot: QtBot) -> None:
+    beats, widget = Beats(heartbeat), SlowlyPainted()
+    qtbot.addWidget(widget)
+    widget.show()
+    qtbot.waitExposed(widget)
+    heartbeat.beaten.connect(widget.update)
+    heartbeat.start()
+    qtbot.waitUntil(lambda: len(beats) == 4)
+    assert beats.least_pause() >= 0.01 / SHARE
+
+
+def test_a_beat_may_be_the_last(heartbeat: Heartbeat, qtbot: QtBot) -> None:
+    beats = Beats(heartbeat)
+    heartbeat.beaten.connect(heartbeat.stop)
+    heartbeat.start()
+    qtbot.waitUntil(lambda: len(beats) == 1)
+    qtbot.wait(50)
+    assert len(beats) == 1

@@ -1,0 +1,40 @@
+"""What every scheduler's settings share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from training.experiment.settings import WHOLE_LIMIT, Stage, setting
+
+
+def counted(number: int, noun: str) -> str:
+    """Return the number with its noun: `1 epoch`, `5 epochs`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+class SchedulerSettings(Stage):
+    """Changes the optimizer's rate step by step, by default after each epoch.
+
+    Attributes:
+        per_batch: whether torch means it to be stepped after each batch.
+        chainable: whether it multiplies the rate that it finds, rather than computing it from the initial one.
+        cycles_momentum: whether it may change the optimizer's momentum, too.
+    """
+
+    per_batch: ClassVar[bool] = False
+    chainable: ClassVar[bool] = True
+    cycles_momentum: ClassVar[bool] = False
+
+    def cause(self, done: int) -> str:
+        """Say what makes the rate change once `done` steps are finished."""
+        return f"{counted(done, 'epoch')} done"
+
+    def family(self, path: str = "scheduler") -> Iterator[tuple[str, SchedulerSettings]]:
+        """Yield this scheduler and all inside it, each with its TOML path."""
+        yield path, self
+
+
+def steps(default: Any = ..., help: str = "", *, suggest: Any = None, none: str = "off", ge: int = 0) -> Any:
+    """Describe a field that counts the scheduler's steps: epochs, or batches when it is stepped after each."""
+    return setting(default, help, suggest=suggest, unit="epochs", none=none, ge=ge, le=WHOLE_LIMIT)

@@ -1,0 +1,169 @@
+"""Schedulers made of schedulers: one after another, or all at once."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self
+
+from pydantic import Field, ValidationInfo, field_validator, model_validator
+
+from training.experiment.schedulers.base import SchedulerSettings
+from training.experiment.settings import WHOLE_LIMIT, AsTuple, setting
+
+if TYPE_CHECKING:
+    Child = SchedulerSettings
+
+Boundary = Annotated[int, Field(ge=1, le=WHOLE_LIMIT)]
+Children = Annotated[tuple["Child", ...], AsTuple, Field(min_length=1, max_length=20)]
+Boundaries = Annotated[tuple[Boundary, ...], AsTuple]
+
+BY_HAND = "choose HandSwitched, which can"
+# what a form starts with: a warm-up, then a slow fall
+WARM_UP = {"kind": "LinearLR", "start_factor": 0.1, "end_factor": 1.0, "total_iters": 3}
+SLOW_DECAY = {"kind": "ExponentialLR", "gamma": 0.9}
+FALL = {"kind": "CosineAnnealingLR", "T_max": 7, "eta_min": 0.0}
+
+
+class Composition(SchedulerSettings):
+    """Holds schedulers in `schedulers`."""
+
+    schedulers: Children
+
+    def family(self, path: str = "scheduler") -> Iterator[tuple[str, SchedulerSettings]]:
+        """Yield this scheduler and all inside it, each with its TOML path."""
+        yield path, self
+        for index, child in enumerate(self.schedulers):
+            yield from child.family(f"{path}.schedulers[{index}]")
+
+
+class Relay(Composition):
+    """Schedulers one after another; the next one takes over once a milestone's steps are done."""
+
+    milestones: Boundaries
+
+    @field_validator("milestones")
+    @classmethod
+    def _one_between_two(cls, milestones: tuple[int, ...], info: ValidationInfo) -> tuple[int, ...]:
+        children = info.data.get("schedulers")
+        if children is not None and len(milestones) != len(children) - 1:
+            raise ValueError(f"{len(children)} schedulers need {len(children) - 1} milestones, one between each two")
+        if any(later <= earlier for earlier, later in pairwise(milestones)):
+            raise ValueError(
+                f"{list(milestones)} does not rise; list each milestone once, the lowest first, "
+                "or torch skips a scheduler"
+            )
+        return milestones
+
+    def segments(self, end: int) -> Iterator[tuple[int, int, SchedulerSettings]]:
+        """Yield first step, end and scheduler of each stretch, up to the last step `end`."""
+        bounds = (0, *self.milestones, max((end, *self.milestones)))
+        for (start, stop), child in zip(pairwise(bounds), self.schedulers, strict=True):
+            yield start, stop, child
+
+    def cause(self, done: int) -> str:
+        """Say what makes the rate change once `done` steps are finished."""
+        index = bisect_right(self.milestones, done)
+        start = self.milestones[index - 1] if index else 0
+        child = self.schedulers[index]
+        if index and start == done:
+            return f"milestone {done} reached, {child.kind} {self._begins()}"
+        return f"{child.kind}: {child.cause(done - start)}"
+
+    def _begins(self) -> str:
+        return "begins"
+
+
+class SequentialLR(Relay):
+    """One scheduler after another; at each milestone the next one begins, as a rule at the initial rate."""
+
+    chainable: ClassVar[bool] = False
+
+    kind: Literal["SequentialLR"] = "SequentialLR"
+    schedulers: Children = setting(help="The schedulers, first to last.", suggest=(WARM_UP, FALL))
+    milestones: Boundaries = setting(
+        help="Finished epochs after which the next scheduler begins.", suggest=(3,), unit="epochs"
+    )
+
+    @model_validator(mode="after")
+    def _torch_can_run_it(self) -> Self:
+        for index, child in enumerate(self.schedulers):
+            if reason := _not_in_sequence(child, index):
+                raise ValueError(reason)
+        return self
+
+    def flat(self) -> SequentialLR:
+        """Return the same sequence without a SequentialLR inside it, which torch would start a step too late.
+
+        A scheduler that its turn never reaches is left out.
+        """
+        children: list[SchedulerSettings] = []
+        starts: list[int] = []
+        for start, stop, child in self.segments(WHOLE_LIMIT):
+            if not isinstance(child, SequentialLR):
+                children, starts = [*children, child], [*starts, start]
+                continue
+            for inner_start, _, grandchild in child.flat().segments(WHOLE_LIMIT):
+                if start + inner_start < stop:
+                    children, starts = [*children, grandchild], [*starts, start + inner_start]
+        return SequentialLR.model_construct(
+            kind="SequentialLR", schedulers=tuple(children), milestones=tuple(starts[1:])
+        )
+
+
+class ChainedScheduler(Composition):
+    """All schedulers at once: each multiplies the rate that the one before it left."""
+
+    kind: Literal["ChainedScheduler"] = "ChainedScheduler"
+    schedulers: Children = setting(
+        help="The schedulers that are stepped together, in this order.", suggest=(WARM_UP, SLOW_DECAY)
+    )
+
+    @model_validator(mode="after")
+    def _torch_can_run_it(self) -> Self:
+        for child in self.schedulers:
+            if child.kind in ("ReduceLROnPlateau", "HandSwitched"):
+                raise ValueError(f"ChainedScheduler cannot step a {child.kind}; take it out")
+        return self
+
+    def cause(self, done: int) -> str:
+        """Say what makes the rate change once `done` steps are finished."""
+        *others, last = [child.kind for child in self.schedulers]
+        return f"the product of {', '.join(others)} and {last}" if others else self.schedulers[0].cause(done)
+
+
+class HandSwitched(Relay):
+    """One scheduler after another, each built anew at its milestone on the rate that stands there.
+
+    Torch has no class for it: the loop switches by hand, and so does the script.
+    """
+
+    chainable: ClassVar[bool] = False
+
+    kind: Literal["HandSwitched"] = "HandSwitched"
+    schedulers: Children = setting(
+        help="The schedulers, first to last; each goes on from the rate that it finds.", suggest=(WARM_UP, FALL)
+    )
+    milestones: Boundaries = setting(
+        help="Finished epochs after which the next scheduler takes over.", suggest=(3,), unit="epochs"
+    )
+
+    def _begins(self) -> str:
+        return "takes over at this rate"
+
+
+def _not_in_sequence(child: SchedulerSettings, index: int) -> str:
+    """Return why torch's SequentialLR cannot hold this child; empty if it can."""
+    inside = {member.kind for _, member in child.family()}
+    if inside & {"ReduceLROnPlateau", "HandSwitched"}:
+        kind = next(iter(inside & {"ReduceLROnPlateau", "HandSwitched"}))
+        return f"SequentialLR cannot step a {kind}; {BY_HAND}"
+    if inside & {"OneCycleLR", "CyclicLR"}:
+        kind = next(iter(inside & {"OneCycleLR", "CyclicLR"}))
+        return f"a {kind} in a SequentialLR overwrites the initial rate of all the others; {BY_HAND}"
+    if child.kind == "ChainedScheduler" and index:
+        return f"torch fails when a SequentialLR reaches a ChainedScheduler; {BY_HAND}, or put it first"
+    if child.kind == "ChainedScheduler" and "SequentialLR" in inside:
+        return f"torch starts a SequentialLR inside this ChainedScheduler a step too late; {BY_HAND}"
+    return ""

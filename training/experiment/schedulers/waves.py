@@ -1,0 +1,106 @@
+"""Schedulers whose rate rises and falls."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from training.experiment.expressions import FractionFormula
+from training.experiment.schedulers.base import SchedulerSettings, counted, steps
+from training.experiment.settings import setting
+
+MOMENTUM_HELP = "Lowers the momentum while the rate rises; SGD without momentum gets one."
+
+
+class CosineAnnealingLR(SchedulerSettings):
+    """Lowers the rate along half a cosine wave; after T_max epochs it rises again."""
+
+    kind: Literal["CosineAnnealingLR"] = "CosineAnnealingLR"
+    T_max: int = steps(help="Epochs from the highest to the lowest rate.", suggest=10, ge=1)
+    eta_min: float = setting(0.0, "Lowest rate.", ge=0)
+
+    def cause(self, done: int) -> str:
+        """Say what makes the rate change once `done` steps are finished."""
+        turns, step = divmod(done - 1, self.T_max)
+        way = "past T_max and rising again" if turns % 2 else "falling"
+        return f"step {step + 1} of T_max {self.T_max}, {way}"
+
+
+class CosineAnnealingWarmRestarts(SchedulerSettings):
+    """Half a cosine wave, restarted at the full rate again and again."""
+
+    chainable: ClassVar[bool] = False
+
+    kind: Literal["CosineAnnealingWarmRestarts"] = "CosineAnnealingWarmRestarts"
+    T_0: int = steps(help="Epochs until the first restart.", suggest=5, ge=1)
+    T_mult: int = setting(1, "Factor on the length of each next wave.", ge=1, le=1000)
+    eta_min: float = setting(0.0, "Lowest rate.", ge=0)
+
+    def cause(self, done: int) -> str:
+        """Say what makes the rate change once `done` steps are finished."""
+        length, start = self.T_0, 0
+        while start + length <= done and self.T_mult > 1:
+            start, length = start + length, length * self.T_mult
+        step = (done - start) % length
+        return f"step {step} of {length} in this wave" if step else f"restart after {counted(done, 'epoch')}"
+
+
+class CyclicLR(SchedulerSettings):
+    """Leads the rate up from base_lr to max_lr and back, again and again."""
+
+    per_batch: ClassVar[bool] = True
+    chainable: ClassVar[bool] = False
+    cycles_momentum: ClassVar[bool] = True
+
+    kind: Literal["CyclicLR"] = "CyclicLR"
+    base_lr: float = setting(help="Lowest rate, where each cycle begins.", suggest=0.01, ge=0)
+    max_lr: float = setting(help="Highest rate, in the middle of a cycle.", suggest=0.1, ge=0)
+    step_size_up: int = steps(2000, "Steps from base_lr to max_lr.", ge=1)
+    step_size_down: int | None = steps(None, "Steps back to base_lr.", none="as many as up", ge=1)
+    mode: Literal["triangular", "triangular2", "exp_range"] = setting(
+        "triangular", "triangular: equal peaks; triangular2: each half as high; exp_range: falling by gamma each step."
+    )
+    gamma: float = setting(1.0, "Factor of exp_range on the height, step by step.", group="more", ge=0)
+    scale_fn: FractionFormula | None = setting(
+        None, "A formula for the height of a peak, of x: the cycle or the step; it replaces mode.", group="more"
+    )
+    scale_mode: Literal["cycle", "iterations"] = setting(
+        "cycle", "What x of scale_fn counts: cycles from 1, or steps from 0.", group="more"
+    )
+    cycle_momentum: bool = setting(True, MOMENTUM_HELP)
+    base_momentum: float = setting(0.8, "Momentum at the highest rate.", group="more", ge=0, lt=1)
+    max_momentum: float = setting(0.9, "Momentum at the lowest rate.", group="more", ge=0, lt=1)
+
+    def cause(self, done: int) -> str:
+        """Say what makes the rate change once `done` steps are finished."""
+        length = self.step_size_up + (self.step_size_down or self.step_size_up)
+        cycle, step = divmod(done, length)
+        way = "up" if step <= self.step_size_up else "down"
+        return f"step {step} of {length} in cycle {cycle + 1}, {way}"
+
+
+class OneCycleLR(SchedulerSettings):
+    """Leads the rate up to max_lr and then down to almost nothing, once in the whole run."""
+
+    per_batch: ClassVar[bool] = True
+    chainable: ClassVar[bool] = False
+    cycles_momentum: ClassVar[bool] = True
+
+    kind: Literal["OneCycleLR"] = "OneCycleLR"
+    max_lr: float = setting(help="Highest rate; the optimizer's own lr is not used.", suggest=0.1, gt=0)
+    total_steps: int | None = steps(None, "Steps in all.", none="the whole run", ge=1)
+    epochs: int | None = steps(None, "Epochs in all, in place of total_steps.", none="the whole run", ge=1)
+    steps_per_epoch: int | None = setting(
+        None, "Steps in an epoch, with epochs.", unit="steps", none="as the run has", group="more", ge=1
+    )
+    pct_start: float = setting(0.3, "Share of the steps in which the rate rises.", ge=0, le=1)
+    anneal_strategy: Literal["cos", "linear"] = setting("cos", "cos: along half a cosine wave; linear: straight.")
+    cycle_momentum: bool = setting(True, MOMENTUM_HELP)
+    base_momentum: float = setting(0.85, "Momentum at the highest rate.", group="more", ge=0, lt=1)
+    max_momentum: float = setting(0.95, "Momentum at the lowest rate.", group="more", ge=0, lt=1)
+    div_factor: float = setting(25.0, "The first rate is max_lr divided by this.", gt=0)
+    final_div_factor: float = setting(1e4, "The last rate is the first one divided by this.", gt=0)
+    three_phase: bool = setting(False, "Comes down as fast as it went up, then fades out.", group="more")
+
+    def cause(self, done: int) -> str:
+        """Say what makes the rate change once `done` steps are finished."""
+        return f"step {done} of its one cycle"

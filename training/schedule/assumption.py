@@ -1,0 +1,50 @@
+"""What a preview assumes of figures that only training can tell: the course of a loss or an accuracy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Curve = NDArray[np.float64]
+
+
+def _falls(part: Curve) -> Curve:
+    return np.exp(-3 * part)
+
+
+SHAPES: dict[str, Callable[[Curve], Curve]] = {
+    "falls, then flat": lambda part: _falls(np.minimum(2 * part, 1)),
+    "keeps falling": _falls,
+    "flat": np.ones_like,
+    "falls, then rises": lambda part: 0.2 + 3 * (part - 0.5) ** 2,
+    "falls unevenly": lambda part: _falls(part) * (1 + 0.15 * np.sin(90 * part)),
+}
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """A course of the watched figure: `values`, one for each epoch, the last one held; `name` says where it is from."""
+
+    name: str
+    values: Sequence[float]
+
+    def at(self, epoch: int) -> float:
+        """Return the figure of an epoch, counted from 1."""
+        return float(self.values[min(epoch, len(self.values)) - 1])
+
+
+def assume(shape: str, epochs: int, monitor: str) -> Assumption:
+    """Return one of SHAPES over so many epochs; an accuracy rises where a loss falls."""
+    course = SHAPES[shape](np.arange(epochs) / max(1, epochs - 1))
+    accuracy = monitor.endswith("accuracy")
+    values = 1 - course if accuracy else course
+    return Assumption(f"{monitor} {_mirrored(shape) if accuracy else shape}", values.tolist())
+
+
+def _mirrored(shape: str) -> str:
+    swap = {"falls": "rises", "rises": "falls", "falling": "rising"}
+    words = shape.replace(",", " ,").split()
+    return " ".join(swap.get(word, word) for word in words).replace(" ,", ",")

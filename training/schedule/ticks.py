@@ -1,0 +1,30 @@
+"""How often a scheduler steps in a run."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import NamedTuple
+
+from training.experiment.experiment import Experiment
+
+
+class Ticks(NamedTuple):
+    """The scheduler's steps in all, and in an epoch: 1, or the number of batches when it steps after each of them."""
+
+    total: int
+    per_epoch: int = 1
+
+    @property
+    def epochs(self) -> int:
+        """Return the whole epochs, at least one."""
+        return max(1, self.total // self.per_epoch)
+
+
+def ticks_of(experiment: Experiment, rows: int | None = None) -> Ticks:
+    """Return the steps for so many training rows; only a scheduler that steps after each batch needs to know them."""
+    if not experiment.steps_after_batch:
+        return Ticks(experiment.epochs)
+    if rows is None:
+        raise TypeError("a scheduler that steps after each batch needs the number of rows")
+    batches = ceil(rows / experiment.batch_size)
+    return Ticks(experiment.epochs * batches, batches)
