@@ -80,17 +80,17 @@ def _blocks(experiment: Experiment, rehearsal: Rehearsal) -> Iterator[Schedule]:
     per_epoch = rehearsal.ticks.per_epoch
     epochs = min(experiment.epochs, LONGEST, max(1, MOST_STEPS // per_epoch))
     steps = epochs * per_epoch
-    table = np.empty((steps + 1, len(rehearsal.state())))
-    table[0] = rehearsal.state()
+    table = np.empty((len(rehearsal.state()), steps + 1))
+    table[:, 0] = rehearsal.state()
     assumption = rehearsal.assumption.name if rehearsal.assumption else ""
     done, shown = 0, perf_counter()
     while done < steps:
         count = min(BLOCK, steps - done)
-        table[done + 1 : done + count + 1] = list(rehearsal.states(count))
+        table[:, done + 1 : done + count + 1] = rehearsal.run(count)
         done += count
         whole = done - done % per_epoch
         if whole and (done in (steps, count) or perf_counter() - shown > PATIENCE):
-            rates, momentum = table[: whole + 1].T, None
+            rates, momentum = table[:, : whole + 1], None
             if rehearsal.follows_momentum:
                 rates, momentum = rates[:-1], rates[-1]
             yield Schedule(experiment.epochs, rates, per_epoch, momentum, assumption)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from typing import Any
 
 import torch
+from torch.optim.lr_scheduler import LRScheduler
 
 from training.experiment.experiment import Experiment
 from training.schedule.assumption import Assumption, assume
@@ -19,36 +21,42 @@ class Rehearsal:
         """Build both as a run would; `rows` of training data decide how many batches an epoch has."""
         self.ticks = ticks_of(experiment, rows)
         self.assumption = assumption or _assumed(experiment)
+        self.done = 0
         self._watched = experiment.watched
         self.optimizer = build_optimizer(experiment.optimizer, parameter_groups(experiment, _weight(), _weight()))
         self.scheduler = build_scheduler(experiment.scheduler, self.optimizer, self.ticks)
-        self._step = stepper(experiment.scheduler, self.scheduler)
-        self._done = 0
-        self._momentum = _momentum_reader(experiment, self.optimizer)
+        self._advance = stepper(experiment.scheduler, self.scheduler)
+        self.follows_momentum = any(getattr(part, "cycle_momentum", False) for _, part in experiment.scheduler.family())
+        self._columns = [(group, "lr") for group in self.optimizer.param_groups]
+        if self.follows_momentum:
+            group = self.optimizer.param_groups[0]
+            self._columns.append((group, "momentum" if "momentum" in group else "betas"))
 
-    @property
-    def follows_momentum(self) -> bool:
-        """Whether the scheduler changes the momentum, too."""
-        return self._momentum is not None
+    def figures(self, epoch: int) -> dict[str, float]:
+        """Return what is assumed of the watched figures in an epoch, counted from 1."""
+        return {} if self.assumption is None else dict.fromkeys(self._watched, self.assumption.at(epoch))
 
     def step(self) -> None:
         """Step the scheduler once."""
-        self._done += 1
-        figures = {}
-        if self.assumption is not None:
-            figures = dict.fromkeys(self._watched, self.assumption.at(self._done))
-        self._step(figures)
+        self.done += 1
+        self._advance(self.figures(self.done))
 
     def state(self) -> list[float]:
         """Return the rate of each group, and then the momentum if it is followed."""
-        rates = [group["lr"] for group in self.optimizer.param_groups]
-        return rates if self._momentum is None else [*rates, self._momentum()]
+        return [_number(group[key]) for group, key in self._columns]
 
-    def states(self, count: int) -> Iterator[list[float]]:
-        """Yield the state after each of so many steps."""
+    def run(self, count: int) -> list[list[float]]:
+        """Step so many times; return the state after each step as columns."""
+        columns: list[list[Any]] = [[] for _ in self._columns]
+        readers = [(column.append, *source) for column, source in zip(columns, self._columns, strict=True)]
+        step: Callable[[], None] = self.step
+        if self.assumption is None and isinstance(self.scheduler, LRScheduler):
+            step, self.done = self.scheduler.step, self.done + count  # many steps: each detour counts
         for _ in range(count):
-            self.step()
-            yield self.state()
+            step()
+            for append, group, key in readers:
+                append(group[key])
+        return [list(map(_number, column)) if column and isinstance(column[0], tuple) else column for column in columns]
 
 
 def _assumed(experiment: Experiment) -> Assumption | None:
@@ -60,8 +68,6 @@ def _weight() -> list[torch.Tensor]:
     return [torch.nn.Parameter(torch.zeros(1, 1))]
 
 
-def _momentum_reader(experiment: Experiment, optimizer: torch.optim.Optimizer) -> Callable[[], float] | None:
-    if not any(getattr(member, "cycle_momentum", False) for _, member in experiment.scheduler.family()):
-        return None
-    group = optimizer.param_groups[0]
-    return lambda: group["momentum"] if "momentum" in group else group["betas"][0]
+def _number(value: Any) -> float:
+    """Return a rate or a momentum; Adam's betas stand for their first."""
+    return float(value[0] if isinstance(value, tuple) else value)
