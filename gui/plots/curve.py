@@ -21,12 +21,13 @@ MOST_STRAIGHT = 120  # points of a staircase; with more, it looks like a slope
 
 
 class Curve(pg.PlotCurveItem):
-    """Draws what `read` returns: a column with a row for each epoch, which may have grown since."""
+    """Draws what `read` returns: a column with a row, or `per_epoch` rows, for each epoch; it may have grown since."""
 
-    def __init__(self, read: Callable[[], Column], look: Look) -> None:
-        """Draw nothing yet: see `grow` and `draw`."""
+    def __init__(self, read: Callable[[], Column], look: Look, per_epoch: int = 1, *, marks_gaps: bool = True) -> None:
+        """Draw nothing yet: see `grow` and `draw`. `marks_gaps`: what is no number is a failure worth a mark."""
         super().__init__(connect="finite")
         self._look = look
+        self.per_epoch, self.marks_gaps = per_epoch, marks_gaps
         self.values = EMPTY
         self._read = read
         self.gaps = NO_GAPS
@@ -45,7 +46,7 @@ class Curve(pg.PlotCurveItem):
 
     def draw(self, view: EpochViewBox) -> None:
         """Compute the points for what the view shows."""
-        window = view.shown()
+        window = view.shown().in_rows(self.per_epoch)
         bins = window.bins(len(self.values))
         if bins is None:
             self._set_points(EMPTY, EMPTY, [], NO_GAPS)
@@ -53,8 +54,13 @@ class Curve(pg.PlotCurveItem):
         dotted = self._look.dotted and (len(bins.edges) - 1) * DOT_ROOM <= window.pixels
         stairs, log_y = self._look.stairs, window.log_y
         line = thin(self.values, self._extremes, bins, stairs=stairs, positive=log_y, dotted=dotted)
-        dots = zip(view.xs(line.dot_x).tolist(), view.ys(line.dot_y).tolist(), strict=True)
-        self._set_points(view.xs(line.x), view.ys(line.y), [QPointF(x, y) for x, y in dots], line.gaps)
+        dots = zip(view.xs(self._epochs(line.dot_x)).tolist(), view.ys(line.dot_y).tolist(), strict=True)
+        places = [QPointF(x, y) for x, y in dots]
+        self._set_points(view.xs(self._epochs(line.x)), view.ys(line.y), places, self._epochs(line.gaps))
+
+    def _epochs(self, rows: Column) -> Column:
+        """Return where rows, counted from 1, lie among the epochs."""
+        return (rows - 0.5) / self.per_epoch + 0.5
 
     def bounds(self) -> tuple[float, float] | None:
         """Return the lowest and highest drawn y in the axis' own units; None if nothing is drawn."""

@@ -123,7 +123,7 @@ class Plot(pg.GraphicsView):
         for curve in curves:
             curve.draw(self.view)
         self.style_curves()
-        self.gap_bands.set_bands([curve.gaps for curve in self.curves if len(curve.gaps)])
+        self.gap_bands.set_bands([curve.gaps for curve in self.curves if curve.marks_gaps and len(curve.gaps)])
 
     def style_curves(self) -> None:
         """Draw the curves in their looks, wide and smooth as long as that is cheap."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from gui.plots.crosshair import Crosshair
 from gui.plots.export import image_of, png_of, svg_of
 from gui.plots.legend import Entry, Legend
 from gui.plots.lr_plot import LrPlot
+from gui.plots.planned_plot import MomentumPlot
 from gui.plots.run_plot import ACCURACY, LOSS, RunPlot
 from gui.plots.shades import in_scheme
 from gui.plots.shared_epochs import SharedEpochs
@@ -25,11 +27,12 @@ from training.files import write_whole
 
 if TYPE_CHECKING:  # importing the schedule at run time would load torch
     from training.runs.trace import Trace
+    from training.schedule.pitfalls.jumps import Jump
     from training.schedule.preview import Schedule
 
 EPOCHS_BEFORE_A_PLAN = 10
 DESCRIBE_AFTER = 500  # milliseconds: words follow the curves at leisure
-HEIGHTS = (10, 11, 12)  # shares of lr, loss and accuracy, which also holds the labels of the epochs
+HEIGHTS = (10, 7, 11, 12)  # shares of lr, momentum, loss and accuracy, which also holds the labels of the epochs
 
 
 @dataclass
@@ -60,9 +63,11 @@ class PlotsPanel(QWidget):
         self._runs: dict[object, ShownRun] = {}
         self._selected: object = None
         self._lr_plot = LrPlot(colors)
+        self._momentum_plot = MomentumPlot(colors)
         self._loss_plot = RunPlot(LOSS, colors)
         self._plots: tuple[RunPlot, ...] = (
             self._lr_plot,
+            self._momentum_plot,
             self._loss_plot,
             RunPlot(ACCURACY, colors, lowest=True),
         )
@@ -96,9 +101,14 @@ class PlotsPanel(QWidget):
         self._lr_plot.milestones.dropped.connect(self.milestones_dropped)
 
     def set_schedule(self, schedule: Schedule | None) -> None:
-        """Draw the planned rate, dashed; None: no plan."""
+        """Draw the planned rate, dashed, and the momentum if it is planned, too; None: no plan."""
         self._lr_plot.set_schedule(schedule)
+        self._momentum_plot.set_schedule(schedule)
         self._after_change()
+
+    def set_jumps(self, jumps: Sequence[Jump]) -> None:
+        """Mark where the planned rate jumps up between two schedulers."""
+        self._lr_plot.jumps.set_jumps(jumps)
 
     def set_milestones(self, milestones: tuple[int, ...] | None) -> None:
         """Show a handle for each milestone that can be dragged; None: no handles."""
@@ -232,7 +242,8 @@ class PlotsPanel(QWidget):
     def _fill_legend(self) -> None:
         muted = self._colors.muted
         shown = [run for run in self._runs.values() if run.visible]
-        entries = [Entry("planned", muted, dashed=True)] if self._lr_plot.schedule else []
+        planned = zip(("planned", "planned for the head"), (muted, self._colors.accent), strict=True)
+        entries = [Entry(text, color, dashed=True) for text, color in planned][: len(self._lr_plot.planned)]
         if any(run.trace.validated for run in shown):
             entries += [Entry("training", muted), Entry("validation", muted, dashed=True)]
         entries += [Entry(run.name, in_scheme(run.color, self._colors)) for run in shown]

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from gui.plots.curve import EMPTY, Curve
 from gui.plots.decimate import Column
 from gui.plots.look import Look, Weight
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from training.runs.trace import Trace
 
 SLICE = 40_000  # epochs smoothed at once, so that the window never waits
+FROZEN = {"lr": "freeze_body", "head_lr": "freeze_head"}  # rates, and how long what they belong to is frozen
 FAINT = 0.38  # how much of its colour a raw curve keeps behind its smoothed one
 
 
@@ -37,10 +40,13 @@ class RunCurves:
         """Make the raw curves; `set_look` must follow."""
         self.visible = True
         self.trace = trace
-        self._channels = channels
+        self._channels = [channel for channel in channels if channel.column in trace.figures]
         self._stairs = stairs
         self._length = -1
-        self.raw = [Curve(partial(figures, trace, channel), Look("")) for channel in channels]
+        self.raw = [
+            Curve(partial(figures, trace, channel), Look(""), marks_gaps=channel.column not in FROZEN)
+            for channel in self._channels
+        ]
         self.smooth: list[Curve] = []
 
     @property
@@ -76,6 +82,8 @@ class RunCurves:
         if len(self.trace) == self._length and not self.behind:
             return False
         self._length = len(self.trace)
+        for curve, channel in zip(self.raw, self._channels, strict=True):
+            curve.per_epoch = self.trace.batches if channel.column == "lr" else 1
         grown = [curve.grow() for curve in self.curves]
         return any(grown)
 
@@ -107,5 +115,18 @@ class Smoothed:
 
 
 def figures(trace: Trace, channel: Channel) -> Column:
-    """Return a channel's column; empty if the run has no such figures."""
-    return trace.column(channel.column) if trace.validated or not channel.dashed else EMPTY
+    """Return a channel's column, a rate batch by batch if it is known so; empty if the run has no such figures."""
+    if channel.column.startswith("val_") and not trace.validated:
+        return EMPTY
+    frozen = FROZEN.get(channel.column)
+    if frozen is None:
+        return trace.column(channel.column)
+    epochs = getattr(trace.experiment, frozen)
+    if channel.column == "lr" and trace.batches > 1:
+        return without_frozen(trace.batch_lrs, epochs * trace.batches)
+    return without_frozen(trace.column(channel.column), epochs)
+
+
+def without_frozen(rates: Column, frozen: int) -> Column:
+    """Return the rates with a gap at the start, while what they belong to is frozen."""
+    return np.concatenate((np.full(min(frozen, len(rates)), np.nan), rates[frozen:])) if frozen else rates

@@ -29,7 +29,15 @@ class Quantity:
     hint: str = ""
 
 
-LR = Quantity("lr", "learning rate", (Channel("lr", "used"),), stairs=True, from_zero=True, smoothed=False)
+LR = Quantity(
+    "lr",
+    "learning rate",
+    (Channel("lr", "used"), Channel("head_lr", "head", dashed=True)),
+    stairs=True,
+    from_zero=True,
+    smoothed=False,
+)
+MOMENTUM = Quantity("momentum", "momentum", (), stairs=True, smoothed=False)
 LOSS = Quantity(
     "loss",
     "loss",

@@ -27,6 +27,11 @@ class Window(NamedTuple):
     log_x: bool
     log_y: bool
 
+    def in_rows(self, per_epoch: int) -> Window:
+        """Return the same window counted in rows, of which each epoch has so many."""
+        first, last = ((epoch - 0.5) * per_epoch + 0.5 for epoch in (self.first, self.last))
+        return self._replace(first=first, last=last)
+
     def rows(self, count: int) -> tuple[int, int]:
         """Return the (start, stop) of the visible ones of so many rows, and one more on either side."""
         return max(0, math.floor(self.first) - 2), min(count, math.ceil(self.last) + 1)

@@ -55,6 +55,11 @@ class Trace:
         return np.array(self._batch_lrs)
 
     @property
+    def batches(self) -> int:
+        """Return the rates that `batch_lrs` has of each epoch; 1 where it has none."""
+        return max(1, len(self._batch_lrs) // max(1, self._length))
+
+    @property
     def judged(self) -> str:
         """Return the name of the loss that decides what is best: the validation's if there is one."""
         return "val_loss" if self.validated else "loss"

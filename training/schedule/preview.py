@@ -35,6 +35,7 @@ class Schedule:
         rates: (groups, steps + 1) float64; step s trains at rates[:, s], and rates[:, s + 1] stands after it.
         per_epoch: steps in an epoch, 1 or the number of batches.
         momentum: (steps + 1,) float64, of a scheduler that changes it, else None; Adam's is its first beta.
+        frozen: the first epochs in which each group stays as it is.
         assumption: what was assumed of a figure that the scheduler watches; empty if it watches none.
     """
 
@@ -43,6 +44,7 @@ class Schedule:
     per_epoch: int = 1
     momentum: Table | None = None
     assumption: str = ""
+    frozen: tuple[int, ...] = (0, 0)
 
     @property
     def lr(self) -> Table:
@@ -83,6 +85,7 @@ def _blocks(experiment: Experiment, rehearsal: Rehearsal) -> Iterator[Schedule]:
     table = np.empty((len(rehearsal.state()), steps + 1))
     table[:, 0] = rehearsal.state()
     assumption = rehearsal.assumption.name if rehearsal.assumption else ""
+    frozen = experiment.freeze_body, experiment.freeze_head
     done, shown = 0, perf_counter()
     while done < steps:
         count = min(BLOCK, steps - done)
@@ -93,7 +96,7 @@ def _blocks(experiment: Experiment, rehearsal: Rehearsal) -> Iterator[Schedule]:
             rates, momentum = table[:, : whole + 1], None
             if rehearsal.follows_momentum:
                 rates, momentum = rates[:-1], rates[-1]
-            yield Schedule(experiment.epochs, rates, per_epoch, momentum, assumption)
+            yield Schedule(experiment.epochs, rates, per_epoch, momentum, assumption, frozen)
             shown = perf_counter()
 
 

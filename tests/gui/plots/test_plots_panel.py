@@ -125,7 +125,7 @@ def test_the_plots_have_words_for_those_who_do_not_see_them(
 
 def test_every_widget_that_takes_the_keyboard_has_a_name(panel: PlotsPanel) -> None:
     reached = [widget for widget in panel.findChildren(QWidget) if widget.focusPolicy() and not widget.focusProxy()]
-    assert reached == plots(panel)
+    assert [widget for widget in reached if widget.isVisibleTo(panel)] == plots(panel)
     assert all(widget.accessibleName() for widget in reached)
 
 

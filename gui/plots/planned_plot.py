@@ -1,0 +1,88 @@
+"""A plot with a plan: what the schedule will do, dashed below what was trained."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gui.plots.curve import Curve
+from gui.plots.decimate import Column
+from gui.plots.look import Look
+from gui.plots.run_plot import MOMENTUM, Quantity, RunPlot
+from gui.theme import Colors
+
+if TYPE_CHECKING:  # importing it at run time would load torch
+    from training.schedule.preview import Schedule
+
+
+class PlannedPlot(RunPlot):
+    """Draws the columns of a schedule that `planned_columns` returns, step by step of the scheduler."""
+
+    def __init__(self, quantity: Quantity, colors: Colors) -> None:
+        """Show neither plan nor run yet."""
+        self.schedule: Schedule | None = None
+        self.planned: list[Curve] = []
+        super().__init__(quantity, colors)
+
+    def planned_columns(self, schedule: Schedule) -> list[Column]:
+        """Return what is planned, a curve each."""
+        raise NotImplementedError
+
+    def set_schedule(self, schedule: Schedule | None) -> None:
+        """Draw a plan; None: none."""
+        self.schedule = schedule
+        for curve in self.planned:
+            self.view.removeItem(curve)
+        columns = [] if schedule is None else self.planned_columns(schedule)
+        self.planned = [self._make_planned(column, schedule.per_epoch) for column in columns if schedule]
+        self._dress()
+        self._show(self.planned)
+
+    def _make_planned(self, column: Column, per_epoch: int) -> Curve:
+        curve = Curve(lambda: column, Look(""), per_epoch, marks_gaps=False)
+        curve.grow()
+        curve.setZValue(-1)
+        self.view.addItem(curve, ignoreBounds=True)
+        return curve
+
+    def _dress(self) -> None:
+        """Draw the body's plan, or the only one, muted, and the head's in another colour."""
+        for curve, color in zip(self.planned, (self.colors.muted, self.colors.accent), strict=False):
+            curve.set_look(Look(color, dashed=True, stairs=True))
+
+    def set_colors(self, colors: Colors) -> None:
+        """Take the colours of a scheme."""
+        self.colors = colors
+        self._dress()
+        super().set_colors(colors)
+
+    def visible_curves(self) -> list[Curve]:
+        """Return what is drawn: the plan lies below the runs."""
+        return self.planned + super().visible_curves()
+
+
+class MomentumPlot(PlannedPlot):
+    """Shows the momentum that a scheduler sets along with the rate; hidden while none does."""
+
+    def __init__(self, colors: Colors) -> None:
+        """Hide."""
+        super().__init__(MOMENTUM, colors)
+        self.hide()
+
+    def set_schedule(self, schedule: Schedule | None) -> None:
+        """Draw a plan; hide where it leaves the momentum alone."""
+        super().set_schedule(schedule)
+        self.setVisible(bool(self.planned))
+
+    def planned_columns(self, schedule: Schedule) -> list[Column]:
+        """Return the momentum used in each step, if the scheduler sets it."""
+        return [] if schedule.momentum is None else [schedule.momentum[:-1]]
+
+    def numbers(self, key: object, epoch: int) -> str:
+        """Return the momentum at the start of an epoch, counted from 1, and its range in it."""
+        if self.schedule is None or self.schedule.momentum is None or not 1 <= epoch <= len(self.schedule.lr):
+            return ""
+        per_epoch = self.schedule.per_epoch
+        used = self.schedule.momentum[(epoch - 1) * per_epoch : epoch * per_epoch]
+        return f"epoch {epoch}   planned {np.min(used):.4g} to {np.max(used):.4g}"
