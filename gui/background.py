@@ -8,6 +8,7 @@ from threading import Condition
 from PySide6.QtCore import QObject, QThread, Signal
 
 Job = Callable[[], Iterator[object]]
+NOTHING_YET = object()  # what a job yields only to learn whether it is outdated
 
 
 class Background(QThread):
@@ -63,6 +64,7 @@ class Background(QThread):
             for value in job():
                 if self._outdated(name):
                     return
-                self.yielded.emit(name, value)
+                if value is not NOTHING_YET:
+                    self.yielded.emit(name, value)
         except Exception as error:
             self.failed.emit(name, error)

@@ -7,6 +7,7 @@ import gc
 from PySide6.QtCore import QObject, QTimer
 
 LOOK_MS = 1000
+MANY = 50_000  # new objects within LOOK_MS: an import, which stays as long as the program
 
 
 class GarbageCollector(QObject):
@@ -25,6 +26,9 @@ class GarbageCollector(QObject):
     def _look() -> None:
         """Collect the youngest generation that is due, as Python itself would."""
         counts, limits = gc.get_count(), gc.get_threshold()
+        if counts[0] > MANY:
+            gc.freeze()  # going through all of it would take a tenth of a second
+            return
         for generation in (1, 0):
             if counts[generation] > limits[generation]:
                 gc.collect(generation)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal
 
-from gui.background import Background
+from gui.background import NOTHING_YET, Background
 from training.experiment.data import DataSettings, Table
 from training.experiment.experiment import Experiment
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from training.schedule.assumption import Assumption
 
 SCHEDULE, DATA, FACTS, LAYERS, DEVICES = "schedule", "data", "facts", "layers", "devices"
+FIRST_PAUSE = 0.05  # seconds between the first two looks at a growing schedule; each next pause is twice as long
 PATIENCE_MS = 3000  # with a job that is running when the window closes
 
 
@@ -55,12 +57,12 @@ class Preparation(QObject):
     def follow(self, experiment: Experiment) -> None:
         """Prepare this experiment, redoing only what has changed."""
         before, self._experiment = self._experiment, experiment
-        if before is None or _rate_settings(before) != _rate_settings(experiment):
-            self._preview()
         if before is None or before.data != experiment.data:
             self.reload()
         elif before.network != experiment.network and self.dataset is not None:
             self._describe_layers()
+        if before is None or _rate_settings(before) != _rate_settings(experiment):
+            self._preview()
 
     def assume(self, assumption: Assumption | None) -> None:
         """Preview a scheduler that watches a figure on this course of it; None: on one that falls, then is flat."""
@@ -138,7 +140,15 @@ def _devices() -> Iterator[object]:
 def _schedule(experiment: Experiment, rows: int | None, assumption: Assumption | None) -> Iterator[object]:
     from training.schedule.preview import preview_blocks
 
-    yield from preview_blocks(experiment, rows, assumption)
+    shown, pause, schedule = 0.0, FIRST_PAUSE, None
+    for schedule in preview_blocks(experiment, rows, assumption):
+        if monotonic() - shown < pause:
+            yield NOTHING_YET
+        else:
+            yield schedule
+            shown, pause, schedule = monotonic(), 2 * pause, None
+    if schedule is not None:
+        yield schedule
 
 
 def _inspect(data: DataSettings) -> Iterator[object]:

@@ -75,8 +75,6 @@ class TraceModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             value = self.value(row, column)
             return None if value is None else str(value)
-        if role == Qt.ItemDataRole.TextAlignmentRole and column != OBSERVATION:
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -88,6 +86,11 @@ class TraceModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return HELP[section]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignLeft if section == OBSERVATION else Qt.AlignmentFlag.AlignRight
-            return int(side | Qt.AlignmentFlag.AlignVCenter)
+            return alignment(section)
         return None
+
+
+def alignment(column: int) -> int:
+    """Return how a column stands: numbers on the right, words on the left."""
+    side = Qt.AlignmentFlag.AlignLeft if column == OBSERVATION else Qt.AlignmentFlag.AlignRight
+    return int(side | Qt.AlignmentFlag.AlignVCenter)

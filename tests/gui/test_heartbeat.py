@@ -27,7 +27,7 @@ class Beats(list[float]):
 class SlowlyPainted(QWidget):
     """Takes 10 ms to paint."""
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         time.sleep(0.01)
 
 
