@@ -21,6 +21,7 @@ from gui.theme import apply_theme, current_colors
 from training import __version__
 
 APP_ID = "io.github.stepwell.Stepwell"
+SWITCH_SECONDS = 0.0005  # that a thread may keep Python to itself while the window waits for it
 LISTEN_MS = 200  # between two chances for Python to see a signal from the system
 
 
@@ -48,6 +49,7 @@ def end_process(code: int) -> NoReturn:
 
 def make_application() -> QApplication:
     """Return the application with its name, icon and theme."""
+    sys.setswitchinterval(SWITCH_SECONDS)
     QApplication.setApplicationName("stepwell")
     QApplication.setApplicationDisplayName("Stepwell")
     QApplication.setApplicationVersion(__version__)

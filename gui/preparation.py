@@ -22,7 +22,12 @@ PATIENCE_MS = 3000  # with a job that is running when the window closes
 
 
 class Preparation(QObject):
-    """Follows the experiment in the form; what takes time is done on two threads.
+    """Follows the experiment in the form; what takes time is done on threads.
+
+    Attributes:
+        dataset: the loaded rows; None while there are none.
+        side: a thread for whoever has a question about the experiment.
+        proof: a thread for what takes as long as a training.
 
     Signals:
         devices_found: the devices that can train, and the one `auto` takes.
@@ -47,10 +52,12 @@ class Preparation(QObject):
         self._experiment: Experiment | None = None
         self._loading: DataSettings | None = None
         self._assumption: Assumption | None = None
-        self._threads = self._quick, self._slow = Background(self), Background(self)
-        for thread in self._threads:
+        self._quick, self._slow, self.side, self.proof = (Background(self) for _ in range(4))
+        self._threads = self._quick, self._slow, self.side, self.proof
+        for thread in (self._quick, self._slow):
             thread.yielded.connect(self._on_yielded)
             thread.failed.connect(self._on_failed)
+        for thread in self._threads:
             thread.start()
         self._quick.submit(DEVICES, _devices)
 
@@ -80,7 +87,7 @@ class Preparation(QObject):
         self._slow.submit(DATA, lambda: _load(data))
 
     def finish(self) -> None:
-        """End both threads; one that takes too long ends with the process."""
+        """End all threads; one that takes too long ends with the process."""
         for thread in self._threads:
             thread.stop()
         deadline = QDeadlineTimer(PATIENCE_MS)

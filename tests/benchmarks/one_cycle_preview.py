@@ -80,7 +80,10 @@ def dropped(app: QApplication, bench: Workbench) -> int:
         limit = time.perf_counter() + 0.05
         wait(app, lambda limit=limit: time.perf_counter() > limit)
     edited = len(tops)
-    wait(app, lambda: bench.schedule is not None and len(bench.schedule.lr) == EPOCHS and math.isclose(tops[-1], 3.0 / 25))
+    wait(
+        app,
+        lambda: bench.schedule is not None and len(bench.schedule.lr) == EPOCHS and math.isclose(tops[-1], 3.0 / 25),
+    )
     return sum(not math.isclose(top, 3.0 / 25) for top in tops[edited:])
 
 
