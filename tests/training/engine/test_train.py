@@ -40,6 +40,15 @@ for kind, scheduler in zip(STAGES["optimizer"], cycle(schedulers()[:11]), strict
         f"{kind.__name__} digits", optimizer=suggested(kind), data=Digits(), batch_size=97, epochs=2,
         network=MLP(hidden=(32, 16), bias=bias, activation="Tanh"), scheduler=scheduler,
     )  # fmt: skip
+    if kind.__name__ not in ("Muon", "LBFGS"):
+        case(
+            f"{kind.__name__} normalised", optimizer=suggested(kind), data=Moons(), scheduler=scheduler,
+            network=MLP(hidden=(64, 16), batch_norm=True, dropout=0.1, activation="SiLU"),
+        )  # fmt: skip
+        case(
+            f"{kind.__name__} convolutions", optimizer=suggested(kind), data=Digits(), batch_size=97, epochs=2,
+            network=ConvNet(channels=(5, 9), batch_norm=True, dropout=0.1, activation="ELU"), scheduler=scheduler,
+        )  # fmt: skip
 for scheduler in schedulers():
     case(
         f"scheduler {scheduler.kind}",
@@ -87,7 +96,7 @@ case("clipped", clip_grad_norm=0.1)
 case("clipped, Adam on digits", clip_grad_norm=0.5, optimizer=Adam(), data=Digits(), network=MLP(hidden=(64,)))
 case("clipped with dropout", clip_grad_norm=0.1, network=MLP(dropout=0.1))
 case("balanced classes", class_weights="balanced", data=BreastCancer())
-case("balanced classes by autograd", class_weights="balanced", network=MLP(hidden=(9,), batch_norm=True))
+case("balanced classes and batch norm", class_weights="balanced", network=MLP(hidden=(9,), batch_norm=True))
 case("no validation", data=Tutorial(validation=0.0))
 case("one batch", batch_size=5000)
 case("batches of one", batch_size=1, data=Iris(), epochs=2)

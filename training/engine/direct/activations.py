@@ -19,6 +19,7 @@ from training.engine.direct.kernels import (
     tanh_backward,
     threshold_backward,
 )
+from training.engine.direct.layer import Layer
 
 SELU_ALPHA, SELU_SCALE = (
     1.6732632423543772848170429916717,
@@ -47,7 +48,7 @@ ACTIVATIONS: dict[type[nn.Module], Kernels] = {
 }
 
 
-class Activation:
+class Activation(Layer):
     """Applies an activation to each value."""
 
     def __init__(self, module: nn.Module) -> None:

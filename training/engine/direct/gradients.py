@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import torch
 from torch import Tensor, nn
 
 from training.engine.direct.activations import ACTIVATIONS, Activation
 from training.engine.direct.flat import flatten
 from training.engine.direct.images import Convolution, MaxPool, Reshape
-from training.engine.direct.layers import BatchNorm, Dropout, Layer, Linear, Trained
+from training.engine.direct.layer import Layer, Trained
+from training.engine.direct.layers import BatchNorm, Dropout, Linear
 from training.engine.direct.loss import CrossEntropy
 
-LAYERS: dict[type[nn.Module], Callable[[Any], Layer]] = {
+LAYERS: dict[type[nn.Module], type[Layer]] = {
     nn.Linear: Linear,
     nn.BatchNorm1d: BatchNorm,
     nn.BatchNorm2d: BatchNorm,

@@ -8,10 +8,10 @@ import torch
 from torch import Tensor, nn
 
 from training.engine.direct.kernels import convolution, convolution_backward, max_pool, max_pool_backward
-from training.engine.direct.layers import place_of
+from training.engine.direct.layer import Layer, Trained
 
 
-class Reshape:
+class Reshape(Layer):
     """Gives each row another shape, as Flatten and Unflatten do."""
 
     def __init__(self, module: nn.Flatten | nn.Unflatten) -> None:
@@ -21,22 +21,21 @@ class Reshape:
     def forward(self, x: Tensor) -> Tensor:
         """Return the batch in the other shape."""
         self._shape = x.shape
-        return x.reshape(len(x), *self._row)
+        return x.reshape(self._shape[0], *self._row)
 
     def backward(self, grad: Tensor) -> Tensor:
         """Return the gradient in the batch's shape."""
         return grad.reshape(self._shape)
 
 
-class Convolution:
+class Convolution(Trained):
     """Convolves images with a bank of filters."""
 
     def __init__(self, module: nn.Conv2d) -> None:
-        """Take over the parameters, the places of their gradients, and the geometry."""
-        bias = cast(nn.Parameter, module.bias)
-        self._weight, self._bias = module.weight.detach(), bias.detach()
-        self._grads = [place_of(module.weight), place_of(bias)]
+        """Take over the parameters and the geometry."""
+        super().__init__(module)
         self._geometry = module.stride, module.padding, module.dilation, False, (0, 0), module.groups
+        self._bias_shape = (module.out_channels,)
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the filtered images."""
@@ -51,29 +50,30 @@ class Convolution:
         """Fill the parameters' gradients only."""
         self._differentiate(grad, False)
 
-    def _differentiate(self, grad: Tensor, wanted: bool) -> Tensor | None:
-        of_images, *grads = convolution_backward(
-            grad, self._x, self._weight, self._bias.shape, *self._geometry, (wanted, True, True)
+    def _differentiate(self, grad: Tensor, images_too: bool) -> Tensor | None:
+        """Return the images' gradient where it is wanted."""
+        of_images, *own = convolution_backward(
+            grad, self._x, self._weight, self._bias_shape, *self._geometry, (images_too, True, True)
         )
-        torch._foreach_copy_(self._grads, grads)
+        self._keep(*own)
         return cast(Tensor | None, of_images)
 
 
-class MaxPool:
-    """Keeps the largest value of each square."""
+class MaxPool(Layer):
+    """Keeps the largest value of each square; squares lie side by side."""
 
     def __init__(self, module: nn.MaxPool2d) -> None:
-        """Take the size of a square; squares lie side by side."""
-        self._size = (module.kernel_size, module.kernel_size)
+        """Take the side of a square."""
+        self._square = (module.kernel_size, module.kernel_size)
 
     def forward(self, x: Tensor) -> Tensor:
-        """Return the largest values."""
+        """Return the largest values; the kernel looks at many channels at once where they lie side by side."""
         self._x = x
-        y, self._places = max_pool(x, self._size)
-        return cast(Tensor, y)
+        y, self._places = max_pool(x.contiguous(memory_format=torch.channels_last), self._square)
+        return cast(Tensor, y.contiguous())
 
     def backward(self, grad: Tensor) -> Tensor:
         """Return the images' gradient."""
-        return cast(
-            Tensor, max_pool_backward(grad, self._x, self._size, self._size, (0, 0), (1, 1), False, self._places)
-        )
+        square = self._square
+        images_grad = max_pool_backward(grad, self._x, square, square, (0, 0), (1, 1), False, self._places)
+        return cast(Tensor, images_grad)

@@ -1,43 +1,23 @@
-"""Layers that know their own derivative; each keeps of a batch what its backward needs."""
+"""The layers of fully connected networks."""
 
 from __future__ import annotations
 
-from typing import Protocol, cast, runtime_checkable
+from typing import cast
 
 import torch
 from torch import Tensor, nn
 
 from training.engine.direct.kernels import batch_norm, batch_norm_backward
+from training.engine.direct.layer import Layer, Trained
 
 
-class Layer(Protocol):
-    """One step of a network."""
-
-    def forward(self, x: Tensor) -> Tensor:
-        """Return what the layer makes of the batch."""
-
-    def backward(self, grad: Tensor) -> Tensor:
-        """Return the gradient of the latest batch from its output's; fill those of the parameters."""
-
-
-@runtime_checkable
-class Trained(Layer, Protocol):
-    """A layer with parameters."""
-
-    def fill_gradients(self, grad: Tensor) -> None:
-        """Fill the parameters' gradients only, as nothing before the layer is trained."""
-
-
-class Linear:
+class Linear(Trained):
     """Multiplies by a matrix and adds a bias."""
 
     def __init__(self, module: nn.Linear) -> None:
-        """Take over the parameters and the places of their gradients."""
-        self._weight, self._weight_grad = module.weight.detach(), place_of(module.weight)
+        """Take over the parameters."""
+        super().__init__(module)
         self._transposed = self._weight.t()
-        self._bias, self._bias_grad = None, None
-        if module.bias is not None:
-            self._bias, self._bias_grad = module.bias.detach(), place_of(module.bias)
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the sums (rows, units) of a batch (rows, features)."""
@@ -56,43 +36,40 @@ class Linear:
             torch.sum(grad, 0, out=self._bias_grad)
 
 
-class BatchNorm:
-    """Normalises each unit or channel over the batch and keeps the running statistics."""
+class BatchNorm(Trained):
+    """Normalises each unit or channel over the batch, and keeps the running statistics."""
 
     def __init__(self, module: nn.BatchNorm1d | nn.BatchNorm2d) -> None:
-        """Take over the parameters, the places of their gradients, and the statistics."""
-        self._module = module
-        self._weight, self._bias = module.weight.detach(), module.bias.detach()
-        self._grads = [place_of(module.weight), place_of(module.bias)]
-        self._statistics = cast(Tensor, module.running_mean), cast(Tensor, module.running_var)
+        """Take over the parameters and the statistics."""
+        super().__init__(module)
+        self._statistics = module.running_mean, module.running_var
         self._batches = cast(Tensor, module.num_batches_tracked)
+        self._momentum, self._eps = module.momentum, module.eps
 
     def forward(self, x: Tensor) -> Tensor:
-        """Return the normalised batch; raises ValueError where it has one value for each unit."""
+        """Return the normalised batch; raises ValueError where each unit has one value only."""
         if x.numel() == x.shape[1]:
             raise ValueError(f"Expected more than 1 value per channel when training, got input size {x.shape}")
         self._x = x
         self._batches.add_(1)
         y, self._mean, self._inverse_std = batch_norm(
-            x, self._weight, self._bias, *self._statistics, True, self._module.momentum, self._module.eps
+            x, self._weight, self._bias, *self._statistics, True, self._momentum, self._eps
         )
         return cast(Tensor, y)
 
     def backward(self, grad: Tensor) -> Tensor:
         """Return the batch's gradient; fill the parameters'."""
-        grad, *grads = batch_norm_backward(
-            grad, self._x, self._weight, *self._statistics, self._mean, self._inverse_std, True, self._module.eps,
-            [True, True, True],
-        )  # fmt: skip
-        torch._foreach_copy_(self._grads, grads)
+        moments = *self._statistics, self._mean, self._inverse_std
+        grad, *own = batch_norm_backward(grad, self._x, self._weight, *moments, True, self._eps, (True, True, True))
+        self._keep(*own)
         return grad
 
     def fill_gradients(self, grad: Tensor) -> None:
-        """Fill the parameters' gradients; the kernel has no shorter way to them."""
+        """Fill the parameters' gradients; the kernel computes them together with the batch's."""
         self.backward(grad)
 
 
-class Dropout:
+class Dropout(Layer):
     """Silences units at random and scales up the others."""
 
     def __init__(self, module: nn.Dropout) -> None:
@@ -101,15 +78,10 @@ class Dropout:
         self._divisor = torch.tensor(self._kept)
 
     def forward(self, x: Tensor) -> Tensor:
-        """Return the batch times fresh noise: zeros, and the inverse of the share that is kept."""
+        """Return the batch times fresh noise, whose values are 0 and the inverse of the share that is kept."""
         self._noise = torch.empty_like(x).bernoulli_(self._kept).div_(self._divisor)
         return x * self._noise
 
     def backward(self, grad: Tensor) -> Tensor:
         """Return the batch's gradient."""
         return grad * self._noise
-
-
-def place_of(parameter: nn.Parameter) -> Tensor:
-    """Return where the parameter's gradient shall be."""
-    return cast(Tensor, parameter.grad)

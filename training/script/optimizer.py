@@ -1,0 +1,30 @@
+"""The optimizer in source, for one parameter group or for body and head."""
+
+from __future__ import annotations
+
+from training.experiment.experiment import Experiment
+from training.experiment.settings import Stage
+from training.script.layout import Call, Code, assignment, comment
+
+FIRST = "First the optimizer: the scheduler is built on it and changes its rate."
+GROUPS = "Body and head are parameter groups: the head, the last layer, has a rate of its own."
+
+
+def optimizer_block(experiment: Experiment) -> str:
+    """Return the lines that build the optimizer."""
+    settings = experiment.optimizer
+    named = {"lr": settings.lr, **chosen(settings)}
+    parameters: object = Code("network.parameters()")
+    lines = [comment(FIRST)]
+    if experiment.grouped:
+        rate = {} if experiment.head_lr is None else {"lr": experiment.head_lr}
+        parameters = [{"params": Code("body.parameters()")}, {"params": Code("head.parameters()"), **rate}]
+        lines += [comment(GROUPS)] if rate else []
+        lines.append("body, head = network[:-1], network[-1]")
+    return "\n".join([*lines, assignment("optimizer", Call(f"torch.optim.{settings.kind}", (parameters,), named))])
+
+
+def chosen(settings: Stage) -> dict[str, object]:
+    """Return the arguments for the torch class that are not at their default, which is torch's own."""
+    fields = type(settings).model_fields
+    return {name: value for name, value in settings.arguments().items() if value != fields[name].default}
