@@ -41,6 +41,9 @@ ENTRIES = (
     Entry("undo", "&Undo", "Take back the last change in the form", Key.Undo, "undo"),
     Entry("redo", "&Redo", "Make the change again", Key.Redo, "redo"),
     Entry("copy_rows", "&Copy rows", "Copy the selected rows of the trace, or all", "Ctrl+Shift+C"),
+    Entry("copy_python", "Copy as &Python", "Copy the experiment as a script of plain PyTorch", "Ctrl+Shift+P"),
+    Entry("save_python", "Script as P&ython…", "Write the experiment as a script of plain PyTorch"),
+    Entry("count_from_zero", "Count epochs from &0", "Number the first epoch 0, as torch does", checkable=True),
     Entry("log_lr", "Log &rate axis", "Draw the learning rate on a logarithmic axis", checkable=True),
     Entry("log_loss", "Log &loss axis", "Draw the loss on a logarithmic axis", checkable=True),
     Entry("log_epoch", "Log &epoch axis", "Draw the epochs on a logarithmic axis", checkable=True),
@@ -52,11 +55,11 @@ ENTRIES = (
 MENUS = {
     "&File": (
         "new", "open", "|recent", "|examples", "", "save", "save_as", "",
-        "export_csv", "export_png", "export_svg", "copy_image", "", "quit",
+        "export_csv", "save_python", "export_png", "export_svg", "copy_image", "", "quit",
     ),
-    "&Edit": ("undo", "redo", "", "copy_rows"),
+    "&Edit": ("undo", "redo", "", "copy_rows", "copy_python"),
     "&Training": ("train", "pause", "step_epoch", "stop", "", "reload_data"),
-    "&View": ("log_lr", "log_loss", "log_epoch", "view_all", "", "reset_layout"),
+    "&View": ("log_lr", "log_loss", "log_epoch", "count_from_zero", "", "view_all", "reset_layout"),
     "&Help": ("about",),
 }  # fmt: skip
 SUBMENUS = {"|recent": "Open &recent", "|examples": "Open &example"}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, QTimer
 
+from gui.desks.desks import Desks
 from gui.document import ExperimentDocument
 from gui.draft import Draft
 from gui.exports import Exports
@@ -25,7 +26,6 @@ from gui.tables.trace_model import TraceModel
 from gui.tables.trace_table import TraceTable
 from gui.theme import Colors
 from gui.words import data_words, network_words, optimizer_words, scheduler_words
-from training.experiment.schedulers import MultiStepLR
 from training.machine.folders import data_folder
 from training.runs.run import Run, Status
 
@@ -53,12 +53,13 @@ class Workbench(QObject):
         self.session = TrainingSession(self)
         self.selected: Run | None = None
         self.schedule: Schedule | None = None
-        self._data_problem = ""
+        self._data_problem, self._first = "", 1
         self._reading = QTimer(self, interval=READING_MS, singleShot=True)
         self._reading.timeout.connect(self._show_rows)
         self._build_panels()
         self.files = FileActions(window, self.document, settings)
         self.exports = Exports(self.files, window.plots)
+        self.desks = Desks(window, colors, self.document, self.preparation, self.session, self.files, self.form)
         self.draft = Draft(self.document, data_folder())
         self.farewell = Farewell(window, self.session, data_folder())
         window.may_close = self.farewell.may_close
@@ -86,6 +87,14 @@ class Workbench(QObject):
         self.actions.set_colors(colors)
         self.window.plots.set_colors(colors)
         self.runs_model.set_colors(colors)
+        self.desks.set_colors(colors)
+
+    def set_first_epoch(self, first: int) -> None:
+        """Count epochs from 1 or from 0 wherever they are written."""
+        self._first = first
+        for part in (self.window.plots, self.trace_model, self.desks):
+            part.set_first_epoch(first)
+        self._describe()
 
     def _build_panels(self) -> None:
         self.form = ExperimentForm(self.document, taken_keys="FETVHRD")
@@ -120,6 +129,8 @@ class Workbench(QObject):
             "undo": self.document.undo_stack.undo,
             "redo": self.document.undo_stack.redo,
             "copy_rows": self.table.copy_rows,
+            "copy_python": self.desks.code_panel.copy,
+            "save_python": self.desks.code.save,
             "view_all": plots.view_all,
             "reset_layout": self.window.reset_layout,
             "reload_data": self.preparation.reload,
@@ -128,11 +139,13 @@ class Workbench(QObject):
             self.actions[name].triggered.connect(slot)
         for axis in ("lr", "loss", "epoch"):
             self.actions[f"log_{axis}"].toggled.connect(lambda on, axis=axis: plots.set_log(axis, on))
+        self.actions["count_from_zero"].toggled.connect(lambda on: self.set_first_epoch(0 if on else 1))
         plots.addActions([self.actions[name] for name in PLOT_MENU])
         self.window.plot_bar.smoothing_changed.connect(plots.set_smoothing)
         self.window.file_dropped.connect(files.open_path)
         files.told.connect(self.tell)
         exports.told.connect(self.tell)
+        self.desks.told.connect(self.tell)
         files.fill_menus(self.actions.menus["|recent"], self.actions.menus["|examples"])
 
     def _connect_form(self) -> None:
@@ -148,6 +161,7 @@ class Workbench(QObject):
         plots.milestones_changed.connect(lambda m: document.set_value("scheduler.milestones", m))
         plots.epoch_hovered.connect(self.table.show_epoch)
         self.table.epoch_selected.connect(plots.show_epoch)
+        self.table.epoch_selected.connect(self.desks.why.explain_row)
 
     def _connect_session(self) -> None:
         self.session.run_added.connect(self._on_run_added)
@@ -175,9 +189,8 @@ class Workbench(QObject):
         experiment = self.document.experiment
         if experiment is not None:
             self.preparation.follow(experiment)
-            scheduler = experiment.scheduler
-            milestones = scheduler.milestones if isinstance(scheduler, MultiStepLR) else None
-            self.window.plots.set_milestones(milestones)
+            milestones = getattr(experiment.scheduler, "milestones", None)
+            self.window.plots.set_milestones(None if experiment.steps_after_batch else milestones)
             self._summarise_steps()
         self._on_state_changed(self.session.live)
 
@@ -194,6 +207,7 @@ class Workbench(QObject):
         self.schedule = schedule
         self.window.plots.set_schedule(schedule)
         self.form.set_summary("scheduler", scheduler_words(schedule))
+        self.desks.show_schedule(schedule)
         self._describe()
 
     def _on_dataset_changed(self, dataset: Dataset | None) -> None:
@@ -217,6 +231,8 @@ class Workbench(QObject):
                 self.data_panel.show_problem(sentence)
         if sentence and name in PROBLEM_STAGES:
             self.form.set_summary(PROBLEM_STAGES[name], sentence, problem=True)
+            if name == SCHEDULE:
+                self.desks.show_schedule(None)
         self._on_state_changed(self.session.live)
 
     def _summarise_steps(self) -> None:
@@ -251,6 +267,7 @@ class Workbench(QObject):
         self.selected = run
         self.trace_model.show_trace(run.trace)
         self.window.plots.select_run(run.number)
+        self.desks.select_run(run)
         self._describe()
         self._on_state_changed(self.session.live)
 
@@ -273,7 +290,7 @@ class Workbench(QObject):
 
     def _describe(self) -> None:
         trace = self.selected.trace if self.selected is not None else None
-        self.runs_panel.words.setText(describe(trace, self.schedule))
+        self.runs_panel.words.setText(describe(trace, self.schedule, self._first))
 
     def _finish(self) -> None:
         self.draft.release()

@@ -14,7 +14,7 @@ from training import __version__
 from training.exit_codes import DONE, FAILED, INTERRUPTED, WRONG_USAGE
 from training.files import explained
 
-VERBS = ("train", "preview", "check", "shortcut")
+VERBS = ("train", "preview", "code", "check", "shortcut")
 
 
 def main(argv: Sequence[str]) -> int:
@@ -81,6 +81,18 @@ def build_parser() -> argparse.ArgumentParser:
     preview = verbs.add_parser("preview", help="print the learning rate of each epoch, without training")
     _add_experiment(preview)
     _add_csv(preview)
+    preview.add_argument(
+        "--assume",
+        metavar="COURSE",
+        help="what a scheduler that watches a figure will see: 'keeps falling', 'stays flat', ..., or an earlier trace",
+    )
+
+    code = verbs.add_parser("code", help="print an experiment as a stand-alone script of plain PyTorch")
+    _add_experiment(code)
+    code.add_argument("--output", metavar="PATH", help="write the script to a file; - for standard output")
+    code.add_argument(
+        "--prove", action="store_true", help="run the script, too, and compare it with a run, value by value"
+    )
 
     check = verbs.add_parser("check", help="check an experiment and this machine")
     _add_experiment(check)
@@ -113,7 +125,13 @@ def _train(arguments: argparse.Namespace) -> int:
 def _preview(arguments: argparse.Namespace) -> int:
     from training.verbs.preview import run
 
-    return run(arguments.file, arguments.set, arguments.csv)
+    return run(arguments.file, arguments.set, arguments.csv, arguments.assume)
+
+
+def _code(arguments: argparse.Namespace) -> int:
+    from training.verbs.code import run
+
+    return run(arguments.file, arguments.set, arguments.output, arguments.prove)
 
 
 def _check(arguments: argparse.Namespace) -> int:
@@ -131,6 +149,7 @@ def _shortcut(arguments: argparse.Namespace) -> int:
 VERB_FUNCTIONS: dict[str, Callable[[argparse.Namespace], int]] = {
     "train": _train,
     "preview": _preview,
+    "code": _code,
     "check": _check,
     "shortcut": _shortcut,
 }

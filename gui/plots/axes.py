@@ -86,16 +86,31 @@ class EpochAxis(Axis):
         """Stand below the view."""
         super().__init__("bottom", view, labelled=labelled)
         self.setTickDensity(1.3)
+        self._shift = 0  # from an epoch's number, as it is shown, to its place
+
+    def set_first(self, first: int) -> None:
+        """Let the numbers begin with this one, 1 or 0; the epochs stay where they are."""
+        self._shift = 1 - first
+        self.picture = None
+        self.update()
 
     def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
         """Return the distance between ticks, at least one epoch."""
         return [(max(1.0, spacing), offset) for spacing, offset in super().tickSpacing(low, high, size)]
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
-        """Return the distance of the ticks and their places; none lies before epoch 1."""
-        return super().tickValues(max(low, 0.0 if self.logMode else 1.0), high, size)
+        """Return the distance of the ticks and their places; none lies before the first epoch."""
+        if not self.logMode:
+            found = super().tickValues(max(low, 1.0) - self._shift, high - self._shift, size)
+            return [(spacing, [tick + self._shift for tick in ticks]) for spacing, ticks in found]
+        begin, end = (max(1.0, 10.0**edge - self._shift) for edge in (low, high))
+        places = [0.0] if self._shift and low <= 0 else []  # of the number 0, which has no logarithm
+        if begin < end:
+            found = super().tickValues(math.log10(begin), math.log10(end), size)
+            places += [math.log10(10.0**tick + self._shift) for _, ticks in found for tick in ticks]
+        return [(1.0, places)]
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """Return the epochs in full, as long as that is readable."""
-        epochs = [10.0**value if self.logMode else value for value in values]
-        return [f"{epoch:.0f}" if epoch < 1e8 else number(epoch) for epoch in epochs]
+        epochs = [round(10.0**value if self.logMode else value) - self._shift for value in values]
+        return [str(epoch) if epoch < 1e8 else number(epoch) for epoch in epochs]

@@ -35,6 +35,11 @@ class LrPlot(PlannedPlot):
         self.note.set_text("" if schedule is None else schedule.assumption)
         super().set_schedule(schedule)
 
+    def set_first_epoch(self, first: int) -> None:
+        """Count epochs from 1 or from 0 in what is written."""
+        super().set_first_epoch(first)
+        self.labels.set_first(first)
+
     def planned_columns(self, schedule: Schedule) -> list[Column]:
         """Return the rate of each group, with a gap where it is frozen."""
         return [
@@ -44,11 +49,11 @@ class LrPlot(PlannedPlot):
 
     def numbers(self, key: object, epoch: int) -> str:
         """Return the rate used in an epoch, counted from 1, and the rate after it, trained or planned."""
-        run, schedule = self._runs.get(key), self.schedule
+        run, schedule, name = self._runs.get(key), self.schedule, f"epoch {epoch - 1 + self.first_epoch}"
         if run and 1 <= epoch <= len(run.trace):
             record = run.trace[epoch - 1]
-            return f"epoch {epoch}   used {number(record.lr)}   after it {number(record.lr_after)}"
+            return f"{name}   used {number(record.lr)}   after it {number(record.lr_after)}"
         if schedule and 1 <= epoch <= len(schedule.lr):
             lr, after = float(schedule.lr[epoch - 1]), float(schedule.lr_after[epoch - 1])
-            return f"epoch {epoch}   planned {number(lr)}   after it {number(after)}"
+            return f"{name}   planned {number(lr)}   after it {number(after)}"
         return ""

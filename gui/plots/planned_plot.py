@@ -85,4 +85,4 @@ class MomentumPlot(PlannedPlot):
             return ""
         per_epoch = self.schedule.per_epoch
         used = self.schedule.momentum[(epoch - 1) * per_epoch : epoch * per_epoch]
-        return f"epoch {epoch}   planned {np.min(used):.4g} to {np.max(used):.4g}"
+        return f"epoch {epoch - 1 + self.first_epoch}   planned {np.min(used):.4g} to {np.max(used):.4g}"

@@ -39,6 +39,7 @@ class Plot(pg.GraphicsView):
         self.setAccessibleName(f"Plot of the {title} in each epoch")
         self.title = title
         self.colors = colors
+        self.first_epoch = 1
         self.view = EpochViewBox()
         self.curves: list[Curve] = []
         self.heading = Heading(title, colors)
@@ -95,6 +96,11 @@ class Plot(pg.GraphicsView):
         """Take an overlay away."""
         self.overlays.remove(overlay)
         self.scene().removeItem(overlay)
+
+    def set_first_epoch(self, first: int) -> None:
+        """Count epochs from 1 or from 0 in what is written."""
+        self.first_epoch = first
+        self.epoch_axis.set_first(first)
 
     def set_log_values(self, on: bool) -> None:
         """Make the y axis logarithmic or linear; what is not above 0 leaves a gap."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -31,6 +32,7 @@ if TYPE_CHECKING:  # importing the schedule at run time would load torch
     from training.schedule.preview import Schedule
 
 EPOCHS_BEFORE_A_PLAN = 10
+REACH = 12  # pixels around a change that belong to it
 DESCRIBE_AFTER = 500  # milliseconds: words follow the curves at leisure
 HEIGHTS = (10, 7, 11, 12)  # shares of lr, momentum, loss and accuracy, which also holds the labels of the epochs
 
@@ -52,6 +54,7 @@ class PlotsPanel(QWidget):
     """
 
     epoch_hovered = Signal(int)  # mouse or keyboard moved the crosshair to this epoch
+    change_clicked = Signal(int)  # the epoch after which the rate changes
     milestones_changed = Signal(object)  # tuple[int, ...], while one is dragged
     milestones_dropped = Signal()
 
@@ -93,6 +96,7 @@ class PlotsPanel(QWidget):
         self._catch_up.timeout.connect(self.refresh)
         for plot in self._plots:
             plot.view.double_clicked.connect(self.view_all)
+            plot.view.clicked.connect(self._on_clicked)
         self._epochs.range_changed.connect(self._mark_changes)
         self._crosshair.moved.connect(self._write_numbers)
         self._crosshair.chosen.connect(self.epoch_hovered)
@@ -157,6 +161,13 @@ class PlotsPanel(QWidget):
         for plot in self._plots:
             plot.set_smoothing(max(0.0, min(weight, HIGHEST)))
         self.refresh()
+
+    def set_first_epoch(self, first: int) -> None:
+        """Count epochs from 1 or from 0 in all that is written; milestones keep torch's own numbers."""
+        for plot in self._plots:
+            plot.set_first_epoch(first)
+        self._write_numbers()
+        self._words_timer.start()
 
     def set_log(self, axis: str, on: bool) -> None:
         """Make an axis logarithmic: `lr`, `loss` or `epoch`; what is not above 0 leaves a gap."""
@@ -228,6 +239,15 @@ class PlotsPanel(QWidget):
         for plot in self._plots:
             plot.change_lines.set_epochs(epochs)
 
+    def _on_clicked(self, place: float) -> None:
+        """Tell which change of the selected run, else of the plan, lies under the mouse."""
+        shown, view = self._trace() or self._lr_plot.schedule, self._lr_plot.view
+        changes = np.empty(0) if shown is None else shown.changes
+        if len(changes):
+            nearest = changes[np.argmin(np.abs(changes + 0.5 - place))]
+            if abs(view.pixel_x(nearest + 0.5) - view.pixel_x(place)) <= REACH:
+                self.change_clicked.emit(int(nearest))
+
     def _write_numbers(self) -> None:
         """Read out the epoch under the crosshair, or else the newest one."""
         trace = self._trace()
@@ -250,6 +270,6 @@ class PlotsPanel(QWidget):
         self._legend.set_entries(entries)
 
     def _describe(self) -> None:
-        words = describe(self._trace(), self._lr_plot.schedule)
+        words = describe(self._trace(), self._lr_plot.schedule, self._lr_plot.first_epoch)
         for plot in self._plots:
             plot.setAccessibleDescription(words)

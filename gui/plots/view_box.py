@@ -50,6 +50,7 @@ class EpochViewBox(pg.ViewBox):
     """Wheel and drag move along the epochs; the y axis moves when it is grabbed itself."""
 
     zoomed = Signal(int)  # 0: the x axis, 1: the y axis
+    clicked = Signal(float)  # the epoch there
     double_clicked = Signal()
 
     def __init__(self) -> None:
@@ -140,7 +141,11 @@ class EpochViewBox(pg.ViewBox):
         self.zoomed.emit(axis or 0)
 
     def mouseClickEvent(self, event: MouseClickEvent) -> None:
-        """Tell of a double click."""
-        if event.double() and event.button() == Qt.MouseButton.LeftButton:
-            event.accept()
+        """Tell of a click or a double click."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        event.accept()
+        if event.double():
             self.double_clicked.emit()
+        else:
+            self.clicked.emit(self.epoch_at(event.pos().x()))

@@ -18,30 +18,33 @@ MOST_STEPS = 6  # rates that a sentence lists one by one
 NOTHING = "Nothing is planned or trained yet."
 
 
-def describe(trace: Trace | None, schedule: Schedule | None) -> str:
-    """Return plain sentences about a run, and about the plan for the epochs that it has not reached."""
-    return " ".join([*_trained(trace), *_planned(trace, schedule)]) or NOTHING
+def describe(trace: Trace | None, schedule: Schedule | None, first: int = 1) -> str:
+    """Return plain sentences about a run, and about the plan for the epochs that it has not reached.
+
+    `first` is the number of the first epoch, 1 or 0.
+    """
+    return " ".join([*_trained(trace, first), *_planned(trace, schedule, first)]) or NOTHING
 
 
-def _trained(trace: Trace | None) -> Iterator[str]:
+def _trained(trace: Trace | None, first: int) -> Iterator[str]:
     if trace is None or not len(trace):
         return
     count = len(trace)
     yield f"{'1 epoch is' if count == 1 else f'{count} epochs are'} trained."
-    yield f"Learning rate: {_rates(trace.column('lr'), 1)}."
+    yield f"Learning rate: {_rates(trace.column('lr'), first)}."
     names = {"loss": "Training loss", "accuracy": "Training accuracy"}
     if trace.validated:
         names |= {"val_loss": "Validation loss", "val_accuracy": "Validation accuracy"}
     for column, name in names.items():
-        yield from _course(name, trace.column(column), lowest="loss" in column)
+        yield from _course(name, trace.column(column), first, lowest="loss" in column)
 
 
-def _planned(trace: Trace | None, schedule: Schedule | None) -> Iterator[str]:
+def _planned(trace: Trace | None, schedule: Schedule | None, first: int) -> Iterator[str]:
     if schedule is None:
         return
     done = 0 if trace is None else len(trace)
     if done < len(schedule.lr):
-        yield f"Planned learning rate: {_rates(schedule.lr[done:], done + 1)}."
+        yield f"Planned learning rate: {_rates(schedule.lr[done:], done + first)}."
 
 
 def _rates(lr: Column, first: int) -> str:
@@ -68,7 +71,7 @@ def _epochs(first: int, last: int) -> str:
     return f"epoch {first}" if first == last else f"epochs {first} to {last}"
 
 
-def _course(name: str, values: Column, *, lowest: bool) -> Iterator[str]:
+def _course(name: str, values: Column, first: int, *, lowest: bool) -> Iterator[str]:
     """Say where a figure began, where it stands, its best, and where it is not a number."""
     finite = np.isfinite(values)
     if len(values) == 1:
@@ -78,9 +81,9 @@ def _course(name: str, values: Column, *, lowest: bool) -> Iterator[str]:
         verb = "fell" if end < start else "rose" if end > start else "went"
         best = int(np.nanargmin(values)) if lowest else int(np.nanargmax(np.where(finite, values, np.nan)))
         word = "lowest" if lowest else "highest"
-        extreme = f"{word} {number(values[best])} in epoch {best + 1}"
+        extreme = f"{word} {number(values[best])} in epoch {best + first}"
         yield f"{name} {verb} from {number(start)} to {number(end)}, {extreme}."
     gaps = len(values) - int(np.count_nonzero(finite))
     if gaps and len(values) > 1:
-        where = int(np.argmin(finite)) + 1
+        where = int(np.argmin(finite)) + first
         yield f"{name} is not a finite number in {gaps} of {len(values)} epochs, first in epoch {where}."

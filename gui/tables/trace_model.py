@@ -11,7 +11,7 @@ from training.runs.trace import Trace
 
 HEADERS = ("Epoch", "lr", "lr after", "Loss", "Accuracy", "Val. loss", "Val. acc.", "Seconds", "Observation")
 HELP = (
-    "Counted from 1",
+    "The number of the epoch",
     "Learning rate used in this epoch",
     "Learning rate after this epoch's scheduler step; the next epoch uses it",
     "Mean loss over the training rows, while they were trained",
@@ -22,7 +22,7 @@ HELP = (
     "What the numbers say",
 )
 FORMATS = ("{}", "{:.6g}", "{:.6g}", "{:.4f}", "{:.4f}", "{:.4f}", "{:.4f}", "{:.3f}", "{}")
-OBSERVATION = len(HEADERS) - 1
+EPOCH, OBSERVATION = 0, len(HEADERS) - 1
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -34,6 +34,7 @@ class TraceModel(QAbstractTableModel):
         super().__init__()
         self._trace: Trace | None = None
         self._shown = 0
+        self._first = 1
 
     def show_trace(self, trace: Trace | None) -> None:
         """Show another trace."""
@@ -49,6 +50,12 @@ class TraceModel(QAbstractTableModel):
             self._shown = len(self._trace)
             self.endInsertRows()
 
+    def set_first_epoch(self, first: int) -> None:
+        """Count epochs from 1 or from 0."""
+        self._first = first
+        if self._shown:
+            self.dataChanged.emit(self.index(0, EPOCH), self.index(self._shown - 1, OBSERVATION))
+
     def text(self, row: int, column: int) -> str:
         """Return a cell as it is shown."""
         value = self.value(row, column)
@@ -57,7 +64,9 @@ class TraceModel(QAbstractTableModel):
     def value(self, row: int, column: int) -> Any:
         """Return a cell's value; None where there is no validation."""
         assert self._trace is not None
-        return observe(self._trace, row) if column == OBSERVATION else self._trace[row][column]
+        if column == EPOCH:
+            return row + self._first
+        return observe(self._trace, row, self._first) if column == OBSERVATION else self._trace[row][column]
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """Return the number of epochs shown."""

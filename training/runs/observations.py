@@ -17,12 +17,15 @@ PLATEAU_SHARE = 0.002  # of the loss: less movement than this over PLATEAU_EPOCH
 DIVERGING = 2.0  # times the lowest loss so far
 
 
-def observe(trace: Trace, index: int) -> str:
-    """Return what there is to say about epoch `index + 1`, seen from that epoch; empty if nothing."""
-    return "; ".join(_parts(trace, index))
+def observe(trace: Trace, index: int, first: int = 1) -> str:
+    """Return what there is to say about epoch `index + 1`, seen from that epoch; empty if nothing.
+
+    `first` is the number that the first epoch has in it, 1 or 0.
+    """
+    return "; ".join(_parts(trace, index, first))
 
 
-def _parts(trace: Trace, index: int) -> Iterator[str]:
+def _parts(trace: Trace, index: int, first: int) -> Iterator[str]:
     record = trace[index]
     if not math.isfinite(record.loss):
         yield f"diverged: the loss is {number(record.loss)}"
@@ -31,15 +34,18 @@ def _parts(trace: Trace, index: int) -> Iterator[str]:
         yield f"first epoch, lr {number(record.lr)}"
     elif _new_rate(trace, index):
         yield f"first epoch at lr {number(record.lr)}"
-    if record.lr != record.lr_after:
-        yield explain_change(trace.experiment, record.epoch, record.lr, record.lr_after)
+    head = None
+    if record.head_lr is not None and record.head_lr_after is not None:
+        head = record.head_lr, record.head_lr_after
+    if record.lr != record.lr_after or (head and head[0] != head[1]):
+        yield explain_change(trace.experiment, record.epoch, record.lr, record.lr_after, head, first)
     yield from _loss_parts(trace, index, record)
     patience = trace.experiment.early_stopping
     if patience is not None and _waited(trace, index, patience):
         yield f"early stopping after {counted(patience, 'epoch')} without a new lowest"
-        yield _ending(trace, index)
+        yield _ending(trace, index, first)
     elif record.epoch == trace.experiment.epochs:
-        yield _ending(trace, index)
+        yield _ending(trace, index, first)
 
 
 def _new_rate(trace: Trace, index: int) -> bool:
@@ -78,13 +84,13 @@ def _waited(trace: Trace, index: int, patience: int) -> bool:
     return index >= patience and bool(lowest[index] == lowest[index - patience])
 
 
-def _ending(trace: Trace, index: int) -> str:
+def _ending(trace: Trace, index: int, first: int) -> str:
     losses = trace.column(trace.judged)[: index + 1]
     name = "validation loss" if trace.validated else "loss"
     if np.isnan(losses).all():
         return f"end of training: the {name} is nan in every epoch"
     best = int(np.nanargmin(losses))
-    return f"end of training: lowest {name} {number(losses[best])} in epoch {best + 1}"
+    return f"end of training: lowest {name} {number(losses[best])} in epoch {best + first}"
 
 
 def summarize(trace: Trace) -> str:

@@ -47,4 +47,6 @@ def call_of(stage: Stage) -> str:
 
 
 def _literal(value: object) -> str:
-    return repr(list(value)) if isinstance(value, tuple) else repr(value)
+    if isinstance(value, Stage):
+        return call_of(value)
+    return f"[{', '.join(map(_literal, value))}]" if isinstance(value, tuple) else repr(value)

@@ -55,6 +55,11 @@ class Trace:
         return np.array(self._batch_lrs)
 
     @property
+    def changes(self) -> NDArray[np.int64]:
+        """Return the epochs, counted from 1, after which the rate is another than at their start."""
+        return np.flatnonzero(self.column("lr") != self.column("lr_after")) + 1
+
+    @property
     def batches(self) -> int:
         """Return the rates that `batch_lrs` has of each epoch; 1 where it has none."""
         return max(1, len(self._batch_lrs) // max(1, self._length))

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from training.experiment.problems import ExperimentError, Problem
+from training.files import FileError, open_text
+
 Curve = NDArray[np.float64]
+LARGEST_TRACE = 200_000_000  # bytes
 
 
 def _falls(part: Curve) -> Curve:
@@ -18,7 +25,7 @@ def _falls(part: Curve) -> Curve:
 SHAPES: dict[str, Callable[[Curve], Curve]] = {
     "falls, then flat": lambda part: _falls(np.minimum(2 * part, 1)),
     "keeps falling": _falls,
-    "flat": np.ones_like,
+    "stays flat": np.ones_like,
     "falls, then rises": lambda part: 0.2 + 3 * (part - 0.5) ** 2,
     "falls unevenly": lambda part: _falls(part) * (1 + 0.15 * np.sin(90 * part)),
 }
@@ -42,6 +49,23 @@ def assume(shape: str, epochs: int, monitor: str) -> Assumption:
     accuracy = monitor.endswith("accuracy")
     values = 1 - course if accuracy else course
     return Assumption(f"{monitor} {_mirrored(shape) if accuracy else shape}", values.tolist())
+
+
+def read_assumption(text: str, epochs: int, monitor: str) -> Assumption:
+    """Return the shape of this name, else the column of an earlier trace, a CSV file; raises ExperimentError."""
+    if text in SHAPES:
+        return assume(text, epochs, monitor)
+    try:
+        rows = csv.DictReader(io.StringIO(open_text(Path(text), LARGEST_TRACE)))
+        values = [float(row[monitor]) for row in rows]
+    except FileError as error:
+        known = ", ".join(f"'{shape}'" for shape in SHAPES)
+        raise ExperimentError([Problem("--assume", f"{error} Or choose one of {known}.")]) from None
+    except (KeyError, TypeError, ValueError):
+        values = []
+    if not values:
+        raise ExperimentError([Problem("--assume", f"{text} has no column {monitor} of numbers, as a trace has it")])
+    return Assumption(f"{monitor} goes as in {Path(text).name}", values)
 
 
 def _mirrored(shape: str) -> str:

@@ -58,9 +58,8 @@ def build_scheduler(settings: SchedulerSettings, optimizer: Optimizer, ticks: Ti
     """
     if settings.kind == "None":
         return None
-    scheduler = _build(settings, optimizer, ticks)
     optimizer._opt_called = True  # type: ignore[attr-defined]
-    return scheduler
+    return _build(settings, optimizer, ticks)
 
 
 def stepper(settings: SchedulerSettings, scheduler: Scheduler | None) -> Callable[[Figures], None]:

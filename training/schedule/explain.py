@@ -7,15 +7,51 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from training.experiment.experiment import Experiment
 
+Rates = tuple[float, float]  # used in an epoch, and standing after it
+
 
 def number(value: float) -> str:
     """Return a number as short as a reader needs it: six significant digits."""
     return f"{value:.6g}"
 
 
-def explain_change(experiment: Experiment, epoch: int, lr: float, lr_after: float) -> str:
-    """Say which scheduler changed the rate after `epoch`, why, by how much, and from when it acts."""
+def explain_change(
+    experiment: Experiment, epoch: int, lr: float, lr_after: float, head: Rates | None = None, first: int = 1
+) -> str:
+    """Say which scheduler changed the rate after `epoch`, why, by how much, and from when it acts.
+
+    Args:
+        experiment: what is run.
+        epoch: counted from 1.
+        lr: the rate used in it; the body's where body and head differ.
+        lr_after: the rate that stands after it.
+        head: the head's two rates, told where they are others.
+        first: the number of the first epoch in the sentence, 1 or 0.
+    """
     scheduler = experiment.scheduler
-    factor = f" (×{number(lr_after / lr)})" if lr else ""
-    acts = f"used from epoch {epoch + 1}" if epoch < experiment.epochs else "no epoch left to use it"
-    return f"{scheduler.kind}: {scheduler.cause(epoch)}, lr {number(lr)} → {number(lr_after)}{factor}, {acts}"
+    if lr == lr_after and (head is None or head[0] == head[1]):
+        return f"{scheduler.kind}: {_told('lr', (lr, lr_after))} after epoch {epoch - 1 + first}"
+    batches = experiment.steps_after_batch
+    cause = "stepped after each batch" if batches else scheduler.cause(epoch)
+    change = _change((lr, lr_after), head, by_factor=not batches) + (" over this epoch" if batches else "")
+    acts = f"used from epoch {epoch + first}" if epoch < experiment.epochs else "no epoch left to use it"
+    return f"{scheduler.kind}: {cause}, {change}, {acts}"
+
+
+def explain_batch(experiment: Experiment, epoch: int, batch: int, rates: Rates, first: int = 1) -> str:
+    """Say what the scheduler's step after a batch, counted from 1 in its epoch, made of the rate."""
+    return f"{experiment.scheduler.kind}: batch {batch} of epoch {epoch - 1 + first} done, {_change(rates, None)}"
+
+
+def _change(rates: Rates, head: Rates | None, by_factor: bool = True) -> str:
+    if head is None or head == rates:
+        return _told("lr", rates, by_factor)
+    return f"{_told('lr', rates, by_factor)}, {_told('head lr', head, by_factor)}"
+
+
+def _told(name: str, rates: Rates, by_factor: bool = True) -> str:
+    lr, lr_after = rates
+    if lr == lr_after:
+        return f"{name} stays {number(lr)}"
+    factor = f" (×{number(lr_after / lr)})" if lr and by_factor else ""
+    return f"{name} {number(lr)} → {number(lr_after)}{factor}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from torch.optim import Optimizer
 
 from training.experiment.schedulers import HandSwitched
@@ -25,6 +27,21 @@ class HandSwitchedScheduler:
         self._advance(figures)
         if self._index + 1 < len(self._segments) and self._segments[self._index + 1][0] == self.last_epoch:
             self._begin(self._index + 1)
+
+    def state_dict(self) -> dict[str, Any]:
+        """Return which scheduler's turn it is, and its state; the optimizer's belongs to it."""
+        inner = None if self.scheduler is None else self.scheduler.state_dict()
+        return {"last_epoch": self.last_epoch, "index": self._index, "scheduler": inner}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Go on from there; the optimizer, whose state is loaded before, keeps its rates."""
+        kept = [dict(group) for group in self.optimizer.param_groups]
+        self._begin(state["index"])
+        for group, values in zip(self.optimizer.param_groups, kept, strict=True):
+            group.update(values)  # the new scheduler has taken its first step on them
+        self.last_epoch = state["last_epoch"]
+        if self.scheduler is not None:
+            self.scheduler.load_state_dict(state["scheduler"])
 
     def _begin(self, index: int) -> None:
         start, stop, child = self._segments[index]

@@ -47,6 +47,11 @@ class Schedule:
     frozen: tuple[int, ...] = (0, 0)
 
     @property
+    def whole(self) -> bool:
+        """Whether it has grown as far as a preview goes."""
+        return len(self.lr) == _reach(self.epochs, self.per_epoch)
+
+    @property
     def lr(self) -> Table:
         """Return the rate used at the start of each epoch, (epochs,)."""
         return self.rates[0, : -1 : self.per_epoch]
@@ -80,8 +85,7 @@ def preview(experiment: Experiment, rows: int | None = None, assumption: Assumpt
 
 def _blocks(experiment: Experiment, rehearsal: Rehearsal) -> Iterator[Schedule]:
     per_epoch = rehearsal.ticks.per_epoch
-    epochs = min(experiment.epochs, LONGEST, max(1, MOST_STEPS // per_epoch))
-    steps = epochs * per_epoch
+    steps = _reach(experiment.epochs, per_epoch) * per_epoch
     table = np.empty((len(rehearsal.state()), steps + 1))
     table[:, 0] = rehearsal.state()
     assumption = rehearsal.assumption.name if rehearsal.assumption else ""
@@ -98,6 +102,11 @@ def _blocks(experiment: Experiment, rehearsal: Rehearsal) -> Iterator[Schedule]:
                 rates, momentum = rates[:-1], rates[-1]
             yield Schedule(experiment.epochs, rates, per_epoch, momentum, assumption, frozen)
             shown = perf_counter()
+
+
+def _reach(epochs: int, per_epoch: int) -> int:
+    """Return how many of the epochs a preview runs."""
+    return min(epochs, LONGEST, max(1, MOST_STEPS // per_epoch))
 
 
 def _problem(error: Exception) -> Problem:

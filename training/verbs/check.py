@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 
 from training.engine.data import load
@@ -10,14 +11,17 @@ from training.engine.device import choose_device, describe_device
 from training.engine.errors import TrainingError
 from training.engine.networks import check_fits, describe_network
 from training.exit_codes import DONE, MACHINE_LACKS
+from training.experiment.experiment import Experiment
 from training.experiment.problems import ExperimentError
 from training.machine.check import report
 from training.runs.run import call_of
+from training.schedule.pitfalls import warnings_of
+from training.schedule.preview import preview
 from training.verbs.common import read_with_overrides, refuse
 
 
 def run(file: str | None, settings: Sequence[str]) -> int:
-    """Print what the experiment comes to and what the machine has; 3 if the machine lacks something."""
+    """Print what the experiment comes to, its pitfalls and what the machine has; 3 if the machine lacks something."""
     try:
         experiment = read_with_overrides(file, settings)
         dataset = load(experiment.data)
@@ -31,7 +35,26 @@ def run(file: str | None, settings: Sequence[str]) -> int:
     print(f"  {call_of(experiment.optimizer)}, {call_of(experiment.scheduler)}, {experiment.epochs} epochs on {device}")
     for note in dataset.notes:
         print(f"  {note}")
+    failure = _print_cautions(experiment, dataset.rows)
+    if failure is not None:
+        return refuse(failure)
     facts = report()
     for fact in facts:
         print(f"{fact.name}: {fact.value}")
     return MACHINE_LACKS if any(fact.lacking for fact in facts) else DONE
+
+
+def _print_cautions(experiment: Experiment, rows: int) -> ExperimentError | None:
+    """Print each caution, and return why torch cannot run the experiment, if it cannot."""
+    schedule, failure = None, None
+    try:
+        schedule = preview(experiment, rows)
+    except ExperimentError as error:
+        failure = error
+    for caution in warnings_of(experiment, schedule, rows):
+        print(f"Caution: {caution.path}: {caution.message}")
+        print(f"  Why: {caution.reason}")
+        if caution.fix:
+            options = " ".join(shlex.join(("--set", override)) for override in caution.fix.overrides)
+            print(f"  Fix: {caution.fix.label} ({options})")
+    return failure

@@ -38,11 +38,28 @@ def view(qapp: object) -> EpochViewBox:
 
 
 @pytest.mark.parametrize("last", [1, 2, 3, 7, 10, 100, 999, 1_000_000])
-def test_only_whole_epochs_are_labelled(view: EpochViewBox, last: int) -> None:
-    shown = labels(EpochAxis(view, labelled=True), 0.5, last + 0.5, 600)
+@pytest.mark.parametrize("first", [0, 1])
+@pytest.mark.parametrize("log", [False, True])
+def test_only_whole_epochs_are_labelled(view: EpochViewBox, last: int, first: int, log: bool) -> None:
+    axis = EpochAxis(view, labelled=True)
+    axis.set_first(first)
+    axis.setLogMode(x=log)
+    edges = [math.log10(edge) if log else edge for edge in (0.5, last + 0.5)]
+    shown = labels(axis, *edges, 600)
     assert shown
-    assert all(1 <= int(label) <= last for label in shown)
+    assert all(first <= int(label) <= last - 1 + first for label in shown)
     assert len(set(shown)) == len(shown)
+    assert first or shown[0] == "0"
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_counted_from_0_each_label_stands_at_the_same_epoch_with_one_less(view: EpochViewBox, log: bool) -> None:
+    axis = EpochAxis(view, labelled=True)
+    axis.set_first(0)
+    axis.setLogMode(x=log)
+    for _, ticks in axis.tickValues(0.0 if log else 0.5, 2.0 if log else 100.5, 600):
+        for tick, label in zip(ticks, axis.tickStrings(ticks, 1, 1), strict=True):
+            assert int(label) + 1 == pytest.approx(10**tick if log else tick)
 
 
 def test_a_logarithmic_axis_of_little_span_has_even_ticks(view: EpochViewBox) -> None:

@@ -71,6 +71,8 @@ def test_both_rates_are_read_out_planned_and_trained(
     assert plot.heading.text == "epoch 8   planned 0.05   after it 0.05"
     panel.show_epoch(0)
     assert plot.heading.text == "epoch 7   used 0.05   after it 0.05"
+    panel.set_first_epoch(0)
+    assert plot.heading.text == "epoch 6   used 0.05   after it 0.05"
 
 
 def test_rates_of_zero_and_below_leave_a_gap_on_a_logarithmic_axis(panel: PlotsPanel, plot: LrPlot) -> None:

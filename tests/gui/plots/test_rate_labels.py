@@ -25,6 +25,12 @@ def test_each_step_says_its_rate_and_its_first_epoch(panel: PlotsPanel, make_sch
     assert labels(panel) == []
 
 
+def test_the_first_epochs_are_counted_from_0_on_request(panel: PlotsPanel, make_schedule: MakeSchedule) -> None:
+    panel.set_schedule(make_schedule(10, 5))
+    panel.set_first_epoch(0)
+    assert labels(panel) == ["0.1 from epoch 0", "0.05 from epoch 5"]
+
+
 def test_short_steps_say_only_their_rate_or_nothing(panel: PlotsPanel, make_schedule: MakeSchedule) -> None:
     panel.resize(420, 640)
     panel.set_schedule(make_schedule(40, 5))

@@ -49,6 +49,14 @@ def test_what_is_not_a_number_is_counted(make_trace: MakeTrace) -> None:
     assert "Training loss is not a finite number in 2 of 3 epochs, first in epoch 2." in words
 
 
+def test_counted_from_0_every_epoch_has_one_less(make_trace: MakeTrace, make_schedule: MakeSchedule) -> None:
+    words = describe(make_trace([0.8, 0.4, math.nan], validated=False), make_schedule(), first=0)
+    assert "Learning rate: 0.1 in epochs 0 to 2." in words
+    assert "lowest 0.4 in epoch 1." in words
+    assert "1 of 3 epochs, first in epoch 2." in words
+    assert words.endswith("Planned learning rate: 0.1 in epochs 3 to 4, then 0.05 in epochs 5 to 9.")
+
+
 def test_one_epoch_reads_well(make_trace: MakeTrace) -> None:
     words = describe(make_trace([0.5], validated=False), None)
     assert words == ("1 epoch is trained. Learning rate: 0.1 in epoch 1. Training loss: 0.5. Training accuracy: 0.65.")

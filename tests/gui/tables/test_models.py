@@ -40,6 +40,18 @@ def test_the_trace_model_grows_with_its_trace(qtbot: QtBot, records: list[EpochR
     del tester
 
 
+def test_epochs_are_counted_from_0_on_request(qtbot: QtBot, records: list[EpochRecord]) -> None:
+    trace, model = Trace(Experiment()), TraceModel()
+    trace.extend(records)
+    model.show_trace(trace)
+    with qtbot.waitSignal(model.dataChanged):
+        model.set_first_epoch(0)
+    assert [model.text(row, 0) for row in (0, 9)] == ["0", "9"]
+    assert "used from epoch 5" in model.text(4, 8)
+    model.set_first_epoch(1)
+    assert model.text(0, 0) == "1"
+
+
 def test_a_run_without_validation_has_empty_cells(qtbot: QtBot) -> None:
     trace, model = Trace(Experiment()), TraceModel()
     trace.extend([EpochRecord(1, 0.1, 0.1, 0.5, 0.5, None, None, 0.1)])

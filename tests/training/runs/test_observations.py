@@ -51,6 +51,23 @@ def test_a_rate_that_changes_every_epoch_is_not_announced_as_new_each_time() -> 
     assert all("first epoch at" not in text for text in said[2:])
 
 
+def test_counted_from_0_every_epoch_that_is_named_is_one_less() -> None:
+    trace = trace_of([1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.5, 0.6])
+    assert "5 epochs done, lr 0.1 → 0.05 (×0.5), used from epoch 5" in observe(trace, 4, first=0)
+    assert observe(trace, 9, first=0).endswith("lowest loss 0.3 in epoch 7")
+    assert observe(trace, 9).endswith("lowest loss 0.3 in epoch 8")
+
+
+def test_a_head_with_its_own_rate_is_told_too() -> None:
+    trace = Trace(Experiment(epochs=10, head_lr=0.01))
+    trace.extend(
+        EpochRecord(index + 1, 0.1, 0.1, 0.5, 0.5, None, None, 0.0, *([0.01, 0.01] if index < 4 else [0.01, 0.005]))
+        for index in range(5)
+    )
+    assert "head lr" not in words(trace)[3]
+    assert "StepLR: 5 epochs done, lr stays 0.1, head lr 0.01 → 0.005 (×0.5), used from epoch 6" in words(trace)[4]
+
+
 def test_the_first_epoch_names_the_rate_it_used() -> None:
     assert words(trace_of(FALLING))[0] == "first epoch, lr 0.1"
 

@@ -2,24 +2,69 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
-from tests.training.schedule.test_preview import SCHEDULERS
+from tests.schedulers import SCHEDULERS
 from training.experiment.experiment import Experiment
-from training.schedule.explain import explain_change, number
+from training.experiment.schedulers import OneCycleLR, SequentialLR, StepLR
+from training.schedule.explain import explain_batch, explain_change, number
 from training.schedule.preview import preview
 
 
-@given(scheduler=SCHEDULERS)
-def test_every_change_is_explained_with_its_own_numbers(scheduler: Any) -> None:
+@given(scheduler=SCHEDULERS, first=st.sampled_from([0, 1]))
+def test_every_change_is_explained_with_its_own_numbers(scheduler: Any, first: int) -> None:
     experiment = Experiment(scheduler=scheduler, epochs=40)
     schedule = preview(experiment, rows=320)
     for epoch in schedule.changes.tolist():
         lr, lr_after = schedule.lr[epoch - 1], schedule.lr_after[epoch - 1]
-        said = explain_change(experiment, epoch, lr, lr_after)
+        said = explain_change(experiment, epoch, lr, lr_after, first=first)
         assert said.startswith(f"{scheduler.kind}: ")
         assert f"lr {number(lr)} → {number(lr_after)}" in said
-        assert ("no epoch left" in said) is (epoch == 40)
+        assert said.endswith("no epoch left to use it" if epoch == 40 else f"used from epoch {epoch + first}")
+
+
+def test_steps_after_batches_are_not_told_as_epochs() -> None:
+    experiment = Experiment(scheduler=OneCycleLR(max_lr=0.1))
+    said = explain_change(experiment, 1, 0.004, 0.0285906)
+    assert said == "OneCycleLR: stepped after each batch, lr 0.004 → 0.0285906 over this epoch, used from epoch 2"
+    said = explain_change(Experiment(step_scheduler="batch"), 3, 0.1, 0.05)
+    assert said == "StepLR: stepped after each batch, lr 0.1 → 0.05 over this epoch, used from epoch 4"
+
+
+def test_a_batch_is_named_with_its_epoch() -> None:
+    experiment = Experiment(scheduler=OneCycleLR(max_lr=0.1))
+    assert explain_batch(experiment, 2, 7, (0.01, 0.02)) == "OneCycleLR: batch 7 of epoch 2 done, lr 0.01 → 0.02 (×2)"
+    assert "batch 7 of epoch 1 done" in explain_batch(experiment, 2, 7, (0.01, 0.02), first=0)
+
+
+@pytest.mark.parametrize(
+    ("head", "told"),
+    [
+        (None, "lr 0.1 → 0.05 (×0.5), used"),
+        ((0.1, 0.05), "lr 0.1 → 0.05 (×0.5), used"),
+        ((0.01, 0.005), "lr 0.1 → 0.05 (×0.5), head lr 0.01 → 0.005 (×0.5), used"),
+        ((0.01, 0.01), "lr 0.1 → 0.05 (×0.5), head lr stays 0.01, used"),
+    ],
+)
+def test_the_head_s_rate_is_told_where_it_differs(head: tuple[float, float] | None, told: str) -> None:
+    assert told in explain_change(Experiment(), 5, 0.1, 0.05, head)
+
+
+def test_a_rate_that_stays_is_said_to_stay() -> None:
+    assert explain_change(Experiment(), 4, 0.1, 0.1) == "StepLR: lr stays 0.1 after epoch 4"
+    assert explain_change(Experiment(), 4, 0.1, 0.1, first=0).endswith("after epoch 3")
+
+
+def test_a_sequence_that_jumps_up_says_that_it_starts_again() -> None:
+    schedulers = (StepLR(step_size=2, gamma=0.1), StepLR(step_size=5))
+    experiment = Experiment(scheduler=SequentialLR(schedulers=schedulers, milestones=(4,)))
+    schedule = preview(experiment)
+    assert explain_change(experiment, 4, schedule.lr[3], schedule.lr_after[3]) == (
+        "SequentialLR: milestone 4 reached, StepLR begins, and the rate starts again from the initial rate, "
+        "lr 0.01 → 0.1 (×10), used from epoch 5"
+    )
 
 
 @given(scheduler=SCHEDULERS)

@@ -21,6 +21,7 @@ from training.experiment.schedulers import MultiStepLR, OneCycleLR, ReduceLROnPl
 from training.schedule.assumption import Assumption
 from training.schedule.preview import BLOCK, LONGEST, Schedule, preview, preview_blocks
 
+
 def by_hand(experiment: Experiment, batches: int = 1, loss: Sequence[float] = (1.0,)) -> list[float]:
     """The plain loop: use the rate, step the optimizer, step the scheduler; return the rate before each step."""
     weight = torch.nn.Parameter(torch.ones(2, 2))

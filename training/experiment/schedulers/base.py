@@ -20,11 +20,13 @@ class SchedulerSettings(Stage):
         per_batch: whether torch means it to be stepped after each batch.
         chainable: whether it multiplies the rate that it finds, rather than computing it from the initial one.
         cycles_momentum: whether it may change the optimizer's momentum, too.
+        rule: what each step does to the rate, in words and as a formula.
     """
 
     per_batch: ClassVar[bool] = False
     chainable: ClassVar[bool] = True
     cycles_momentum: ClassVar[bool] = False
+    rule: ClassVar[str]
 
     def cause(self, done: int) -> str:
         """Say what makes the rate change once `done` steps are finished."""

@@ -20,6 +20,8 @@ Children = Annotated[tuple["Child", ...], AsTuple, Field(min_length=1, max_lengt
 Boundaries = Annotated[tuple[Boundary, ...], AsTuple]
 
 BY_HAND = "choose HandSwitched, which can"
+# torch has no formula that takes these from the initial rate to their step 0
+GOES_ON = ("MultiplicativeLR", "SWALR")
 # what a form starts with: a warm-up, then a slow fall
 WARM_UP = {"kind": "LinearLR", "start_factor": 0.1, "end_factor": 1.0, "total_iters": 3}
 SLOW_DECAY = {"kind": "ExponentialLR", "gamma": 0.9}
@@ -68,10 +70,10 @@ class Relay(Composition):
         start = self.milestones[index - 1] if index else 0
         child = self.schedulers[index]
         if index and start == done:
-            return f"milestone {done} reached, {child.kind} {self._begins()}"
+            return f"milestone {done} reached, {child.kind} {self._begins(child)}"
         return f"{child.kind}: {child.cause(done - start)}"
 
-    def _begins(self) -> str:
+    def _begins(self, child: SchedulerSettings) -> str:
         return "begins"
 
 
@@ -79,6 +81,10 @@ class SequentialLR(Relay):
     """One scheduler after another; at each milestone the next one begins, as a rule at the initial rate."""
 
     chainable: ClassVar[bool] = False
+    rule: ClassVar[str] = (
+        "One scheduler acts at a time. When the counter reaches a milestone, the next one takes over "
+        "and is set to its own step 0, which most compute from the initial rate."
+    )
 
     kind: Literal["SequentialLR"] = "SequentialLR"
     schedulers: Children = setting(help="The schedulers, first to last.", suggest=(WARM_UP, FALL))
@@ -92,6 +98,12 @@ class SequentialLR(Relay):
             if reason := _not_in_sequence(child, index):
                 raise ValueError(reason)
         return self
+
+    def _begins(self, child: SchedulerSettings) -> str:
+        first = next(member.kind for _, member in child.family() if not isinstance(member, SequentialLR))
+        if first in GOES_ON:
+            return "goes on from this rate"
+        return "begins, and the rate starts again from the initial rate"
 
     def flat(self) -> SequentialLR:
         """Return the same sequence without a SequentialLR inside it, which torch would start a step too late.
@@ -114,6 +126,8 @@ class SequentialLR(Relay):
 
 class ChainedScheduler(Composition):
     """All schedulers at once: each multiplies the rate that the one before it left."""
+
+    rule: ClassVar[str] = "Every scheduler takes its step, in order, on the rate that the one before it left."
 
     kind: Literal["ChainedScheduler"] = "ChainedScheduler"
     schedulers: Children = setting(
@@ -140,6 +154,10 @@ class HandSwitched(Relay):
     """
 
     chainable: ClassVar[bool] = False
+    rule: ClassVar[str] = (
+        "One scheduler acts at a time. When the counter reaches a milestone, the loop builds the next one "
+        "on the rate that stands there, as its initial rate."
+    )
 
     kind: Literal["HandSwitched"] = "HandSwitched"
     schedulers: Children = setting(
@@ -149,7 +167,7 @@ class HandSwitched(Relay):
         help="Finished epochs after which the next scheduler takes over.", suggest=(3,), unit="epochs"
     )
 
-    def _begins(self) -> str:
+    def _begins(self, child: SchedulerSettings) -> str:
         return "takes over at this rate"
 
 

@@ -16,6 +16,8 @@ Milestone = Annotated[int, Field(ge=0, le=WHOLE_LIMIT)]
 class NoScheduler(SchedulerSettings):
     """The rate stays as the optimizer has it."""
 
+    rule: ClassVar[str] = "Nothing changes the rate: lr = lr."
+
     kind: Literal["None"] = "None"
 
 
@@ -23,6 +25,9 @@ class LambdaLR(SchedulerSettings):
     """Multiplies the initial rate by a formula of the epoch."""
 
     chainable: ClassVar[bool] = False
+    rule: ClassVar[str] = (
+        "Each step sets the rate to the initial rate times the formula: lr = initial lr × f(last_epoch)."
+    )
 
     kind: Literal["LambdaLR"] = "LambdaLR"
     lr_lambda: EpochFormula = setting(
@@ -38,6 +43,8 @@ class LambdaLR(SchedulerSettings):
 class MultiplicativeLR(SchedulerSettings):
     """Multiplies the rate by a formula of the epoch, after every epoch."""
 
+    rule: ClassVar[str] = "Each step multiplies the rate by the formula: lr = lr × f(last_epoch)."
+
     kind: Literal["MultiplicativeLR"] = "MultiplicativeLR"
     lr_lambda: EpochFormula = setting(
         help="Factor on the rate that stands there, a formula of epoch (counted from 0; first used at 1).",
@@ -52,6 +59,8 @@ class MultiplicativeLR(SchedulerSettings):
 class StepLR(SchedulerSettings):
     """Multiplies the rate by gamma after every step_size epochs."""
 
+    rule: ClassVar[str] = "After every step_size steps the rate is multiplied by gamma: lr = lr × gamma."
+
     kind: Literal["StepLR"] = "StepLR"
     step_size: int = steps(help="Epochs between two changes of the rate.", suggest=5, ge=1)
     gamma: float = setting(0.1, "Factor that multiplies the rate at each change; below 1 it falls.", ge=0)
@@ -59,6 +68,10 @@ class StepLR(SchedulerSettings):
 
 class MultiStepLR(SchedulerSettings):
     """Multiplies the rate by gamma at each listed milestone."""
+
+    rule: ClassVar[str] = (
+        "At each milestone the rate is multiplied by gamma, once for each time it is listed: lr = lr × gamma ^ times."
+    )
 
     kind: Literal["MultiStepLR"] = "MultiStepLR"
     milestones: Annotated[tuple[Milestone, ...], AsTuple] = setting(
@@ -77,12 +90,19 @@ class MultiStepLR(SchedulerSettings):
 class ExponentialLR(SchedulerSettings):
     """Multiplies the rate by gamma after every epoch."""
 
+    rule: ClassVar[str] = "Each step multiplies the rate by gamma: lr = lr × gamma."
+
     kind: Literal["ExponentialLR"] = "ExponentialLR"
     gamma: float = setting(help="Factor that multiplies the rate after each epoch.", suggest=0.9, ge=0)
 
 
 class ReduceLROnPlateau(SchedulerSettings):
     """Multiplies the rate by factor when the watched figure stops improving."""
+
+    rule: ClassVar[str] = (
+        "When the watched figure has been no better for more than patience epochs in a row, "
+        "the rate is multiplied by factor, but never below min_lr: lr = max(lr × factor, min_lr)."
+    )
 
     kind: Literal["ReduceLROnPlateau"] = "ReduceLROnPlateau"
     mode: Literal["min", "max"] = setting("min", "min: lower is better, as for a loss; max: higher, as for accuracy.")

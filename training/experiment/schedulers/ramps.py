@@ -11,6 +11,11 @@ from training.experiment.settings import setting
 class ConstantLR(SchedulerSettings):
     """Holds the rate at factor times its value, then restores it."""
 
+    rule: ClassVar[str] = (
+        "The rate stands at factor times its value until total_iters steps are done; "
+        "then the factor is taken back: lr = lr / factor."
+    )
+
     kind: Literal["ConstantLR"] = "ConstantLR"
     factor: float = setting(1 / 3, "Factor on the rate during the first total_iters epochs.", gt=0, le=1)
     total_iters: int = steps(5, "Epochs until the full rate is restored.")
@@ -22,6 +27,11 @@ class ConstantLR(SchedulerSettings):
 
 class LinearLR(SchedulerSettings):
     """Moves the rate in equal steps from start_factor to end_factor of its value."""
+
+    rule: ClassVar[str] = (
+        "The factor on the rate moves in equal steps from start_factor to end_factor over total_iters steps: "
+        "lr = lr × new factor / old factor."
+    )
 
     kind: Literal["LinearLR"] = "LinearLR"
     start_factor: float = setting(1 / 3, "Factor on the rate in the first epoch.", gt=0, le=1)
@@ -36,6 +46,11 @@ class LinearLR(SchedulerSettings):
 class PolynomialLR(SchedulerSettings):
     """Lowers the rate to zero over total_iters epochs along a power curve."""
 
+    rule: ClassVar[str] = (
+        "The rate falls to zero over total_iters steps: "
+        "lr = initial lr × (1 − last_epoch / total_iters) ^ power, computed from one step to the next."
+    )
+
     kind: Literal["PolynomialLR"] = "PolynomialLR"
     total_iters: int = steps(5, "Epochs until the rate is zero.")
     power: float = setting(1.0, "Shape of the fall: 1 is a straight line, 2 falls early.", ge=0)
@@ -49,6 +64,10 @@ class SWALR(SchedulerSettings):
     """Leads the rate to swa_lr over anneal_epochs epochs and holds it, for averaging weights."""
 
     chainable: ClassVar[bool] = False
+    rule: ClassVar[str] = (
+        "Over anneal_epochs steps the rate is blended into swa_lr, and then held: "
+        "lr = swa_lr × alpha + start × (1 − alpha), with alpha from 0 to 1."
+    )
 
     kind: Literal["SWALR"] = "SWALR"
     swa_lr: float = setting(help="The rate that is reached and held.", suggest=0.05, ge=0)

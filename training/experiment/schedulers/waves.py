@@ -14,6 +14,12 @@ MOMENTUM_HELP = "Lowers the momentum while the rate rises; SGD without momentum 
 class CosineAnnealingLR(SchedulerSettings):
     """Lowers the rate along half a cosine wave; after T_max epochs it rises again."""
 
+    rule: ClassVar[str] = (
+        "The rate follows half a cosine wave from the initial rate to eta_min in T_max steps, and back again: "
+        "lr = eta_min + (initial lr − eta_min) × (1 + cos(π × last_epoch / T_max)) / 2, "
+        "computed from one step to the next."
+    )
+
     kind: Literal["CosineAnnealingLR"] = "CosineAnnealingLR"
     T_max: int = steps(help="Epochs from the highest to the lowest rate.", suggest=10, ge=1)
     eta_min: float = setting(0.0, "Lowest rate.", ge=0)
@@ -29,6 +35,10 @@ class CosineAnnealingWarmRestarts(SchedulerSettings):
     """Half a cosine wave, restarted at the full rate again and again."""
 
     chainable: ClassVar[bool] = False
+    rule: ClassVar[str] = (
+        "The rate follows half a cosine wave down to eta_min in T_i steps; then a wave begins anew: "
+        "lr = eta_min + (initial lr − eta_min) × (1 + cos(π × T_cur / T_i)) / 2."
+    )
 
     kind: Literal["CosineAnnealingWarmRestarts"] = "CosineAnnealingWarmRestarts"
     T_0: int = steps(help="Epochs until the first restart.", suggest=5, ge=1)
@@ -50,6 +60,10 @@ class CyclicLR(SchedulerSettings):
     per_batch: ClassVar[bool] = True
     chainable: ClassVar[bool] = False
     cycles_momentum: ClassVar[bool] = True
+    rule: ClassVar[str] = (
+        "The rate climbs from base_lr to max_lr in step_size_up steps and comes back in step_size_down: "
+        "lr = base_lr + (max_lr − base_lr) × part of the way × height of the cycle."
+    )
 
     kind: Literal["CyclicLR"] = "CyclicLR"
     base_lr: float = setting(help="Lowest rate, where each cycle begins.", suggest=0.01, ge=0)
@@ -84,6 +98,10 @@ class OneCycleLR(SchedulerSettings):
     per_batch: ClassVar[bool] = True
     chainable: ClassVar[bool] = False
     cycles_momentum: ClassVar[bool] = True
+    rule: ClassVar[str] = (
+        "The rate goes from phase to phase of one cycle, up to max_lr and then down to almost nothing: "
+        "lr = a curve from the start to the end of its phase, at pct of the way."
+    )
 
     kind: Literal["OneCycleLR"] = "OneCycleLR"
     max_lr: float = setting(help="Highest rate; the optimizer's own lr is not used.", suggest=0.1, gt=0)

@@ -1,0 +1,1 @@
+"""What stands between a panel and the rest: one desk for each panel that asks questions."""

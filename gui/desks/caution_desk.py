@@ -1,0 +1,53 @@
+"""Warns of torch's traps before training: in the form, and where the plan jumps up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from gui.document import ExperimentDocument
+from gui.forms.experiment_form import ExperimentForm
+from gui.plots.plots_panel import PlotsPanel
+from gui.preparation import Preparation
+from gui.question import Question
+from training.experiment.experiment import Experiment
+
+if TYPE_CHECKING:
+    from training.schedule.pitfalls import Caution, Jump
+    from training.schedule.preview import Schedule
+
+Found = tuple["list[Caution]", "list[Jump]"]
+
+
+class CautionDesk(QObject):
+    """Looks for cautions whenever the whole schedule is known, or cannot be."""
+
+    def __init__(
+        self, form: ExperimentForm, plots: PlotsPanel, document: ExperimentDocument, preparation: Preparation
+    ) -> None:
+        """Look beside the window."""
+        super().__init__(form)
+        self._form, self._plots, self._document, self._preparation = form, plots, document, preparation
+        self._question = Question(preparation.side, "cautions", self)
+        self._question.answered.connect(self._show)
+
+    def look(self, schedule: Schedule | None) -> None:
+        """Look at the form's experiment and its schedule; None: torch cannot run it."""
+        experiment, dataset = self._document.experiment, self._preparation.dataset
+        if experiment is not None and (schedule is None or schedule.whole):
+            rows = dataset.rows if dataset is not None else None
+            self._question.ask(lambda: _found(experiment, schedule, rows))
+
+    def _show(self, found: Found) -> None:
+        cautions, jumps = found
+        self._form.show_cautions(cautions)
+        self._plots.set_jumps(jumps)
+
+
+def _found(experiment: Experiment, schedule: Schedule | None, rows: int | None) -> Iterator[Found]:
+    from training.schedule.pitfalls import jumps, warnings_of
+
+    if schedule is not None or rows is not None or not experiment.steps_after_batch:
+        yield warnings_of(experiment, schedule, rows), [] if schedule is None else jumps(schedule, experiment)

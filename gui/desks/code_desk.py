@@ -1,0 +1,97 @@
+"""Keeps the Code tab's script that of the form, saves it, and has it proved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from gui.document import ExperimentDocument
+from gui.file_actions import FileActions
+from gui.panels.code_panel import CodePanel
+from gui.preparation import Preparation
+from gui.question import Question
+from training.experiment.experiment import Experiment
+from training.files import FileError, write_whole
+from training.runs.run import Run
+
+if TYPE_CHECKING:
+    from training.engine.data.dataset import Dataset
+    from training.runs.trace import Trace
+
+SELECTED = Callable[[], Run | None]
+
+
+class CodeDesk(QObject):
+    """Follows the experiment and the loaded data.
+
+    Signals:
+        told: a sentence for the status bar.
+    """
+
+    told = Signal(str)
+
+    def __init__(
+        self,
+        panel: CodePanel,
+        document: ExperimentDocument,
+        preparation: Preparation,
+        files: FileActions,
+        selected: SELECTED,
+    ) -> None:
+        """Write scripts beside the window; `selected` is the run that a proof compares, too."""
+        super().__init__(panel)
+        self._panel, self._document, self._preparation = panel, document, preparation
+        self._files, self._selected = files, selected
+        self._script = Question(preparation.side, "script", self)
+        self._proof = Question(preparation.proof, "proof", self)
+        document.experiment_changed.connect(self._write)
+        preparation.dataset_changed.connect(self._write)
+        self._script.answered.connect(panel.show_script)
+        self._script.failed.connect(lambda error: panel.show_problem(str(error)))
+        self._proof.answered.connect(panel.show_proof)
+        self._proof.failed.connect(lambda error: panel.show_proof_problem(str(error)))
+        panel.copied.connect(lambda: self.told.emit("The script is in the clipboard"))
+        panel.save_requested.connect(self.save)
+        panel.prove_requested.connect(self._prove)
+        panel.stop_requested.connect(self._proof.withdraw)
+
+    def save(self) -> None:
+        """Ask where to save the script."""
+        self._files.ask("Save the script", "Python (*.py)", self.save_to, "experiment.py")
+
+    def save_to(self, path: Path) -> None:
+        """Write the script."""
+        try:
+            write_whole(path, self._panel.text.encode())
+        except FileError as error:
+            self._files.refuse("The script was not saved.", str(error))
+        else:
+            self.told.emit(f"Saved {path}")
+
+    def _write(self) -> None:
+        experiment, dataset = self._document.experiment, self._preparation.dataset
+        self._proof.withdraw()
+        if experiment is not None and dataset is not None:
+            self._script.ask(lambda: _script(experiment, dataset))
+
+    def _prove(self) -> None:
+        experiment, dataset, run = self._document.experiment, self._preparation.dataset, self._selected()
+        if experiment is not None and dataset is not None:
+            trace = run.trace if run is not None and run.trace.experiment == experiment else None
+            script = self._panel.text
+            self._proof.ask(lambda: _proof(script, experiment, dataset, trace))
+
+
+def _script(experiment: Experiment, dataset: Dataset) -> Iterator[object]:
+    from training.script.script import script_of
+
+    yield script_of(experiment, dataset)
+
+
+def _proof(script: str, experiment: Experiment, dataset: Dataset, trace: Trace | None) -> Iterator[object]:
+    from training.script.prove import prove
+
+    yield from prove(script, experiment, dataset.rows, trace)

@@ -1,0 +1,93 @@
+"""The tabs that ask questions about the experiment, each with its desk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from gui.desks.assumption_desk import AssumptionDesk
+from gui.desks.caution_desk import CautionDesk
+from gui.desks.code_desk import CodeDesk
+from gui.desks.why_desk import WhyDesk
+from gui.document import ExperimentDocument
+from gui.file_actions import FileActions
+from gui.forms.experiment_form import ExperimentForm
+from gui.main_window import MainWindow
+from gui.panels.assumption_box import AssumptionBox
+from gui.panels.code_panel import CodePanel
+from gui.panels.why_panel import WhyPanel
+from gui.preparation import Preparation
+from gui.session import TrainingSession
+from gui.theme import Colors
+from training.runs.run import Run
+from training.schedule.assumption import SHAPES
+
+if TYPE_CHECKING:
+    from training.schedule.preview import Schedule
+
+
+class Desks(QObject):
+    """Code and Why, and what a plan assumes.
+
+    Signals:
+        told: a sentence for the status bar.
+    """
+
+    told = Signal(str)
+
+    def __init__(
+        self,
+        window: MainWindow,
+        colors: Colors,
+        document: ExperimentDocument,
+        preparation: Preparation,
+        session: TrainingSession,
+        files: FileActions,
+        form: ExperimentForm,
+    ) -> None:
+        """Add the tabs to the window."""
+        super().__init__(window)
+        self._window, self._session, self._document = window, session, document
+        self._run: Run | None = None
+        self._schedule: Schedule | None = None
+        self.code_panel, self.why_panel = CodePanel(colors), WhyPanel(colors)
+        self.code = CodeDesk(self.code_panel, document, preparation, files, self._selected)
+        self.why = WhyDesk(self.why_panel, document, preparation, self._selected)
+        self.assumption = AssumptionDesk(AssumptionBox(list(SHAPES)), preparation)
+        self.cautions = CautionDesk(form, window.plots, document, preparation)
+        window.plot_bar.add(self.assumption.box)
+        window.tabs.addTab(self.why_panel, "&Why")
+        window.tabs.addTab(self.code_panel, "&Code")
+        self.code.told.connect(self.told)
+        self.why.explained.connect(lambda: window.tabs.setCurrentWidget(self.why_panel))
+        window.plots.change_clicked.connect(self.why.explain)
+        document.experiment_changed.connect(self._offer_assumptions)
+        session.run_ended.connect(self._offer_assumptions)
+
+    def _selected(self) -> Run | None:
+        return self._run
+
+    def show_schedule(self, schedule: Schedule | None) -> None:
+        """Follow the form's plan; None: torch cannot run it."""
+        self._schedule = schedule
+        self.cautions.look(schedule)
+        self.why.follow(schedule)
+
+    def select_run(self, run: Run) -> None:
+        """Explain and prove this run from now on."""
+        self._run = run
+        self.why.follow(self._schedule)
+
+    def set_first_epoch(self, first: int) -> None:
+        """Count epochs from 1 or from 0."""
+        self.why_panel.set_first_epoch(first)
+
+    def set_colors(self, colors: Colors) -> None:
+        """Take another scheme's colours."""
+        self.code_panel.set_colors(colors)
+        self.why_panel.set_colors(colors)
+
+    def _offer_assumptions(self) -> None:
+        if self._document.experiment is not None:
+            self.assumption.follow(self._document.experiment, self._session.runs)

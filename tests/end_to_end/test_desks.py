@@ -1,0 +1,120 @@
+"""The tabs behind the real window: code, proof, reasons, cautions, assumptions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QPushButton
+from pytestqt.qtbot import QtBot
+
+from gui.workbench import Workbench
+from tests.end_to_end.conftest import OpenWindow, trained
+from training.experiment.experiment import Experiment
+from training.experiment.schedulers import OneCycleLR, ReduceLROnPlateau, SequentialLR, StepLR
+
+
+@pytest.fixture
+def bench(open_window: OpenWindow, qtbot: QtBot) -> Workbench:
+    bench = open_window()
+    qtbot.waitUntil(lambda: "StepLR" in bench.desks.code_panel.text, timeout=20_000)
+    return bench
+
+
+def choose(bench: Workbench, experiment: Experiment, qtbot: QtBot) -> None:
+    """Open the experiment and wait for its whole schedule."""
+    bench.schedule = None
+    bench.document.replace(experiment)
+    qtbot.waitUntil(lambda: bench.schedule is not None and bench.schedule.whole, timeout=20_000)
+
+
+def test_the_script_follows_the_form_and_is_copied_and_saved(bench: Workbench, qtbot: QtBot, tmp_path: Path) -> None:
+    bench.document.set_value("scheduler.step_size", 3)
+    qtbot.waitUntil(lambda: "step_size=3" in bench.desks.code_panel.text, timeout=20_000)
+    bench.actions["copy_python"].trigger()
+    assert QGuiApplication.clipboard().text() == bench.desks.code_panel.text
+    bench.desks.code.save_to(tmp_path / "lesson.py")
+    assert (tmp_path / "lesson.py").read_text() == bench.desks.code_panel.text
+
+
+def test_a_run_is_proved_by_its_script(bench: Workbench, qtbot: QtBot) -> None:
+    bench.actions["train"].trigger()
+    trained(bench, qtbot)
+    panel = bench.desks.code_panel
+    panel.findChild(QPushButton, "code.prove").click()
+    qtbot.waitUntil(lambda: "equal" in panel.proof.badge.text(), timeout=60_000)
+    assert panel.proof.badge.text() == "✓ 10 of 10 epochs equal"
+    assert "run" in panel.proof.words.text()
+
+
+def test_a_row_of_the_table_tells_why_the_rate_changed(bench: Workbench, qtbot: QtBot) -> None:
+    bench.actions["train"].trigger()
+    trained(bench, qtbot)
+    bench.table.setCurrentIndex(bench.trace_model.index(5, 0))
+    panel = bench.desks.why_panel
+    qtbot.waitUntil(lambda: panel._explanation is not None, timeout=20_000)
+    assert panel._explanation.epoch == 5
+    assert panel._explanation.parts[-1].last_epoch == 5
+
+
+def test_a_click_on_a_change_of_the_plan_opens_its_reason(bench: Workbench, qtbot: QtBot) -> None:
+    view = bench.window.plots._lr_plot.view
+    view.clicked.emit(5.52)
+    panel = bench.desks.why_panel
+    qtbot.waitUntil(lambda: panel._explanation is not None, timeout=20_000)
+    assert bench.window.tabs.currentWidget() is panel
+    assert (panel._explanation.lr, panel._explanation.lr_after) == (0.1, 0.05)
+
+
+def test_a_jump_is_warned_of_and_one_click_mends_it(bench: Workbench, qtbot: QtBot) -> None:
+    both = SequentialLR(schedulers=(StepLR(step_size=2), StepLR(step_size=2)), milestones=(5,))
+    choose(bench, Experiment(scheduler=both), qtbot)
+    jumps = bench.window.plots._lr_plot.jumps
+    qtbot.waitUntil(lambda: bool(jumps.jumps), timeout=20_000)
+    button = next(
+        button
+        for button in bench.form.findChildren(QPushButton)
+        if "current rate" in button.text() and button.isVisible()
+    )
+    button.click()
+    assert bench.document.experiment is not None
+    assert bench.document.experiment.scheduler.kind == "HandSwitched"
+    qtbot.waitUntil(lambda: not jumps.jumps, timeout=20_000)
+    bench.actions["undo"].trigger()
+    assert bench.document.experiment.scheduler.kind == "SequentialLR"
+
+
+def test_a_plateau_is_planned_on_the_course_that_is_chosen(bench: Workbench, qtbot: QtBot) -> None:
+    box = bench.window.findChild(QComboBox, "assumption")
+    assert not box.isVisible()
+    bench.actions["train"].trigger()
+    trained(bench, qtbot)
+    choose(bench, Experiment(scheduler=ReduceLROnPlateau(patience=1), epochs=20), qtbot)
+    assert box.isVisible()
+    assert bench.schedule is not None
+    assert bench.schedule.assumption == "val_loss falls, then flat"
+    box.setFocus()
+    box.setCurrentIndex(box.findText("if val_loss stays flat"))
+    box.activated.emit(box.currentIndex())
+    qtbot.waitUntil(lambda: bench.schedule.assumption == "val_loss stays flat", timeout=20_000)
+    box.activated.emit(box.findText("if val_loss goes as in run 1"))
+    qtbot.waitUntil(lambda: bench.schedule.assumption == "val_loss goes as in run 1", timeout=20_000)
+
+
+def test_epochs_are_counted_from_zero_everywhere(bench: Workbench, qtbot: QtBot) -> None:
+    bench.actions["train"].trigger()
+    trained(bench, qtbot)
+    bench.actions["count_from_zero"].trigger()
+    assert bench.trace_model.text(0, 0) == "0"
+    assert "used from epoch 5" in bench.trace_model.text(4, 8)
+    QTest.keyClick(bench.window.plots._lr_plot, Qt.Key.Key_Home)
+    assert bench.window.plots._lr_plot.heading.text.startswith("epoch 0 ")
+
+
+def test_a_cycle_waits_for_the_rows_and_knows_its_batches(bench: Workbench, qtbot: QtBot) -> None:
+    choose(bench, Experiment(scheduler=OneCycleLR(max_lr=0.1)), qtbot)
+    assert bench.schedule is not None
+    assert bench.schedule.per_epoch == 25

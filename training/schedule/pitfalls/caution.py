@@ -1,0 +1,63 @@
+"""What a pitfall comes to: a sentence for one setting, its reason, and changes that mend it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from training.schedule.explain import number
+
+
+@dataclass(frozen=True)
+class Fix:
+    """Changes that make a caution go away.
+
+    Attributes:
+        label: what a button says.
+        changes: TOML paths and their new values, as plain as in a dumped experiment; a kind comes before its fields.
+    """
+
+    label: str
+    changes: tuple[tuple[str, Any], ...]
+
+    @property
+    def overrides(self) -> list[str]:
+        """Return the changes as the command line takes them: KEY=VALUE."""
+        return [f"{path}={_toml(value)}" for path, value in self.changes]
+
+
+@dataclass(frozen=True)
+class Caution:
+    """Something that torch does with this experiment and that its author may not expect.
+
+    Attributes:
+        path: TOML path of the setting that is to blame.
+        message: what happens, with the experiment's own numbers.
+        reason: why torch does so.
+        fix: how to mend it with one click, if there is a way.
+        pitfall: its number in resources/pitfalls.md, such as P8.
+    """
+
+    path: str
+    message: str
+    reason: str
+    fix: Fix | None
+    pitfall: str
+
+
+def rounded(value: float) -> float:
+    """Return the number as it is shown, to six digits."""
+    return float(number(value))
+
+
+def _toml(value: Any) -> str:
+    if value is None:
+        return "none"
+    if isinstance(value, Mapping):
+        pairs = (f"{key} = {_toml(item)}" for key, item in value.items() if item is not None)
+        return f"{{{', '.join(pairs)}}}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_toml, value))}]"
+    return json.dumps(value)

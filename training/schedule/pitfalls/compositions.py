@@ -1,0 +1,135 @@
+"""Pitfalls of schedulers that are made of schedulers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from training.experiment.schedulers import (
+    ChainedScheduler,
+    HandSwitched,
+    Relay,
+    SchedulerSettings,
+    SequentialLR,
+)
+from training.schedule.explain import number
+from training.schedule.pitfalls.caution import Caution, Fix
+from training.schedule.pitfalls.jumps import jumps_within
+from training.schedule.pitfalls.turn import Turn, pitfall
+
+
+@pitfall(SequentialLR)
+def jumps_up(turn: Turn) -> Caution | None:
+    """Find a rate that jumps up where the next scheduler begins."""
+    own = turn.alone and not isinstance(turn.holder, SequentialLR)
+    jump = next(jumps_within(turn), None) if own else None
+    if jump is None:
+        return None
+    return turn.caution(
+        "P13",
+        "milestones",
+        f"The rate rises from {number(jump.before)} to {number(jump.after)} at epoch {jump.epoch}: "
+        "the next scheduler starts from the initial rate.",
+        "At a milestone SequentialLR lets the next scheduler begin as if the run began; "
+        "it does not look at the rate that stands there.",
+        None if isinstance(turn.holder, ChainedScheduler) else _switched_by_hand(turn),
+    )
+
+
+def _switched_by_hand(turn: Turn) -> Fix:
+    flat = turn.settings.flat()
+    return turn.fix(
+        "Continue from the current rate",
+        kind="HandSwitched",
+        schedulers=_dumped(flat.schedulers),
+        milestones=flat.milestones,
+    )
+
+
+@pitfall(ChainedScheduler)
+def overwrites_the_others(turn: Turn) -> Caution | None:
+    """Find a member of a chain that computes the rate anew."""
+    members = turn.settings.schedulers
+    deaf = [member for member in members if not member.chainable]
+    if not deaf or len(members) == 1:
+        return None
+    kept = [member for member in members if member.chainable] or [members[-1]]
+    gone = _kinds(member for member in deaf if member not in kept)
+    when = "at its milestones" if isinstance(deaf[0], Relay) else "at every step"
+    return turn.caution(
+        "P11" if deaf[0].kind == "CosineAnnealingWarmRestarts" else "P12",
+        "schedulers",
+        f"{deaf[0].kind} computes the rate anew {when}: "
+        f"what {_kinds(member for member in members if member is not deaf[0])} did until then is lost.",
+        "In a ChainedScheduler each one should multiply the rate that it finds; "
+        f"{deaf[0].kind} sets it from the initial one.",
+        turn.fix(f"Take {gone} out", schedulers=_dumped(kept)),
+    )
+
+
+@pitfall(SequentialLR)
+def nested(turn: Turn) -> Caution | None:
+    """Find a sequence in a sequence, which Stepwell makes one."""
+    if not any(isinstance(child, SequentialLR) for child in turn.settings.schedulers):
+        return None
+    flat = turn.settings.flat()
+    return turn.caution(
+        "P15",
+        "schedulers",
+        f"Stepwell runs this as one sequence of {len(flat.schedulers)} with milestones {list(flat.milestones)}: "
+        "torch runs a SequentialLR in a SequentialLR a step early, or fails when it comes to it.",
+        "Building a SequentialLR makes its first step, and building the outer one makes it once more.",
+        turn.fix("Write it as one sequence", schedulers=_dumped(flat.schedulers), milestones=flat.milestones),
+    )
+
+
+@pitfall(SequentialLR, HandSwitched)
+def turn_never_comes(turn: Turn) -> Caution | None:
+    """Find schedulers behind the end of the run."""
+    settings: Relay = turn.settings
+    reached = tuple(milestone for milestone in settings.milestones if milestone < turn.length)
+    if reached == settings.milestones:
+        return None
+    kinds = _kinds(settings.schedulers[len(reached) + 1 :])
+    return turn.caution(
+        "P14",
+        "milestones",
+        f"The turn of {kinds} never comes: its milestone is {settings.milestones[len(reached)]}, and {turn.limit}.",
+        "A milestone counts finished steps and acts from the next one on.",
+        turn.fix(f"Take {kinds} out", schedulers=_dumped(settings.schedulers[: len(reached) + 1]), milestones=reached),
+    )
+
+
+@pitfall(SequentialLR, HandSwitched)
+def milestones_count_batches(turn: Turn) -> Caution | None:
+    """Find milestones meant for epochs, because one of the schedulers made all of them step after each batch."""
+    milestones, per_epoch = turn.settings.milestones, turn.ticks.per_epoch
+    automatic = turn.experiment.step_scheduler == "auto"
+    if not automatic or not milestones or milestones[-1] >= per_epoch:
+        return None
+    kind = next(member.kind for _, member in turn.experiment.scheduler.family() if member.per_batch)
+    later = tuple(milestone * per_epoch for milestone in milestones)
+    return turn.caution(
+        "P27",
+        "milestones",
+        f"All milestones come within the first epoch: {list(milestones)} count batches, and an epoch has {per_epoch}.",
+        f"Torch means {kind} to be stepped after each batch, and all schedulers of a composition step together.",
+        turn.fix(f"Count them in epochs: {list(later)}", milestones=later),
+    )
+
+
+def _kinds(schedulers: Iterable[SchedulerSettings]) -> str:
+    return " and ".join(dict.fromkeys(scheduler.kind for scheduler in schedulers))
+
+
+def _dumped(schedulers: Iterable[SchedulerSettings]) -> tuple[dict[str, Any], ...]:
+    return tuple(scheduler.model_dump() for scheduler in schedulers)
+
+
+PITFALLS = (
+    jumps_up,
+    overwrites_the_others,
+    nested,
+    turn_never_comes,
+    milestones_count_batches,
+)

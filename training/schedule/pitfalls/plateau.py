@@ -1,0 +1,122 @@
+"""Pitfalls of ReduceLROnPlateau."""
+
+from __future__ import annotations
+
+from training.experiment.schedulers import ReduceLROnPlateau
+from training.schedule.explain import number
+from training.schedule.pitfalls.caution import Caution, Fix
+from training.schedule.pitfalls.turn import Turn, pitfall
+
+
+@pitfall(ReduceLROnPlateau)
+def too_patient(turn: Turn) -> Caution | None:
+    """Find a patience that outlasts the run."""
+    patience, most = turn.settings.patience, turn.changes - 2
+    if patience <= most:
+        return None
+    return turn.caution(
+        "P18",
+        "patience",
+        f"The rate can never fall: with patience {patience} epoch {turn.start + patience + 3} would be the first "
+        f"at a lower rate, and {turn.limit}.",
+        "The first figure only sets the mark; patience bad ones are forgiven, and the next one lowers the rate.",
+        turn.set("patience", turn.length // 4) if turn.length // 4 <= most else None,
+    )
+
+
+@pitfall(ReduceLROnPlateau)
+def wrong_way(turn: Turn) -> Caution | None:
+    """Find a mode that takes progress for a standstill."""
+    settings = turn.settings
+    right = "max" if settings.monitor.endswith("accuracy") else "min"
+    if settings.mode == right:
+        return None
+    better = "higher" if right == "max" else "lower"
+    return turn.caution(
+        "P18",
+        "mode",
+        f"The rate falls just when training goes well: {settings.monitor} is better the {better} it is, "
+        f"and mode is {settings.mode}.",
+        "Torch cannot know what the figure means; mode tells it which way is better.",
+        turn.set("mode", right),
+    )
+
+
+@pitfall(ReduceLROnPlateau)
+def change_too_small(turn: Turn) -> Caution | None:
+    """Find changes that eps swallows, or that min_lr forbids."""
+    settings, lr = turn.settings, turn.rates[0] if len(turn.rates) else turn.experiment.optimizer.lr
+    change = lr - max(lr * settings.factor, settings.min_lr)
+    if change > settings.eps or not lr:
+        return None
+    if settings.min_lr >= lr:
+        cause, fix = f"min_lr {number(settings.min_lr)} is not below it", turn.set("min_lr", 0.0)
+    else:
+        cause, fix = f"eps {number(settings.eps)} forbids so small a change", turn.set("eps", 0.0)
+    return turn.caution(
+        "P18",
+        "min_lr" if settings.min_lr >= lr else "eps",
+        f"The rate {number(lr)} never falls: {cause}.",
+        "Torch takes the larger of min_lr and the lowered rate, and leaves a change alone that is not above eps.",
+        fix,
+    )
+
+
+@pitfall(ReduceLROnPlateau)
+def nothing_counts(turn: Turn) -> Caution | None:
+    """Find a threshold that no progress can pass."""
+    settings = turn.settings
+    accuracy = settings.monitor.endswith("accuracy")
+    whole = settings.threshold_mode == "abs" if accuracy else settings.threshold_mode == "rel"
+    if settings.threshold < 1 or not whole or settings.mode != ("max" if accuracy else "min"):
+        return None
+    return turn.caution(
+        "P18",
+        "threshold",
+        f"No progress ever counts, so the rate falls every {turn.counted(settings.patience + 1)}: "
+        f"{settings.monitor} would have to change by {number(settings.threshold)}.",
+        "A loss cannot fall, nor an accuracy rise, by its whole range.",
+        turn.set("threshold", 1e-4),
+    )
+
+
+@pitfall(ReduceLROnPlateau)
+def falls_to_nothing(turn: Turn) -> Caution | None:
+    """Find a factor of 0."""
+    settings = turn.settings
+    if settings.factor or settings.min_lr:
+        return None
+    return turn.caution(
+        "P26",
+        "factor",
+        "The first fall sets the rate to 0, and nothing is learned from then on: factor is 0.",
+        "The rate is multiplied by factor, and min_lr is 0, too.",
+        turn.set("factor", 0.1),
+    )
+
+
+@pitfall(ReduceLROnPlateau)
+def stopped_before_it_falls(turn: Turn) -> Caution | None:
+    """Find a run that early stopping ends no later than the rate falls."""
+    settings, stopping = turn.settings, turn.experiment.early_stopping
+    if stopping is None or stopping > settings.patience + 1 or not settings.monitor.endswith("loss"):
+        return None
+    later = 2 * (settings.patience + 1)
+    return Caution(
+        "early_stopping",
+        f"The run ends before a lower rate is tried: early stopping waits for {turn.counted(stopping)}, "
+        f"and the rate falls after {turn.counted(settings.patience + 1)} without progress.",
+        "Both count epochs without a better loss, and early stopping is the less patient one.",
+        Fix(f"Let early stopping wait for {turn.counted(later)}", (("early_stopping", later),)),
+        "P33",
+    )
+
+
+PITFALLS = (
+    too_patient,
+    wrong_way,
+    change_too_small,
+    nothing_counts,
+    falls_to_nothing,
+    stopped_before_it_falls,
+)

@@ -1,0 +1,133 @@
+"""Pitfalls that the rates themselves show, whatever made them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from training.experiment.schedulers import Composition
+from training.schedule.explain import number
+from training.schedule.pitfalls.caution import Caution, Fix
+from training.schedule.pitfalls.mending import mended
+from training.schedule.pitfalls.turn import Turn, turns
+
+SMALL = 1e-6  # share of the highest rate; what is below hardly changes a weight of 24 bits
+MANY = 0.1  # share of the epochs
+
+Epochs = NDArray[np.float64]  # (epochs, steps in each)
+
+
+def cautions_of_rates(run: Turn) -> Iterator[Caution]:
+    """Yield what the rates of the whole run show."""
+    if run.schedule is None:
+        return
+    for group, rates in zip(_groups(run), run.schedule.rates, strict=True):
+        epochs = rates[:-1].reshape(-1, run.ticks.per_epoch)
+        yield from filter(None, (_negative(run, group, epochs), _zero(run, group, epochs)))
+    yield from filter(None, (_tiny(run), _single(run)))
+
+
+def _groups(run: Turn) -> tuple[str, ...]:
+    return (" of the body", " of the head") if run.experiment.grouped else ("",)
+
+
+def _negative(run: Turn, group: str, epochs: Epochs) -> Caution | None:
+    found = np.flatnonzero((epochs < 0).any(axis=1))
+    if not len(found):
+        return None
+    path, fix = _remedy(run, epochs, int(found[0]))
+    return Caution(
+        path,
+        f"The rate{group} is below 0 in {_span(found)}, {number(epochs.min())} at its lowest: the loss is climbed.",
+        "Torch takes whatever the scheduler computes; at a negative rate the optimizer walks up the gradient.",
+        fix,
+        "P26",
+    )
+
+
+def _zero(run: Turn, group: str, epochs: Epochs) -> Caution | None:
+    found = np.flatnonzero((epochs == 0).all(axis=1))
+    if not len(found) or (run.experiment.watched and len(found) < len(epochs)):
+        return None
+    if found[0] == 0:
+        path, fix = _usual_rate(run, group, epochs)
+    else:
+        path, fix = _remedy(run, epochs, int(found[0]))
+    return Caution(
+        path,
+        f"The rate{group} is 0 in {_span(found)}: nothing is learned.",
+        "The optimizer's step is the rate times a direction; at a rate of 0 the weights stay where they are.",
+        fix,
+        "P26",
+    )
+
+
+def _tiny(run: Turn) -> Caution | None:
+    assert run.schedule is not None
+    epochs = np.abs(run.schedule.rates[0, :-1]).reshape(-1, run.ticks.per_epoch).max(axis=1)
+    used = len(epochs) - int(np.argmax(epochs[::-1] > SMALL * epochs.max()))
+    idle = epochs[used:]
+    if len(epochs) < run.experiment.epochs or len(idle) <= MANY * len(epochs) or not idle.all():
+        return None
+    end = Fix(f"End the run after epoch {used}", (("epochs", used),))
+    return Caution(
+        "epochs",
+        f"In the last {len(idle)} of {run.experiment.epochs} epochs the rate is below a millionth of its highest: "
+        f"it is {number(idle[-1])} in the end, and next to nothing is learned.",
+        "A weight has about seven digits; a step that is much smaller is rounded away.",
+        None if run.experiment.watched else end,
+        "P26",
+    )
+
+
+def _single(run: Turn) -> Caution | None:
+    if run.ticks.total > 1 or run.experiment.scheduler.kind == "None":
+        return None
+    return Caution(
+        "epochs",
+        f"{run.experiment.scheduler.kind} has no effect on a run of {run.counted(1)}.",
+        "Its first step comes after the training is over.",
+        Fix("Train for 10 epochs", (("epochs", 10),)),
+        "P31",
+    )
+
+
+def _working(run: Turn, epoch: int) -> list[Turn]:
+    """Return the schedulers that make the epoch's rate together, counted from 0."""
+    step = epoch * run.ticks.per_epoch
+    return [
+        turn for turn in turns(run) if turn.start <= step < turn.stop and not isinstance(turn.settings, Composition)
+    ]
+
+
+def _remedy(run: Turn, epochs: Epochs, epoch: int) -> tuple[str, Fix | None]:
+    """Return the path of the blamed setting and the fix; without a better one, the run ends before that epoch."""
+    working = _working(run, epoch)
+    # one that begins at 0 or below may have found the rate so
+    blamed = len(working) == 1 and (not working[0].start or epochs.flat[working[0].start] > 0)
+    if blamed and (fix := mended(working[0])):
+        return fix.changes[0][0], fix
+    end = Fix(f"End the run after epoch {epoch}", (("epochs", epoch),)) if epoch else None
+    return f"{working[0].path if len(working) == 1 else run.path}.kind", end
+
+
+def _usual_rate(run: Turn, group: str, epochs: Epochs) -> tuple[str, Fix | None]:
+    """Return where the rate of the group is set, and a fix that sets it to its default."""
+    own = run.experiment.head_lr if group.endswith("head") else None
+    if own == 0:
+        return "head_lr", Fix("Use the same rate for all layers", (("head_lr", None),))
+    if own is None and run.experiment.optimizer.lr == 0:
+        usual = type(run.experiment.optimizer).model_fields["lr"].default
+        return "optimizer.lr", Fix(f"Set lr to {number(usual)}", (("optimizer.lr", usual),))
+    return _remedy(run, epochs, 0)
+
+
+def _span(found: NDArray[np.int64]) -> str:
+    """Return the epochs, from 0, in words, from 1."""
+    first, last = int(found[0]) + 1, int(found[-1]) + 1
+    if first == last:
+        return f"epoch {first}"
+    whole = last - first + 1 == len(found)
+    return f"epochs {first} to {last}" if whole else f"{len(found)} of the epochs {first} to {last}"

@@ -1,0 +1,223 @@
+"""Pitfalls of OneCycleLR and CyclicLR, which bring a rate, a momentum and a length of their own."""
+
+from __future__ import annotations
+
+import math
+
+from training.experiment.schedulers import CyclicLR, OneCycleLR
+from training.schedule.build import one_cycle_length
+from training.schedule.explain import number
+from training.schedule.pitfalls.caution import Caution, Fix, rounded
+from training.schedule.pitfalls.turn import Turn, pitfall
+from training.schedule.ticks import Ticks
+
+SLACK = 1.0 + 1e-5  # what is rounded for the user is a little off
+SHARES = (0.3, 0.25, 0.2, 0.4)  # for pct_start, the usual one first
+
+
+@pitfall(OneCycleLR, CyclicLR)
+def momentum_switched_on(turn: Turn) -> Caution | None:
+    """Find an optimizer without momentum that gets one."""
+    settings, optimizer = turn.settings, turn.experiment.optimizer
+    if not settings.cycle_momentum or getattr(optimizer, "momentum", None) != 0 or not settings.max_momentum:
+        return None
+    low, high = number(settings.base_momentum), number(settings.max_momentum)
+    return turn.caution(
+        "P10",
+        "cycle_momentum",
+        f"{settings.kind} will switch momentum on: {optimizer.kind} has none and gets {high}, down to {low} and back.",
+        "With cycle_momentum torch sets the momentum as well as the rate, whatever the optimizer was given.",
+        turn.fix("Leave the momentum off", cycle_momentum=False),
+    )
+
+
+@pitfall(OneCycleLR, CyclicLR)
+def own_rate_ignored(turn: Turn) -> Caution | None:
+    """Find a rate of the optimizer that is never used."""
+    rates, lr = turn.rates, turn.experiment.optimizer.lr
+    if turn.start or not len(rates) or math.isclose(rates[0], lr, rel_tol=1e-5):
+        return None
+    first = "max_lr / div_factor" if isinstance(turn.settings, OneCycleLR) else "base_lr"
+    return Caution(
+        "optimizer.lr",
+        f"The optimizer's lr {number(lr)} is not used: {turn.settings.kind} starts at {number(rates[0])}.",
+        f"It sets the rate to its own {first} as soon as it is built.",
+        Fix(f"Set the optimizer's lr to {number(rates[0])}", (("optimizer.lr", rounded(rates[0])),)),
+        "P10",
+    )
+
+
+@pitfall(OneCycleLR)
+def jumps_to_own_rate(turn: Turn) -> Caution | None:
+    """Find a cycle that begins above the rate that stands there."""
+    if not turn.start or not len(turn.rates) or turn.schedule is None:
+        return None
+    before, after = turn.schedule.rates[0, turn.start - 1], turn.rates[0]
+    if after <= before * SLACK:
+        return None
+    highest = rounded(before * turn.settings.div_factor)
+    return turn.caution(
+        "P10",
+        "max_lr",
+        f"The rate rises from {number(before)} to {number(after)} at {turn.when(0)}, where OneCycleLR begins.",
+        "OneCycleLR sets the rate to its own max_lr / div_factor as soon as it is built.",
+        turn.fix("Continue from the current rate", max_lr=highest) if highest > 0 else None,
+    )
+
+
+@pitfall(CyclicLR)
+def base_ignored(turn: Turn) -> Caution | None:
+    """Find a lowest rate that the rate standing there replaces."""
+    base, rates = turn.settings.base_lr, turn.rates
+    if turn.holder is None or not len(rates) or math.isclose(rates[0], base, rel_tol=1e-5):
+        return None
+    return turn.caution(
+        "P23",
+        "base_lr",
+        f"base_lr {number(base)} is not used: the cycle starts from the rate that stands there, {number(rates[0])}.",
+        "Torch keeps the initial rate that a parameter group has already, and CyclicLR takes that for its lowest.",
+        turn.set("base_lr", rounded(rates[0])) if rates[0] >= 0 else None,
+    )
+
+
+@pitfall(OneCycleLR, fatal=True)
+def too_few_steps(turn: Turn) -> Caution | None:
+    """Find a cycle that is over before the run: torch fails."""
+    planned = _planned(turn)
+    if planned >= turn.length:
+        return None
+    return turn.caution(
+        "P9",
+        _length_field(turn.settings),
+        f"Torch stops the run with an error at the end of {turn.when(planned)}: the cycle has {planned} steps, "
+        f"and {turn.limit}.",
+        "OneCycleLR refuses to be stepped more often than it was told.",
+        _as_long_as_the_run(turn),
+    )
+
+
+@pitfall(OneCycleLR)
+def too_many_steps(turn: Turn) -> Caution | None:
+    """Find a cycle that the run cuts off."""
+    planned, rates = _planned(turn), turn.rates
+    if planned <= turn.length + 1:
+        return None
+    last = f" The last rate is {number(rates[-1])}." if len(rates) else ""
+    return turn.caution(
+        "P9",
+        _length_field(turn.settings),
+        f"The cycle is cut short: it takes {turn.counted(planned)}, and {turn.limit}.{last}",
+        "The rate reaches its end only at the last of the steps that OneCycleLR was told.",
+        _as_long_as_the_run(turn),
+    )
+
+
+@pitfall(OneCycleLR, fatal=True)
+def no_way_up(turn: Turn) -> Caution | None:
+    """Find a phase without length: torch fails."""
+    settings, planned = turn.settings, _planned(turn)
+    if planned < turn.length or not _divides_by_zero(settings.pct_start, settings, planned, turn.length):
+        return None
+    share = next((s for s in SHARES if not _divides_by_zero(s, settings, planned, turn.length)), None)
+    return turn.caution(
+        "P10",
+        "pct_start",
+        f"Torch stops with a division by zero: pct_start {number(settings.pct_start)} of {turn.counted(planned)} "
+        "leaves a phase of the cycle without length.",
+        "A phase ends one step before its share of the steps is over, and torch divides by its length.",
+        turn.set("pct_start", share) if share else None,
+    )
+
+
+@pitfall(OneCycleLR)
+def ends_below_zero(turn: Turn) -> Caution | None:
+    """Find a rate below zero after the last step."""
+    if turn.schedule is None or not turn.final or not turn.alone:
+        return None
+    after = turn.schedule.rates[0, -1]
+    if after >= 0 or turn.stop != turn.schedule.rates.shape[1] - 1 or (turn.rates < 0).any():
+        return None
+    return turn.caution(
+        "P9",
+        "anneal_strategy",
+        f"After the run the rate is {number(after)}. Nothing is trained at it, but the trace shows it.",
+        "The cycle ends with its last step, and the loop steps once more: torch prolongs the straight line.",
+        turn.fix("Plan one step more", total_steps=turn.length + 1, epochs=None, steps_per_epoch=None),
+    )
+
+
+@pitfall(CyclicLR)
+def peak_not_reached(turn: Turn) -> Caution | None:
+    """Find a cycle so long that the highest rate is never used."""
+    up, rates = turn.settings.step_size_up, turn.rates
+    if turn.length > up:
+        return None
+    highest = f": {number(rates.max())} is the highest" if len(rates) else ""
+    return turn.caution(
+        "P31",
+        "step_size_up",
+        f"The rate never reaches max_lr {number(turn.settings.max_lr)}{highest}. "
+        f"The way up takes {turn.counted(up)}, and {turn.limit}.",
+        "step_size_up counts steps; torch does not know how long the run is.",
+        turn.fix(f"Reach it after {turn.counted(turn.half)}", step_size_up=turn.half, step_size_down=None),
+    )
+
+
+@pitfall(CyclicLR)
+def cycle_upside_down(turn: Turn) -> Caution | None:
+    """Find a lowest rate above the highest."""
+    settings = turn.settings
+    if settings.base_lr <= settings.max_lr:
+        return None
+    low, high = settings.max_lr, settings.base_lr
+    return turn.caution(
+        "P32",
+        "base_lr",
+        f"The cycle begins at {number(high)} and goes down to {number(low)}: base_lr is above max_lr.",
+        "Torch does not compare the two; it leads the rate from base_lr to max_lr.",
+        turn.fix("Swap the two", base_lr=low, max_lr=high),
+    )
+
+
+def _planned(turn: Turn) -> int:
+    """Return the steps that torch will be told."""
+    # a scheduler switched by hand makes the step that reaches its milestone, too
+    return math.prod(one_cycle_length(turn.settings, Ticks(turn.length + turn.by_hand, turn.ticks.per_epoch)).values())
+
+
+def _length_field(settings: OneCycleLR) -> str:
+    fields = ("total_steps", "epochs", "steps_per_epoch")
+    return next((field for field in fields if getattr(settings, field) is not None), fields[0])
+
+
+def _as_long_as_the_run(turn: Turn) -> Fix:
+    return turn.fix("Make it as long as the run", total_steps=None, epochs=None, steps_per_epoch=None)
+
+
+def _divides_by_zero(share: float, settings: OneCycleLR, planned: int, steps: int) -> bool:
+    """Whether a step of the run falls into a phase of no length, reckoned in floats as torch does."""
+    ends = [share * planned - 1, planned - 1.0]
+    if settings.three_phase:
+        ends.insert(1, 2 * share * planned - 2)
+    start, done = 0.0, -1.0
+    for end in ends:
+        last = end is ends[-1]
+        reached = math.floor(min(end, steps)) > done or (last and steps > done)
+        if end == start and reached:
+            return True
+        start, done = end, max(done, math.floor(end))
+    return False
+
+
+PITFALLS = (
+    momentum_switched_on,
+    own_rate_ignored,
+    jumps_to_own_rate,
+    base_ignored,
+    too_few_steps,
+    too_many_steps,
+    no_way_up,
+    ends_below_zero,
+    peak_not_reached,
+    cycle_upside_down,
+)

@@ -1,0 +1,154 @@
+"""What "first this scheduler, then that one" can mean: the readings side by side, each run by torch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from training.experiment.experiment import Experiment, experiment_from
+from training.experiment.problems import ExperimentError
+from training.experiment.schedulers import (
+    ChainedScheduler,
+    Composition,
+    MultiStepLR,
+    Relay,
+    SchedulerSettings,
+)
+from training.schedule.explain import number
+from training.schedule.preview import Schedule, preview
+from training.schedule.ticks import ticks_of
+
+EQUAL = 1e-12  # relative: rates that differ by rounding alone
+SPARSE = 3  # steps for each drop, on average, of what is still a staircase
+LENGTHS = ("total_iters", "T_max", "anneal_epochs")  # fields that say when a scheduler has done its work
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to read a composition.
+
+    Attributes:
+        sentence: what it does where the second scheduler takes over, or why it cannot be run.
+        scheduler: the settings; None where torch cannot run them, and then there is no schedule either.
+        equals_wish: whether its rates are those of a loop that switches by hand.
+    """
+
+    title: str
+    sentence: str
+    scheduler: SchedulerSettings | None = None
+    schedule: Schedule | None = None
+    equals_wish: bool = False
+
+
+def readings(experiment: Experiment, rows: int | None = None) -> list[Reading]:
+    """Return the ways to read the experiment's composition; none if it is no composition of two or more.
+
+    rows: of the training data, needed if the scheduler steps after each batch.
+    """
+    composition = experiment.scheduler
+    if not isinstance(composition, Composition) or len(composition.schedulers) < 2:
+        return []
+    return list(_Reader(experiment, composition, rows).read())
+
+
+class _Reader:
+    """Runs the schedulers of a composition in every way."""
+
+    def __init__(self, experiment: Experiment, composition: Composition, rows: int | None) -> None:
+        self.experiment, self.children, self.rows = experiment, composition.schedulers, rows
+        ticks = ticks_of(experiment, rows)
+        self.unit = "epoch" if ticks.per_epoch == 1 else "step"
+        if isinstance(composition, Relay):
+            self.milestones, self.note = composition.milestones, ""
+        else:
+            self.milestones = _turns(self.children, ticks.total)
+            self.note = f" ChainedScheduler names no switch; here it comes after {self.unit} {self.milestones[0]}."
+
+    def read(self) -> Iterator[Reading]:
+        """Yield the readings, the plain scheduler first."""
+        relay = {"schedulers": self._values(), "milestones": self.milestones}
+        by_hand = self._reading("Switched by hand", {"kind": "HandSwitched", **relay}, None)
+        wish = by_hand.schedule
+        if wish is not None and (plain := _staircase(wish)):
+            reading = self._reading("One MultiStepLR", plain.model_dump(), wish)
+            if reading.equals_wish:
+                yield reading
+        yield by_hand
+        yield self._reading("SequentialLR", {"kind": "SequentialLR", **relay}, wish)
+        yield self._reading("ChainedScheduler", {"kind": "ChainedScheduler", "schedulers": self._values()}, wish)
+
+    def _values(self) -> list[dict[str, Any]]:
+        return [child.model_dump() for child in self.children]
+
+    def _reading(self, title: str, scheduler: dict[str, Any], wish: Schedule | None) -> Reading:
+        try:
+            experiment = experiment_from({**self.experiment.model_dump(), "scheduler": scheduler})
+            schedule = preview(experiment, self.rows)
+        except ExperimentError as error:
+            return Reading(title, f"It cannot be run: {error.problems[0].message.rstrip('.')}.")
+        equal = _equal(schedule, wish or schedule)
+        sentence = self._sentence(experiment.scheduler, schedule)
+        return Reading(title, sentence, experiment.scheduler, schedule, equal)
+
+    def _sentence(self, scheduler: SchedulerSettings, schedule: Schedule) -> str:
+        if isinstance(scheduler, MultiStepLR):
+            at = ", ".join(map(str, scheduler.milestones))
+            rule = f"Milestones {at} and gamma {number(scheduler.gamma)} give the same rates"
+        elif isinstance(scheduler, ChainedScheduler):
+            rule = "All act from the start, and their factors multiply"
+        else:
+            cause = scheduler.cause(self.milestones[0])
+            rule = f"{cause[0].upper()}{cause[1:]}"
+        return f"{rule}{self._around_the_switch(schedule)}.{self.note if isinstance(scheduler, Relay) else ''}"
+
+    def _around_the_switch(self, schedule: Schedule) -> str:
+        used, last = schedule.rates[0, :-1], self.milestones[0]
+        if last >= len(used):
+            return ", but the run ends before"
+        before, after = float(used[last - 1]), float(used[last])
+        jump = ", a jump up" if after > before else ""
+        return f": {self.unit} {last} uses {number(before)}, {self.unit} {last + 1} uses {number(after)}{jump}"
+
+
+def _equal(schedule: Schedule, wish: Schedule) -> bool:
+    used, wanted = schedule.rates[:, :-1], wish.rates[:, :-1]
+    return used.shape == wanted.shape and np.allclose(used, wanted, rtol=EQUAL, atol=0)
+
+
+def _staircase(wish: Schedule) -> MultiStepLR | None:
+    """Return the MultiStepLR whose milestones are the schedule's drops; None if these have not one factor."""
+    used = wish.rates[0, :-1]
+    if not (used > 0).all():
+        return None
+    factors = np.log(used[1:] / used[:-1])
+    drops = np.flatnonzero(np.abs(factors) > EQUAL)
+    if not len(drops) or SPARSE * len(drops) > len(used):
+        return None
+    smallest = factors[drops[np.abs(factors[drops]).argmin()]]
+    times: NDArray[np.int64] = (factors[drops] / smallest).round().astype(np.int64)
+    if (times < 1).any() or not np.allclose(factors[drops], times * smallest):
+        return None
+    gamma = float(f"{np.exp(smallest):.12g}")
+    return MultiStepLR(milestones=tuple(np.repeat(drops + 1, times).tolist()), gamma=gamma)
+
+
+def _turns(children: tuple[SchedulerSettings, ...], total: int) -> tuple[int, ...]:
+    """Return where each next scheduler would take over: once the one before has done its work, else at even times."""
+    turns: list[int] = []
+    for place, child in enumerate(children[:-1], 1):
+        start = turns[-1] if turns else 0
+        end = start + _length(child)
+        latest = max(total, len(children)) - len(children) + place
+        even = total * place // len(children)
+        turns.append(max(start + 1, end if start < end <= latest else even))
+    return tuple(turns)
+
+
+def _length(scheduler: SchedulerSettings) -> int:
+    if isinstance(scheduler, MultiStepLR):
+        return max(scheduler.milestones, default=0)
+    return next((getattr(scheduler, field) for field in LENGTHS if hasattr(scheduler, field)), 0)

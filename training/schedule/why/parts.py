@@ -1,0 +1,70 @@
+"""From what was watched to the parts of an explanation."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from training.experiment.schedulers import SCHEDULERS, HandSwitched, SchedulerSettings
+from training.schedule.explain import number
+from training.schedule.why.deciding import deciding, numbers
+from training.schedule.why.explanation import Part
+from training.schedule.why.replay import Watched
+from training.schedule.why.watch import Act
+
+RULES = {scheduler.model_fields["kind"].default: scheduler.rule for scheduler in SCHEDULERS}
+
+
+def parts_of(settings: SchedulerSettings, step: Watched, group: int, batch: int | None) -> Iterator[Part]:
+    """Yield what led to the group's rate in a step, the outermost scheduler first."""
+    yield from _switched_by_hand(settings, step.number, step, group, batch)
+    for act in _leading(step, group):
+        yield _part(act, group, batch)
+
+
+def _part(act: Act, group: int, batch: int | None) -> Part:
+    kind, place = type(act.scheduler).__name__, deciding(act, group)
+    executed = act.executed[place]
+    reading = executed.reading(group)
+    return Part(
+        kind,
+        RULES[kind],
+        executed.method,
+        act.last_epoch,
+        tuple(numbers(act, place, group).items()),
+        reading.formula if executed.computes and act.before[group] != act.after[group] else "",
+        executed.source,
+        act.before[group],
+        act.after[group],
+        batch,
+    )
+
+
+def _leading(step: Watched, group: int) -> list[Act]:
+    """Return the acts that led to the rate; a rate that was set back while a composition was built is none of them."""
+    rate, kept = step.after[group], list[Act]()
+    for act in reversed(step.acts):
+        changed = act.before[group] != rate and act.after[group] == rate
+        if act.calling is not None or changed:
+            kept.insert(0, act)
+        if act.calling is None and changed:
+            rate = act.before[group]
+    acted = any(act.calling is None for act in kept)
+    return kept if acted else kept + [act for act in step.acts if act.calling is None][-1:]
+
+
+def _switched_by_hand(
+    settings: SchedulerSettings, done: int, step: Watched, group: int, batch: int | None
+) -> Iterator[Part]:
+    """Yield what the training loop did, which builds the next scheduler once `done` reaches a milestone."""
+    if not isinstance(settings, HandSwitched):
+        return
+    acting = bisect_right(settings.milestones, done - 1)
+    told = [("acting", f"{settings.schedulers[acting].kind}, {acting + 1} of {len(settings.schedulers)}")]
+    if done in settings.milestones:
+        found = next((act.before[group] for act in step.acts if act.building), step.after[group])
+        told += [("milestone", str(done)), ("built anew", f"{settings.schedulers[acting + 1].kind} at {number(found)}")]
+    rates = step.before[group], step.after[group]
+    yield Part(settings.kind, settings.rule, "", done, tuple(told), "", None, *rates, batch)
+    start = settings.milestones[acting - 1] if acting else 0
+    yield from _switched_by_hand(settings.schedulers[acting], done - start, step, group, batch)

@@ -1,0 +1,46 @@
+"""A schedule rehearsed once more, to look at single steps of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from training.experiment.experiment import Experiment
+from training.schedule.assumption import Assumption
+from training.schedule.rehearsal import Rehearsal
+from training.schedule.why.watch import Act, Watch
+
+Figures = Mapping[str, Sequence[float]]  # of the finished epochs, by name: loss, accuracy, val_loss, val_accuracy
+
+
+class Watched(NamedTuple):
+    """A step of the schedule: the rates before and after, by group, and what each of torch's schedulers did."""
+
+    number: int
+    before: list[float]
+    after: list[float]
+    acts: list[Act]
+
+
+class Replay(Rehearsal):
+    """A rehearsal that can watch its steps, on what a run really measured if that is known."""
+
+    def __init__(
+        self, experiment: Experiment, rows: int | None, assumption: Assumption | None, figures: Figures
+    ) -> None:
+        """Build optimizer and scheduler as a run would."""
+        super().__init__(experiment, rows, assumption)
+        self._measured = {name: Assumption(name, values) for name, values in figures.items() if len(values)}
+
+    def figures(self, epoch: int) -> dict[str, float]:
+        """Return the figures of an epoch, counted from 1: the measured ones where there are any."""
+        return super().figures(epoch) | {name: figure.at(epoch) for name, figure in self._measured.items()}
+
+    def watch(self, number: int) -> Watched:
+        """Step up to this step, counted from 1, and watch it."""
+        self.run(number - 1 - self.done)
+        watch = Watch(self.optimizer)
+        before = watch.rates()
+        with watch:
+            self.step()
+        return Watched(number, before, watch.rates(), watch.acts)
