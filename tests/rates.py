@@ -78,7 +78,7 @@ def switching(settings: Any, optimizer: Any, steps: int, per_epoch: int) -> Call
 
     def build() -> Callable[[Figures], None]:
         for group in optimizer.param_groups:
-            group["initial_lr"] = group["lr"]
+            group.pop("initial_lr", None)
         length = max(1, ends[place] - begun + (1 if place < len(ends) - 1 else 0))
         return stepping(settings.schedulers[place], optimizer, length, per_epoch)
 

@@ -46,7 +46,7 @@ class HandSwitchedScheduler:
     def _begin(self, index: int) -> None:
         start, stop, child = self._segments[index]
         for group in self.optimizer.param_groups:
-            group["initial_lr"] = group["lr"]
+            group.pop("initial_lr", None)  # or the next scheduler would start from there
         self._index = index
         # the step that reaches the milestone is this scheduler's, too
         length = stop - start + (index + 1 < len(self._segments))

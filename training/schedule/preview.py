@@ -61,6 +61,12 @@ class Schedule:
         """Return the rate after each epoch's last scheduler step, (epochs,)."""
         return self.rates[0, self.per_epoch :: self.per_epoch]
 
+    def head_rates(self, epoch: int) -> tuple[float, float] | None:
+        """Return the head's rate used in an epoch, counted from 1, and after it; None where it has no own."""
+        if len(self.rates) == 1:
+            return None
+        return float(self.rates[1, (epoch - 1) * self.per_epoch]), float(self.rates[1, epoch * self.per_epoch])
+
     @property
     def changes(self) -> NDArray[np.int64]:
         """Return the epochs, counted from 1, after which the rate is another than at their start."""

@@ -28,7 +28,7 @@ HAND_OVER = '''\
 def hand_over():
     """Let the next scheduler start from the rate that stands here."""
     for group in optimizer.param_groups:
-        group["initial_lr"] = group["lr"]'''
+        group.pop("initial_lr", None)'''
 
 
 class Turn(NamedTuple):

@@ -36,7 +36,9 @@ def run(file: str | None, settings: Sequence[str], csv: str | None, assume: str 
         print(f"Planned as if {schedule.assumption}.", file=sys.stderr)
     print(f"{'epoch':>7}  {'lr':>12}  {'lr after':>12}")
     for epoch, (lr, lr_after) in enumerate(zip(schedule.lr, schedule.lr_after, strict=True), start=1):
-        change = f"  {explain_change(experiment, epoch, lr, lr_after)}" if lr != lr_after else ""
+        head = schedule.head_rates(epoch)
+        changed = lr != lr_after or (head is not None and head[0] != head[1])
+        change = f"  {explain_change(experiment, epoch, lr, lr_after, head)}" if changed else ""
         print(f"{epoch:>7}  {lr:>12.6g}  {lr_after:>12.6g}{change}")
     return DONE
 

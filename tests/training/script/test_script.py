@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import ast
-import subprocess
-import sys
 from functools import cache
 from typing import Any
 
@@ -22,11 +20,7 @@ from training.experiment.experiment import STAGES, Experiment
 from training.experiment.networks import MLP
 from training.experiment.optimizers import SGD, AdamW
 from training.experiment.schedulers import (
-    ChainedScheduler,
     ReduceLROnPlateau,
-    SchedulerSettings,
-    SequentialLR,
-    StepLR,
 )
 from training.schedule.assumption import Assumption
 from training.schedule.preview import preview
@@ -102,18 +96,6 @@ def test_a_scheduler_that_watches_a_validation_without_rows_has_no_script() -> N
         script_of(experiment, load(experiment.data))
 
 
-def test_a_chain_that_begins_a_sequence_is_the_same_too() -> None:
-    chain = ChainedScheduler(schedulers=(StepLR(step_size=2, gamma=0.5), StepLR(step_size=3)))
-    sequence = SequentialLR(schedulers=(chain, StepLR(step_size=1, gamma=0.5)), milestones=(5,))
-    experiment = Experiment(data=Moons(rows=40), scheduler=sequence)
-    with pytest.warns(UserWarning, match="Detected call of `lr_scheduler.step"):
-        expected = run_here(experiment, data_of(experiment.data))
-    text = script_of(experiment, data_of(experiment.data))
-    done = subprocess.run([sys.executable, "-"], input=text, capture_output=True, text=True, check=True)
-    head, *lines = done.stdout.splitlines()
-    assert [dict(zip(head.split(","), line.split(","), strict=True)) for line in lines] == expected
-
-
 OPTIMIZERS = st.one_of(
     st.builds(SGD, lr=st.floats(1e-4, 2.0), momentum=st.sampled_from([0.0, 0.5, 0.9])),
     st.builds(AdamW, lr=st.floats(1e-5, 0.1), weight_decay=st.floats(0, 0.5)),
@@ -126,16 +108,10 @@ NETWORKS = st.builds(
 )
 
 
-def makes_torch_warn(scheduler: SchedulerSettings) -> bool:
-    """Whether torch takes its own first step, as it builds a ChainedScheduler in a SequentialLR, for the loop's."""
-    members = (member for _, member in scheduler.family() if isinstance(member, SequentialLR))
-    return any(isinstance(member.flat().schedulers[0], ChainedScheduler) for member in members)
-
-
 @st.composite
 def experiments(draw: Any) -> Experiment:
     """Draw settings that fit together."""
-    scheduler = draw(SCHEDULERS.filter(lambda scheduler: not makes_torch_warn(scheduler)))
+    scheduler = draw(SCHEDULERS)
     watches = any(isinstance(member, ReduceLROnPlateau) for _, member in scheduler.family())
     frozen = draw(st.sampled_from(["freeze_body", "freeze_head"]))
     try:

@@ -180,8 +180,7 @@ def _not_in_sequence(child: SchedulerSettings, index: int) -> str:
     if inside & {"OneCycleLR", "CyclicLR"}:
         kind = next(iter(inside & {"OneCycleLR", "CyclicLR"}))
         return f"a {kind} in a SequentialLR overwrites the initial rate of all the others; {BY_HAND}"
-    if child.kind == "ChainedScheduler" and index:
-        return f"torch fails when a SequentialLR reaches a ChainedScheduler; {BY_HAND}, or put it first"
-    if child.kind == "ChainedScheduler" and "SequentialLR" in inside:
-        return f"torch starts a SequentialLR inside this ChainedScheduler a step too late; {BY_HAND}"
+    if child.kind == "ChainedScheduler":
+        fault = "fails when a SequentialLR reaches a" if index else "steps once too often a SequentialLR's first"
+        return f"torch {fault} ChainedScheduler; {BY_HAND}"
     return ""

@@ -61,10 +61,12 @@ def milestones_count_batches(turn: Turn) -> Caution | None:
 def milestones_too_late(turn: Turn) -> Caution | None:
     """Find milestones that no epoch comes after, or none at all."""
     milestones = turn.settings.milestones
-    late = sorted({milestone for milestone in milestones if milestone > turn.changes})
+    # one at the end of a scheduler's part says what is wanted there, and acts once the schedulers are switched by hand
+    last = turn.length - turn.final
+    late = sorted({milestone for milestone in milestones if milestone > last})
     if milestones and not late:
         return None
-    kept = tuple(milestone for milestone in milestones if milestone <= turn.changes)
+    kept = tuple(milestone for milestone in milestones if milestone <= last)
     listed = ", ".join(map(str, late))
     never = f"Milestones {listed} never act" if late[1:] else f"Milestone {listed} never acts"
     return turn.caution(

@@ -55,7 +55,7 @@ def jumps_to_own_rate(turn: Turn) -> Caution | None:
     before, after = turn.schedule.rates[0, turn.start - 1], turn.rates[0]
     if after <= before * SLACK:
         return None
-    highest = rounded(before * turn.settings.div_factor)
+    highest = rounded(turn.settings.max_lr * before / after)
     return turn.caution(
         "P10",
         "max_lr",
