@@ -86,9 +86,9 @@ def division_by_no_length(turn: Turn) -> Caution | None:
     return turn.caution(
         "P7",
         "total_iters",
-        f"Torch stops with a division by zero before {turn.when(0)}: total_iters is 0.",
+        f"Torch stops with a division by zero after {turn.counted(turn.start)}: total_iters is 0.",
         "A SequentialLR computes the first rate of the next scheduler as a share of its total_iters.",
-        turn.set("total_iters", turn.length),
+        turn.set("total_iters", max(1, turn.length)),
     )
 
 
@@ -130,7 +130,7 @@ def past_the_lowest(turn: Turn) -> Caution | None:
 def upside_down(turn: Turn) -> Caution | None:
     """Find a lowest rate that lies above the first one."""
     lowest, rates = turn.settings.eta_min, turn.rates
-    if not len(rates) or lowest <= rates[0]:
+    if not len(rates) or not lowest or lowest <= rates[0]:
         return None
     return turn.caution(
         "P8",

@@ -150,8 +150,10 @@ def _inner(turn: Turn) -> Iterator[Turn]:
         for index, child in enumerate(settings.schedulers):
             yield replace(turn, path=f"{turn.path}.schedulers[{index}]", settings=child, alone=alone, holder=settings)
     elif isinstance(settings, Relay):
+        # the very last step may begin one more, whose rate is never used
+        steps = turn.length + (turn.final or turn.by_hand)
         for index, segment in enumerate(settings.segments(turn.length)):
-            if segment[0] < turn.length:
+            if segment[0] < steps:
                 yield _segment(turn, index, *segment)
 
 

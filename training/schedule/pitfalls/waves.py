@@ -182,7 +182,8 @@ def cycle_upside_down(turn: Turn) -> Caution | None:
 def _planned(turn: Turn) -> int:
     """Return the steps that torch will be told."""
     # a scheduler switched by hand makes the step that reaches its milestone, too
-    return math.prod(one_cycle_length(turn.settings, Ticks(turn.length + turn.by_hand, turn.ticks.per_epoch)).values())
+    steps = max(1, turn.length + turn.by_hand)
+    return math.prod(one_cycle_length(turn.settings, Ticks(steps, turn.ticks.per_epoch)).values())
 
 
 def _length_field(settings: OneCycleLR) -> str:

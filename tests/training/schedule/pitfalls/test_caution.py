@@ -13,7 +13,9 @@ from training.experiment.overrides import with_overrides
 from training.experiment.paths import keys_of, value_at
 from training.schedule.pitfalls import Caution, Fix, warnings_of
 
-EXAMPLES = sorted((Path(__file__).parents[4] / "resources" / "examples").glob("*.toml"))
+FOLDER = Path(__file__).parents[4] / "resources" / "examples"
+JUMPING = FOLDER / "two_schedulers_in_a_row.toml"
+EXAMPLES = sorted(set(FOLDER.glob("*.toml")) - {JUMPING})
 
 
 def what(caution: Caution) -> tuple[str, str, str, bool]:
@@ -76,6 +78,12 @@ def test_the_examples_give_no_cause_for_caution(file: Path | None) -> None:
     experiment = Experiment() if file is None else read_experiment(file)
 
     assert warnings_of(experiment, previewed(experiment), ROWS) == []
+
+
+def test_the_example_of_a_jump_is_warned_of_nothing_else() -> None:
+    experiment = read_experiment(JUMPING)
+
+    assert [caution.pitfall for caution in warnings_of(experiment, previewed(experiment), ROWS)] == ["P13"]
 
 
 def test_a_fix_is_written_as_the_command_line_takes_it() -> None:

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import pytest
+
+from training.verbs.check import run
+
+JUMPING = [
+    "epochs=30",
+    "scheduler.kind=SequentialLR",
+    'scheduler.schedulers=[{kind="MultiStepLR", milestones=[10]}, {kind="StepLR", step_size=5}]',
+    "scheduler.milestones=[20]",
+]
+
+
+def cautions_of(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line.startswith("Caution: ")]
+
+
+def test_the_default_experiment_needs_no_caution(capsys: pytest.CaptureFixture[str]) -> None:
+    run(None, [])
+
+    assert "Experiment: 800 × 10" in (out := capsys.readouterr().out)
+    assert cautions_of(out) == []
+
+
+def test_a_pitfall_comes_with_its_reason_and_its_fix(capsys: pytest.CaptureFixture[str]) -> None:
+    run(None, ["scheduler.step_size=20"])
+
+    lines = capsys.readouterr().out.splitlines()
+    place = lines.index(
+        "Caution: scheduler.step_size: The rate never changes: StepLR first lowers it after 20 epochs, "
+        "and the run has 10 epochs."
+    )
+    assert lines[place + 1].startswith("  Why: A change after step 20 acts from step 21 on")
+    assert lines[place + 2] == "  Fix: Set step_size to 5 (--set scheduler.step_size=5)"
+
+
+def test_a_pitfall_changes_nothing_about_the_exit_code(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(None, JUMPING) == run(None, [])
+    assert len(cautions_of(capsys.readouterr().out)) == 1
+
+
+def test_what_torch_cannot_run_is_explained_and_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    code = run(None, ["scheduler.kind=OneCycleLR", "scheduler.max_lr=0.1", "scheduler.total_steps=100"])
+
+    captured = capsys.readouterr()
+    assert code == 2
+    assert "Torch stops the run with an error at the end of batch 101 (epoch 5)" in captured.out
+    assert captured.err.startswith("scheduler: torch refuses these numbers")
