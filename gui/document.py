@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -10,19 +10,18 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from gui.forms.fields import KINDS, PARTS, SHARED, kinds_of, model_of, root, same
+from gui.forms.fields import BATCHWISE, PARTS, SHARED, kinds_of, model_of, root, same
+from gui.forms.parts import recast
 from gui.numbers import Unreadable
+from gui.values import Values, changed_fields, drafted, kinds_in, plain, replaced, shape
 from training.experiment.experiment import STAGES, Experiment, experiment_from
 from training.experiment.file import read_experiment, write_experiment
-from training.experiment.paths import Key, keys_of, value_at
+from training.experiment.paths import keys_of, value_at
 from training.experiment.problems import ExperimentError, Problem
-from training.experiment.settings import Settings, suggestion
+from training.experiment.settings import suggestion
 
 EDIT = 1  # marks the commands that may become one
 DAMAGED = "The draft of the last session is damaged and was left out."
-
-# the experiment's own fields, and one table for each stage; never changed in place
-Values = dict[str, Any]
 
 
 class ExperimentDocument(QObject):
@@ -65,16 +64,22 @@ class ExperimentDocument(QObject):
         """Set several fields, in this order, as one step of undo."""
         values, paths = self._values, []
         for path, value in changes:
-            value = _plain(value)
+            value = plain(value)
             keys = keys_of(path)
             if same(value, value_at(values, keys)):
                 continue
             paths.append(path)
             if keys[-1] == "kind":
                 keys, value = keys[:-1], self._table(path.rpartition(".")[0], value_at(values, keys[:-1]), value)
-            values = _replaced(values, keys, value)
+            values = replaced(values, keys, value)
         if paths:
-            self.undo_stack.push(_Edit(" ".join(paths), self._values, values, self._show))
+            self.undo_stack.push(_Edit(paths, self._values, values, self._show))
+
+    def take(self, experiment: Experiment) -> None:
+        """Take over an experiment as one step of undo."""
+        values = experiment.model_dump()
+        if values != self._values:
+            self.undo_stack.push(_Edit(["experiment"], self._values, values, self._show))
 
     def default(self, path: str) -> Any:
         """Return torch's default, or what a form suggests where torch has none."""
@@ -90,6 +95,18 @@ class ExperimentDocument(QObject):
     def reset(self, path: str) -> None:
         """Give the field its default again."""
         self.set_value(path, self.default(path))
+
+    @property
+    def steps_after_batch(self) -> bool:
+        """Whether the scheduler steps after each batch, as far as it can be told while something is wrong."""
+        when = self.value("step_scheduler")
+        return when == "batch" or (when == "auto" and not BATCHWISE.isdisjoint(kinds_in(self.value("scheduler"))))
+
+    def steps(self, batches: int = 0) -> int:
+        """Return how often the scheduler steps in a run, with so many batches in an epoch; 0 where that is unknown."""
+        epochs = self.value("epochs")
+        known = epochs if type(epochs) is int and epochs > 0 else 0
+        return known * batches if self.steps_after_batch else known
 
     @property
     def modified(self) -> bool:
@@ -120,7 +137,7 @@ class ExperimentDocument(QObject):
     def restore_draft(self, draft: Any) -> str:
         """Take up a draft; one that is damaged is left alone, and the sentence that says so is returned."""
         try:
-            values, file, modified = _drafted(draft["values"]), str(draft["file"]), bool(draft["modified"])
+            values, file, modified = drafted(draft["values"]), str(draft["file"]), bool(draft["modified"])
         except (TypeError, KeyError, ValueError, AttributeError):
             return DAMAGED
         self._restart(values, Path(file) if file else None, modified)
@@ -141,10 +158,10 @@ class ExperimentDocument(QObject):
         before, self._values = self._values, values
         self._check()
         for stage in STAGES:
-            if _shape(before[stage]) != _shape(values[stage]):
-                self._typed[stage, before[stage]["kind"]] = before[stage]
+            if shape(before[stage]) != shape(values[stage]):
+                self._remember(stage, before[stage], values[stage])
                 self.kind_changed.emit(stage)
-        for path in _changed_fields(before, values):
+        for path in changed_fields(before, values):
             self.value_changed.emit(path)
 
     def _check(self) -> None:
@@ -157,34 +174,46 @@ class ExperimentDocument(QObject):
                 self.problems.setdefault(path, self._reason(path) or problem.message)
 
     def _reason(self, path: str) -> str:
-        value = self.value(path) if path else ""
+        value = self._found(path)
         return value.reason if isinstance(value, Unreadable) else ""
 
     def _field_path(self, path: str) -> str:
         """Return the form field that shows a problem at this TOML path."""
-        try:
-            value = self.value(path) if path else ""
-        except (KeyError, IndexError, TypeError, ValueError):
-            return path
-        if isinstance(value, dict):
+        if isinstance(self._found(path), dict):
             return f"{path}.kind"
+        if path.endswith(f".{PARTS}"):
+            return f"{path.removesuffix(PARTS)}kind"
         return path.rpartition("[")[0] if path.endswith("]") else path
 
+    def _found(self, path: str) -> Any:
+        """Return the value at this path; None where there is nothing, as for an item that is missing in a list."""
+        try:
+            return self.value(path)
+        except (LookupError, TypeError, ValueError):
+            return None
+
     def _table(self, stage: str, before: Values, kind: str) -> Values:
-        """Return the table of a new kind; what both kinds hold, such as the parts of a composition, is kept."""
-        kinds = kinds_of(stage)
+        """Return the table of a new kind, as it was last typed; what both kinds hold is kept."""
+        kinds, typed = kinds_of(stage), self._typed.get((stage, kind))
+        if root(stage) == "scheduler":
+            return recast(before, kinds[kind], typed, self.steps())
         kept = {name: before[name] for name in SHARED.get(stage, ())}
-        if PARTS in before and PARTS in kinds[kind].model_fields:
-            kept = {name: before[name] for name in kinds[kind].model_fields if name in before and name != "kind"}
-        return kinds[kind].suggested() | self._typed.get((stage, kind), {}) | kept
+        return kinds[kind].suggested() | (typed or {}) | kept
+
+    def _remember(self, stage: str, before: Values, after: Values) -> None:
+        """Keep the values of each kind that is left, inside a composition, too."""
+        if before["kind"] != after["kind"]:
+            self._typed[stage, before["kind"]] = before
+        for index, (old, new) in enumerate(zip(before.get(PARTS, ()), after.get(PARTS, ()), strict=False)):
+            self._remember(f"{stage}.{PARTS}[{index}]", old, new)
 
 
 class _Edit(QUndoCommand):
     """One step of undo: all values before and after it."""
 
-    def __init__(self, path: str, before: Values, after: Values, show: Callable[[Values], None]) -> None:
-        super().__init__(path)
-        self.path, self.before, self.after, self.show = path, before, after, show
+    def __init__(self, paths: list[str], before: Values, after: Values, show: Callable[[Values], None]) -> None:
+        super().__init__(" ".join(paths))
+        self.paths, self.before, self.after, self.show = paths, before, after, show
 
     def redo(self) -> None:
         self.show(self.after)
@@ -193,72 +222,12 @@ class _Edit(QUndoCommand):
         self.show(self.before)
 
     def id(self) -> int:
-        return EDIT
+        typed = len(self.paths) == 1 and not self.paths[0].endswith(PARTS)
+        return EDIT if typed else -1
 
     def mergeWith(self, other: QUndoCommand) -> bool:
-        if not isinstance(other, _Edit) or other.path != self.path:
+        if not isinstance(other, _Edit) or other.paths != self.paths:
             return False
         self.after = other.after
         self.setObsolete(self.after == self.before)
         return True
-
-
-def _changed_fields(before: Values, after: Values, prefix: str = "") -> Iterator[str]:
-    """Yield the paths of the fields that differ, within tables of the same kinds."""
-    for name, value in after.items():
-        path = f"{prefix}{name}"
-        if isinstance(value, dict):
-            if _shape(value) == _shape(before[name]):
-                yield from _changed_fields(before[name], value, f"{path}.")
-        elif name == PARTS:
-            for index, (old, new) in enumerate(zip(before[name], value, strict=True)):
-                yield from _changed_fields(old, new, f"{path}[{index}].")
-        elif not same(value, before[name]):
-            yield path
-
-
-def _shape(table: Values) -> tuple[Any, ...]:
-    """Return the kind and those of the schedulers inside: what a form is made for."""
-    return table["kind"], *(_shape(part) for part in table.get(PARTS, ()))
-
-
-def _replaced(values: Any, keys: Sequence[Key], value: Any) -> Any:
-    """Return the values with one of them replaced; what lies on the way there is copied."""
-    if not keys:
-        return value
-    key, *rest = keys
-    inner = _replaced(values[key], rest, value)
-    if isinstance(key, int):
-        return (*values[:key], inner, *values[key + 1 :])
-    return {**values, key: inner}
-
-
-def _drafted(values: Values) -> Values:
-    """Return the draft's values, what is missing filled in; raises where they are no experiment's."""
-    tables = {stage: _filled(KINDS[stage][values[stage]["kind"]], values[stage]) for stage in STAGES}
-    return _filled(Experiment, values | dict.fromkeys(STAGES)) | tables
-
-
-def _filled(model: type[Settings], values: Values) -> Values:
-    if not values.keys() <= model.model_fields.keys():
-        raise ValueError("unknown field")
-    return {name: _checked(values.get(name, suggestion(model, name))) for name in model.model_fields}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, list | tuple):
-        return tuple(map(_plain, value))
-    if isinstance(value, dict):
-        return {name: _plain(inner) for name, inner in value.items()}
-    return value
-
-
-def _checked(value: Any) -> Any:
-    """Return a value of a draft as plain data; a table in it is a scheduler's, and gets what is missing."""
-    if isinstance(value, list | tuple):
-        return tuple(map(_checked, value))
-    if isinstance(value, dict):
-        return _filled(KINDS["scheduler"][value["kind"]], value)
-    if not isinstance(value, str | int | float | None):
-        raise TypeError("not a plain value")
-    return value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,8 @@ from training.experiment.experiment import Experiment
 if TYPE_CHECKING:
     from training.engine.data.dataset import Dataset
     from training.schedule.assumption import Assumption
+
+    Assume = Callable[[Experiment], Assumption | None]
 
 SCHEDULE, DATA, FACTS, LAYERS, DEVICES = "schedule", "data", "facts", "layers", "devices"
 FIRST_PAUSE = 0.05  # seconds between the first two looks at a growing schedule; each next pause is twice as long
@@ -51,7 +53,7 @@ class Preparation(QObject):
         self.dataset: Dataset | None = None
         self._experiment: Experiment | None = None
         self._loading: DataSettings | None = None
-        self._assumption: Assumption | None = None
+        self._assume: Assume = _nothing_assumed
         self._quick, self._slow, self.side, self.proof = (Background(self) for _ in range(4))
         self._threads = self._quick, self._slow, self.side, self.proof
         for thread in (self._quick, self._slow):
@@ -71,10 +73,14 @@ class Preparation(QObject):
         if before is None or _rate_settings(before) != _rate_settings(experiment):
             self._preview()
 
-    def assume(self, assumption: Assumption | None) -> None:
-        """Preview a scheduler that watches a figure on this course of it; None: on one that falls, then is flat."""
-        self._assumption = assumption
+    def assume(self, assume: Assume) -> None:
+        """Preview a scheduler that watches a figure on the course that this gives for an experiment."""
+        self._assume = assume
         self._preview()
+
+    def assumption(self, experiment: Experiment) -> Assumption | None:
+        """Return what the preview assumes of the watched figure; None: what a preview assumes by itself."""
+        return self._assume(experiment) if experiment.watched else None
 
     def reload(self) -> None:
         """Load the data, also when only the file's content has changed."""
@@ -96,9 +102,10 @@ class Preparation(QObject):
 
     def _preview(self) -> None:
         """Compute the schedule; one that steps after each batch waits for the rows."""
-        experiment, assumption = self._experiment, self._assumption
+        experiment = self._experiment
         rows = self.dataset.rows if self.dataset is not None else None
         if experiment is not None and (rows is not None or not experiment.steps_after_batch):
+            assumption = self.assumption(experiment)
             self._quick.submit(SCHEDULE, lambda: _schedule(experiment, rows, assumption))
 
     def _describe_layers(self) -> None:
@@ -126,6 +133,10 @@ class Preparation(QObject):
 
     def _on_failed(self, name: str, error: Exception) -> None:
         self.problem_changed.emit(name, str(error))
+
+
+def _nothing_assumed(experiment: Experiment) -> Assumption | None:
+    return None
 
 
 def _rate_settings(experiment: Experiment) -> tuple[object, ...]:

@@ -107,7 +107,7 @@ def _palette(c: Colors) -> QPalette:
     return palette
 
 
-# widgets carry the dynamic property `role` (title, summary, hint, error, warning, badge, card)
+# widgets carry the dynamic property `role` (title, summary, hint, error, warning, fix, badge, card)
 STYLE_SHEET = """
 QToolBar {{ border: 0; border-bottom: 1px solid {border}; padding: 4px 6px; spacing: 4px; background: {window}; }}
 QToolButton {{ border: 1px solid transparent; border-radius: 6px; padding: 4px 8px; }}
@@ -126,6 +126,9 @@ QLabel[role="title"] {{ font-weight: 600; }}
 QLabel[role="summary"], QLabel[role="hint"] {{ color: {muted}; }}
 QLabel[role="error"] {{ color: {error}; }}
 QLabel[role="warning"] {{ color: {warning}; }}
+QPushButton[role="fix"] {{ color: {warning}; background: transparent; border: 1px solid {warning};
+    border-radius: 5px; padding: 2px 8px; text-align: left; }}
+QPushButton[role="fix"]:hover, QPushButton[role="fix"]:focus {{ background: {raised}; border-color: {accent}; }}
 QFrame[role="card"] {{ background: {surface}; border: 1px solid {border}; border-radius: 8px; }}
 QTableView {{ background: {surface}; border: 1px solid {border}; border-radius: 6px; gridline-color: {grid};
     alternate-background-color: {window}; selection-background-color: {accent}; selection-color: {on_accent}; }}

@@ -97,7 +97,7 @@ class Workbench(QObject):
         self._describe()
 
     def _build_panels(self) -> None:
-        self.form = ExperimentForm(self.document, taken_keys="FETVHRD")
+        self.form = ExperimentForm(self.document, taken_keys="FETVHRDCWO")
         self.trace_model = TraceModel()
         self.table = TraceTable(self.trace_model)
         self.runs_model = RunsModel(self.session.runs, self._colors)

@@ -86,7 +86,9 @@ def textbook(experiment: Any, data: Any) -> tuple[list[tuple[Any, ...]], dict[st
     rows = []
     for epoch in range(1, experiment.epochs + 1):
         lrs = [group["lr"] for group in optimizer.param_groups]
-        for group, frozen in zip(optimizer.param_groups, (experiment.freeze_body, experiment.freeze_head), strict=False):
+        for group, frozen in zip(
+            optimizer.param_groups, (experiment.freeze_body, experiment.freeze_head), strict=False
+        ):
             for parameter in group["params"]:
                 parameter.requires_grad_(epoch > frozen)
         network.train()

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from gui.panels.assumption_box import AssumptionBox
+from gui.panels.curve_dialog import CurveDialog
 from gui.preparation import Preparation
+from gui.theme import Colors
 from training.experiment.experiment import Experiment
 from training.runs.run import Run
+from training.schedule.assumption import SHAPES, Assumption, assume
 
-if TYPE_CHECKING:
-    from training.schedule.assumption import Assumption
+MOST_EPOCHS = 10_000  # that a curve can be drawn over
 
 
 class AssumptionDesk(QObject):
     """Turns the choice into an assumption of the preview."""
 
-    def __init__(self, box: AssumptionBox, preparation: Preparation) -> None:
+    def __init__(self, box: AssumptionBox, preparation: Preparation, colors: Colors) -> None:
         """Hide the choice while nothing is watched."""
         super().__init__(box)
-        self.box, self._preparation = box, preparation
+        self.box, self._preparation, self._colors = box, preparation, colors
         self._experiment: Experiment | None = None
         box.hide()
         box.shape_chosen.connect(self._on_shape_chosen)
@@ -36,30 +37,33 @@ class AssumptionDesk(QObject):
         if experiment.watched:
             self.box.offer(experiment.watched[0], [run for run in runs if len(run.trace)])
 
+    def set_colors(self, colors: Colors) -> None:
+        """Draw in another scheme's colours."""
+        self._colors = colors
+
     def _on_shape_chosen(self, shape: str) -> None:
-        def assumed(experiment: Experiment) -> Assumption:
-            from training.schedule.assumption import assume
-
-            return assume(shape, experiment.epochs, experiment.watched[0])
-
-        self._preparation.assume(assumed)
+        self._preparation.assume(lambda experiment: _shape(shape, experiment))
 
     def _on_run_chosen(self, run: Run) -> None:
         def measured(experiment: Experiment) -> Assumption:
             figure = experiment.watched[0]
-            return _assumption(f"{figure} goes as in run {run.number}", run.trace.column(figure).tolist())
+            return Assumption(f"{figure} goes as in run {run.number}", run.trace.column(figure).tolist())
 
         self._preparation.assume(measured)
 
     def _on_drawing_wanted(self) -> None:
-        if self._experiment is not None:
-            self._ask_for_curve(self._experiment.epochs, self._on_drawn)
+        experiment = self._experiment
+        if experiment is None:
+            return
+        figure, epochs = experiment.watched[0], min(experiment.epochs, MOST_EPOCHS)
+        course = self._preparation.assumption(experiment) or _shape(next(iter(SHAPES)), experiment)
+        dialog = CurveDialog(figure, [course.at(epoch) for epoch in range(1, epochs + 1)], self._colors, self.box)
+        dialog.curve_drawn.connect(self._on_drawn)
+        dialog.open()
 
     def _on_drawn(self, values: Sequence[float]) -> None:
-        self._preparation.assume(lambda experiment: _assumption(f"{experiment.watched[0]} goes as drawn", values))
+        self._preparation.assume(lambda experiment: Assumption(f"{experiment.watched[0]} goes as drawn", values))
 
 
-def _assumption(name: str, values: Sequence[float]) -> Assumption:
-    from training.schedule.assumption import Assumption
-
-    return Assumption(name, values)
+def _shape(shape: str, experiment: Experiment) -> Assumption:
+    return assume(shape, experiment.epochs, experiment.watched[0])

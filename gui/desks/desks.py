@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from gui.desks.assumption_desk import AssumptionDesk
 from gui.desks.caution_desk import CautionDesk
 from gui.desks.code_desk import CodeDesk
+from gui.desks.schedule_desk import ScheduleDesk
 from gui.desks.why_desk import WhyDesk
 from gui.document import ExperimentDocument
 from gui.file_actions import FileActions
@@ -16,6 +17,7 @@ from gui.forms.experiment_form import ExperimentForm
 from gui.main_window import MainWindow
 from gui.panels.assumption_box import AssumptionBox
 from gui.panels.code_panel import CodePanel
+from gui.panels.schedule_panel import SchedulePanel
 from gui.panels.why_panel import WhyPanel
 from gui.preparation import Preparation
 from gui.session import TrainingSession
@@ -54,12 +56,16 @@ class Desks(QObject):
         self.code_panel, self.why_panel = CodePanel(colors), WhyPanel(colors)
         self.code = CodeDesk(self.code_panel, document, preparation, files, self._selected)
         self.why = WhyDesk(self.why_panel, document, preparation, self._selected)
-        self.assumption = AssumptionDesk(AssumptionBox(list(SHAPES)), preparation)
+        self.assumption = AssumptionDesk(AssumptionBox(list(SHAPES)), preparation, colors)
         self.cautions = CautionDesk(form, window.plots, document, preparation)
+        self.schedule_panel = SchedulePanel(preparation.side, colors)
+        self.schedule = ScheduleDesk(self.schedule_panel, document)
         window.plot_bar.add(self.assumption.box)
+        window.tabs.addTab(self.schedule_panel, "S&chedule")
         window.tabs.addTab(self.why_panel, "&Why")
-        window.tabs.addTab(self.code_panel, "&Code")
+        window.tabs.addTab(self.code_panel, "C&ode")
         self.code.told.connect(self.told)
+        self.schedule.told.connect(self.told)
         self.why.explained.connect(lambda: window.tabs.setCurrentWidget(self.why_panel))
         window.plots.change_clicked.connect(self.why.explain)
         document.experiment_changed.connect(self._offer_assumptions)
@@ -73,6 +79,7 @@ class Desks(QObject):
         self._schedule = schedule
         self.cautions.look(schedule)
         self.why.follow(schedule)
+        self.schedule.show_schedule(schedule)
 
     def select_run(self, run: Run) -> None:
         """Explain and prove this run from now on."""
@@ -87,6 +94,8 @@ class Desks(QObject):
         """Take another scheme's colours."""
         self.code_panel.set_colors(colors)
         self.why_panel.set_colors(colors)
+        self.schedule_panel.set_colors(colors)
+        self.assumption.set_colors(colors)
 
     def _offer_assumptions(self) -> None:
         if self._document.experiment is not None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from gui.forms.buttons import CHEVRON, draw_chevron
 from gui.forms.document_line import DocumentLine, is_undo
-from gui.forms.fields import OFF, FormField
+from gui.forms.fields import FormField
 
 SHORTEST = 6  # characters that a list keeps room for, however narrow the form
 
@@ -62,7 +62,7 @@ class ChoiceEditor(QuietComboBox):
         super().__init__(parent)
         self.extras: Sequence[QWidget] = ()
         self._choices = field.choices
-        self.addItems([OFF if choice is None else str(choice) for choice in field.choices])
+        self.addItems([field.none if choice is None else str(choice) for choice in field.choices])
         self.activated.connect(self.edited)
 
     def value(self) -> Any:

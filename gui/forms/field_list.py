@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gui.document import ExperimentDocument
 from gui.forms.buttons import MoreButton
 from gui.forms.field_row import FieldRow
-from gui.forms.fields import FormField
+from gui.forms.fields import FormField, spoken
+from gui.forms.layouts import stack
 
 SPACING = 6  # pixels
 MORE_HELP = "Shows the settings that are seldom changed."
@@ -35,7 +36,7 @@ class FieldList(QWidget):
         self.rows = {f.path: FieldRow(document, f, self._rare if f.rare else self) for f in ordered}
         self._rare_rows = [row for row in self.rows.values() if row.field.rare]
         self._more.setObjectName(f"more.{stage}")
-        self._more.setAccessibleName(f"More {stage} settings")
+        self._more.setAccessibleName(f"More {spoken(stage)} settings")
         self._more.setAccessibleDescription(MORE_HELP)
         self._more.setToolTip(MORE_HELP)
         self._lay_out()
@@ -49,6 +50,11 @@ class FieldList(QWidget):
         """Whether the rare fields are shown."""
         return self._more.isChecked()
 
+    def refresh_all(self) -> None:
+        """Show the document's values."""
+        for path in self.rows:
+            self.refresh(path)
+
     def refresh(self, path: str) -> None:
         """Show the document's value of one field."""
         self.rows[path].refresh()
@@ -61,11 +67,15 @@ class FieldList(QWidget):
         if any(row.wrong for row in self._rare_rows):
             self._more.setChecked(True)
 
-    def reveal(self, path: str) -> None:
-        """Move the focus to a field, unfolded if need be."""
+    def set_step_unit(self, unit: str) -> None:
+        """Show what the scheduler's steps are: epochs or batches."""
+        for row in self.rows.values():
+            row.set_step_unit(unit)
+
+    def unfold(self, path: str) -> None:
+        """Show a field, if it is folded away."""
         if self.rows[path] in self._rare_rows:
             self._more.setChecked(True)
-        self.rows[path].editor.setFocus()
 
     def focus_chain(self) -> Iterator[QWidget]:
         """Yield what the Tab key visits, in order."""
@@ -77,8 +87,8 @@ class FieldList(QWidget):
             yield from row.focus_chain()
 
     def _lay_out(self) -> None:
-        _stack(self._rare, self._rare_rows)
-        rows = _stack(self, (row for row in self.rows.values() if row not in self._rare_rows))
+        stack(self._rare, self._rare_rows, SPACING)
+        rows = stack(self, (row for row in self.rows.values() if row not in self._rare_rows), SPACING)
         rows.addWidget(self._more, alignment=Qt.AlignmentFlag.AlignLeft)
         rows.addWidget(self._rare)
         self._more.setVisible(bool(self._rare_rows))
@@ -90,12 +100,3 @@ class FieldList(QWidget):
     def _count_changed(self) -> None:
         changed = sum(row.changed for row in self._rare_rows)
         self._more.setText("More" if self.unfolded or not changed else f"More ({changed} changed)")
-
-
-def _stack(widget: QWidget, parts: Iterable[QWidget]) -> QVBoxLayout:
-    layout = QVBoxLayout(widget)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(SPACING)
-    for part in parts:
-        layout.addWidget(part)
-    return layout

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from textwrap import fill
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from gui.document import ExperimentDocument
 from gui.forms.buttons import ResetButton
+from gui.forms.caution_label import CautionLabel
 from gui.forms.editors import editor_for
-from gui.forms.fields import FormField, same
+from gui.forms.fields import FormField, same, spoken
 from gui.forms.labels import NameLabel, ProblemLabel
+from gui.forms.text_editors import TextEditor
+
+if TYPE_CHECKING:
+    from training.schedule.pitfalls import Caution, Fix
 
 GAP = 5  # pixels between an editor and what belongs to it
 TIP_WIDTH = 60  # characters
@@ -30,12 +36,14 @@ class FieldRow(QWidget):
         self.name = NameLabel(field.name, self)
         self._reset = ResetButton(self)
         self._problem = ProblemLabel(self.editor, field.help, self)
+        self._cautions = CautionLabel(self)
         self._describe()
         self._lay_out()
         self.refresh()
         self.show_problem()
         self.editor.edited.connect(self._on_edited)
         self._reset.clicked.connect(self._on_reset)
+        self._cautions.fix_wanted.connect(self._on_fix_wanted)
 
     @property
     def changed(self) -> bool:
@@ -58,14 +66,23 @@ class FieldRow(QWidget):
         """Say what is wrong with the value, if anything."""
         self._problem.show_problem(self._document.problems.get(self.field.path, ""))
 
+    def show_cautions(self, cautions: Sequence[Caution]) -> None:
+        """Show what to be warned of about the value."""
+        self._cautions.show_cautions(cautions)
+
+    def set_step_unit(self, unit: str) -> None:
+        """Show what the scheduler's steps are, if the value counts them."""
+        if self.field.counts_steps and isinstance(self.editor, TextEditor):
+            self.editor.set_unit(unit)
+
     def focus_chain(self) -> Iterator[QWidget]:
         """Yield what the Tab key visits, in order."""
-        yield from (self.editor, self._reset, *self.editor.extras)
+        yield from (self.editor, self._reset, *self.editor.extras, *self._cautions.buttons())
 
     def _describe(self) -> None:
         field, tip = self.field, "\n".join(fill(line, TIP_WIDTH) for line in self.field.help.split("\n"))
         self.editor.setObjectName(field.path)
-        self.editor.setAccessibleName(" ".join(field.path.split(".")))
+        self.editor.setAccessibleName(spoken(field.path))
         self.editor.setToolTip(tip)
         self.name.setToolTip(tip)
         self.name.setBuddy(self.editor)
@@ -83,9 +100,14 @@ class FieldRow(QWidget):
         for extra in self.editor.extras:
             grid.addWidget(extra, grid.rowCount(), 1, Qt.AlignmentFlag.AlignLeft)
         grid.addWidget(self._problem, grid.rowCount(), 1, 1, 2)
+        grid.addWidget(self._cautions, grid.rowCount(), 0, 1, 3)
 
     def _on_edited(self) -> None:
         self._document.set_value(self.field.path, self.editor.value())
+
+    def _on_fix_wanted(self, fix: Fix) -> None:
+        self.editor.setFocus()
+        self._document.apply(fix.changes)
 
     def _on_reset(self) -> None:
         self.editor.setFocus()

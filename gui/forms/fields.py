@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from functools import cache
 from types import UnionType
@@ -14,6 +15,7 @@ from gui.numbers import show_number
 from training.experiment.data import DataSettings
 from training.experiment.experiment import STAGES, Experiment
 from training.experiment.problems import allowed
+from training.experiment.schedulers import SCHEDULERS
 from training.experiment.settings import Settings, Stage, suggestion
 
 ON, OFF = "on", "off"
@@ -26,11 +28,14 @@ KINDS: dict[str, dict[str, type[Stage]]] = {
 }
 # fields that hold the schedulers of a composition, and what belongs to them
 PARTS = "schedulers"
+PART = re.compile(rf"\.{PARTS}\[(\d+)\]")
+# schedulers that torch means to be stepped after each batch
+BATCHWISE = frozenset(scheduler.model_fields["kind"].default for scheduler in SCHEDULERS if scheduler.per_batch)
 # the experiment's own fields that are about a stage, and so stand in its card
 EXPERIMENT_CARDS: dict[str, str] = {
     name: group
     for name, field in Experiment.model_fields.items()
-    if name not in STAGES and (group := field.json_schema_extra["group"]) in STAGES  # type: ignore[index,call-overload]
+    if name not in STAGES and (group := field.json_schema_extra["group"]) in STAGES  # type: ignore[index,operator]
 }
 
 
@@ -53,6 +58,11 @@ class FormField:
         return self._extra["unit"]
 
     @property
+    def counts_steps(self) -> bool:
+        """Whether the unit is the scheduler's step: an epoch or a batch."""
+        return self.unit == "epochs" and root(self.path) == "scheduler" and self.name != "epochs"
+
+    @property
     def none(self) -> str:
         """What None means, in a word or two."""
         return self._extra["none"]
@@ -66,6 +76,11 @@ class FormField:
     def card(self) -> str:
         """The card that shows it."""
         return card_of(self.path)
+
+    @property
+    def depth(self) -> int:
+        """In how many compositions it lies."""
+        return len(PART.findall(self.path))
 
     @property
     def optional(self) -> bool:
@@ -138,7 +153,7 @@ def fields_of(stage: str, kind: str) -> list[FormField]:
     if not stage:
         return [field for field in own if field.card == ""]
     about = [_field(name, Experiment, name) for name, card in EXPERIMENT_CARDS.items() if card == stage]
-    return own + about if own else []
+    return own + about if len(model.model_fields) > 1 else []
 
 
 def _field(path: str, model: type[Settings], name: str) -> FormField:
@@ -159,6 +174,11 @@ def root(stage: str) -> str:
 def card_of(path: str) -> str:
     """Return the card that shows a field: the table that holds it, or the stage that it is about."""
     return EXPERIMENT_CARDS.get(path, path.rpartition(".")[0])
+
+
+def spoken(path: str) -> str:
+    """Return the path in words, parts counted from 1: `scheduler part 2 gamma`."""
+    return PART.sub(lambda match: f" part {int(match[1]) + 1}", path).replace(".", " ")
 
 
 def model_of(stage: str, kind: str) -> type[Settings]:

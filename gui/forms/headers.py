@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui.document import ExperimentDocument
+from gui.forms.caution_label import CautionLabel
 from gui.forms.choice_editors import QuietComboBox
-from gui.forms.fields import KINDS, first_line
+from gui.forms.fields import first_line, kinds_of, root, spoken
 from gui.forms.labels import NameLabel, NoteLabel, ProblemLabel
+
+if TYPE_CHECKING:
+    from training.schedule.pitfalls import Caution, Fix
 
 SPACING = 5  # pixels
 # kinds whose name alone says too little
@@ -21,22 +26,21 @@ class Header(QWidget):
     """A title; there is nothing to choose."""
 
     def __init__(self, document: ExperimentDocument, stage: str, title: str, parent: QWidget) -> None:
-        """Make the header of this stage's card."""
+        """Make the header of this stage's card; without a title, only the choice."""
         super().__init__(parent)
         self._document, self._path = document, f"{stage}.kind"
         self.name = NameLabel(title, self, is_title=True)
+        self.name.setVisible(bool(title))
         self._line = QHBoxLayout()
         self._line.setSpacing(SPACING)
         self._line.addWidget(self.name, alignment=Qt.AlignmentFlag.AlignLeft)
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(SPACING)
+        self._cautions = CautionLabel(self)
+        self._cautions.fix_wanted.connect(self._on_fix_wanted)
         self._rows.addLayout(self._line)
-
-    @property
-    def kind(self) -> str:
-        """The stage's kind; none: empty."""
-        return ""
+        self._rows.addWidget(self._cautions)
 
     def refresh(self) -> None:
         """Show the document's kind."""
@@ -44,13 +48,21 @@ class Header(QWidget):
     def show_problem(self) -> None:
         """Say what is wrong with the choice, if anything."""
 
+    def show_cautions(self, cautions: Sequence[Caution]) -> None:
+        """Show what to be warned of about the choice, or about the whole."""
+        self._cautions.show_cautions(cautions)
+
     def names(self) -> Iterator[NameLabel]:
         """Yield the name, where an access key can lead to something."""
         yield from ()
 
     def focus_chain(self) -> Iterator[QWidget]:
         """Yield what the Tab key visits."""
-        yield from ()
+        yield from self._cautions.buttons()
+
+    def _on_fix_wanted(self, fix: Fix) -> None:
+        next(self.focus_chain()).setFocus()
+        self._document.apply(fix.changes)
 
 
 class KindHeader(Header):
@@ -59,28 +71,35 @@ class KindHeader(Header):
     def __init__(self, document: ExperimentDocument, stage: str, title: str, parent: QWidget) -> None:
         """Make the list of kinds and show the document's."""
         super().__init__(document, stage, title, parent)
-        self._kinds = KINDS[stage]
+        self._kinds = kinds_of(stage)
+        self._brief = False
         self._box = QuietComboBox(self)
         self._explanation = NoteLabel("hint", self)
-        self._problem = ProblemLabel(self._box, f"Which kind of {stage} to use.", self)
+        self._problem = ProblemLabel(self._box, f"Which kind of {root(stage)} to use.", self)
         self.name.setBuddy(self._box)
         self._line.addWidget(self._box, 1)
-        self._rows.addWidget(self._problem)
-        self._rows.addWidget(self._explanation)
+        self._rows.insertWidget(1, self._problem)
+        self._rows.insertWidget(2, self._explanation)
         self._fill_box()
         self.refresh()
         self.show_problem()
         self._box.activated.connect(self._on_activated)
 
     @property
-    def kind(self) -> str:
-        """The document's kind."""
-        return self._document.value(self._path)
+    def line_height(self) -> int:
+        """The height of the list of kinds, in pixels."""
+        return self._box.sizeHint().height()
 
     def refresh(self) -> None:
         """Show the document's kind."""
-        self._box.setCurrentIndex(self._box.findData(self.kind))
-        self._explanation.say(first_line(self._kinds[self.kind]))
+        kind = self._document.value(self._path)
+        self._box.setCurrentIndex(self._box.findData(kind))
+        self._explanation.say("" if self._brief else first_line(self._kinds[kind]))
+
+    def set_brief(self, brief: bool) -> None:
+        """Leave the explanation of the kind out, or show it."""
+        self._brief = brief
+        self.refresh()
 
     def show_problem(self) -> None:
         """Say what is wrong with the choice, if anything."""
@@ -91,12 +110,13 @@ class KindHeader(Header):
         yield self.name
 
     def focus_chain(self) -> Iterator[QWidget]:
-        """Yield the list of kinds."""
+        """Yield what the Tab key visits."""
         yield self._box
+        yield from super().focus_chain()
 
     def _fill_box(self) -> None:
         self._box.setObjectName(self._path)
-        self._box.setAccessibleName(self._path.replace(".", " "))
+        self._box.setAccessibleName(spoken(self._path))
         self._box.setToolTip(self._box.accessibleDescription())
         for kind, settings in self._kinds.items():
             self._box.addItem(NAMES.get(kind, kind), kind)

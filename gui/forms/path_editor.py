@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHelpEvent, QPaintEvent
+from PySide6.QtWidgets import QFileDialog, QStyle, QStyleOptionFrame, QStylePainter, QToolTip, QWidget
 
 from gui.forms.buttons import LinkButton
 from gui.forms.fields import FormField
 from gui.forms.text_editors import TextEditor
 
+TEXT_MARGIN = 2  # pixels that Qt leaves beside a line's text
 DATA_FILES = "Tables (*.csv *.tsv *.txt *.parquet *.pq);;All files (*)"
 
 
@@ -27,6 +29,27 @@ class PathEditor(TextEditor):
         button.setToolTip("Choose the file in a dialog")
         button.clicked.connect(self._browse)
         self.extras = (button,)
+
+    def event(self, event: QEvent) -> bool:
+        """Give the whole path in the tool tip."""
+        if isinstance(event, QHelpEvent) and self.text():
+            QToolTip.showText(event.globalPos(), f"<p>{escape(self.text())}</p>", self)
+            return True
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Cut a long path at its beginning, for its end names the file; not while it is edited."""
+        option = QStyleOptionFrame()
+        self.initStyleOption(option)
+        area = self.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, self)
+        area.adjust(TEXT_MARGIN, 0, -TEXT_MARGIN, 0)
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideLeft, area.width())
+        if self.hasFocus() or shown == self.text():
+            super().paintEvent(event)
+            return
+        painter = QStylePainter(self)
+        painter.drawPrimitive(QStyle.PrimitiveElement.PE_PanelLineEdit, option)
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, shown)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accept a file."""

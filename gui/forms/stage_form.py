@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QWidget
 
 from gui.document import ExperimentDocument
-from gui.forms.field_list import FieldList
 from gui.forms.field_row import FieldRow
-from gui.forms.fields import KINDS, fields_of
+from gui.forms.fields import KINDS
 from gui.forms.headers import Header, KindHeader
+from gui.forms.kind_body import KindBody
 from gui.forms.labels import NameLabel, NoteLabel
+from gui.forms.layouts import settle, stack
+
+if TYPE_CHECKING:
+    from training.schedule.pitfalls import Caution
 
 MARGIN, SPACING = 12, 8  # pixels
 
@@ -20,79 +25,97 @@ MARGIN, SPACING = 12, 8  # pixels
 class StageForm(QFrame):
     """Edits one stage of the document; stage `""` is the experiment's own fields."""
 
+    place_wanted = Signal(str)  # TOML path that the focus should go to
+
     def __init__(self, document: ExperimentDocument, stage: str, title: str, parent: QWidget) -> None:
         """Make the card with the fields of the document's kind."""
         super().__init__(parent)
         self.setProperty("role", "card")
-        self._document, self._stage = document, stage
+        self._stage, self._column = stage, parent
         self._header = (KindHeader if stage in KINDS else Header)(document, stage, title, self)
-        self._fields = self._make_fields(unfolded=False)
+        self._body = KindBody(document, stage, self)
+        self._body.place_wanted.connect(self.place_wanted)
         self._summary = NoteLabel("summary", self)
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
-        self._layout.setSpacing(SPACING)
-        for widget in (self._header, self._fields, self._summary):
-            self._layout.addWidget(widget)
+        layout = stack(self, (self._header, self._body, self._summary), SPACING)
+        layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
 
     @property
     def rows(self) -> dict[str, FieldRow]:
-        """The rows of the fields, by TOML path."""
-        return self._fields.rows
+        """The rows of the fields by TOML path, those of a composition's parts last."""
+        return self._body.rows
 
-    def names(self) -> Iterator[NameLabel]:
-        """Yield the labels that may have an access key."""
+    @property
+    def headers(self) -> dict[str, Header]:
+        """The header and those of a composition's parts, by the path of their table."""
+        return {self._stage: self._header} | self._body.headers
+
+    def titles(self) -> Iterator[NameLabel]:
+        """Yield the title, where an access key can lead to something."""
         yield from self._header.names()
-        yield from (row.name for row in self.rows.values())
 
     def rebuild(self) -> None:
-        """Show the fields of the kind that the document has now; the focus stays in the card."""
+        """Show the fields of the kinds that the document has now; the focus stays in the card."""
         focused = self._focused_path()
-        old, self._fields = self._fields, self._make_fields(self._fields.unfolded)
-        self._layout.replaceWidget(old, self._fields)
-        self._fields.show()
         self._header.refresh()
+        self._body.rebuild()
         if focused:
             self.reveal(focused)
-        old.hide()
-        old.setParent(None)
-        QTimer.singleShot(0, lambda: old.deleteLater())  # kept until then: it may hold the key press that led here
-        self._settle()
+        settle(self._header, self, self._column)
 
     def refresh(self, path: str) -> None:
         """Show the document's value of one field."""
-        self._fields.refresh(path)
+        self._body.refresh(path)
 
     def show_problems(self) -> None:
         """Show what is wrong with the kind and with each field."""
         self._header.show_problem()
-        self._fields.show_problems()
+        self._body.show_problems()
 
     def set_summary(self, text: str, problem: bool) -> None:
         """Show what flows out of the stage, or why nothing does."""
         self._summary.say(text, "error" if problem else "summary")
 
+    def set_steps(self, steps: int, unit: str) -> None:
+        """Show for how many steps (0: unknown) the scheduler is at work, and what they are: epochs or batches."""
+        self._body.set_steps(steps, unit)
+
+    def show_cautions(self, cautions: Sequence[Caution]) -> None:
+        """Show each caution at its field, else at the nearest kind, and those before no more."""
+        found: dict[FieldRow | Header, list[Caution]] = {}
+        for caution in cautions:
+            found.setdefault(self.rows.get(caution.path) or self.header_of(caution.path), []).append(caution)
+        places: tuple[FieldRow | Header, ...] = (*self.rows.values(), *self.headers.values())
+        for place in places:
+            place.show_cautions(found.get(place, ()))
+
+    def unfold(self, path: str) -> None:
+        """Show a field that is folded away."""
+        self._body.unfold(path)
+
     def reveal(self, path: str) -> None:
-        """Move the focus to a field; to the kind where there is no such field."""
-        if path in self.rows:
-            self._fields.reveal(path)
-        else:
-            next(self.focus_chain()).setFocus()
+        """Move the focus to a field, unfolded; to the nearest kind where there is no such field."""
+        self.unfold(path)
+        row = self.rows.get(path)
+        target = row.editor if row else next(self.header_of(path).focus_chain(), None)
+        if target:
+            target.setFocus()
+
+    def header_of(self, path: str) -> Header:
+        """Return the nearest header above a path."""
+        headers = self.headers
+        while path and path not in headers:
+            path = path.rpartition(".")[0]
+        return headers.get(path, self._header)
 
     def focus_chain(self) -> Iterator[QWidget]:
         """Yield what the Tab key visits, in order."""
         yield from self._header.focus_chain()
-        yield from self._fields.focus_chain()
-
-    def _make_fields(self, unfolded: bool) -> FieldList:
-        fields = fields_of(self._stage, self._header.kind)
-        return FieldList(self._document, fields, self._stage or "training", unfolded, self)
-
-    def _settle(self) -> None:
-        """Lay everything out at once, innermost first, or a frame would show new fields in the old places."""
-        for widget in (self._header, self._fields, self, self.parentWidget()):
-            if widget and (layout := widget.layout()):
-                layout.activate()
+        yield from self._body.focus_chain()
 
     def _focused_path(self) -> str:
+        """Return the field, or the kind of the part, that has the focus, if it is below the header."""
         widget = self.window().focusWidget()
-        return next((path for path, row in self.rows.items() if widget and row.isAncestorOf(widget)), "")
+        if widget is None or not self._body.isAncestorOf(widget):
+            return ""
+        places: dict[str, QWidget] = self.rows | {f"{path}.kind": head for path, head in self.headers.items()}
+        return next((path for path, place in places.items() if place.isAncestorOf(widget)), f"{self._stage}.kind")

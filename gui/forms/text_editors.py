@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from gui.forms.document_line import DocumentLine
-from gui.forms.fields import OFF, FormField, shown
+from gui.forms.fields import FormField, shown
 from gui.numbers import Separators, Unreadable
 
 UNIT_MARGIN = 8  # pixels beside the unit
@@ -28,9 +28,10 @@ class TextEditor(DocumentLine):
         self.field = field
         self.extras: Sequence[QWidget] = ()
         if field.optional:
-            self.setPlaceholderText(OFF)
+            self.setPlaceholderText(field.none)
         if field.unit:
-            self._show_unit(field.unit)
+            self._unit = self._make_unit()
+            self.set_unit(field.unit)
         self.textEdited.connect(self.edited)
         self.editingFinished.connect(self._tidy)
 
@@ -50,6 +51,11 @@ class TextEditor(DocumentLine):
         if text != self.text():
             self.setText(text)
 
+    def set_unit(self, unit: str) -> None:
+        """Show what the value counts, in an editor whose field has a unit."""
+        self._unit.setText(unit)
+        self.setTextMargins(0, 0, self._unit.sizeHint().width() + UNIT_MARGIN, 0)
+
     def read(self, text: str) -> Any:
         """Return the text's value; raises ValueError."""
         return text
@@ -65,14 +71,14 @@ class TextEditor(DocumentLine):
     def _tidy(self) -> None:
         self.set_value(self.value())
 
-    def _show_unit(self, unit: str) -> None:
-        label = QLabel(unit, self)
+    def _make_unit(self) -> QLabel:
+        label = QLabel(self)
         label.setProperty("role", "hint")
         label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, UNIT_MARGIN, 0)
         layout.addWidget(label, alignment=Qt.AlignmentFlag.AlignRight)
-        self.setTextMargins(0, 0, label.sizeHint().width() + UNIT_MARGIN, 0)
+        return label
 
 
 class TextsEditor(TextEditor):

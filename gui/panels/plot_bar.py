@@ -40,13 +40,14 @@ class PlotBar(QWidget):
         for widget in (label, self.slider, self._value):
             layout.addWidget(widget)
         self._places = QHBoxLayout()
-        layout.addLayout(self._places, 1)
+        layout.addStretch(1)
+        layout.addLayout(self._places)
         for name, text in LOG_ACTIONS:
             layout.addWidget(_switch(actions, name, text))
 
     def add(self, widget: QWidget) -> None:
         """Put something beside the smoothing."""
-        self._places.addWidget(widget, alignment=Qt.AlignmentFlag.AlignRight)
+        self._places.addWidget(widget)
 
     def _on_value_changed(self, value: int) -> None:
         self._value.setText(f"{value / 100:.2f}" if value else "off")

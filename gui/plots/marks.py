@@ -25,7 +25,7 @@ class JumpMarks(Overlay):
 
     def __init__(self, view: EpochViewBox) -> None:
         """Show nothing yet."""
-        super().__init__(view, ABOVE)
+        super().__init__(view, ABOVE + 2)  # over the milestones' handles
         self.jumps: Sequence[Jump] = ()
 
     def set_jumps(self, jumps: Sequence[Jump]) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QPushButton
 from pytestqt.qtbot import QtBot
 
+from gui.panels.curve_dialog import CurveDialog
 from gui.workbench import Workbench
 from tests.end_to_end.conftest import OpenWindow, trained
 from training.experiment.experiment import Experiment
@@ -118,3 +119,49 @@ def test_a_cycle_waits_for_the_rows_and_knows_its_batches(bench: Workbench, qtbo
     choose(bench, Experiment(scheduler=OneCycleLR(max_lr=0.1)), qtbot)
     assert bench.schedule is not None
     assert bench.schedule.per_epoch == 25
+
+
+def test_a_reading_is_taken_over_and_undone(bench: Workbench, qtbot: QtBot) -> None:
+    both = SequentialLR(schedulers=(StepLR(step_size=2), StepLR(step_size=2)), milestones=(5,))
+    choose(bench, Experiment(scheduler=both), qtbot)
+    bench.window.tabs.setCurrentWidget(bench.desks.schedule_panel)
+    readings = bench.desks.schedule_panel.readings
+
+    def by_hand() -> list[QPushButton]:
+        cards = [card for card in readings.findChildren(QPushButton) if card.isEnabled() and card.isVisible()]
+        return [card for card in cards if card.text() == "Use this"]
+
+    qtbot.waitUntil(lambda: len(by_hand()) >= 2, timeout=20_000)
+    by_hand()[1].click()
+    assert bench.document.experiment is not None
+    assert bench.document.experiment.scheduler.kind in ("HandSwitched", "ChainedScheduler")
+    bench.actions["undo"].trigger()
+    assert bench.document.experiment.scheduler == both
+
+
+def test_a_curve_of_numbers_is_fitted_and_taken_over(bench: Workbench, qtbot: QtBot) -> None:
+    bench.window.tabs.setCurrentWidget(bench.desks.schedule_panel)
+    drawing = bench.desks.schedule_panel.drawing
+    qtbot.waitUntil(lambda: drawing.line.isEnabled(), timeout=20_000)
+    drawing.line.setFocus()
+    QTest.keyClicks(drawing.line, "0.2, 0.2, 0.2, 0.2, 0.02")
+    drawing.fit.click()
+    qtbot.waitUntil(lambda: drawing.findChild(QPushButton, "draw.use.0") is not None, timeout=20_000)
+    drawing.findChild(QPushButton, "draw.use.0").click()
+    experiment = bench.document.experiment
+    assert experiment is not None
+    assert experiment.optimizer.lr == pytest.approx(0.2)
+    qtbot.waitUntil(lambda: bench.schedule.lr.tolist() == pytest.approx([0.2] * 4 + [0.02] * 6), timeout=20_000)
+
+
+def test_the_course_of_a_figure_is_drawn_by_hand(bench: Workbench, qtbot: QtBot) -> None:
+    choose(bench, Experiment(scheduler=ReduceLROnPlateau(patience=1), epochs=20), qtbot)
+    bench.desks.assumption.box.drawing_wanted.emit()
+    dialog = bench.window.findChild(CurveDialog)
+    canvas = dialog.canvas
+    middle = canvas.height() // 2
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(60, middle))
+    QTest.mouseMove(canvas, QPoint(canvas.width() - 20, middle))
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(canvas.width() - 20, middle))
+    dialog.accept()
+    qtbot.waitUntil(lambda: bench.schedule.assumption == "val_loss goes as drawn", timeout=20_000)

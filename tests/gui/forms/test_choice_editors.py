@@ -46,3 +46,13 @@ def test_devices_are_offered_and_others_can_be_typed(form: ExperimentForm, docum
     QTest.keyClicks(device, "x")
     assert document.experiment is None
     assert "'cuda:7x' does not fit" in problem_of(form, "device")
+
+
+def test_what_is_offered_comes_back_with_its_field(form: ExperimentForm, document: ExperimentDocument) -> None:
+    form.set_choices("data.target", ["species", "island"])
+    for kind in ("Table", "Moons", "Table"):
+        document.set_value("data.kind", kind)
+    target = form.editor("data.target")
+    assert isinstance(target, SuggestionEditor)
+    assert [target.itemText(i) for i in range(target.count())] == ["species", "island"]
+    assert target.value() == ""

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from gui.document import ExperimentDocument
 from gui.forms.experiment_form import ExperimentForm
-from gui.forms.fields import KINDS, FormField, fields_of, same
+from gui.forms.fields import EXPERIMENT_CARDS, KINDS, PARTS, FormField, fields_of, kinds_of, same
 from gui.forms.labels import NameLabel
 from tests.gui.forms.keyboard import find
 
@@ -33,6 +33,8 @@ def values(field: FormField) -> st.SearchStrategy[Any]:
         tuple[str]: st.lists(names, max_size=4).map(tuple),
     }
     typed = field.type in (int, float, tuple[int], tuple[float])
+    if field.optional:
+        kinds[str] = names.filter(str.strip)  # nothing typed is None
     unreadable = st.sampled_from(["what?", "1e", "0x10"]) if typed else st.nothing()
     return kinds[field.type] | unreadable | (st.none() if field.optional else st.nothing())
 
@@ -54,6 +56,27 @@ def test_every_value_of_every_field_shows_and_reads_back(
         assert editor is not None
         assert same(editor.value(), value)
         assert same(document.value(field.path), value)
+
+
+PART = f"scheduler.{PARTS}[0]"
+
+
+@pytest.mark.parametrize("kind", kinds_of(PART))
+@few_examples
+@given(data=st.data())
+def test_every_field_of_a_part_shows_and_reads_back(
+    form: ExperimentForm, document: ExperimentDocument, kind: str, data: st.DataObject
+) -> None:
+    document.apply([("scheduler.kind", "HandSwitched"), (f"{PART}.kind", kind)])
+    for field in fields_of(PART, kind):
+        value = data.draw(values(field), field.path)
+
+        document.set_value(field.path, value)
+
+        editor = form.editor(field.path)
+        assert editor is not None
+        assert editor.objectName() == field.path
+        assert same(editor.value(), value)
 
 
 @pytest.mark.parametrize("stage", [*KINDS, ""])
@@ -79,5 +102,6 @@ def test_every_kind_starts_with_its_suggestions(form: ExperimentForm, document: 
     for kind, model in KINDS[stage].items():
         document.set_value(f"{stage}.kind", kind)
 
-        shown = {f.name: form.editor(f.path).value() for f in fields_of(stage, kind)}  # type: ignore[union-attr]
-        assert shown | {"kind": kind} == model.suggested()
+        own = [field for field in fields_of(stage, kind) if field.path not in EXPERIMENT_CARDS]
+        shown = {field.name: form.editor(field.path).value() for field in own}  # type: ignore[union-attr]
+        assert shown | {"kind": kind} == {name: value for name, value in model.suggested().items() if name != PARTS}

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from gui.forms.editors import EDITORS, SPECIAL
-from gui.forms.fields import KINDS, FormField, fields_of, first_line, same, shown
+from gui.forms.fields import KINDS, PARTS, FormField, fields_of, first_line, kinds_of, same, shown, spoken
 
 Look = Callable[[str], FormField]
 EVERY_FIELD = [field for stage, kinds in KINDS.items() for kind in kinds for field in fields_of(stage, kind)]
@@ -20,9 +20,46 @@ def test_every_type_of_field_has_an_editor() -> None:
 
 def test_every_card_shows_something_that_is_not_folded_away() -> None:
     for stage, kinds in KINDS.items():
-        for kind in kinds:
+        for kind, model in kinds.items():
             fields = fields_of(stage, kind)
-            assert not fields or not all(field.rare for field in fields)
+            assert not fields or PARTS in model.model_fields or not all(field.rare for field in fields)
+
+
+def test_the_experiments_fields_stand_in_the_card_that_they_are_about() -> None:
+    paths = {kind: [field.path for field in fields_of("scheduler", kind)] for kind in KINDS["scheduler"]}
+
+    assert paths["None"] == []
+    assert all("step_scheduler" in found for kind, found in paths.items() if kind != "None")
+    assert [field.path for field in fields_of("optimizer", "Adam")][-3:] == ["head_lr", "freeze_body", "freeze_head"]
+    assert "step_scheduler" not in [field.path for field in fields_of("", "")]
+    assert [field.path for field in fields_of("scheduler.schedulers[0]", "StepLR")] == [
+        "scheduler.schedulers[0].step_size",
+        "scheduler.schedulers[0].gamma",
+    ]
+
+
+def test_a_scheduler_inside_another_cannot_be_none() -> None:
+    assert kinds_of("scheduler").keys() - kinds_of("scheduler.schedulers[0]").keys() == {"None"}
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("optimizer.lr", "optimizer lr"),
+        ("scheduler.schedulers[1].gamma", "scheduler part 2 gamma"),
+        ("scheduler.schedulers[1].schedulers[0].kind", "scheduler part 2 part 1 kind"),
+    ],
+)
+def test_a_path_is_spoken_with_parts_counted_from_one(path: str, words: str) -> None:
+    assert spoken(path) == words
+
+
+def test_some_numbers_of_epochs_are_steps_of_the_scheduler(field: Look) -> None:
+    assert field("StepLR scheduler.step_size").counts_steps
+    assert field("OneCycleLR scheduler.total_steps").counts_steps
+    assert not field("OneCycleLR scheduler.epochs").counts_steps
+    assert not field("StepLR scheduler.gamma").counts_steps
+    assert not field(" early_stopping").counts_steps
 
 
 def test_every_kind_is_explained_by_a_sentence() -> None:

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHelpEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.forms.fields import FormField
 from gui.forms.path_editor import PathEditor
+from gui.forms.text_editors import TextEditor
 from tests.gui.forms.keyboard import with_focus
 
 Look = Callable[[str], FormField]
@@ -46,3 +47,24 @@ def test_a_file_can_be_chosen_in_a_dialog(qtbot: QtBot, window: QWidget, field: 
         dialog.accept()
 
     assert Path(editor.value()) == tmp_path / "penguins.csv"
+
+
+@pytest.mark.parametrize(("path", "is_cut"), [("/home/anna/long/" * 9 + "penguins.csv", True), ("penguins.csv", False)])
+def test_a_path_too_long_for_its_line_is_marked_as_cut(window: QWidget, field: Look, path: str, is_cut: bool) -> None:
+    pictures = []
+    for kind in (PathEditor, TextEditor):
+        editor = kind(field("Table data.path"), window)
+        editor.set_value(path)
+        editor.resize(150, 30)
+        pictures.append(editor.grab().toImage())
+    assert (pictures[0] != pictures[1]) is is_cut
+
+
+@pytest.mark.qt_log_ignore("raise")
+def test_the_tool_tip_gives_the_whole_path_as_plain_text(qtbot: QtBot, window: QWidget, field: Look) -> None:
+    editor = with_focus(PathEditor(field("Table data.path"), window))
+    editor.set_value("/home/<b>anna</b>/penguins.csv")
+    place = QPoint(5, 5)
+    QApplication.sendEvent(editor, QHelpEvent(QEvent.Type.ToolTip, place, editor.mapToGlobal(place)))
+    assert QToolTip.text() == "<p>/home/&lt;b&gt;anna&lt;/b&gt;/penguins.csv</p>"
+    QToolTip.hideText()

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtWidgets import QWidget
@@ -54,3 +55,13 @@ def test_a_unit_stands_in_the_field_and_leaves_the_mouse_to_it(qtbot: QtBot, win
 
     assert unit is editor
     assert editor.textMargins().right() > 20
+
+
+@pytest.mark.parametrize(
+    ("words", "meaning"), [("LBFGS optimizer.max_eval", "1.25 × max_iter"), (" early_stopping", "off")]
+)
+def test_an_empty_field_says_what_nothing_means(window: QWidget, field: Look, words: str, meaning: str) -> None:
+    editor = WholeEditor(field(words), window)
+    assert editor.placeholderText() == meaning
+    assert field(words).default_text == meaning
+    assert editor.value() is None

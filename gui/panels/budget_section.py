@@ -1,0 +1,144 @@
+"""What the schedule spends, beside schedules that were kept for comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from gui.forms.labels import NoteLabel
+from gui.panels.kept_row import KeptRow
+from gui.panels.scale import Scale
+from gui.panels.scheduler_card import SPACING, emptied, in_words, title_label
+from gui.panels.share_bars import ShareBars
+from gui.panels.sparkline import Line, Sparkline
+from gui.theme import Colors
+from training.experiment.experiment import Experiment
+from training.schedule.budget import Budget, scaled
+
+if TYPE_CHECKING:  # importing it at run time would load torch
+    from training.schedule.preview import Schedule
+
+PICTURE = QSize(200, 96)
+MOST_KEPT = 5  # colours that differ from the present schedule's
+
+
+class Spent(NamedTuple):
+    """A schedule, what it spends, and the experiment that it belongs to."""
+
+    experiment: Experiment
+    schedule: Schedule
+    budget: Budget
+
+
+class BudgetSection(QWidget):
+    """Tells the area under the rate and the share of steps at each rate.
+
+    Signals:
+        comparison_changed: other schedules are kept now; the factors for equal area are wanted.
+        experiment_chosen: the present Experiment with its rates times such a factor.
+    """
+
+    comparison_changed = Signal()
+    experiment_chosen = Signal(object)
+
+    def __init__(self, colors: Colors, parent: QWidget | None = None) -> None:
+        """Wait for a schedule."""
+        super().__init__(parent)
+        self._colors = colors
+        self._present: Spent | None = None
+        self._factors: list[float] = []
+        self.kept: list[Spent] = []
+        self._rows: list[KeptRow] = []
+        self._words = NoteLabel("summary", self)
+        self._bars = ShareBars(colors, self)
+        self._picture = Sparkline(colors, PICTURE, self, ground="surface")
+        self._keep = QPushButton("Keep for comparison", self)
+        self._keep.setObjectName("budget.keep")
+        self._keep.setEnabled(False)
+        self._equal = QToolButton(self)
+        self._equal.setObjectName("budget.equal_area")
+        self._equal.setText("At equal area")
+        self._equal.setToolTip("Draw the kept schedules with their rates scaled to the area of the present one")
+        self._equal.setCheckable(True)
+        self._equal.setProperty("role", "switch")
+        self._keep.clicked.connect(self._on_keep_clicked)
+        self._equal.toggled.connect(self._draw)
+        self._arrange()
+        self._show_rows()
+
+    def show_budget(self, present: Spent, factors: Sequence[float]) -> None:
+        """Show what the schedule spends, and the factors on its rates that give it each kept schedule's area."""
+        self._present, self._factors = present, list(factors)
+        budget, epochs = present.budget, len(present.schedule.lr)
+        self._words.say(
+            f"Area under the rate {budget.area:.4g}: {epochs:,} epochs at {budget.mean:.3g} on average. "
+            + (f"Half of it is spent by the end of epoch {budget.half_life:,}." if budget.half_life else "")
+        )
+        self._bars.show_shares(budget.shares)
+        self._show_rows()
+
+    def set_colors(self, colors: Colors) -> None:
+        """Take the colours of a scheme."""
+        self._colors = colors
+        self._bars.set_colors(colors)
+        self._picture.set_colors(colors)
+        for row in self._rows:
+            row.set_colors(colors)
+
+    def _arrange(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.addWidget(self._keep)
+        buttons.addStretch(1)
+        buttons.addWidget(self._equal)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(SPACING)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACING)
+        for part in (title_label("Budget"), self._words, self._bars, self._picture):
+            layout.addWidget(part)
+        layout.addLayout(self._list)
+        layout.addLayout(buttons)
+
+    def _show_rows(self) -> None:
+        emptied(self._rows)
+        self._rows = []
+        for place, (kept, factor) in enumerate(zip(self.kept, self._factors, strict=False)):
+            row = KeptRow(place, in_words(kept.experiment.scheduler), kept.budget.area, factor, self._colors, self)
+            row.removed.connect(lambda place=place: self._remove(place))
+            row.chosen.connect(lambda factor=factor: self._choose(factor))
+            self._list.addWidget(row)
+            row.show()
+            self._rows.append(row)
+        self._keep.setEnabled(self._present is not None and len(self.kept) < MOST_KEPT)
+        self._picture.setVisible(bool(self._rows))
+        self._equal.setVisible(bool(self._rows))
+        self._draw()
+
+    def _draw(self) -> None:
+        if self._present is None:
+            return
+        equal = self._equal.isChecked()
+        lines = [
+            Line(kept.schedule.rates[0, :-1] / (factor if equal and 0 < factor < float("inf") else 1), place + 1, True)
+            for place, (kept, factor) in enumerate(zip(self.kept, self._factors, strict=False))
+        ]
+        lines.append(Line(self._present.schedule.rates[0, :-1]))
+        # an area is seen on a linear axis only
+        self._picture.show_lines(lines, Scale.around((line.rates for line in lines), may_be_log=False))
+
+    def _on_keep_clicked(self) -> None:
+        if self._present is not None:
+            self.kept.append(self._present)
+            self.comparison_changed.emit()
+
+    def _remove(self, place: int) -> None:
+        del self.kept[place]
+        self.comparison_changed.emit()
+
+    def _choose(self, factor: float) -> None:
+        if self._present is not None:
+            self.experiment_chosen.emit(scaled(self._present.experiment, factor))
