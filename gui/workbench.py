@@ -46,7 +46,7 @@ class Workbench(QObject):
     def __init__(self, window: MainWindow, colors: Colors, settings: QSettings) -> None:
         """Fill the window and begin to follow the form."""
         super().__init__(window)
-        self.window, self._colors = window, colors
+        self.window, self._colors, self._settings = window, colors, settings
         self.actions = window.actions_by_name
         self.document = ExperimentDocument(parent=self)
         self.preparation = Preparation(self)
@@ -72,6 +72,7 @@ class Workbench(QObject):
         """Show the last draft, or open the file that the window was started with."""
         if problem := self.draft.restore():
             self.tell(problem)
+        self.actions["count_from_zero"].setChecked(self._settings.value("first_epoch", 1, type=int) == 0)
         self._on_file_changed()
         if file is not None:
             self.files.open_path(file)
@@ -92,6 +93,7 @@ class Workbench(QObject):
     def set_first_epoch(self, first: int) -> None:
         """Count epochs from 1 or from 0 wherever they are written."""
         self._first = first
+        self._settings.setValue("first_epoch", first)
         for part in (self.window.plots, self.trace_model, self.desks):
             part.set_first_epoch(first)
         self._describe()

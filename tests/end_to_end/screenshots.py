@@ -10,6 +10,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
+from gui.panels.why_part import PartCard
 from gui.theme import DARK, LIGHT, apply_theme
 from gui.workbench import Workbench
 from tests.benchmarks.window import open_window, wait
@@ -27,7 +28,7 @@ def train(app: QApplication, bench: Workbench, example: str) -> None:
 
 
 def main(folder: Path) -> None:
-    """Train the tutorial with both of its schedulers and take the pictures."""
+    """Train the tutorial with both of its schedulers and take the pictures: its runs, and why the rate changed."""
     app, bench = open_window()
     bench.window.resize(1480, 920)
     train(app, bench, "tutorial_step_lr.toml")
@@ -37,6 +38,10 @@ def main(folder: Path) -> None:
     for name, colors in (("light", LIGHT), ("dark", DARK)):
         apply_theme(app, colors)
         bench.set_colors(colors)
+        if colors.dark:
+            bench.table.setCurrentIndex(bench.trace_model.index(2, 0))
+            bench.desks.why.explain(3)
+            wait(app, lambda: bench.desks.why_panel.findChild(PartCard) is not None)
         for _ in range(20):
             app.processEvents()
         bench.window.grab().save(str(folder / f"window-{name}.png"))

@@ -139,6 +139,7 @@ def test_the_tab_key_follows_the_eye_through_a_composition(form: ExperimentForm,
     start.setFocus()
 
     visited = list(tabbed(form, start))
+    QApplication.processEvents()
 
     column = form.findChild(QScrollArea).widget()
     inside = [w for w in visited if not isinstance(w, MilestoneHandle)]

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -21,7 +19,7 @@ Key, Left = Qt.Key, Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def line(window: QWidget) -> Iterator[TimeLine]:
+def line(window: QWidget) -> TimeLine:
     """A time line of three parts over ten epochs, 300 pixels wide."""
     line = TimeLine("scheduler", 3, window)
     layout = QVBoxLayout(window)
@@ -29,8 +27,7 @@ def line(window: QWidget) -> Iterator[TimeLine]:
     layout.addWidget(line)
     line.show_table(THREE, 10, "epochs")
     QApplication.processEvents()
-    yield line
-    QToolTip.hideText()
+    return line
 
 
 def heard(line: TimeLine) -> list[tuple[int, ...]]:
@@ -79,7 +76,7 @@ def test_the_scale_stands_still_while_a_handle_is_held(line: TimeLine) -> None:
     ("key", "milestones"),
     [(Key.Key_Left, (2, 5)), (Key.Key_Right, (2, 7)), (Key.Key_PageUp, (2, 9)), (Key.Key_PageDown, (2, 3))],
 )
-def test_the_keys_move_a_handle(line: TimeLine, key: Key, milestones: tuple[int, ...]) -> None:
+def test_the_keys_move_a_handle(line: TimeLine, key: Qt.Key, milestones: tuple[int, ...]) -> None:
     asked = heard(line)
     line.handles[1].setFocus()
 
@@ -96,7 +93,7 @@ def test_the_keys_move_a_handle(line: TimeLine, key: Key, milestones: tuple[int,
         max_size=15,
     )
 )
-def test_the_milestones_rise_within_the_run_whatever_is_pressed(line: TimeLine, keys: list[tuple[int, Key]]) -> None:
+def test_the_milestones_rise_within_the_run_whatever_is_pressed(line: TimeLine, keys: list[tuple[int, Qt.Key]]) -> None:
     line.show_table(THREE, 10, "epochs")
     asked = heard(line)
     for index, key in keys:
@@ -144,6 +141,7 @@ def test_a_part_under_the_mouse_is_explained(line: TimeLine, x: int, words: str)
     QApplication.sendEvent(line, QHelpEvent(QEvent.Type.ToolTip, place, line.mapToGlobal(place)))
 
     assert QToolTip.text() == words
+    QToolTip.hideText()
 
 
 def test_a_drag_is_one_step_of_undo_and_fills_the_field(form: ExperimentForm, document: ExperimentDocument) -> None:
