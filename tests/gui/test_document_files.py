@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from gui.document import DAMAGED, ExperimentDocument
 from gui.numbers import Unreadable
+from tests.gui.forms.compositions import changes, schedulers
 from training.experiment.experiment import Experiment
 from training.experiment.file import read_experiment
 from training.experiment.problems import ExperimentError
@@ -118,6 +119,30 @@ def test_a_draft_of_an_older_version_gets_the_fields_that_are_new(document: Expe
     assert document.experiment == Experiment()
 
 
+def chain(parts: Any) -> dict[str, Any]:
+    return {"kind": "ChainedScheduler", "schedulers": parts}
+
+
+def test_a_part_in_a_draft_gets_the_fields_that_are_new(document: ExperimentDocument) -> None:
+    draft = document.draft()
+    draft["values"]["scheduler"] = chain([{"kind": "StepLR", "gamma": 0.3}])
+
+    assert document.restore_draft(draft) == ""
+    assert document.value("scheduler.schedulers[0].step_size") == 5
+    assert document.value("scheduler.schedulers[0].gamma") == 0.3
+
+
+@given(table=schedulers)
+def test_a_draft_brings_any_composition_back(qapp: QApplication, table: dict[str, Any]) -> None:
+    document, other = ExperimentDocument(), ExperimentDocument()
+    document.apply(changes(table))
+
+    assert other.restore_draft(json.loads(json.dumps(document.draft()))) == ""
+
+    assert other.draft() == document.draft()
+    assert other.problems == document.problems
+
+
 @pytest.mark.parametrize(
     "harm",
     [
@@ -133,6 +158,12 @@ def test_a_draft_of_an_older_version_gets_the_fields_that_are_new(document: Expe
         lambda draft: draft | {"values": draft["values"] | {"optimizer": {"kind": "SGD", "speed": 1}}},
         lambda draft: draft | {"values": draft["values"] | {"epochs": {"many": 1}}},
         lambda draft: draft | {"values": draft["values"] | {"colour": "red"}},
+        lambda draft: draft | {"values": draft["values"] | {"epochs": {"kind": "StepLR"}}},
+        lambda draft: draft | {"values": draft["values"] | {"scheduler": chain("StepLR")}},
+        lambda draft: draft | {"values": draft["values"] | {"scheduler": chain(5)}},
+        lambda draft: draft | {"values": draft["values"] | {"scheduler": chain([{"gamma": 0.1}])}},
+        lambda draft: draft | {"values": draft["values"] | {"scheduler": chain([{"kind": "None"}])}},
+        lambda draft: draft | {"values": draft["values"] | {"scheduler": chain([{"kind": "StepLR", "speed": 1}])}},
     ],
 )
 def test_a_damaged_draft_is_left_alone_and_told(document: ExperimentDocument, harm: Any) -> None:
@@ -151,9 +182,13 @@ json_values = st.recursive(
 )
 
 
-@given(path=st.sampled_from(["epochs", "data", "optimizer", "optimizer.kind", "optimizer.lr"]), value=json_values)
+@given(
+    path=st.sampled_from(["epochs", "data", "optimizer", "optimizer.kind", "optimizer.lr", "scheduler.schedulers"]),
+    value=json_values,
+)
 def test_no_draft_whatever_breaks_the_document(qapp: QApplication, path: str, value: Any) -> None:
     document = ExperimentDocument()
+    document.set_value("scheduler.kind", "ChainedScheduler")
     draft = document.draft()
     stage, _, name = path.rpartition(".")
     (draft["values"][stage] if stage else draft["values"])[name] = value

@@ -25,6 +25,8 @@ NESTED = sequence(
     LINEAR, sequence(STEP, sequence(COSINE, EXPONENTIAL, milestones=(2,)), milestones=(3,)), milestones=(2,)
 )
 
+DEEP = "scheduler.schedulers[1].schedulers[1].schedulers[1].gamma"  # in NESTED
+
 
 def changes(table: dict[str, Any]) -> list[tuple[str, Any]]:
     """What makes this composition of any scheduler."""

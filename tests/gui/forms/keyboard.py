@@ -9,11 +9,20 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
+from gui.forms.caution_label import CautionLabel
 from gui.forms.experiment_form import ExperimentForm
 from gui.forms.labels import NoteLabel
+from training.schedule.pitfalls import Caution, Fix
 
 Key = Qt.Key
 Editor = TypeVar("Editor", bound=QLineEdit)
+# kinds with many fields
+CROWDED = {
+    "data": "Table",
+    "network": "ConvNet",
+    "optimizer": "Muon",
+    "scheduler": "CosineAnnealingWarmRestarts",
+}
 
 
 def find(form: QWidget, path: str) -> Any:
@@ -59,3 +68,15 @@ def type_into(editor: QLineEdit, text: str) -> None:
     for letter in text:
         press = QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, letter)
         QApplication.sendEvent(editor, press)
+
+
+def caution(path: str) -> Caution:
+    return Caution(path, "The rate rises.", "So it does.", Fix("Mend it", (("epochs", 20), ("seed", 3))), "P1")
+
+
+def show_caution(form: ExperimentForm, path: str) -> CautionLabel:
+    """Show one caution, and find where it stands."""
+    form.show_cautions([caution(path)])
+    shown = [label for label in form.findChildren(CautionLabel) if label.buttons()]
+    assert len(shown) == 1
+    return shown[0]

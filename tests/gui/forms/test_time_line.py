@@ -136,6 +136,7 @@ def test_handles_say_what_they_are_and_where_they_stand(line: TimeLine) -> None:
 @pytest.mark.parametrize(
     ("x", "words"), [(100, "2: CosineAnnealingLR, epochs 3 to 6"), (250, "3: StepLR, epochs 7 to 10")]
 )
+@pytest.mark.qt_log_ignore("raise")
 def test_a_part_under_the_mouse_is_explained(line: TimeLine, x: int, words: str) -> None:
     place = QPoint(x, 10)
     QApplication.sendEvent(line, QHelpEvent(QEvent.Type.ToolTip, place, line.mapToGlobal(place)))
