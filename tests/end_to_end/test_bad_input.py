@@ -57,7 +57,7 @@ SETTINGS: dict[str, str] = {
     "epochs": "--set epochs: write KEY=VALUE",
     "": "write KEY=VALUE",
     "=3": "write KEY=VALUE",
-    "a.b.c=3": "write KEY=VALUE",
+    "a.b.c=3": "a.b.c: there is no table 'a'",
     "schedule.gamma=1": "schedule.gamma: there is no table 'schedule'; did you mean 'scheduler'?",
     "epochs=": "epochs: '' does not fit",
     "optimizer.lr=0,001": "optimizer.lr: '0,001' does not fit; give a number",

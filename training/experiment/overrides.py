@@ -50,7 +50,7 @@ def _toml_value(text: str) -> Any:
 
 
 def _apply(values: dict[str, Any], keys: list[Key], value: Any) -> None:
-    owner, name = _owner(values, keys[:-1]), str(keys[-1])
+    owner, name = _owner(values, keys), str(keys[-1])
     if name == "kind" and owner.get("kind") != value:
         kept = shared_fields(str(keys[0])) if len(keys) == 2 else set()
         owner_kept = {key: owner[key] for key in kept if key in owner}
@@ -63,8 +63,8 @@ def _apply(values: dict[str, Any], keys: list[Key], value: Any) -> None:
 
 
 def _owner(values: dict[str, Any], keys: list[Key]) -> dict[str, Any]:
-    """Return the table that the keys lead to; the table of a stage is made where there is none."""
-    if not keys:
+    """Return the table that holds the last key; the table of a stage is made where there is none."""
+    if len(keys) == 1:
         return values
     stage = str(keys[0])
     if stage not in STAGES:
@@ -72,11 +72,11 @@ def _owner(values: dict[str, Any], keys: list[Key]) -> dict[str, Any]:
     if not isinstance(values.setdefault(stage, {}), dict):
         values[stage] = {}
     try:
-        owner = value_at(values, keys)
+        owner = value_at(values, keys[:-1])
     except (KeyError, IndexError, TypeError):
         owner = None
     if not isinstance(owner, dict):
-        raise ExperimentError([Problem(path_of(keys), "there is no such table; write it whole, as a list of tables")])
+        raise ExperimentError([Problem(path_of(keys[:-1]), "there is no such table; write it whole, as a list of tables")])
     return owner
 
 

@@ -27,7 +27,7 @@ SHORTEST = 4  # epochs; fewer do not tell one shape from another
 FINEST = 1e-4  # a root mean square error, as a share of the highest rate, below which no curve is told from another
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Fit:
     """A scheduler and how near its rates come to a curve.
 
