@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -50,7 +51,7 @@ class Desks(QObject):
     ) -> None:
         """Add the tabs to the window."""
         super().__init__(window)
-        self._window, self._session, self._document = window, session, document
+        self._form, self._session, self._document, self._preparation = form, session, document, preparation
         self._run: Run | None = None
         self._schedule: Schedule | None = None
         self.code_panel, self.why_panel = CodePanel(colors), WhyPanel(colors)
@@ -69,6 +70,8 @@ class Desks(QObject):
         self.why.explained.connect(lambda: window.tabs.setCurrentWidget(self.why_panel))
         window.plots.change_clicked.connect(self.why.explain)
         document.experiment_changed.connect(self._offer_assumptions)
+        document.experiment_changed.connect(self._count_batches)
+        preparation.dataset_changed.connect(self._count_batches)
         session.run_ended.connect(self._offer_assumptions)
 
     def _selected(self) -> Run | None:
@@ -100,3 +103,8 @@ class Desks(QObject):
     def _offer_assumptions(self) -> None:
         if self._document.experiment is not None:
             self.assumption.follow(self._document.experiment, self._session.runs)
+
+    def _count_batches(self) -> None:
+        experiment, dataset = self._document.experiment, self._preparation.dataset
+        if experiment is not None:
+            self._form.set_batches(0 if dataset is None else ceil(dataset.rows / experiment.batch_size))

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from html import escape
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.forms.labels import NoteLabel
-from training.schedule.pitfalls import Caution, Fix
+
+if TYPE_CHECKING:  # importing it at run time would load torch
+    from training.schedule.pitfalls import Caution, Fix
 
 GAP = 6  # pixels
 SIGN = "⚠"
