@@ -39,7 +39,7 @@ def heartbeat(qtbot: QtBot) -> Heartbeat:
 def test_quick_work_leaves_the_beat_regular(heartbeat: Heartbeat, qtbot: QtBot) -> None:
     beats = Beats(heartbeat)
     heartbeat.start()
-    qtbot.waitUntil(lambda: len(beats) == 10, timeout=60_000)
+    qtbot.waitUntil(lambda: len(beats) >= 10, timeout=60_000)
     assert beats.least_pause() >= 0.004
 
 
@@ -47,7 +47,7 @@ def test_slow_work_slows_the_beat_down(heartbeat: Heartbeat, qtbot: QtBot) -> No
     beats = Beats(heartbeat)
     heartbeat.beaten.connect(lambda: time.sleep(0.01))
     heartbeat.start()
-    qtbot.waitUntil(lambda: len(beats) == 4, timeout=60_000)
+    qtbot.waitUntil(lambda: len(beats) >= 4, timeout=60_000)
     assert beats.least_pause() >= 0.01 / SHARE
 
 
@@ -58,7 +58,7 @@ def test_slow_painting_counts_as_work(heartbeat: Heartbeat, qtbot: QtBot) -> Non
     qtbot.waitExposed(widget)
     heartbeat.beaten.connect(widget.update)
     heartbeat.start()
-    qtbot.waitUntil(lambda: len(beats) == 4, timeout=60_000)
+    qtbot.waitUntil(lambda: len(beats) >= 4, timeout=60_000)
     assert beats.least_pause() >= 0.01 / SHARE
 
 

@@ -35,6 +35,7 @@ def drag(plot: LrPlot, start: float, *stops: float) -> None:
     first, *others = [place(plot, epoch) for epoch in (start, *stops)]
     QTest.mouseMove(area, first)
     QTest.qWait(BETWEEN_MOVES)
+    QApplication.processEvents()  # the hover must have reached the handle, however busy the machine is
     QTest.mousePress(area, button, pos=first)
     for other in others:
         QTest.qWait(BETWEEN_MOVES)

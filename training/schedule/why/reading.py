@@ -89,7 +89,7 @@ class _Substitution(ast.NodeTransformer):
         return node
 
     def _side(self, node: ast.expr) -> ast.expr:
-        called = isinstance(node, ast.Call) and self._own(node)
+        called = isinstance(node, ast.Call) and (self._own(node) or self._opaque(node))
         given = self._put(deepcopy(node)) if called else node
         visited: ast.expr = self.visit(node)  # which notes the arguments
         return given if called else visited
@@ -106,7 +106,7 @@ class _Substitution(ast.NodeTransformer):
 
     def _put(self, node: ast.expr) -> ast.expr:
         value = None
-        if self._own(node):
+        if self._own(node) or self._opaque(node):
             with suppress(AttributeError, LookupError, TypeError):
                 value = _plain(_value(node, self._names))
         if value is None:
@@ -116,6 +116,11 @@ class _Substitution(ast.NodeTransformer):
         if not (isinstance(value, bool) and name.startswith("_")):
             self.numbers[name.replace("'", '"')] = value
         return _constant(value)
+
+    def _opaque(self, node: ast.AST) -> bool:
+        """Whether it is a call that is given something of the function's own that no number stands for, as a list."""
+        given = [item.id for item in node.args if isinstance(item, ast.Name)] if isinstance(node, ast.Call) else []
+        return any(name in self._local and _plain(self._local[name]) is None for name in given)
 
     def _own(self, node: ast.AST) -> bool:
         while isinstance(node, ast.Attribute | ast.Subscript | ast.Call):

@@ -18,12 +18,14 @@ from training.experiment.optimizers import SGD
 from training.experiment.problems import ExperimentError
 from training.experiment.schedulers import (
     ChainedScheduler,
+    ConstantLR,
     CosineAnnealingLR,
     ExponentialLR,
     HandSwitched,
     LambdaLR,
     LinearLR,
     MultiplicativeLR,
+    MultiStepLR,
     NoScheduler,
     OneCycleLR,
     ReduceLROnPlateau,
@@ -227,3 +229,12 @@ def test_a_debugger_that_was_tracing_goes_on_tracing() -> None:
     finally:
         sys.settrace(former)
     assert "why" in seen
+
+
+@pytest.mark.parametrize("milestones", [(), (0, 3)])
+def test_the_closed_form_of_listed_milestones_is_put_into_numbers(milestones: tuple[int, ...]) -> None:
+    second = MultiStepLR(milestones=milestones, gamma=0.5)
+    both = SequentialLR(schedulers=(ConstantLR(factor=0.5, total_iters=1), second), milestones=(1,))
+    part = why(Experiment(scheduler=both), 1).parts[-1]
+    assert part.method == "MultiStepLR._get_closed_form_lr"
+    assert eval(part.formula) == part.lr_after
