@@ -112,7 +112,7 @@ class _Substitution(ast.NodeTransformer):
         if value is None:
             self.generic_visit(node)
             return node
-        name = ast.unparse(node).removeprefix("self.").replace("(self.", "(").replace("[self.", "[")
+        name = ast.unparse(node).replace("self.", "")
         if not (isinstance(value, bool) and name.startswith("_")):
             self.numbers[name.replace("'", '"')] = value
         return _constant(value)

@@ -231,7 +231,7 @@ def test_a_debugger_that_was_tracing_goes_on_tracing() -> None:
     assert "why" in seen
 
 
-@pytest.mark.parametrize("milestones", [(), (0, 3)])
+@pytest.mark.parametrize("milestones", [(), (3, 5)])
 def test_the_closed_form_of_listed_milestones_is_put_into_numbers(milestones: tuple[int, ...]) -> None:
     second = MultiStepLR(milestones=milestones, gamma=0.5)
     both = SequentialLR(schedulers=(ConstantLR(factor=0.5, total_iters=1), second), milestones=(1,))
