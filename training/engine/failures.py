@@ -19,7 +19,7 @@ def explain_failures(epoch: int) -> Iterator[None]:
         yield
     except TrainingError:
         raise
-    except (RuntimeError, ValueError, MemoryError, ZeroDivisionError, OverflowError) as error:
+    except (RuntimeError, ValueError, MemoryError, ArithmeticError) as error:
         if isinstance(error, ValueError) and type(error) is not ValueError:
             raise  # a DataError or an ExperimentError is a sentence already
         sentence = _sentence(epoch, error)
@@ -45,4 +45,4 @@ def _sentence(epoch: int, error: Exception) -> str:
             f"Epoch {epoch}: the rate, or another of the optimizer's numbers, is too large to compute with. "
             "Choose a smaller one, a smaller gamma, or fewer epochs."
         )
-    return f"Epoch {epoch} failed: {text}."
+    return f"Epoch {epoch} failed: {text.rstrip('.')}."

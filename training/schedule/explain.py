@@ -50,7 +50,7 @@ def _change(rates: Rates, head: Rates | None, by_factor: bool = True) -> str:
 
 
 def _told(name: str, rates: Rates, by_factor: bool = True) -> str:
-    lr, lr_after = rates
+    lr, lr_after = map(float, rates)
     if lr == lr_after:
         return f"{name} stays {number(lr)}"
     factor = f" (×{number(lr_after / lr)})" if lr and by_factor else ""

@@ -33,9 +33,10 @@ def shown(plot: LrPlot) -> list[int]:
 def drag(plot: LrPlot, start: float, *stops: float) -> None:
     area, button = plot.viewport(), Qt.MouseButton.LeftButton
     first, *others = [place(plot, epoch) for epoch in (start, *stops)]
-    QTest.mouseMove(area, first)
-    QTest.qWait(BETWEEN_MOVES)
-    QApplication.processEvents()  # the hover must have reached the handle, however busy the machine is
+    for nearer in (QPoint(2, 2), QPoint()):  # pyqtgraph may drop the first: what is under the mouse must be known
+        QTest.mouseMove(area, first + nearer)
+        QTest.qWait(BETWEEN_MOVES)
+        QApplication.processEvents()
     QTest.mousePress(area, button, pos=first)
     for other in others:
         QTest.qWait(BETWEEN_MOVES)

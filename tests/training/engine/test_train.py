@@ -16,7 +16,15 @@ from training.experiment.data import BreastCancer, Circles, DataSettings, Digits
 from training.experiment.experiment import STAGES, Experiment
 from training.experiment.networks import MLP, ConvNet, Linear
 from training.experiment.optimizers import LBFGS, SGD, Adam, AdamW, RMSprop
-from training.experiment.schedulers import HandSwitched, LinearLR, MultiStepLR, NoScheduler, ReduceLROnPlateau, StepLR
+from training.experiment.schedulers import (
+    HandSwitched,
+    LambdaLR,
+    LinearLR,
+    MultiStepLR,
+    NoScheduler,
+    ReduceLROnPlateau,
+    StepLR,
+)
 
 EXPERIMENTS: dict[str, Experiment] = {}
 
@@ -220,3 +228,9 @@ def test_on_cuda_the_rates_are_the_same_and_the_losses_near(name: str) -> None:
     on_cuda = list(train(experiment.model_copy(update={"device": "cuda"})))
     assert [r[:3] for r in on_cpu] == [r[:3] for r in on_cuda]
     assert [r.loss for r in on_cuda] == pytest.approx([r.loss for r in on_cpu], rel=0.2)
+
+
+def test_a_formula_that_fails_on_the_way_ends_the_run_with_its_sentence() -> None:
+    records = train(Experiment(scheduler=LambdaLR(lr_lambda="1 / (3 - epoch)")))
+    with pytest.raises(TrainingError, match=r"Epoch 3 failed: .* cannot be computed at epoch 3: division by zero"):
+        list(records)

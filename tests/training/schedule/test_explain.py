@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.schedulers import SCHEDULERS
 from training.experiment.experiment import Experiment
-from training.experiment.schedulers import OneCycleLR, SequentialLR, StepLR
+from training.experiment.schedulers import CosineAnnealingLR, OneCycleLR, SequentialLR, StepLR
 from training.schedule.explain import explain_batch, explain_change, number
 from training.schedule.preview import preview
 
@@ -76,3 +76,9 @@ def test_a_restart_is_named_exactly_where_the_rate_jumps_up(scheduler: Any) -> N
     for index, (lr, lr_after) in enumerate(zip(schedule.lr, schedule.lr_after, strict=True)):
         if lr != lr_after:
             assert ("restart" in scheduler.cause(index + 1)) == bool(lr_after > lr)
+
+
+def test_a_factor_beyond_all_numbers_is_told_without_a_warning() -> None:
+    experiment = Experiment(scheduler=CosineAnnealingLR(T_max=1, eta_min=5e-324))
+    schedule = preview(experiment)
+    assert "×inf" in explain_change(experiment, 2, schedule.lr[1], schedule.lr_after[1])
