@@ -76,7 +76,9 @@ def _owner(values: dict[str, Any], keys: list[Key]) -> dict[str, Any]:
     except (KeyError, IndexError, TypeError):
         owner = None
     if not isinstance(owner, dict):
-        raise ExperimentError([Problem(path_of(keys[:-1]), "there is no such table; write it whole, as a list of tables")])
+        raise ExperimentError(
+            [Problem(path_of(keys[:-1]), "there is no such table; write it whole, as a list of tables")]
+        )
     return owner
 
 
