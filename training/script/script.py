@@ -93,7 +93,8 @@ def _imports(blocks: Iterable[str]) -> str:
     tree = ast.parse("\n".join(blocks))
     names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     groups = [[line for name, line in group.items() if name in names] for group in (STANDARD, INSTALLED)]
-    return "\n\n".join("\n".join(group) for group in groups if group)
+    text = "\n\n".join("\n".join(group) for group in groups if group)
+    return text.replace("lr_scheduler\nfrom torch.optim import swa_utils", "lr_scheduler, swa_utils")
 
 
 def _joined(blocks: list[str]) -> Iterator[str]:
