@@ -20,6 +20,7 @@ class GarbageCollector(QObject):
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self._look)
         self._timer.start()
+        self.destroyed.connect(gc.unfreeze)  # or what is frozen would outlive the end of the program
         self.destroyed.connect(gc.enable)
 
     @staticmethod

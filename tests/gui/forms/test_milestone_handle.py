@@ -37,6 +37,8 @@ def test_only_the_left_button_takes_hold(handle: MilestoneHandle) -> None:
 
     assert not handle.held
 
+    QTest.mouseRelease(handle, Button.RightButton)  # or it stays down for the tests that follow
+
 
 def test_other_keys_are_left_to_the_form(handle: MilestoneHandle) -> None:
     steps: list[int] = []
