@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from training.engine.networks import describe_network
@@ -93,8 +93,14 @@ def _imports(blocks: Iterable[str]) -> str:
     tree = ast.parse("\n".join(blocks))
     names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     groups = [[line for name, line in group.items() if name in names] for group in (STANDARD, INSTALLED)]
-    text = "\n\n".join("\n".join(group) for group in groups if group)
-    return text.replace("lr_scheduler\nfrom torch.optim import swa_utils", "lr_scheduler, swa_utils")
+    return "\n\n".join("\n".join(_merged(group)) for group in groups if group)
+
+
+def _merged(lines: Iterable[str]) -> Iterator[str]:
+    """Yield the imports, those from one module in one line."""
+    for start, same in groupby(lines, lambda line: line.partition(" import ")[0]):
+        names = [line.partition(" import ")[2] for line in same]
+        yield f"{start} import {', '.join(names)}" if names[0] else start
 
 
 def _joined(blocks: list[str]) -> Iterator[str]:
