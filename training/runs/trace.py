@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from array import array
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +29,7 @@ class Trace:
         self.figures = (*FIGURES, *(HEAD_FIGURES if experiment.grouped else ()))
         self._length = 0
         self._columns = {name: np.empty(64) for name in (*self.figures, "lowest")}
-        self._batch_lrs = array("d")
+        self._columns["batch_lrs"] = np.empty((64, 0))
 
     def __len__(self) -> int:
         """Return the number of finished epochs."""
@@ -52,7 +51,7 @@ class Trace:
     @property
     def batch_lrs(self) -> Column:
         """Return the rate used in each batch, (batches,) float64; empty where the scheduler steps after each epoch."""
-        return np.array(self._batch_lrs)
+        return self.column("batch_lrs").reshape(-1)
 
     @property
     def changes(self) -> NDArray[np.int64]:
@@ -62,7 +61,7 @@ class Trace:
     @property
     def batches(self) -> int:
         """Return the rates that `batch_lrs` has of each epoch; 1 where it has none."""
-        return max(1, len(self._batch_lrs) // max(1, self._length))
+        return max(1, int(self._columns["batch_lrs"][0].size))
 
     @property
     def judged(self) -> str:
@@ -75,13 +74,14 @@ class Trace:
         if not rows:
             return
         self.validated = rows[0].val_loss is not None
+        if not self._length:
+            self._columns["batch_lrs"] = np.empty((64, len(rows[0].batch_lrs)))
         end = self._length + len(rows)
         self._reserve(end)
         columns = list(zip(*rows, strict=True))
         for name, values in zip(self.figures, columns[1:], strict=False):
             self._columns[name][self._length : end] = [math.nan if v is None else v for v in values]
-        for lrs in columns[-1]:
-            self._batch_lrs.extend(lrs)
+        self._columns["batch_lrs"][self._length : end] = columns[-1]
         self._extend_lowest(end)
         self._length = end
 
@@ -97,6 +97,6 @@ class Trace:
             room *= 2
         for name, column in self._columns.items():
             if len(column) < room:
-                grown = np.empty(room)
+                grown = np.empty((room, *column.shape[1:]))
                 grown[: self._length] = column[: self._length]
                 self._columns[name] = grown
