@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontDatabase, QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from gui.panels.highlighter import PythonHighlighter
 from gui.panels.proof_view import ProofView
+from gui.panels.push_button import push_button
 from gui.theme import Colors
 
 if TYPE_CHECKING:
@@ -45,9 +46,9 @@ class CodePanel(QWidget):
         self._highlighter = PythonHighlighter(self.script.document(), colors)
         self.proof = ProofView(colors)
         self._proving = False
-        self.copy_button = _button("code.copy", "&Copy", "Copy the script to the clipboard")
-        self.save_button = _button("code.save", "&Save as…", "Save the script as a Python file")
-        self.prove_button = _button(
+        self.copy_button = push_button("code.copy", "&Copy", "Copy the script to the clipboard")
+        self.save_button = push_button("code.save", "&Save as…", "Save the script as a Python file")
+        self.prove_button = push_button(
             "code.prove", PROVE, "Run the script in a process of its own and compare every figure of every epoch"
         )
         self.copy_button.clicked.connect(self.copy)
@@ -153,11 +154,3 @@ def _editor() -> QPlainTextEdit:
     editor.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
     editor.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
     return editor
-
-
-def _button(name: str, text: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setAccessibleName(tip)
-    button.setToolTip(tip)
-    return button

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from gui.forms.labels import NoteLabel, ProblemLabel
 from gui.numbers import read_numbers
 from gui.panels.drawing import DrawingCanvas
+from gui.panels.push_button import push_button
 from gui.panels.scale import Rates
 from gui.panels.scheduler_card import SPACING, SchedulerCard, arguments, emptied, names, title_label
 from gui.panels.sparkline import Line
@@ -58,9 +59,9 @@ class DrawingSection(QWidget):
         self.log.setCheckable(True)
         self.log.setProperty("role", "switch")
         self.log.toggled.connect(self.canvas.set_log)
-        self.fit = self._button("draw.fit", "Fit", "Find the schedulers that come nearest to the curve")
+        self.fit = push_button("draw.fit", "Fit", "Find the schedulers that come nearest to the curve", self)
         self.fit.clicked.connect(self._on_fit_clicked)
-        self.clear = self._button("draw.clear", "Clear", "Forget the curve")
+        self.clear = push_button("draw.clear", "Clear", "Forget the curve", self)
         self.clear.clicked.connect(lambda: self._take(None))
         self.line = QLineEdit(self)
         self.line.setObjectName("draw.rates")
@@ -116,13 +117,6 @@ class DrawingSection(QWidget):
         self.canvas.set_colors(colors)
         for card in self._cards:
             card.set_colors(colors)
-
-    def _button(self, name: str, text: str, tip: str) -> QPushButton:
-        button = QPushButton(text, self)
-        button.setObjectName(name)
-        button.setAccessibleName(tip)
-        button.setToolTip(tip)
-        return button
 
     def _arrange(self) -> None:
         buttons = QHBoxLayout()

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from gui.panels.push_button import push_button
 from gui.panels.why_part import PartCard, line, short
 from gui.theme import Colors
 from training.schedule.explain import number
@@ -41,8 +42,8 @@ class WhyPanel(QWidget):
         self._changes: Sequence[int] = ()
         self._explanation: Explanation | None = None
         self._place = line("", "summary")
-        self._previous = _button("why.previous", "‹ Previous", "Explain the change before this one")
-        self._next = _button("why.next", "Next ›", "Explain the next change")
+        self._previous = push_button("why.previous", "‹ Previous", "Explain the change before this one")
+        self._next = push_button("why.next", "Next ›", "Explain the next change")
         self._scroll = QScrollArea(widgetResizable=True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the arrow keys scroll
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -149,11 +150,3 @@ class WhyPanel(QWidget):
         palette.setColor(QPalette.ColorRole.WindowText, self._colors.accent if accented else self._colors.text)
         label.setPalette(palette)
         return label
-
-
-def _button(name: str, text: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setAccessibleName(tip)
-    button.setToolTip(tip)
-    return button
