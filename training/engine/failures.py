@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import torch
 
 from training.engine.errors import TrainingError
+from training.schedule.build import TOO_LARGE
 
 MEMORY_WORDS = ("not enough memory", "out of memory", "can't allocate", "CUBLAS_STATUS_ALLOC_FAILED")
 
@@ -41,8 +42,5 @@ def _sentence(epoch: int, error: Exception) -> str:
             "Choose another batch_size, or switch batch_norm off."
         )
     if isinstance(error, OverflowError) or "without overflow" in text:
-        return (
-            f"Epoch {epoch}: the rate, or another of the optimizer's numbers, is too large to compute with. "
-            "Choose a smaller one, a smaller gamma, or fewer epochs."
-        )
+        return f"Epoch {epoch}: {TOO_LARGE[0].lower()}{TOO_LARGE[1:]}"
     return f"Epoch {epoch} failed: {text.rstrip('.')}."

@@ -23,7 +23,7 @@ from training.engine.groups import Groups
 from training.engine.networks import build_network, check_fits
 from training.engine.record import EpochRecord
 from training.experiment.experiment import Experiment
-from training.schedule.build import build_optimizer, build_scheduler, plain_step, stepper
+from training.schedule.build import build_optimizer, build_scheduler, plain_step, rates_of, stepper
 from training.schedule.ticks import ticks_of
 
 EVALUATED_ROWS = 4096  # validation rows that pass through the network together
@@ -54,6 +54,7 @@ class Trainer:
         x, y = dataset.x.to(self.device), dataset.y.to(self.device)
         self._batches = Batches(x, y, experiment.batch_size, experiment.seed)
         self._held_out = dataset.val_x.to(self.device), dataset.val_y.to(self.device)
+        self._after_batch = experiment.steps_after_batch
         self.epoch = 0
 
     def _choose_pass(self) -> Epoch:
@@ -69,28 +70,25 @@ class Trainer:
     def run_epoch(self) -> EpochRecord:
         """Train one epoch, validate, step the scheduler; return what it left behind."""
         begin = perf_counter()
-        before = self._rates()
+        before = rates_of(self.optimizer)
         if self._groups is not None:
             self._groups.freeze(self.epoch + 1)
         self._batches.shuffle()
         self.network.train()
-        after_batch, lrs = self.experiment.steps_after_batch, list[float]()
-        step = self._step_with_scheduler(lrs) if after_batch else self._step
+        lrs: list[float] = []
+        step = self._step_with_scheduler(lrs) if self._after_batch else self._step
         loss, accuracy = self._pass.run(self._batches, step)
         val_loss, val_accuracy = self._validate()
-        if not after_batch:
+        if not self._after_batch:
             figures = {"loss": loss, "accuracy": accuracy, "val_loss": val_loss, "val_accuracy": val_accuracy}
             self._advance(figures)
         self.epoch += 1
-        after = self._rates()
+        after = rates_of(self.optimizer)
         seconds = perf_counter() - begin
         record = EpochRecord(self.epoch, before[0], after[0], loss, accuracy, val_loss, val_accuracy, seconds)
         if self._groups is not None:
             record = record._replace(head_lr=before[1], head_lr_after=after[1])
-        return record._replace(batch_lrs=tuple(lrs)) if after_batch else record
-
-    def _rates(self) -> list[float]:
-        return [float(group["lr"]) for group in self.optimizer.param_groups]
+        return record._replace(batch_lrs=tuple(lrs)) if self._after_batch else record
 
     def _step_with_scheduler(self, lrs: list[float]) -> Step:
         """Return a step that steps the scheduler, too, and notes the rate that was used."""

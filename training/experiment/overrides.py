@@ -51,11 +51,11 @@ def _toml_value(text: str) -> Any:
 
 def _apply(values: dict[str, Any], keys: list[Key], value: Any) -> None:
     owner, name = _owner(values, keys), str(keys[-1])
-    if name == "kind" and owner.get("kind") != value:
+    if name == "kind" and owner is not values and owner.get("kind") != value:
         kept = shared_fields(str(keys[0])) if len(keys) == 2 else set()
-        owner_kept = {key: owner[key] for key in kept if key in owner}
-        owner.clear()
-        owner.update(owner_kept | {"kind": value})
+        for gone in owner.keys() - kept:
+            del owner[gone]
+        owner["kind"] = value
     elif value == "none" and name in OPTIONAL:
         owner.pop(name, None)
     else:
@@ -84,7 +84,7 @@ def _owner(values: dict[str, Any], keys: list[Key]) -> dict[str, Any]:
 
 def shared_fields(stage: str) -> set[str]:
     """Return the fields that every kind of the stage has alike, and that so survive a change of kind."""
-    first, *others = STAGES.get(stage, (Settings,))
+    first, *others = STAGES[stage]
     return {
         name
         for name, field in first.model_fields.items()

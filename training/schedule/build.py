@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 
     Scheduler: TypeAlias = lr_scheduler.LRScheduler | HandSwitchedScheduler
 
+TOO_LARGE = (
+    "The rate, or another of the optimizer's numbers, is too large to compute with. "
+    "Choose a smaller one, a smaller gamma, or fewer epochs."
+)
 Figures = Mapping[str, float | None]  # of the finished epoch, by name: loss, accuracy, val_loss, val_accuracy
 Parameters = Iterable[Tensor] | list[dict[str, Any]]
 
@@ -113,6 +117,11 @@ def one_cycle_length(settings: OneCycleLR, ticks: Ticks) -> dict[str, int]:
         "epochs": settings.epochs or ticks.epochs,
         "steps_per_epoch": settings.steps_per_epoch or ticks.per_epoch,
     }
+
+
+def rates_of(optimizer: Optimizer) -> list[float]:
+    """Return the present rate of each parameter group."""
+    return [float(group["lr"]) for group in optimizer.param_groups]
 
 
 def plain_step(optimizer: Optimizer) -> Callable[..., Any]:

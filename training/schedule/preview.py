@@ -13,16 +13,13 @@ from training.experiment.experiment import Experiment
 from training.experiment.expressions import ExpressionError
 from training.experiment.problems import ExperimentError, Problem
 from training.schedule.assumption import Assumption
+from training.schedule.build import TOO_LARGE
 from training.schedule.rehearsal import Rehearsal
 
 LONGEST = 100_000  # epochs that a preview runs at most
 MOST_STEPS = 500_000  # of a scheduler that steps after each batch
 BLOCK = 500  # steps between two looks at the clock
 PATIENCE = 0.03  # seconds between two looks at whether a newer preview is wanted
-TOO_LARGE = (
-    "The rate, or another of the optimizer's numbers, is too large to compute with. "
-    "Choose a smaller one, a smaller gamma, or fewer epochs."
-)
 Table = NDArray[np.float64]
 
 

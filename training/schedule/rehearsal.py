@@ -15,7 +15,10 @@ from training.schedule.ticks import ticks_of
 
 
 class Rehearsal:
-    """The experiment's optimizer and scheduler on weights of no matter, to be stepped without training."""
+    """The experiment's optimizer and scheduler on weights of no matter, to be stepped without training.
+
+    `advance` steps the scheduler on figures that the caller knows; `step` and `run` on those that are assumed.
+    """
 
     def __init__(self, experiment: Experiment, rows: int | None, assumption: Assumption | None) -> None:
         """Build both as a run would; `rows` of training data decide how many batches an epoch has."""
@@ -25,7 +28,7 @@ class Rehearsal:
         self._watched = experiment.watched
         self.optimizer = build_optimizer(experiment.optimizer, parameter_groups(experiment, _weight(), _weight()))
         self.scheduler = build_scheduler(experiment.scheduler, self.optimizer, self.ticks)
-        self._advance = stepper(experiment.scheduler, self.scheduler)
+        self.advance = stepper(experiment.scheduler, self.scheduler)
         self.follows_momentum = any(getattr(part, "cycle_momentum", False) for _, part in experiment.scheduler.family())
         self._columns = [(group, "lr") for group in self.optimizer.param_groups]
         if self.follows_momentum:
@@ -39,7 +42,7 @@ class Rehearsal:
     def step(self) -> None:
         """Step the scheduler once."""
         self.done += 1
-        self._advance(self.figures(self.done))
+        self.advance(self.figures(self.done))
 
     def state(self) -> list[float]:
         """Return the rate of each group, and then the momentum if it is followed."""

@@ -10,7 +10,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from training.experiment.experiment import Experiment
-from training.schedule.build import stepper
+from training.schedule.build import rates_of
 from training.schedule.rehearsal import Rehearsal
 from training.script.process import Row, printed_rows
 
@@ -90,7 +90,6 @@ class Comparison:
         self._epochs, self._trace, self._compared = experiment.epochs, trace, 0
         self._differences: list[Difference] = []
         self._rehearsal = Rehearsal(experiment, rows, None)
-        self._advance = stepper(experiment.scheduler, self._rehearsal.scheduler)
 
     def add(self, row: Row) -> None:
         """Compare the next row that the script printed."""
@@ -116,18 +115,15 @@ class Comparison:
     def _preview(self, figures: Figures) -> Figures:
         """Return the rates of this epoch; a scheduler that watches a figure is shown the script's."""
         names = ["lr", "head_lr"] if "head_lr" in figures else ["lr"]
-        before = self._rates()
+        before = rates_of(self._rehearsal.optimizer)
         for _ in range(self._rehearsal.ticks.per_epoch):
-            self._advance(figures)
-        after = self._rates()
+            self._rehearsal.advance(figures)
+        after = rates_of(self._rehearsal.optimizer)
         return {
             "epoch": self._compared,
             **dict(zip(names, before, strict=True)),
             **{f"{name}_after": rate for name, rate in zip(names, after, strict=True)},
         }
-
-    def _rates(self) -> list[float]:
-        return [float(group["lr"]) for group in self._rehearsal.optimizer.param_groups]
 
     def _compare(self, where: str, expected: Figures, found: Figures) -> None:
         for name, value in expected.items():

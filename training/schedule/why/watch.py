@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler
 
+from training.schedule.build import rates_of
 from training.schedule.why.reading import Reading, read
 from training.schedule.why.source import Source, source_of, statements
 
@@ -84,7 +85,7 @@ class Watch:
 
     def rates(self) -> list[float]:
         """Return the present rate of each group."""
-        return [float(group["lr"]) for group in self._optimizer.param_groups]
+        return rates_of(self._optimizer)
 
     def _on_call(self, frame: FrameType, event: str, arg: object) -> Callable[..., Any] | None:
         if frame.f_globals.get("__name__") not in MODULES or frame.f_code.co_name not in METHODS:
