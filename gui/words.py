@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import ceil
 from typing import TYPE_CHECKING
 
 from training.experiment.experiment import Experiment
@@ -35,7 +34,7 @@ def network_words(dataset: Dataset, layers: Sequence[Layer]) -> str:
 
 def optimizer_words(experiment: Experiment, dataset: Dataset) -> str:
     """Return `25 steps an epoch, 250 in all`."""
-    steps = ceil(dataset.rows / experiment.batch_size)
+    steps = experiment.batches(dataset.rows)
     return f"{counted(steps, 'step')} an epoch, {steps * experiment.epochs:,} in all"
 
 

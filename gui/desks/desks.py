@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import ceil
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -107,4 +106,4 @@ class Desks(QObject):
     def _count_batches(self) -> None:
         experiment, dataset = self._document.experiment, self._preparation.dataset
         if experiment is not None:
-            self._form.set_batches(0 if dataset is None else ceil(dataset.rows / experiment.batch_size))
+            self._form.set_batches(0 if dataset is None else experiment.batches(dataset.rows))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, Union
 
 from pydantic import Field, StringConstraints, ValidationError, model_validator
@@ -90,6 +91,10 @@ class Experiment(Settings):
         if self.step_scheduler == "auto":
             return not self.watched and any(scheduler.per_batch for _, scheduler in self.scheduler.family())
         return self.step_scheduler == "batch"
+
+    def batches(self, rows: int) -> int:
+        """Return the batches in an epoch of so many training rows; the last one may be smaller."""
+        return ceil(rows / self.batch_size)
 
     @property
     def grouped(self) -> bool:

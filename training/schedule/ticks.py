@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import ceil
 from typing import NamedTuple
 
 from training.experiment.experiment import Experiment
@@ -26,5 +25,5 @@ def ticks_of(experiment: Experiment, rows: int | None = None) -> Ticks:
         return Ticks(experiment.epochs)
     if rows is None:
         raise TypeError("a scheduler that steps after each batch needs the number of rows")
-    batches = ceil(rows / experiment.batch_size)
+    batches = experiment.batches(rows)
     return Ticks(experiment.epochs * batches, batches)
