@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from PySide6.QtCore import QEvent, QObject, QSettings, QThread, QTimer
+from PySide6.QtCore import QEvent, QObject, QSettings, QThread, QTimer, Signal
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
@@ -47,7 +47,24 @@ def end_process(code: int) -> NoReturn:
     os._exit(code)
 
 
-def make_application() -> QApplication:
+class Application(QApplication):
+    """The application itself, which macOS asks to open files.
+
+    Signals:
+        file_wanted: the Path of a file to open.
+    """
+
+    file_wanted = Signal(object)
+
+    def event(self, event: QEvent) -> bool:
+        """Hear of files to open; an event filter would be called for every event of every widget."""
+        if isinstance(event, QFileOpenEvent):
+            self.file_wanted.emit(Path(event.file()))
+            return True
+        return super().event(event)
+
+
+def make_application() -> Application:
     """Return the application with its name, icon and theme."""
     sys.setswitchinterval(SWITCH_SECONDS)
     QApplication.setApplicationName("stepwell")
@@ -55,7 +72,7 @@ def make_application() -> QApplication:
     QApplication.setApplicationVersion(__version__)
     QApplication.setDesktopFileName(APP_ID)
     QApplication.setStyle("Fusion")
-    app = QApplication(sys.argv[:1])
+    app = Application(sys.argv[:1])
     app.setWindowIcon(app_icon())
     apply_theme(app, current_colors())
     return app
@@ -69,13 +86,13 @@ def settings() -> QSettings:
 class Starter(QObject):
     """Builds what is behind the window once the window is on the screen, and listens to the system."""
 
-    def __init__(self, app: QApplication, window: MainWindow, file: Path | None) -> None:
+    def __init__(self, app: Application, window: MainWindow, file: Path | None) -> None:
         """Wait for the first paint."""
         super().__init__(window)
         self._app, self._window, self._file = app, window, file
         window.painted.connect(self._build)
         window.scheme_changed.connect(self._on_scheme_changed)
-        app.installEventFilter(self)
+        app.file_wanted.connect(self._open)
         self._listen_to_signals()
 
     def _build(self) -> None:
@@ -107,11 +124,7 @@ class Starter(QObject):
         if hasattr(self, "workbench"):
             self.workbench.set_colors(current_colors())
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take a file that macOS asks to open."""
-        if isinstance(event, QFileOpenEvent):
-            self._file = Path(event.file())
-            if hasattr(self, "workbench"):
-                self.workbench.files.open_path(self._file)
-            return True
-        return super().eventFilter(watched, event)
+    def _open(self, file: Path) -> None:
+        self._file = file
+        if hasattr(self, "workbench"):
+            self.workbench.files.open_path(file)

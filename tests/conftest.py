@@ -48,6 +48,14 @@ def pytest_runtest_teardown() -> Iterator[None]:
         app.sendPostedEvents(None, qt.QEvent.Type.DeferredDelete)
 
 
+@pytest.fixture(scope="session")
+def qapp_cls() -> type:
+    """Stepwell's own application, for pytest-qt."""
+    from gui.application import Application
+
+    return Application
+
+
 @pytest.fixture(autouse=True)
 def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty home folder of the test's own, where settings and data go."""

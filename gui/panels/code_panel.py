@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -56,10 +56,6 @@ class CodePanel(QWidget):
         self.prove_button.clicked.connect(self._on_prove_clicked)
         self._arrange()
         self._say(WAITING, "hint")
-
-    def sizeHint(self) -> QSize:
-        """Return a page of the script."""
-        return QSize(self.script.fontMetrics().horizontalAdvance("m") * 60, 600)
 
     @property
     def text(self) -> str:

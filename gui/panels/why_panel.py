@@ -59,6 +59,8 @@ class WhyPanel(QWidget):
 
     def show_explanation(self, explanation: Explanation | None) -> None:
         """Show why the rate changed; None: nothing is selected."""
+        if explanation is None and self._explanation is None:
+            return
         self._explanation = explanation
         self._epoch = 0 if explanation is None else explanation.epoch
         self._fill()
