@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Assume = Callable[[Experiment], Assumption | None]
 
-SCHEDULE, DATA, FACTS, LAYERS, DEVICES = "schedule", "data", "facts", "layers", "devices"
+NAMES = SCHEDULE, DATA, FACTS, LAYERS, DEVICES = "schedule", "data", "facts", "layers", "devices"
 FIRST_PAUSE = 0.05  # seconds between the first two looks at a growing schedule; each next pause is twice as long
 PATIENCE_MS = 3000  # with a job that is running when the window closes
 
@@ -28,6 +28,7 @@ class Preparation(QObject):
 
     Attributes:
         dataset: the loaded rows; None while there are none.
+        quick: the thread of the schedule; short work that follows it there does not take Python from it.
         side: a thread for whoever has a question about the experiment.
         proof: a thread for what takes as long as a training.
 
@@ -54,14 +55,14 @@ class Preparation(QObject):
         self._experiment: Experiment | None = None
         self._loading: DataSettings | None = None
         self._assume: Assume = _nothing_assumed
-        self._quick, self._slow, self.side, self.proof = (Background(self) for _ in range(4))
-        self._threads = self._quick, self._slow, self.side, self.proof
-        for thread in (self._quick, self._slow):
+        self.quick, self._slow, self.side, self.proof = (Background(self) for _ in range(4))
+        self._threads = self.quick, self._slow, self.side, self.proof
+        for thread in (self.quick, self._slow):
             thread.yielded.connect(self._on_yielded)
             thread.failed.connect(self._on_failed)
         for thread in self._threads:
             thread.start()
-        self._quick.submit(DEVICES, _devices)
+        self.quick.submit(DEVICES, _devices)
 
     def follow(self, experiment: Experiment) -> None:
         """Prepare this experiment, redoing only what has changed."""
@@ -106,14 +107,16 @@ class Preparation(QObject):
         rows = self.dataset.rows if self.dataset is not None else None
         if experiment is not None and (rows is not None or not experiment.steps_after_batch):
             assumption = self.assumption(experiment)
-            self._quick.submit(SCHEDULE, lambda: _schedule(experiment, rows, assumption))
+            self.quick.submit(SCHEDULE, lambda: _schedule(experiment, rows, assumption))
 
     def _describe_layers(self) -> None:
         experiment, dataset = self._experiment, self.dataset
         if experiment is not None and dataset is not None:
-            self._quick.submit(LAYERS, lambda: _layers(experiment, dataset))
+            self.quick.submit(LAYERS, lambda: _layers(experiment, dataset))
 
     def _on_yielded(self, name: str, value: object) -> None:
+        if name not in NAMES:
+            return  # somebody else's question
         if name == DEVICES:
             self.devices_found.emit(*value)  # type: ignore[misc]
             return
@@ -132,7 +135,8 @@ class Preparation(QObject):
                 self._preview()
 
     def _on_failed(self, name: str, error: Exception) -> None:
-        self.problem_changed.emit(name, str(error))
+        if name in NAMES:
+            self.problem_changed.emit(name, str(error))
 
 
 def _nothing_assumed(experiment: Experiment) -> Assumption | None:

@@ -30,7 +30,7 @@ class CautionDesk(QObject):
         """Look beside the window."""
         super().__init__(form)
         self._form, self._plots, self._document, self._preparation = form, plots, document, preparation
-        self._question = Question(preparation.side, "cautions", self)
+        self._question = Question(preparation.quick, "cautions", self)
         self._question.answered.connect(self._show)
 
     def look(self, schedule: Schedule | None) -> None:

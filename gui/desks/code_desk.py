@@ -45,7 +45,7 @@ class CodeDesk(QObject):
         super().__init__(panel)
         self._panel, self._document, self._preparation = panel, document, preparation
         self._files, self._selected = files, selected
-        self._script = Question(preparation.side, "script", self)
+        self._script = Question(preparation.quick, "script", self)
         self._proof = Question(preparation.proof, "proof", self)
         document.experiment_changed.connect(self._write)
         preparation.dataset_changed.connect(self._write)
