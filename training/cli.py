@@ -14,7 +14,7 @@ from training import __version__
 from training.exit_codes import DONE, FAILED, INTERRUPTED, WRONG_USAGE
 from training.files import explained
 
-VERBS = ("train", "preview", "code", "check", "shortcut")
+VERBS = ("train", "preview", "code", "sweep", "check", "runs", "shortcut")
 
 
 def main(argv: Sequence[str]) -> int:
@@ -76,7 +76,8 @@ def build_parser() -> argparse.ArgumentParser:
     train = verbs.add_parser("train", help="train an experiment and print its trace")
     _add_experiment(train)
     _add_csv(train)
-    train.add_argument("--quiet", action="store_true", help="no progress and no table, only the last line")
+    _add_quiet(train)
+    train.add_argument("--no-store", action="store_true", help="do not record the run")
 
     preview = verbs.add_parser("preview", help="print the learning rate of each epoch, without training")
     _add_experiment(preview)
@@ -94,8 +95,17 @@ def build_parser() -> argparse.ArgumentParser:
         "--prove", action="store_true", help="run the script, too, and compare it with a run, value by value"
     )
 
+    sweep = verbs.add_parser("sweep", help="train all variants that an experiment's [sweep] table lists")
+    sweep.add_argument("file", metavar="FILE", help="experiment file (TOML) with a [sweep] table")
+    _add_set(sweep)
+    _add_csv(sweep)
+    sweep.add_argument("--exact", action="store_true", help="train each run to the last bit as if alone; slower")
+    _add_quiet(sweep)
+
     check = verbs.add_parser("check", help="check an experiment and this machine")
     _add_experiment(check)
+
+    _add_runs(verbs.add_parser("runs", help="list recorded runs, show, export, delete them, or go on with one"))
 
     verbs.add_parser("shortcut", help="put Stepwell into the menu and on the desktop")
     return parser
@@ -103,6 +113,10 @@ def build_parser() -> argparse.ArgumentParser:
 
 def _add_experiment(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", nargs="?", metavar="FILE", help="experiment file (TOML); without it: the tutorial")
+    _add_set(parser)
+
+
+def _add_set(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--set",
         action="append",
@@ -116,10 +130,37 @@ def _add_csv(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--csv", metavar="PATH", help="write the rows as CSV; - for standard output")
 
 
+def _add_quiet(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--quiet", action="store_true", help="no progress and no table, only the last line")
+
+
+def _add_runs(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+
+    listing = actions.add_parser("list", help="print a line for each run")
+    listing.add_argument("filter", nargs="*", metavar="FILTER", help='words, or conditions such as "loss < 0.4"')
+    listing.add_argument("--sort", default="-id", metavar="COLUMN", help="for instance loss; --sort=-loss: falling")
+    listing.add_argument("--json", action="store_true", help="print all that is known, as JSON")
+
+    for name, help in (("delete", "take runs out of the list"), ("restore", "bring deleted runs back")):
+        action = actions.add_parser(name, help=help)
+        action.add_argument("runs", nargs="+", type=int, metavar="RUN", help="a run's number")
+
+    showing = actions.add_parser("show", help="print a run's experiment and trace")
+    exporting = actions.add_parser("export", help="write a run's trace")
+    resuming = actions.add_parser("resume", help="train on from where a run stands")
+    for action in (showing, exporting, resuming):
+        action.add_argument("run", type=int, metavar="RUN", help="the run's number")
+    exporting.add_argument("--csv", metavar="PATH", default="-", help="the file; - for standard output")
+    resuming.add_argument("--epochs", type=int, metavar="N", help="so many epochs in all, more than planned at first")
+    _add_csv(resuming)
+    _add_quiet(resuming)
+
+
 def _train(arguments: argparse.Namespace) -> int:
     from training.verbs.train import run
 
-    return run(arguments.file, arguments.set, arguments.csv, arguments.quiet)
+    return run(arguments.file, arguments.set, arguments.csv, arguments.quiet, not arguments.no_store)
 
 
 def _preview(arguments: argparse.Namespace) -> int:
@@ -134,10 +175,35 @@ def _code(arguments: argparse.Namespace) -> int:
     return run(arguments.file, arguments.set, arguments.output, arguments.prove)
 
 
+def _sweep(arguments: argparse.Namespace) -> int:
+    from training.verbs.sweep import run
+
+    return run(arguments.file, arguments.set, arguments.csv, arguments.quiet, arguments.exact)
+
+
 def _check(arguments: argparse.Namespace) -> int:
     from training.verbs.check import run
 
     return run(arguments.file, arguments.set)
+
+
+def _runs(arguments: argparse.Namespace) -> int:
+    from training.verbs import runs
+
+    match arguments.action:
+        case "list":
+            return runs.list_runs(" ".join(arguments.filter), arguments.sort, arguments.json)
+        case "show":
+            return runs.show(arguments.run)
+        case "export":
+            return runs.export(arguments.run, arguments.csv)
+        case "delete":
+            return runs.delete(arguments.runs)
+        case "restore":
+            return runs.restore(arguments.runs)
+    from training.verbs.resume import run
+
+    return run(arguments.run, arguments.epochs, arguments.csv, arguments.quiet)
 
 
 def _shortcut(arguments: argparse.Namespace) -> int:
@@ -150,6 +216,8 @@ VERB_FUNCTIONS: dict[str, Callable[[argparse.Namespace], int]] = {
     "train": _train,
     "preview": _preview,
     "code": _code,
+    "sweep": _sweep,
     "check": _check,
+    "runs": _runs,
     "shortcut": _shortcut,
 }

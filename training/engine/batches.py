@@ -37,6 +37,14 @@ class Batches:
         torch.index_select(x, 0, order, out=self.x)
         torch.index_select(y, 0, order, out=self.y)
 
+    def get_state(self) -> Tensor:
+        """Return the state of the generator that the coming epochs' orders are drawn from."""
+        return self._generator.get_state()
+
+    def set_state(self, state: Tensor) -> None:
+        """Draw the coming epochs' orders from this state on."""
+        self._generator.set_state(state)
+
     def _draw_order(self) -> Tensor:
         """Draw what a DataLoader draws from its generator in one pass: a seed for workers, the order, a spare order."""
         rows, generator = len(self.x), self._generator

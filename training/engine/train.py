@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from time import perf_counter
 
 import torch
@@ -21,6 +21,7 @@ from training.engine.errors import DivergedError
 from training.engine.failures import explain_failures
 from training.engine.groups import Groups
 from training.engine.networks import build_network, check_fits
+from training.engine.patience import Patience
 from training.engine.record import EpochRecord
 from training.experiment.experiment import Experiment
 from training.schedule.build import build_optimizer, build_scheduler, plain_step, rates_of, stepper
@@ -52,9 +53,10 @@ class Trainer:
         self._advance = stepper(experiment.scheduler, self.scheduler)
         self._step = plain_step(self.optimizer)
         x, y = dataset.x.to(self.device), dataset.y.to(self.device)
-        self._batches = Batches(x, y, experiment.batch_size, experiment.seed)
+        self.batches = Batches(x, y, experiment.batch_size, experiment.seed)
         self._held_out = dataset.val_x.to(self.device), dataset.val_y.to(self.device)
         self._after_batch = experiment.steps_after_batch
+        self.patience = Patience(experiment.early_stopping)
         self.epoch = 0
 
     def _choose_pass(self) -> Epoch:
@@ -73,11 +75,11 @@ class Trainer:
         before = rates_of(self.optimizer)
         if self._groups is not None:
             self._groups.freeze(self.epoch + 1)
-        self._batches.shuffle()
+        self.batches.shuffle()
         self.network.train()
         lrs: list[float] = []
         step = self._step_with_scheduler(lrs) if self._after_batch else self._step
-        loss, accuracy = self._pass.run(self._batches, step)
+        loss, accuracy = self._pass.run(self.batches, step)
         val_loss, val_accuracy = self._validate()
         if not self._after_batch:
             figures = {"loss": loss, "accuracy": accuracy, "val_loss": val_loss, "val_accuracy": val_accuracy}
@@ -88,6 +90,7 @@ class Trainer:
         record = EpochRecord(self.epoch, before[0], after[0], loss, accuracy, val_loss, val_accuracy, seconds)
         if self._groups is not None:
             record = record._replace(head_lr=before[1], head_lr_after=after[1])
+        self.patience.judge(record)
         return record._replace(batch_lrs=tuple(lrs)) if self._after_batch else record
 
     def _step_with_scheduler(self, lrs: list[float]) -> Step:
@@ -130,11 +133,10 @@ def train(experiment: Experiment, dataset: Dataset | None = None) -> Iterator[Ep
     yield from train_on(start(experiment, dataset if dataset is not None else load(experiment.data)))
 
 
-def train_on(trainer: Trainer) -> Iterator[EpochRecord]:
+def train_on(trainer: Trainer) -> Generator[EpochRecord, None, None]:
     """Yield the records of the epochs that are still to come."""
     experiment = trainer.experiment
-    lowest, since_lowest = math.inf, 0
-    while trainer.epoch < experiment.epochs:
+    while trainer.epoch < experiment.epochs and not trainer.patience.exhausted:
         with explain_failures(trainer.epoch + 1):
             record = trainer.run_epoch()
         yield record
@@ -143,11 +145,6 @@ def train_on(trainer: Trainer) -> Iterator[EpochRecord]:
                 f"The loss became {record.loss} in epoch {record.epoch}, at lr {record.lr:.6g}: the training "
                 "diverged. Try a smaller lr, or set clip_grad_norm."
             )
-        judged = record.loss if record.val_loss is None else record.val_loss
-        since_lowest = 0 if judged < lowest else since_lowest + 1
-        lowest = min(lowest, judged)
-        if since_lowest == experiment.early_stopping:
-            return
 
 
 def _class_weights(experiment: Experiment, dataset: Dataset) -> Tensor | None:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 if sys.platform == "win32":
     import msvcrt
@@ -27,6 +28,24 @@ else:
         except BlockingIOError:
             return False
         return True
+
+
+def hold(path: Path) -> BinaryIO | None:
+    """Return the file, whose lock is held until it is closed; None when someone else has it. Raises OSError."""
+    file = path.open("ab")
+    if _try_lock(file.fileno()):
+        return file
+    file.close()
+    return None
+
+
+def is_held(path: Path) -> bool:
+    """Whether someone holds the file's lock."""
+    try:
+        with path.open("rb") as file:
+            return not _try_lock(file.fileno())
+    except OSError:
+        return False
 
 
 @contextmanager

@@ -18,6 +18,7 @@ class Status(StrEnum):
     FINISHED = "finished"
     STOPPED = "stopped"
     FAILED = "failed"
+    INTERRUPTED = "interrupted"  # its program ended while it ran
 
 
 LIVE = (Status.LOADING, Status.RUNNING, Status.PAUSED)

@@ -16,9 +16,9 @@ TERMINAL_SECONDS, LOG_SECONDS = 0.2, 5.0  # between two lines: redrawn in a term
 class Progress:
     """One line that says how far the run is, not more often than an eye wants it."""
 
-    def __init__(self, epochs: int, quiet: bool) -> None:
-        """Expect this many epochs."""
-        self._epochs, self._quiet = epochs, quiet
+    def __init__(self, epochs: int, quiet: bool, done: int = 0) -> None:
+        """Expect this many epochs, of which some are done."""
+        self._epochs, self._quiet, self._done = epochs, quiet, done
         self._terminal = sys.stderr.isatty() and not sys.stdout.isatty()
         self._begin = self._last = monotonic()
 
@@ -28,7 +28,7 @@ class Progress:
         if self._quiet or now - self._last < (TERMINAL_SECONDS if self._terminal else LOG_SECONDS):
             return
         self._last = now
-        left = time_left(epoch, self._epochs, now - self._begin)
+        left = time_left(epoch - self._done, self._epochs - self._done, now - self._begin)
         text = f"epoch {epoch} of {self._epochs}, {left} left"
         print(
             f"\r{text:<60}" if self._terminal else text,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from contextlib import closing, nullcontext
 
 from training.engine.data import load
 from training.engine.data.errors import DataError
 from training.engine.errors import TrainingError
-from training.engine.record import EpochRecord
 from training.engine.threads import settle_threads
 from training.engine.train import Trainer, start, train_on
 from training.exit_codes import DONE, FAILED, INTERRUPTED
@@ -16,14 +16,15 @@ from training.experiment.problems import ExperimentError
 from training.files import FileError
 from training.runs.csv import trace_csv
 from training.runs.observations import observe, summarize
+from training.runs.recorder import Recorder
 from training.runs.trace import Trace
 from training.verbs.common import check_target, read_with_overrides, refuse, write_csv
 from training.verbs.progress import Interruption, Progress
+from training.verbs.recording import recording
+from training.verbs.table import TRACE_HEAD, trace_row
 
-HEAD = " epoch          lr    lr after      loss accuracy  val loss val acc.  observation"
 
-
-def run(file: str | None, settings: Sequence[str], csv: str | None, quiet: bool) -> int:
+def run(file: str | None, settings: Sequence[str], csv: str | None, quiet: bool, recorded: bool) -> int:
     """Train, print the trace, write the CSV; an interrupted or failed run keeps its finished epochs."""
     try:
         experiment = read_with_overrides(file, settings)
@@ -36,9 +37,15 @@ def run(file: str | None, settings: Sequence[str], csv: str | None, quiet: bool)
     if not quiet:
         for note in dataset.notes:
             print(note, file=sys.stderr)
-    trace = Trace(experiment)
+    with recording(trainer) if recorded else nullcontext() as recorder:
+        return carry_out(trainer, Trace(experiment), recorder, csv, quiet)
+
+
+def carry_out(trainer: Trainer, trace: Trace, recorder: Recorder | None, csv: str | None, quiet: bool) -> int:
+    """Train what is left of the run whose trace this is; returns the exit code."""
+    progress = Progress(trace.experiment.epochs, quiet, trainer.epoch)
     try:
-        code = _train(trainer, trace, show_rows=not quiet and csv != "-", progress=Progress(experiment.epochs, quiet))
+        code = _train(trainer, trace, recorder, show_rows=not quiet and csv != "-", progress=progress)
     finally:
         undelivered = _deliver(trace, csv)
     if len(trace) and (quiet or csv is not None):
@@ -46,15 +53,16 @@ def run(file: str | None, settings: Sequence[str], csv: str | None, quiet: bool)
     return undelivered or code
 
 
-def _train(trainer: Trainer, trace: Trace, show_rows: bool, progress: Progress) -> int:
+def _train(trainer: Trainer, trace: Trace, recorder: Recorder | None, show_rows: bool, progress: Progress) -> int:
     if show_rows:
-        print(HEAD)
+        print(TRACE_HEAD)
+    epochs = train_on(trainer)
     try:
-        with Interruption() as interruption, progress:
-            for record in train_on(trainer):
+        with Interruption() as interruption, progress, closing(recorder.follow(epochs) if recorder else epochs) as run:
+            for record in run:
                 trace.extend([record])
                 if show_rows:
-                    print(_row(record, observe(trace, len(trace) - 1)))
+                    print(trace_row(record, observe(trace, len(trace) - 1)))
                 progress.show(record.epoch)
                 if interruption.wanted and record.epoch < trace.experiment.epochs:
                     return INTERRUPTED
@@ -75,9 +83,3 @@ def _deliver(trace: Trace, csv: str | None) -> int:
         write_csv("-", trace_csv(trace))
         return FAILED
     return DONE
-
-
-def _row(record: EpochRecord, observation: str) -> str:
-    epoch, lr, lr_after, loss, accuracy, val_loss, val_accuracy = record[:7]
-    validation = f"{'':>9} {'':>8}" if val_loss is None else f"{val_loss:>9.4f} {val_accuracy:>8.4f}"
-    return f"{epoch:>6} {lr:>11.6g} {lr_after:>11.6g} {loss:>9.4f} {accuracy:>8.4f} {validation}  {observation}"

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from training.machine.lock import held
+from training.machine.lock import held, is_held
+from training.machine.lock import hold as hold_now
 
 HOLDER = """
 import subprocess, sys
 from pathlib import Path
-from training.machine.lock import held
+from training.machine.lock import held, is_held
+from training.machine.lock import hold as hold_now
 
 with held(Path(sys.argv[1]), lambda: print("waiting", flush=True)):
     print("held", flush=True)
@@ -64,3 +66,17 @@ def test_a_child_that_outlives_its_killed_parent_keeps_the_lock(tmp_path: Path) 
             assert first.stdin is not None
             first.stdin.close()
             assert line(second) == "held"
+
+
+def test_without_waiting_a_lock_is_held_or_refused_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "lock"
+    assert not is_held(path)
+    first = hold_now(path)
+    assert first is not None
+    assert is_held(path)
+    assert hold_now(path) is None
+    first.close()
+    assert not is_held(path)
+    with hold(path) as other:
+        assert line(other) == "held"
+        assert hold_now(path) is None

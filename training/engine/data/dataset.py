@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 
 import torch
 from torch import Tensor
@@ -63,6 +65,15 @@ class Dataset:
     def val_class_counts(self) -> tuple[int, ...]:
         """Return the validation rows of each class."""
         return self._counts(self.val_y)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Return a digest of all rows and classes, in their order."""
+        digest = hashlib.sha256()
+        for part in (self.x, self.y, self.val_x, self.val_y):
+            digest.update(str(tuple(part.shape)).encode())
+            digest.update(part.contiguous().numpy().data)
+        return digest.hexdigest()
 
     def _counts(self, y: Tensor) -> tuple[int, ...]:
         return tuple(torch.bincount(y, minlength=len(self.classes)).tolist())

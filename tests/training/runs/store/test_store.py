@@ -1,0 +1,173 @@
+from __future__ import annotations
+
+import math
+import sqlite3
+import tempfile
+import threading
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.schedulers import SCHEDULERS
+from tests.training.runs.store.conftest import epoch
+from training.engine.record import EpochRecord
+from training.experiment.experiment import Experiment
+from training.experiment.optimizers import SGD
+from training.runs.run import Status
+from training.runs.store import Mode, RunStore, StoreError, UnknownRunError
+from training.runs.store.store import UNDO_DAYS
+
+TIMED = EpochRecord(1, 0.1, 0.05, 0.5, 0.75, None, None, 0.25)
+
+
+def test_everything_of_a_run_is_there_again(store: RunStore, path: Path) -> None:
+    experiment = Experiment(seed=3, optimizer=SGD(lr=1 / 3))
+    run = store.create(experiment, "CPU")
+    records = [epoch(1, 0.5), epoch(2, math.nan), epoch(3, -math.inf), epoch(4, 5e-324)]
+    store.append(run, records[:1], b"one")
+    store.append(run, records[1:], b"four")
+    store.finish(run, Status.STOPPED, "Stopped by hand.")
+    store.close()
+    with RunStore(path, Mode.READ) as again:
+        found = again.load(run)
+    assert found.trace.experiment == experiment
+    assert [repr(found.trace[index]) for index in range(4)] == [repr(record) for record in records]
+    assert (found.number, found.status, found.message, found.device) == (run, "stopped", "Stopped by hand.", "CPU")
+
+
+@settings(max_examples=40)
+@given(SCHEDULERS, st.integers(0, 2**63 - 1), st.floats(0, 1e300))
+def test_every_experiment_comes_back_as_it_was(scheduler: object, seed: int, lr: float) -> None:
+    experiment = Experiment(scheduler=scheduler, seed=seed, optimizer=SGD(lr=lr, momentum=0.9))
+    with tempfile.TemporaryDirectory() as folder, RunStore(Path(folder) / "runs.sqlite", Mode.WRITE) as store:
+        assert store.load(store.create(experiment)).trace.experiment == experiment
+
+
+def test_the_summary_tells_a_number_that_is_none_from_no_number(store: RunStore) -> None:
+    empty, nan, plain = (store.create(Experiment()) for _ in range(3))
+    store.append(nan, [epoch(1, 0.25), epoch(2, math.nan)], b"")
+    store.append(plain, [TIMED], b"")
+    summary = store.summary(nan)
+    assert math.isnan(summary.loss or 0)
+    assert math.isnan(summary.val_loss or 0)
+    assert (summary.lowest, summary.epochs, summary.planned, summary.seconds) == (0.35, 2, 10, 0.5)
+    assert (store.summary(empty).loss, store.summary(empty).lowest) == (None, None)
+    assert (store.summary(plain).loss, store.summary(plain).val_loss, store.summary(plain).lowest) == (0.5, None, 0.5)
+
+
+@settings(max_examples=40)
+@given(st.lists(st.lists(st.floats(), min_size=1, max_size=4), min_size=1, max_size=5))
+def test_the_lowest_loss_is_that_of_all_epochs(blocks: list[list[float]]) -> None:
+    with tempfile.TemporaryDirectory() as folder, RunStore(Path(folder) / "runs.sqlite", Mode.WRITE) as store:
+        run, losses = store.create(Experiment()), list[float]()
+        for block in blocks:
+            records = [TIMED._replace(epoch=len(losses) + 1 + place, loss=loss) for place, loss in enumerate(block)]
+            store.append(run, records, b"")
+            losses += block
+        numbers = [loss for loss in losses if not math.isnan(loss)]
+        assert store.summary(run).lowest == (min(numbers) if numbers else None)
+
+
+def test_only_the_last_state_is_kept_and_those_that_were_to_be(store: RunStore) -> None:
+    run = store.create(Experiment())
+    for number in range(1, 8):
+        store.append(run, [epoch(number)], b"%d" % number, keep=number % 3 == 0)
+    assert store.checkpoints(run) == [3, 6, 7]
+    assert (store.checkpoint(run), store.checkpoint(run, 3), store.checkpoint(run, 4)) == (b"7", b"3", None)
+
+
+def test_epochs_must_follow_those_that_are_there(store: RunStore) -> None:
+    run = store.create(Experiment())
+    store.append(run, [epoch(1), epoch(2)], b"two")
+    for number in (1, 2, 4):
+        with pytest.raises(StoreError, match="does not follow"):
+            store.append(run, [epoch(number)], b"other")
+    assert (len(store.load(run).trace), store.checkpoint(run)) == (2, b"two")
+
+
+def test_a_deleted_run_comes_back_whole(store: RunStore, path: Path) -> None:
+    first, second = store.create(Experiment()), store.create(Experiment())
+    store.append(first, [epoch(1)], b"state")
+    store.set_tags(first, ["kept"])
+    before = store.summary(first)
+    store.delete(first)
+    assert [run.id for run in store.find()] == [second]
+    assert [run.id for run in store.find(deleted=True)] == [first]
+    store.restore(first)
+    assert store.summary(first) == before
+    assert store.checkpoint(first) == b"state"
+
+
+def test_what_was_deleted_long_ago_makes_room_and_its_number_is_not_given_again(store: RunStore, path: Path) -> None:
+    old, recent = store.create(Experiment()), store.create(Experiment())
+    store.append(old, [epoch(1)], b"state")
+    store.delete(old, recent)
+    store.close()
+    with sqlite3.connect(path) as connection:
+        moment = datetime.now(UTC) - timedelta(UNDO_DAYS, minutes=1)
+        connection.execute("UPDATE runs SET deleted = ? WHERE id = ?", (moment.isoformat(), old))
+    connection.close()
+    with RunStore(path, Mode.WRITE) as again:
+        assert [run.id for run in again.find(deleted=True)] == [recent]
+        assert again.checkpoint(old) is None
+        assert again.create(Experiment()) == 3
+
+
+def test_name_note_and_tags_are_kept_as_they_are_typed(store: RunStore) -> None:
+    run = store.create(Experiment())
+    name = "<b>\u202e'; DROP TABLE runs; --\x00\n"
+    store.rename(run, name)
+    store.write_note(run, name)
+    store.set_tags(run, ["a, b", "z", "a, b", "ü"])
+    summary = store.summary(run)
+    assert (summary.name, summary.note, summary.tags) == (name, name, ("a, b", "z", "ü"))
+    store.set_tags(run, [])
+    assert store.summary(run).tags == ()
+
+
+def test_a_run_that_goes_on_is_running_for_more_epochs(store: RunStore) -> None:
+    run = store.create(Experiment())
+    store.finish(run, Status.FAILED, "why")
+    store.go_on(run, Experiment(epochs=20), "CPU")
+    summary = store.summary(run)
+    assert (summary.status, summary.message, summary.planned) == (Status.RUNNING, "", 20)
+
+
+def test_an_unknown_run_is_named(store: RunStore) -> None:
+    for action in (store.summary, store.load, store.delete, store.restore):
+        with pytest.raises(UnknownRunError, match="no run 7"):
+            action(7)
+    with pytest.raises(UnknownRunError):
+        store.rename(7, "name")
+    with pytest.raises(UnknownRunError):
+        store.append(7, [epoch(1)], b"")
+
+
+def test_an_experiment_of_another_version_is_explained(store: RunStore, path: Path) -> None:
+    run = store.create(Experiment())
+    store.close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("""UPDATE runs SET experiment = '{"future": 1}'""")
+    connection.close()
+    with RunStore(path, Mode.READ) as again:
+        assert len(again.find()) == 1
+        with pytest.raises(StoreError, match=f"experiment of run {run}"):
+            again.load(run)
+
+
+def test_threads_may_share_a_store(store: RunStore) -> None:
+    def work() -> None:
+        run = store.create(Experiment())
+        for number in range(1, 21):
+            store.append(run, [epoch(number)], b"%d" % number)
+            assert store.summary(run).epochs == number
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [run.epochs for run in store.find()] == [20] * 4

@@ -1,0 +1,64 @@
+"""The optimizer's state by parameter, whether the optimizer sees the parameters one by one or as a single long one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.optim import Optimizer
+
+
+class OptimizerState:
+    """Reads and writes an optimizer's state as torch writes it for the network's own parameters."""
+
+    def __init__(self, optimizer: Optimizer, network: nn.Module) -> None:
+        """Take the optimizer of the network's parameters, or of the one that `flatten` made of them."""
+        self._optimizer = optimizer
+        self._parameters = list(network.parameters())
+        stepped = [parameter for group in optimizer.param_groups for parameter in group["params"]]
+        self._flat = len(stepped) == 1 and stepped[0] is not self._parameters[0]
+
+    def state_dict(self) -> dict[str, Any]:
+        """Return the state; its tensors may be the optimizer's own."""
+        state = self._optimizer.state_dict()
+        if not self._flat:
+            return state
+        (group,) = state["param_groups"]
+        places = list(range(len(self._parameters)))
+        parts = self._split(state["state"][0]) if state["state"] else {}
+        return {"state": parts, "param_groups": [group | {"params": places}]}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Go on from the state of an optimizer of the same parameters; raises ValueError for others."""
+        if self._flat:
+            (group,) = state["param_groups"]
+            if len(group["params"]) != len(self._parameters):
+                raise ValueError("the state is of another network")
+            parts = [state["state"][place] for place in group["params"]] if state["state"] else []
+            together = {0: _join(parts)} if parts else {}
+            state = {"state": together, "param_groups": [group | {"params": [0]}]}
+        self._optimizer.load_state_dict(state)
+
+    def _split(self, values: dict[str, Any]) -> dict[int, dict[str, Any]]:
+        """Cut each long tensor into the parameters' shapes; what belongs to all of them goes to each."""
+        parts: list[dict[str, Any]] = [{} for _ in self._parameters]
+        for name, value in values.items():
+            pieces = self._pieces(value) if isinstance(value, Tensor) and value.dim() else [value] * len(parts)
+            for part, piece in zip(parts, pieces, strict=True):
+                part[name] = piece
+        return dict(enumerate(parts))
+
+    def _pieces(self, value: Tensor) -> list[Tensor]:
+        sizes = [parameter.numel() for parameter in self._parameters]
+        cut = zip(torch.split(value, sizes), self._parameters, strict=True)
+        return [piece.view_as(parameter) for piece, parameter in cut]
+
+
+def _join(parts: list[dict[str, Any]]) -> dict[str, Any]:
+    return {name: _joined([part[name] for part in parts]) for name in parts[0]}
+
+
+def _joined(values: list[Any]) -> Any:
+    first = values[0]
+    return torch.cat([value.flatten() for value in values]) if isinstance(first, Tensor) and first.dim() else first

@@ -1,0 +1,110 @@
+"""Networks of one shape in training side by side, each with its own seed and rates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+from torch.nn.functional import cross_entropy
+
+from training.engine.batches import Batches
+from training.engine.data.dataset import Dataset
+from training.engine.device import choose_device
+from training.engine.networks import build_network, check_fits
+from training.engine.sweep.member import Plan
+from training.engine.sweep.numbers import numbers_of
+from training.engine.sweep.stack import Stack
+from training.engine.sweep.steps import Steps
+from training.experiment.experiment import Experiment
+
+EVALUATED_NUMBERS = 1 << 22  # outputs of a layer on validation rows that are held at once
+
+
+class Figures(NamedTuple):
+    """What an epoch of one network came to."""
+
+    loss: float
+    accuracy: float
+    val_loss: float | None
+    val_accuracy: float | None
+
+
+class Batch:
+    """A network for each track; a track is what runs of one seed have in common as long as their rates agree."""
+
+    def __init__(self, experiments: Sequence[Experiment], dataset: Dataset, steps: Steps) -> None:
+        """Build one network for each experiment as its run would; they differ in seed, rates and schedule only."""
+        settings = experiments[0]
+        self._device, self._batch_size = choose_device(settings.device), settings.batch_size
+        check_fits(settings.network, dataset)
+        networks = []
+        for experiment in experiments:
+            torch.manual_seed(experiment.seed)
+            networks.append(build_network(experiment.network, dataset))
+        self._stack, self._steps = Stack(networks, self._device), steps
+        self._widest = max(len(parameter) for parameter in networks[0].parameters())
+        self._x, self._y = dataset.x.to(self._device), dataset.y.to(self._device)
+        self._held_out = dataset.val_x.to(self._device), dataset.val_y.to(self._device)
+        rows = torch.arange(dataset.rows)  # shuffled as a run's rows are, they tell its order
+        self._orders = [Batches(rows, rows, settings.batch_size, experiment.seed) for experiment in experiments]
+        self._order_of = list(range(len(experiments)))
+
+    def select(self, places: list[int]) -> None:
+        """Keep the tracks at these places, each as often as it is named."""
+        if places == list(range(len(self._order_of))):
+            return
+        chosen = torch.tensor(places, device=self._device)
+        self._stack.select(chosen)
+        self._steps.select(chosen)
+        self._order_of = [self._order_of[place] for place in places]
+
+    @torch.no_grad()
+    def run_epoch(self, plans: Sequence[Plan]) -> list[Figures]:
+        """Train each track on all rows once, by its plan, and validate it."""
+        order = self._draw_orders()
+        numbers = numbers_of(plans, self._steps.names, self._device)
+        tape = Tape()
+        for rows in torch.split(order, self._batch_size, 1):
+            places = rows.flatten()
+            x = self._x.index_select(0, places).view(*rows.shape, -1)
+            tape.add(*self._stack.fill(x, self._y.index_select(0, places).view_as(rows)))
+            self._steps.step(self._stack.values, self._stack.gradients, next(numbers))
+        figures = zip(*tape.means(self._y[order]), *self._validate(), strict=True)
+        return [Figures(*row) for row in figures]
+
+    def _draw_orders(self) -> Tensor:
+        """Return the next order of the rows for each track, (tracks, rows)."""
+        for place in set(self._order_of):
+            self._orders[place].shuffle()
+        return torch.stack([self._orders[place].x for place in self._order_of]).to(self._device)
+
+    def _validate(self) -> tuple[Sequence[float | None], Sequence[float | None]]:
+        """Return the tracks' losses and accuracies on the validation rows, None where there are none."""
+        (x, y), tracks = self._held_out, len(self._order_of)
+        if not len(y):
+            return [None] * tracks, [None] * tracks
+        tape, block = Tape(), max(1, EVALUATED_NUMBERS // (tracks * self._widest))
+        for rows, classes in zip(torch.split(x, block), torch.split(y, block), strict=True):
+            logits = self._stack.logits(rows.expand(tracks, -1, -1))
+            tape.add(cross_entropy(logits.transpose(1, 2), classes.expand(tracks, -1), reduction="none"), logits)
+        return tape.means(y)
+
+
+class Tape:
+    """Gathers each row's loss (tracks, rows) and logits (tracks, rows, classes) without waiting for the device."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self._losses, self._logits = list[Tensor](), list[Tensor]()
+
+    def add(self, losses: Tensor, logits: Tensor) -> None:
+        """Note the next rows'."""
+        self._losses.append(losses)
+        self._logits.append(logits)
+
+    def means(self, y: Tensor) -> tuple[list[float], list[float]]:
+        """Return each track's mean loss, and its accuracy for the classes y of all rows."""
+        losses, hits = torch.cat(self._losses, 1), torch.cat(self._logits, 1).argmax(2) == y
+        return losses.double().mean(1).tolist(), hits.double().mean(1).tolist()

@@ -1,0 +1,143 @@
+"""A run of a sweep: it keeps its own scheduler while others may lend it the weights."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Any, NamedTuple, TypeAlias
+
+from training.engine.errors import TrainingError
+from training.engine.failures import explain_failures
+from training.engine.patience import Patience
+from training.engine.record import EpochRecord
+from training.experiment.experiment import Experiment
+from training.experiment.expressions import ExpressionError
+from training.experiment.schedulers import CyclicLR, OneCycleLR
+from training.schedule.assumption import Assumption
+from training.schedule.rehearsal import Rehearsal
+
+State: TypeAlias = tuple[tuple[Any, ...], ...]  # of each parameter group, the values of the optimizer's settings
+Plan: TypeAlias = tuple[State, ...]  # the states that an epoch is trained with: one, or one for each batch
+CAUSES = (TrainingError, ExpressionError)  # of a run's end before its time
+
+
+class Update(NamedTuple):
+    """One more epoch of one run.
+
+    Attributes:
+        run: the run's place in the sweep, from 0.
+        record: the finished epoch; None where there is none, as the run could not go on.
+        ended: whether this was the run's last.
+        message: why it ended before its time; empty if it did not.
+    """
+
+    run: int
+    record: EpochRecord | None
+    ended: bool
+    message: str = ""
+
+
+class Follower(Rehearsal):
+    """An experiment's scheduler on a throw-away optimizer, told the true figures after each epoch."""
+
+    def __init__(self, experiment: Experiment, rows: int) -> None:
+        """Build both for so many training rows."""
+        super().__init__(experiment, rows, Assumption("the run's own figures", ()))
+        self.told: EpochRecord | None = None
+
+    def figures(self, epoch: int) -> dict[str, float]:
+        """Return what is watched of the latest epoch."""
+        return {name: getattr(self.told, name) for name in self._watched}
+
+
+class Member:
+    """One run of a sweep, apart from its weights.
+
+    Attributes:
+        run: its place in the sweep.
+        names: the settings of its optimizer, as a plan's states have them in order.
+        plan: the states of its next epoch.
+        steps_after_batch: whether there is one for each batch.
+    """
+
+    def __init__(self, run: int, experiment: Experiment, rows: int) -> None:
+        """Stand before the first epoch; raises one of CAUSES."""
+        self.run, self.experiment = run, experiment
+        self.names = tuple(experiment.optimizer.arguments())
+        self.steps_after_batch = experiment.steps_after_batch
+        self._patience = Patience(experiment.early_stopping)
+        with explain_failures(1):
+            self._follower = Follower(experiment, rows)
+            self._groups = self._follower.optimizer.param_groups
+            self.plan = self._planned()
+
+    @property
+    def has_momentum(self) -> bool:
+        """Whether the optimizer has a momentum above 0 in the coming epoch."""
+        return bool(dict(zip(self.names, self.plan[0][0], strict=True)).get("momentum"))
+
+    @property
+    def keeps_momentum(self) -> bool:
+        """Whether, seen from the first epoch, a momentum never becomes 0 on its way and 0 never a momentum."""
+        parts = (part for _, part in self.experiment.scheduler.family())
+        cyclers = [part for part in parts if isinstance(part, CyclicLR | OneCycleLR) and part.cycle_momentum]
+        begun = self.has_momentum or "momentum" not in self.names
+        return not cyclers or (begun and all(part.base_momentum and part.max_momentum for part in cyclers))
+
+    def finish(self, record: EpochRecord) -> Update:
+        """Step the scheduler after an epoch and plan the next; the rates after it become this run's own."""
+        finished = None
+        try:
+            with explain_failures(record.epoch):
+                finished = self._step(record)
+            message = self._divergence(record)
+            ended = bool(message) or self._is_last(record)
+            if not ended:
+                self.plan = self._planned()
+        except CAUSES as error:
+            return Update(self.run, finished, True, str(error))
+        return Update(self.run, finished, ended, message)
+
+    def fail(self, error: Exception) -> Update:
+        """Return the end of a run that cannot go on."""
+        return Update(self.run, None, True, str(error))
+
+    def _planned(self) -> Plan:
+        if not self.steps_after_batch:
+            return (self._state(),)
+        states = []
+        with explain_failures(self._follower.done // self._follower.ticks.per_epoch + 1):
+            for _ in range(self._follower.ticks.per_epoch):
+                states.append(self._state())
+                self._follower.step()
+        return tuple(states)
+
+    def _state(self) -> State:
+        return tuple(tuple(group[name] for name in self.names) for group in self._groups)
+
+    def _step(self, record: EpochRecord) -> EpochRecord:
+        if not self.steps_after_batch:
+            self._follower.told = record
+            self._follower.step()
+        after = [float(group["lr"]) for group in self._groups]
+        return record._replace(lr_after=after[0], head_lr_after=after[1] if len(after) > 1 else None)
+
+    def _divergence(self, record: EpochRecord) -> str:
+        if math.isfinite(record.loss):
+            return ""
+        return (
+            f"The loss became {record.loss} in epoch {record.epoch}, at lr {record.lr:.6g}: the training "
+            "diverged. Try a smaller lr, or set clip_grad_norm."
+        )
+
+    def _is_last(self, record: EpochRecord) -> bool:
+        self._patience.judge(record)
+        return record.epoch == self.experiment.epochs or self._patience.exhausted
+
+
+def by_plan(members: Iterable[Member]) -> dict[Plan, list[Member]]:
+    """Return the members by their next epoch: those with the same plan go on together."""
+    parts: dict[Plan, list[Member]] = {}
+    for member in members:
+        parts.setdefault(member.plan, []).append(member)
+    return parts

@@ -1,0 +1,7 @@
+"""The runs on disk: one SQLite file, one writer, every finished epoch with the state that follows it."""
+
+from training.runs.store.errors import BusyError, QueryError, StoreError, UnknownRunError
+from training.runs.store.store import Mode, RunStore, default_path
+from training.runs.store.summary import RunSummary
+
+__all__ = ["BusyError", "Mode", "QueryError", "RunStore", "RunSummary", "StoreError", "UnknownRunError", "default_path"]

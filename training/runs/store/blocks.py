@@ -1,0 +1,62 @@
+"""Finished epochs as bytes, every double as it is: SQLite's own REAL would forget what is no number."""
+
+from __future__ import annotations
+
+import sys
+from array import array
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from training.engine.record import EpochRecord
+
+FIGURES = EpochRecord._fields[1:-1]
+
+
+class Block(NamedTuple):
+    """Successive epochs; `figures` names the columns of `numbers`, with commas."""
+
+    first: int
+    figures: str
+    numbers: bytes
+    batch_lrs: bytes
+
+
+def blocks_of(records: Sequence[EpochRecord]) -> Iterator[Block]:
+    """Yield the records as blocks of epochs that have the same figures."""
+    for (figures, _), group in groupby(records, lambda record: (_figures(record), len(record.batch_lrs))):
+        epochs = list(group)
+        numbers = [getattr(record, name) for record in epochs for name in figures]
+        rates = [rate for record in epochs for rate in record.batch_lrs]
+        yield Block(epochs[0].epoch, ",".join(figures), _pack(numbers), _pack(rates))
+
+
+def records_of(block: Block) -> Iterator[EpochRecord]:
+    """Yield the epochs of a block."""
+    names = block.figures.split(",")
+    numbers, rates = _unpack(block.numbers), _unpack(block.batch_lrs)
+    epochs = len(numbers) // len(names)
+    batches = len(rates) // epochs
+    nothing = dict.fromkeys(FIGURES)
+    for index in range(epochs):
+        figures = dict(zip(names, numbers[index * len(names) :], strict=False))
+        of_batches = tuple(rates[index * batches : (index + 1) * batches])
+        yield EpochRecord(block.first + index, **nothing | figures, batch_lrs=of_batches)  # type: ignore[arg-type]
+
+
+def _figures(record: EpochRecord) -> tuple[str, ...]:
+    return tuple(name for name in FIGURES if getattr(record, name) is not None)
+
+
+def _pack(numbers: Sequence[float]) -> bytes:
+    doubles = array("d", numbers)
+    if sys.byteorder == "big":
+        doubles.byteswap()
+    return doubles.tobytes()
+
+
+def _unpack(content: bytes) -> array[float]:
+    doubles = array("d", content)
+    if sys.byteorder == "big":
+        doubles.byteswap()
+    return doubles

@@ -1,0 +1,80 @@
+"""SQLite's failures as sentences: which file, what is wrong, what to do."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from pathlib import Path
+
+from training.files import FileError
+
+MISUSE = (sqlite3.ProgrammingError, sqlite3.InterfaceError, sqlite3.IntegrityError)  # a mistake in Stepwell
+DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+VAGUE = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)  # also what a full disk may be called
+LEAST_ROOM = 65_536  # bytes that SQLite needs beside the file to write anything
+FORBIDDEN = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH)
+REASONS = {
+    sqlite3.SQLITE_CANTOPEN: "it cannot be opened",
+    sqlite3.SQLITE_BUSY: "another program uses it",
+    sqlite3.SQLITE_IOERR: "the disk reports an error",
+    sqlite3.SQLITE_TOOBIG: "the training's state is too large for it",
+} | dict.fromkeys(FORBIDDEN, "the disk is read-only, or you have no permission")
+
+
+class StoreError(FileError):
+    """The runs cannot be read or written; the text is a sentence with the file's name and the reason."""
+
+
+class BusyError(StoreError):
+    """Another Stepwell writes the runs."""
+
+
+class UnknownRunError(StoreError):
+    """There is no run of this number."""
+
+
+class QueryError(ValueError):
+    """A filter or an order cannot be understood; the text is a sentence that says why."""
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    """Whether the file itself is broken."""
+    return _code(error) in DAMAGED
+
+
+def damage(text: str) -> sqlite3.DatabaseError:
+    """Return the error that SQLite raises for a broken file."""
+    error = sqlite3.DatabaseError(text)
+    error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    return error
+
+
+def explained(action: str, path: Path, error: sqlite3.Error, needed: int = 0) -> StoreError:
+    """Return the error as a sentence; `needed`: the bytes that were to be written."""
+    code, free, needed = _code(error), _free(path), max(needed, LEAST_ROOM)
+    if code == sqlite3.SQLITE_FULL or (code in VAGUE and free is not None and free < needed):
+        room = f"{_kilobytes(needed)} are needed, {_kilobytes(free or 0)} are free"
+        return StoreError(f"Cannot {action} {path}: the disk is full; {room}.")
+    if code in DAMAGED:
+        return StoreError(
+            f"Cannot {action} {path}: the file is damaged. Move it to another place; a new one is begun then."
+        )
+    return StoreError(f"Cannot {action} {path}: {REASONS.get(code, str(error))}.")
+
+
+def _code(error: sqlite3.Error) -> int:
+    """Return SQLite's primary error code; Python refuses what is too large by itself."""
+    if isinstance(error, sqlite3.DataError):
+        return sqlite3.SQLITE_TOOBIG
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+
+
+def _free(path: Path) -> int | None:
+    try:
+        return shutil.disk_usage(path.parent).free
+    except OSError:
+        return None
+
+
+def _kilobytes(size: int) -> str:
+    return f"{-(-size // 1024):,} KB"

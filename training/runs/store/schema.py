@@ -1,0 +1,90 @@
+"""The tables, and how a file is known to hold them."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import NamedTuple
+
+from training.runs.store.errors import StoreError
+
+APPLICATION_ID = 0x53746570  # "Step", in the file's header
+VERSION = 1
+
+TABLES = (
+    """CREATE TABLE runs (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,  -- never given twice
+        created TEXT NOT NULL,                 -- UTC, ISO 8601
+        deleted TEXT,                          -- the same; NULL: it is there
+        name TEXT NOT NULL,
+        note TEXT NOT NULL DEFAULT '',
+        status TEXT NOT NULL,
+        message TEXT NOT NULL DEFAULT '',
+        device TEXT NOT NULL,
+        experiment TEXT NOT NULL,              -- JSON
+        epochs INTEGER NOT NULL DEFAULT 0,     -- finished
+        seconds REAL NOT NULL DEFAULT 0,
+        validated INTEGER NOT NULL DEFAULT 0,
+        lr REAL, loss REAL, accuracy REAL, val_loss REAL, val_accuracy REAL,  -- the last epoch's; NULL is NaN
+        lowest REAL                            -- of the losses that decide what is best
+    )""",
+    """CREATE TABLE tags (
+        run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
+        tag TEXT NOT NULL,
+        PRIMARY KEY (run, tag)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE blocks (
+        run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
+        first INTEGER NOT NULL,                -- epoch
+        figures TEXT NOT NULL,                 -- names of the columns
+        numbers BLOB NOT NULL,                 -- doubles, little-endian, epoch by epoch
+        batch_lrs BLOB NOT NULL,               -- doubles, as many for each epoch
+        PRIMARY KEY (run, first)
+    )""",
+    """CREATE TABLE checkpoints (
+        run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
+        epoch INTEGER NOT NULL,
+        kept INTEGER NOT NULL,                 -- also when a later one is there
+        state BLOB NOT NULL,
+        PRIMARY KEY (run, epoch)
+    )""",
+)
+
+
+class Header(NamedTuple):
+    """What a file says about itself."""
+
+    application: int
+    version: int
+
+
+def header_of(connection: sqlite3.Connection) -> Header:
+    """Return what the file says about itself; raises sqlite3.DatabaseError where it is no database."""
+    application, version = (
+        connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")
+    )
+    return Header(application, version)
+
+
+def check(path: Path, header: Header) -> None:
+    """Refuse what another program or a later Stepwell wrote; raises StoreError."""
+    if header.application not in (0, APPLICATION_ID):
+        raise StoreError(f"Cannot use {path}: it belongs to another program. Move it to another place.")
+    if header.version > VERSION:
+        raise StoreError(f"Cannot use {path}: a later version of Stepwell wrote it. Update Stepwell to read it.")
+
+
+def prepare(connection: sqlite3.Connection, path: Path) -> None:
+    """Make the tables where there are none, all at once; raises StoreError for a file that is not ours."""
+    header = header_of(connection)
+    check(path, header)
+    if header.version == VERSION:
+        return
+    if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        check(path, Header(-1, 0))
+    connection.execute("BEGIN IMMEDIATE")
+    for table in TABLES:
+        connection.execute(table)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {VERSION}")
+    connection.execute("COMMIT")

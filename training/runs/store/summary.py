@@ -1,0 +1,61 @@
+"""One line of the list of runs."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+from training.runs.run import Status
+from training.runs.store.query import COLUMNS, FIGURES
+
+SEPARATOR = "\x1f"  # between the tags
+LIVE, GONE = Status.RUNNING.value, Status.INTERRUPTED
+SELECTED = (
+    *("id", "name", "note", "tag", "status", "message", "device", "created"),
+    *("epochs", "planned", "seconds", "data", "network", "optimizer", "scheduler"),
+    *("lr", "loss", "accuracy", "val_loss", "val_accuracy", "lowest"),
+)
+SELECT = f"SELECT {', '.join(COLUMNS[name] for name in SELECTED)}, validated FROM runs"
+
+
+class RunSummary(NamedTuple):
+    """A run without its trace.
+
+    `epochs` are finished of `planned`; `created` is UTC, ISO 8601; `seconds` is the time of all epochs. The rate and
+    the figures are the last epoch's, NaN where they were, None where there are none; `lowest` is the lowest of the
+    losses that decide what is best.
+    """
+
+    id: int
+    name: str
+    note: str
+    tags: tuple[str, ...]
+    status: Status
+    message: str
+    device: str
+    created: str
+    epochs: int
+    planned: int
+    seconds: float
+    data: str
+    network: str
+    optimizer: str
+    scheduler: str
+    lr: float | None
+    loss: float | None
+    accuracy: float | None
+    val_loss: float | None
+    val_accuracy: float | None
+    lowest: float | None
+
+
+def summary_of(row: tuple[Any, ...], is_written: bool) -> RunSummary:
+    """Return a row of SELECT; without a writer no run is alive, whatever its status says."""
+    *values, validated = row
+    found = dict(zip(RunSummary._fields, values, strict=True))
+    found["tags"] = tuple(found["tags"].split(SEPARATOR)) if found["tags"] else ()
+    found["status"] = GONE if found["status"] == LIVE and not is_written else Status(found["status"])
+    if found["epochs"]:
+        judged = FIGURES if validated else FIGURES[:2]
+        found |= {name: math.nan for name in judged if found[name] is None}
+    return RunSummary(**found)
