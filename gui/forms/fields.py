@@ -28,6 +28,7 @@ KINDS: dict[str, dict[str, type[Stage]]] = {
 }
 # fields that hold the schedulers of a composition, and what belongs to them
 PARTS = "schedulers"
+EDITS = "edits"  # a list that has an editor of its own
 PART = re.compile(rf"\.{PARTS}\[(\d+)\]")
 # schedulers that torch means to be stepped after each batch
 BATCHWISE = frozenset(scheduler.model_fields["kind"].default for scheduler in SCHEDULERS if scheduler.per_batch)
@@ -147,7 +148,7 @@ def fields_of(stage: str, kind: str) -> list[FormField]:
     no fields: each has a card of its own.
     """
     model = model_of(stage, kind)
-    names = [name for name in model.model_fields if name not in ("kind", PARTS, *STAGES)]
+    names = [name for name in model.model_fields if name not in ("kind", PARTS, EDITS, *STAGES)]
     names.sort(key=lambda name: name in SHARED.get(stage, ()))
     own = [_field(f"{stage}.{name}" if stage else name, model, name) for name in names]
     if not stage:

@@ -10,10 +10,11 @@ from pydantic_core import PydanticCustomError
 
 from training.experiment.clashes import clashes
 from training.experiment.data import DATA, DataSettings, Tutorial
+from training.experiment.edits import AnyOptimizer, AnyScheduler, Edits
 from training.experiment.networks import MLP, NETWORKS, NetworkSettings
-from training.experiment.optimizers import OPTIMIZERS, SGD, OptimizerSettings
+from training.experiment.optimizers import OPTIMIZERS, SGD
 from training.experiment.problems import AT, ExperimentError, problems_of
-from training.experiment.schedulers import SCHEDULERS, ReduceLROnPlateau, SchedulerSettings, StepLR
+from training.experiment.schedulers import SCHEDULERS, ReduceLROnPlateau, StepLR
 from training.experiment.settings import WHOLE_LIMIT, Settings, Stage, setting
 
 # what each stage offers, by TOML table
@@ -27,13 +28,9 @@ STAGES: dict[str, tuple[type[Stage], ...]] = {
 if TYPE_CHECKING:
     AnyData = DataSettings
     AnyNetwork = NetworkSettings
-    AnyOptimizer = OptimizerSettings
-    AnyScheduler = SchedulerSettings
 else:
     AnyData = Annotated[Union[DATA], Field(discriminator="kind")]  # noqa: UP007
     AnyNetwork = Annotated[Union[NETWORKS], Field(discriminator="kind")]  # noqa: UP007
-    AnyOptimizer = Annotated[Union[OPTIMIZERS], Field(discriminator="kind")]  # noqa: UP007
-    AnyScheduler = Annotated[Union[SCHEDULERS], Field(discriminator="kind")]  # noqa: UP007
 Device = Annotated[str, StringConstraints(pattern=r"^(auto|cpu|cuda|cuda:\d{1,3})$")]
 
 
@@ -84,6 +81,7 @@ class Experiment(Settings):
     network: AnyNetwork = MLP()
     optimizer: AnyOptimizer = SGD(lr=0.1)
     scheduler: AnyScheduler = StepLR(step_size=5, gamma=0.5)
+    edits: Edits = setting((), "What is changed by hand on the way, in the order of the epochs.", group="edits")
 
     @property
     def steps_after_batch(self) -> bool:

@@ -26,7 +26,17 @@ TABLES = (
         seconds REAL NOT NULL DEFAULT 0,
         validated INTEGER NOT NULL DEFAULT 0,
         lr REAL, loss REAL, accuracy REAL, val_loss REAL, val_accuracy REAL,  -- the last epoch's; NULL is NaN
-        lowest REAL                            -- of the losses that decide what is best
+        lowest REAL,                           -- of the losses that decide what is best
+        parent INTEGER,                        -- the run that it was forked from
+        forked INTEGER,                        -- after this epoch
+        sweep INTEGER REFERENCES sweeps,       -- that it belongs to
+        place INTEGER                          -- in that sweep, from 0
+    )""",
+    """CREATE TABLE sweeps (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        created TEXT NOT NULL,                 -- UTC, ISO 8601
+        name TEXT NOT NULL,
+        plan TEXT NOT NULL                     -- JSON: the experiment's values and the table of what varies
     )""",
     """CREATE TABLE tags (
         run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
