@@ -1,11 +1,13 @@
-"""Closing the window: asks once while training, and loses nothing."""
+"""Closing the window: asks once while something trains, and loses nothing."""
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMainWindow, QMessageBox
@@ -18,6 +20,17 @@ from training.runs.csv import write_trace
 from training.runs.run import Run
 
 
+class Work(Protocol):
+    """Something beside the training that closing ends; what it has finished is kept."""
+
+    @property
+    def running(self) -> bool:
+        """Whether it is at work."""
+
+    def finish(self) -> None:
+        """End it within seconds."""
+
+
 class Farewell(QObject):
     """Decides whether the window may close.
 
@@ -27,15 +40,15 @@ class Farewell(QObject):
 
     agreed = Signal()
 
-    def __init__(self, window: QMainWindow, session: TrainingSession, folder: Path) -> None:
-        """Save runs that closing cuts short in a folder below this one."""
+    def __init__(self, window: QMainWindow, session: TrainingSession, works: Sequence[Work], folder: Path) -> None:
+        """Save runs that no store keeps in a folder below this one."""
         super().__init__(window)
-        self._window, self._session, self._folder = window, session, folder / "stopped"
+        self._window, self._session, self._works, self._folder = window, session, works, folder / "stopped"
         self._box: QMessageBox | None = None
 
     def may_close(self) -> bool:
-        """Say yes when nothing trains; else ask, and close later if that is the answer."""
-        if self._session.live is None:
+        """Say yes when nothing is at work; else ask, and close later if that is the answer."""
+        if self._session.live is None and not any(work.running for work in self._works):
             self.agreed.emit()
             return True
         if self._box is None:
@@ -44,15 +57,17 @@ class Farewell(QObject):
 
     def close_now(self) -> None:
         """Stop, save and close without asking, as the system wants it when it shuts down."""
-        run = self._session.live
-        if run is not None and (problem := self._stop_and_save(run)):
+        if problem := self._stop_and_save(self._session.live):
             print(problem, file=sys.stderr)
         self._window.close()
 
-    def _ask(self, run: Run) -> None:
+    def _ask(self, run: Run | None) -> None:
         role = QMessageBox.ButtonRole
-        promise = f"Its finished epochs and its experiment are saved in {self._folder}."
-        box = self._box = message_box(self._window, Icon.Question, "A training is running.", promise)
+        what = "A sweep is running." if run is None else "A training is running."
+        promise = "What is finished is kept, and it can go on from there."
+        if run is not None and self._session.library.store_for(run) is None:
+            promise = f"Its finished epochs and its experiment are saved in {self._folder}."
+        box = self._box = message_box(self._window, Icon.Question, what, promise)
         stop = box.addButton("Stop and save", role.AcceptRole)
         box.setDefaultButton(box.addButton("Stay", role.RejectRole))
         stop.clicked.connect(lambda: self._close_after(run))
@@ -62,18 +77,20 @@ class Farewell(QObject):
     def _on_answered(self) -> None:
         self._box = None
 
-    def _close_after(self, run: Run) -> None:
-        """Close once the run is saved; else stay, where it can be exported."""
+    def _close_after(self, run: Run | None) -> None:
+        """Close once all is kept; else stay, where a run can be exported."""
         if problem := self._stop_and_save(run):
             message_box(self._window, Icon.Warning, f"The run was not saved. {problem}").open()
         else:
             self._window.close()
 
-    def _stop_and_save(self, run: Run) -> str:
-        """Stop the run, keep what it finished, and return why that failed, if it did."""
+    def _stop_and_save(self, run: Run | None) -> str:
+        """Stop all, keep what is finished, if not in the store then in files; return why that failed, if it did."""
+        for work in self._works:
+            work.finish()
         self._session.finish()
         try:
-            if len(run.trace):
+            if run is not None and not self._session.library.keeps(run):
                 self._save(run)
         except OSError as error:
             return str(error if isinstance(error, FileError) else explained("write", self._folder, error))

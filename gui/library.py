@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -103,9 +104,23 @@ class RunLibrary(QObject):
         self.changed.emit()
         return run
 
-    def is_kept(self, run: Run) -> bool:
-        """Whether the store takes the run's epochs."""
-        return run.number > 0 and self.writable
+    def store_for(self, run: Run) -> RunStore | None:
+        """Return the store that takes the run's epochs; None where none does."""
+        return self.store if run.number > 0 and self.writable else None
+
+    def keeps(self, run: Run) -> bool:
+        """Whether all of the run's epochs are on the disk, or it has none."""
+        store = self.store_for(run)
+        with suppress(StoreError):
+            return not len(run.trace) or (store is not None and store.summary(run.number).epochs == len(run.trace))
+        return False
+
+    def note_end(self, run: Run) -> None:
+        """Keep how a run of this session ended, also one that never came to train."""
+        if store := self.store_for(run):
+            with suppress(StoreError):  # its recorder has told that the store cannot be written
+                store.finish(run.number, run.status, run.message)
+        self.changed.emit()
 
     def rename(self, number: int, name: str) -> None:
         """Give a run a name of the user's own; raises StoreError."""

@@ -1,19 +1,22 @@
-"""The session's runs: one trains at a time, each keeps its number and with it its colour."""
+"""What trains: one run at a time, steered and watched."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from gui.heartbeat import Heartbeat
+from gui.library import RunLibrary
 from gui.training_thread import TrainingThread
+from training.experiment.edits import Edit
 from training.experiment.experiment import Experiment
-from training.runs.run import LIVE, Run, Status
-from training.runs.trace import Trace
+from training.runs.run import Run, Status
 
 if TYPE_CHECKING:
     from training.engine.data.dataset import Dataset
+    from training.engine.train import Trainer
 
 PULL_MS = 33  # between two looks at what the training has done
 PATIENCE_MS = 3000  # with an epoch that is running when the window closes
@@ -22,23 +25,31 @@ PATIENCE_MS = 3000  # with an epoch that is running when the window closes
 class TrainingSession(QObject):
     """Starts, steers and watches the training.
 
+    Attributes:
+        runs: this session's runs, in the order in which they were trained.
+
     Signals:
-        run_added: a Run begins.
+        run_added: a Run begins, or goes on.
         run_grew: a Run has new records.
+        run_edited: a Run's experiment was changed by hand.
         state_changed: the live Run's status changed; None when no run is live any more.
         run_ended: a Run is over, well or not.
+        told: a sentence about how the run is kept.
     """
 
     run_added = Signal(object)
     run_grew = Signal(object)
+    run_edited = Signal(object)
     state_changed = Signal(object)
     run_ended = Signal(object)
+    told = Signal(str)
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        """Begin without runs."""
+    def __init__(self, library: RunLibrary, parent: QObject | None = None) -> None:
+        """Keep runs in this library."""
         super().__init__(parent)
-        self.runs: list[Run] = []
+        self.library, self.runs = library, list[Run]()
         self._thread: TrainingThread | None = None
+        self._live: Run | None = None
         self._pausing = False  # whether the run begins with a single step
         self._heartbeat = Heartbeat(PULL_MS, self)
         self._heartbeat.beaten.connect(self._pull)
@@ -46,20 +57,46 @@ class TrainingSession(QObject):
     @property
     def live(self) -> Run | None:
         """Return the run that trains or is paused."""
-        return self.runs[-1] if self.runs and self.runs[-1].status in LIVE else None
+        return self._live
 
     def train(self, experiment: Experiment, dataset: Dataset | None, epochs: int | None = None) -> Run:
         """Begin a run; with `epochs` it pauses after that many."""
-        run = Run(len(self.runs) + 1, Trace(experiment))
-        self.runs.append(run)
-        self._thread = TrainingThread(experiment, dataset, self)
-        self._thread.allow(epochs)
-        self._pausing = epochs is not None
-        self._thread.began.connect(self._on_began)
-        self._thread.ended.connect(self._on_ended)
+
+        def begin() -> Trainer:
+            from training.engine.data import load
+            from training.engine.train import start
+
+            return start(experiment, dataset or load(experiment.data))
+
+        return self._start(self.library.begin(experiment), begin, epochs)
+
+    def go_on(self, run: Run, experiment: Experiment | None = None, dataset: Dataset | None = None) -> Run:
+        """Train on from where a kept run stands, perhaps with more epochs or more edits than it had."""
+        store, wanted = self.library.store, experiment or run.trace.experiment
+
+        def begin() -> Trainer:
+            from training.runs.resuming import resumed
+
+            if store is None:
+                raise ValueError("only a kept run can go on")
+            return resumed(store, run, wanted, dataset)
+
+        run.trace.experiment = wanted
+        return self._start(run, begin, None)
+
+    def _start(self, run: Run, begin: Callable[[], Trainer], epochs: int | None) -> Run:
+        run.status, run.message = Status.LOADING, ""
+        self.runs = [other for other in self.runs if other is not run] + [run]
+        thread = self._thread = TrainingThread(begin, self.library.store_for(run), run.number, self)
+        thread.allow(epochs)
+        self._live, self._pausing = run, epochs is not None
+        thread.began.connect(self._on_began)
+        thread.edited.connect(self._on_edited)
+        thread.told.connect(self.told)
+        thread.ended.connect(self._on_ended)
         self.run_added.emit(run)
         self._heartbeat.start()
-        self._thread.start()
+        thread.start()
         self.state_changed.emit(run)
         return run
 
@@ -74,6 +111,11 @@ class TrainingSession(QObject):
     def step(self) -> None:
         """Train one more epoch and pause."""
         self._allow(1, Status.PAUSED)
+
+    def edit(self, edit: Callable[[int], Edit]) -> None:
+        """Change the live run by hand before its next epoch, whose number the edit is made with."""
+        if self._thread is not None:
+            self._thread.edit(edit)
 
     def stop(self) -> None:
         """End the run after its running epoch."""
@@ -111,6 +153,12 @@ class TrainingSession(QObject):
                 self.live.status = Status.PAUSED if self._pausing else Status.RUNNING
             self.state_changed.emit(self.live)
 
+    def _on_edited(self, experiment: Experiment) -> None:
+        if self.live is not None:
+            self._pull()
+            self.live.trace.experiment = experiment
+            self.run_edited.emit(self.live)
+
     def _on_ended(self, message: str) -> None:
         if self._thread is not None:
             self._thread.wait()
@@ -120,7 +168,7 @@ class TrainingSession(QObject):
         run, thread = self.live, self._thread
         self._pull()
         self._heartbeat.stop()
-        self._thread = None
+        self._thread = self._live = None
         if run is None or thread is None:
             return
         if thread.isFinished():
@@ -128,5 +176,6 @@ class TrainingSession(QObject):
         run.message = message
         cut_short = thread.stopping and len(run.trace) < run.trace.experiment.epochs
         run.status = Status.FAILED if message else Status.STOPPED if cut_short else Status.FINISHED
+        self.library.note_end(run)
         self.state_changed.emit(None)
         self.run_ended.emit(run)

@@ -5,29 +5,30 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSettings, QTimer
+from PySide6.QtCore import QObject, QSettings
 
 from gui.desks.desks import Desks
+from gui.desks.runs_desk import RunsDesk
 from gui.document import ExperimentDocument
 from gui.draft import Draft
 from gui.exports import Exports
 from gui.farewell import Farewell
 from gui.file_actions import FileActions
 from gui.forms.experiment_form import ExperimentForm
+from gui.library import RunLibrary
 from gui.main_window import MainWindow
 from gui.panels.data_panel import DataPanel
 from gui.panels.progress_panel import ProgressPanel
 from gui.panels.runs_panel import RunsPanel
-from gui.plots.words import describe
 from gui.preparation import DATA, LAYERS, SCHEDULE, Preparation
 from gui.session import TrainingSession
-from gui.tables.runs_model import RunsModel
 from gui.tables.trace_model import TraceModel
 from gui.tables.trace_table import TraceTable
 from gui.theme import Colors
 from gui.words import data_words, network_words, optimizer_words, scheduler_words
 from training.machine.folders import data_folder
 from training.runs.run import Run, Status
+from training.runs.store import default_path
 
 if TYPE_CHECKING:
     from training.engine.data.dataset import Dataset
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from training.schedule.preview import Schedule
 
 PROBLEM_STAGES = {DATA: "data", LAYERS: "network", SCHEDULE: "scheduler"}
-READING_MS = 150  # between two looks at a table: figures that change faster cannot be read
 PLOT_MENU = ("view_all", "log_lr", "log_loss", "log_epoch", "copy_image", "export_png", "export_svg")
 
 
@@ -50,18 +50,15 @@ class Workbench(QObject):
         self.actions = window.actions_by_name
         self.document = ExperimentDocument(parent=self)
         self.preparation = Preparation(self)
-        self.session = TrainingSession(self)
-        self.selected: Run | None = None
-        self.schedule: Schedule | None = None
-        self._data_problem, self._first = "", 1
-        self._reading = QTimer(self, interval=READING_MS, singleShot=True)
-        self._reading.timeout.connect(self._show_rows)
+        self.library = RunLibrary(default_path(), self)
+        self.session = TrainingSession(self.library, self)
+        self._data_problem = ""
         self._build_panels()
         self.files = FileActions(window, self.document, settings)
         self.exports = Exports(self.files, window.plots)
         self.desks = Desks(window, colors, self.document, self.preparation, self.session, self.files, self.form)
         self.draft = Draft(self.document, data_folder())
-        self.farewell = Farewell(window, self.session, data_folder())
+        self.farewell = Farewell(window, self.session, self.desks.works, data_folder())
         window.may_close = self.farewell.may_close
         self.farewell.agreed.connect(self._finish)
         self._connect_actions()
@@ -70,8 +67,9 @@ class Workbench(QObject):
 
     def begin(self, file: Path | None) -> None:
         """Show the last draft, or open the file that the window was started with."""
-        if problem := self.draft.restore():
-            self.tell(problem)
+        for sentence in (self.library.notice, self.draft.restore()):
+            if sentence:
+                self.tell(sentence)
         self.actions["count_from_zero"].setChecked(self._settings.value("first_epoch", 1, type=int) == 0)
         self._on_file_changed()
         if file is not None:
@@ -87,23 +85,20 @@ class Workbench(QObject):
         self._colors = colors
         self.actions.set_colors(colors)
         self.window.plots.set_colors(colors)
-        self.runs_model.set_colors(colors)
+        self.runs_panel.set_colors(colors)
         self.desks.set_colors(colors)
 
     def set_first_epoch(self, first: int) -> None:
         """Count epochs from 1 or from 0 wherever they are written."""
-        self._first = first
         self._settings.setValue("first_epoch", first)
-        for part in (self.window.plots, self.trace_model, self.desks):
+        for part in (self.window.plots, self.runs, self.desks):
             part.set_first_epoch(first)
-        self._describe()
 
     def _build_panels(self) -> None:
         self.form = ExperimentForm(self.document, taken_keys="FETVHRDCWO")
         self.trace_model = TraceModel()
         self.table = TraceTable(self.trace_model)
-        self.runs_model = RunsModel(self.session.runs, self._colors)
-        self.runs_panel = RunsPanel(self.runs_model)
+        self.runs_panel = RunsPanel(self.library, self._colors, self._settings)
         self.data_panel = DataPanel()
         self.progress = ProgressPanel()
         self.window.set_form(self.form)
@@ -111,6 +106,9 @@ class Workbench(QObject):
         self.window.tabs.addTab(self.runs_panel, "&Runs")
         self.window.tabs.addTab(self.data_panel, "&Data")
         self.window.statusBar().addPermanentWidget(self.progress)
+        self.runs = RunsDesk(
+            self.runs_panel, self.window.plots, self.table, self.trace_model, self.progress, self.session, self._colors
+        )
 
     def _connect_actions(self) -> None:
         files, exports, plots = self.files, self.exports, self.window.plots
@@ -119,11 +117,12 @@ class Workbench(QObject):
             "pause": self._pause_or_go_on,
             "step_epoch": self._step_epoch,
             "stop": self.session.stop,
+            "change": self.desks.future.change,
             "new": files.new,
             "open": files.open,
             "save": files.save,
             "save_as": files.save_as,
-            "export_csv": lambda: exports.csv(self.selected),
+            "export_csv": lambda: exports.csv(self.runs.selected),
             "export_png": exports.png,
             "export_svg": exports.svg,
             "copy_image": plots.copy_image,
@@ -166,12 +165,10 @@ class Workbench(QObject):
         self.table.epoch_selected.connect(self.desks.why.explain_row)
 
     def _connect_session(self) -> None:
-        self.session.run_added.connect(self._on_run_added)
-        self.session.run_grew.connect(self._on_run_grew)
-        self.session.run_ended.connect(self._on_run_ended)
         self.session.state_changed.connect(self._on_state_changed)
-        self.runs_panel.run_selected.connect(self._on_run_selected)
-        self.runs_model.visibility_changed.connect(self.window.plots.set_run_visible)
+        self.session.told.connect(self.tell)
+        self.runs.run_selected.connect(self._on_run_selected)
+        self.runs.failed.connect(self._on_run_failed)
         self._on_state_changed(None)
 
     def _train(self, epochs: int | None = None) -> None:
@@ -206,11 +203,10 @@ class Workbench(QObject):
         self.progress.set_device(automatic)
 
     def _on_schedule_changed(self, schedule: Schedule) -> None:
-        self.schedule = schedule
         self.window.plots.set_schedule(schedule)
         self.form.set_summary("scheduler", scheduler_words(schedule))
         self.desks.show_schedule(schedule)
-        self._describe()
+        self.runs.show_schedule(schedule)
 
     def _on_dataset_changed(self, dataset: Dataset | None) -> None:
         self.data_panel.show_dataset(dataset)
@@ -242,35 +238,11 @@ class Workbench(QObject):
         if experiment is not None and dataset is not None:
             self.form.set_summary("", optimizer_words(experiment, dataset))
 
-    def _on_run_added(self, run: Run) -> None:
-        self.runs_model.add()
-        self.window.plots.add_run(run.number, run.trace, self._colors.run(run.number - 1), run.name)
-        self.runs_panel.select(run)
-
-    def _on_run_grew(self, run: Run) -> None:
-        self.window.plots.refresh()
-        if not self._reading.isActive():
-            self._reading.start()
-
-    def _show_rows(self) -> None:
-        """Bring tables and words up to date with the curves."""
-        if self.session.runs:
-            self.table.follow()
-            self.runs_model.refresh(self.session.runs[-1])
-            self.progress.show_run(self.session.runs[-1])
-
-    def _on_run_ended(self, run: Run) -> None:
-        self._show_rows()
-        self._describe()
-        if run.status is Status.FAILED:
-            self.files.refuse(f"Run {run.number} ended early. Its finished epochs are kept.", run.message)
+    def _on_run_failed(self, run: Run) -> None:
+        self.files.refuse(f"Run {run.number} ended early. Its finished epochs are kept.", run.message)
 
     def _on_run_selected(self, run: Run) -> None:
-        self.selected = run
-        self.trace_model.show_trace(run.trace)
-        self.window.plots.select_run(run.number)
         self.desks.select_run(run)
-        self._describe()
         self._on_state_changed(self.session.live)
 
     def _on_state_changed(self, live: Run | None) -> None:
@@ -280,7 +252,8 @@ class Workbench(QObject):
             pause=live is not None,
             step_epoch=(ready and live is None) or (live is not None and live.status is Status.PAUSED),
             stop=live is not None,
-            export_csv=self.selected is not None,
+            change=live is not None,
+            export_csv=self.runs.selected is not None,
             undo=self.document.undo_stack.canUndo(),
             redo=self.document.undo_stack.canRedo(),
         )
@@ -290,10 +263,7 @@ class Workbench(QObject):
         if live is not None:
             self.progress.show_run(live)
 
-    def _describe(self) -> None:
-        trace = self.selected.trace if self.selected is not None else None
-        self.runs_panel.words.setText(describe(trace, self.schedule, self._first))
-
     def _finish(self) -> None:
         self.draft.release()
         self.preparation.finish()
+        self.library.close()

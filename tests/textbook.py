@@ -84,7 +84,15 @@ def textbook(experiment: Any, data: Any) -> tuple[list[tuple[Any, ...]], dict[st
     """Train as a textbook does; return a row an epoch (no seconds) and the final weights."""
     network, optimizer, scheduler, criterion, loader = build(experiment, data)
     rows = []
+    scheduled = experiment.scheduler
     for epoch in range(1, experiment.epochs + 1):
+        for edit in (edit for edit in experiment.edits if edit.epoch == epoch):
+            scheduled = edit.scheduler or scheduled
+            if edit.optimizer is not None:
+                optimizer_class = getattr(torch.optim, edit.optimizer.kind)
+                optimizer = optimizer_class(groups(experiment, network), **arguments(edit.optimizer))
+            left = (experiment.epochs - epoch + 1, len(loader) if experiment.steps_after_batch else 1)
+            scheduler = changed(edit, optimizer, scheduled, *left) or scheduler
         lrs = [group["lr"] for group in optimizer.param_groups]
         for group, frozen in zip(
             optimizer.param_groups, (experiment.freeze_body, experiment.freeze_head), strict=False
@@ -111,6 +119,18 @@ def textbook(experiment: Any, data: Any) -> tuple[list[tuple[Any, ...]], dict[st
     return rows, network.state_dict()
 
 
+def changed(edit: Any, optimizer: Any, scheduled: Any, epochs: int, per_epoch: int) -> Any:
+    """Set the edit's rate; return the step of the scheduler that it builds, None where it builds none."""
+    if edit.lr is not None:
+        for group in optimizer.param_groups:
+            group["lr"] = edit.lr
+    if edit.optimizer is None and edit.scheduler is None:
+        return None
+    for group in optimizer.param_groups:
+        group.pop("initial_lr", None)
+    return stepping(scheduled, optimizer, epochs * per_epoch, per_epoch)
+
+
 def validate(network: nn.Module, criterion: nn.Module, data: Any) -> tuple[float, float]:
     """Return loss and accuracy of the rows that were held back."""
     network.eval()
@@ -124,7 +144,7 @@ def step(
     experiment: Any, network: nn.Module, criterion: nn.Module, optimizer: Any, x: Tensor, y: Tensor
 ) -> tuple[Tensor, Tensor]:
     """Train on one batch; return its loss and logits."""
-    if experiment.optimizer.kind == "LBFGS":
+    if isinstance(optimizer, torch.optim.LBFGS):
         first: list[tuple[Tensor, Tensor]] = []
 
         def closure() -> Tensor:

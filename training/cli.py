@@ -95,12 +95,7 @@ def build_parser() -> argparse.ArgumentParser:
         "--prove", action="store_true", help="run the script, too, and compare it with a run, value by value"
     )
 
-    sweep = verbs.add_parser("sweep", help="train all variants that an experiment's [sweep] table lists")
-    sweep.add_argument("file", metavar="FILE", help="experiment file (TOML) with a [sweep] table")
-    _add_set(sweep)
-    _add_csv(sweep)
-    sweep.add_argument("--exact", action="store_true", help="train each run to the last bit as if alone; slower")
-    _add_quiet(sweep)
+    _add_sweep(verbs.add_parser("sweep", help="train all variants that an experiment's [sweep] table lists"))
 
     check = verbs.add_parser("check", help="check an experiment and this machine")
     _add_experiment(check)
@@ -134,6 +129,21 @@ def _add_quiet(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--quiet", action="store_true", help="no progress and no table, only the last line")
 
 
+def _add_sweep(parser: argparse.ArgumentParser) -> None:
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("file", nargs="?", metavar="FILE", help="experiment file (TOML) with a [sweep] table")
+    what.add_argument(
+        "--resume", nargs="?", type=int, const=0, metavar="N", help="go on with recorded sweep N, else the latest"
+    )
+    _add_set(parser)
+    _add_csv(parser)
+    ways = parser.add_mutually_exclusive_group()
+    ways.add_argument("--exact", action="store_true", help="train each run to the last bit as if alone; slower")
+    ways.add_argument("--race", action="store_true", help="the same, epoch by epoch side by side; says where they part")
+    _add_quiet(parser)
+    parser.add_argument("--no-store", action="store_true", help="do not record the runs")
+
+
 def _add_runs(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
 
@@ -149,12 +159,17 @@ def _add_runs(parser: argparse.ArgumentParser) -> None:
     showing = actions.add_parser("show", help="print a run's experiment and trace")
     exporting = actions.add_parser("export", help="write a run's trace")
     resuming = actions.add_parser("resume", help="train on from where a run stands")
-    for action in (showing, exporting, resuming):
+    forking = actions.add_parser("fork", help="go another way from a kept epoch of a run, as a run of its own")
+    for action in (showing, exporting, resuming, forking):
         action.add_argument("run", type=int, metavar="RUN", help="the run's number")
     exporting.add_argument("--csv", metavar="PATH", default="-", help="the file; - for standard output")
-    resuming.add_argument("--epochs", type=int, metavar="N", help="so many epochs in all, more than planned at first")
-    _add_csv(resuming)
-    _add_quiet(resuming)
+    resuming.add_argument("--schedule", choices=("own", "edited"), help="with --set: which schedule goes on")
+    forking.add_argument("--after", type=int, metavar="EPOCH", help="the epoch to go on from; without it: the last")
+    for action in (resuming, forking):
+        _add_set(action)
+        action.add_argument("--epochs", type=int, metavar="N", help="so many epochs in all, not only those planned")
+        _add_csv(action)
+        _add_quiet(action)
 
 
 def _train(arguments: argparse.Namespace) -> int:
@@ -176,9 +191,16 @@ def _code(arguments: argparse.Namespace) -> int:
 
 
 def _sweep(arguments: argparse.Namespace) -> int:
-    from training.verbs.sweep import run
+    from training.engine.sweep.sweep import Way
+    from training.verbs.sweep import resume, run
 
-    return run(arguments.file, arguments.set, arguments.csv, arguments.quiet, arguments.exact)
+    if arguments.resume is not None:
+        if arguments.set or arguments.exact or arguments.race or arguments.no_store:
+            print("--resume goes on with a sweep as it was begun; leave the other options out.", file=sys.stderr)
+            return WRONG_USAGE
+        return resume(arguments.resume, arguments.csv, arguments.quiet)
+    way = Way.RACE if arguments.race else Way.EXACT if arguments.exact else Way.FAST
+    return run(arguments.file, arguments.set, arguments.csv, arguments.quiet, way, not arguments.no_store)
 
 
 def _check(arguments: argparse.Namespace) -> int:
@@ -201,9 +223,15 @@ def _runs(arguments: argparse.Namespace) -> int:
             return runs.delete(arguments.runs)
         case "restore":
             return runs.restore(arguments.runs)
+        case "fork":
+            from training.verbs import fork
+
+            way = arguments.after, arguments.set, arguments.epochs
+            return fork.run(arguments.run, *way, arguments.csv, arguments.quiet)
     from training.verbs.resume import run
 
-    return run(arguments.run, arguments.epochs, arguments.csv, arguments.quiet)
+    how = arguments.epochs, arguments.set, arguments.schedule
+    return run(arguments.run, *how, arguments.csv, arguments.quiet)
 
 
 def _shortcut(arguments: argparse.Namespace) -> int:

@@ -9,9 +9,11 @@ from PySide6.QtCore import QObject, Signal
 from gui.desks.assumption_desk import AssumptionDesk
 from gui.desks.caution_desk import CautionDesk
 from gui.desks.code_desk import CodeDesk
+from gui.desks.future_desk import FutureDesk
 from gui.desks.schedule_desk import ScheduleDesk
 from gui.desks.why_desk import WhyDesk
 from gui.document import ExperimentDocument
+from gui.farewell import Work
 from gui.file_actions import FileActions
 from gui.forms.experiment_form import ExperimentForm
 from gui.main_window import MainWindow
@@ -51,6 +53,7 @@ class Desks(QObject):
         """Add the tabs to the window."""
         super().__init__(window)
         self._form, self._session, self._document, self._preparation = form, session, document, preparation
+        self.works: list[Work] = []
         self._run: Run | None = None
         self._schedule: Schedule | None = None
         self.code_panel, self.why_panel = CodePanel(colors), WhyPanel(colors)
@@ -60,12 +63,14 @@ class Desks(QObject):
         self.cautions = CautionDesk(form, window.plots, document, preparation)
         self.schedule_panel = SchedulePanel(preparation.side, colors)
         self.schedule = ScheduleDesk(self.schedule_panel, document)
+        self.future = FutureDesk(window, document, preparation, session, colors)
         window.plot_bar.add(self.assumption.box)
         window.tabs.addTab(self.schedule_panel, "S&chedule")
         window.tabs.addTab(self.why_panel, "&Why")
         window.tabs.addTab(self.code_panel, "C&ode")
         self.code.told.connect(self.told)
         self.schedule.told.connect(self.told)
+        self.future.refused.connect(files.refuse)
         self.why.explained.connect(lambda: window.tabs.setCurrentWidget(self.why_panel))
         window.plots.change_clicked.connect(self.why.explain)
         document.experiment_changed.connect(self._offer_assumptions)
@@ -98,6 +103,7 @@ class Desks(QObject):
         self.why_panel.set_colors(colors)
         self.schedule_panel.set_colors(colors)
         self.assumption.set_colors(colors)
+        self.future.set_colors(colors)
 
     def _offer_assumptions(self) -> None:
         if self._document.experiment is not None:

@@ -60,9 +60,9 @@ class WhyDesk(QObject):
         run = self._selected()
         if run is None:
             return
+        changes = run.trace.changes
         for changed in (epoch, epoch - 1):
-            record = run.trace[changed - 1] if changed else None
-            if record is not None and record.lr != record.lr_after:
+            if changed in changes:
                 self._ask(changed)
                 return
 

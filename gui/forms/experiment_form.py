@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from gui.document import ExperimentDocument
 from gui.forms.choice_editors import SuggestionEditor
 from gui.forms.editors import Editor
-from gui.forms.fields import card_of, root
+from gui.forms.edits_card import EditsCard
+from gui.forms.fields import EDITS, card_of, root
 from gui.forms.labels import NoteLabel, sentence
 from gui.forms.stage_form import StageForm
 
@@ -48,6 +49,7 @@ class ExperimentForm(QWidget):
             stage: StageForm(document, stage, f"{number}  {title}", column)
             for number, (stage, title) in enumerate(TITLES.items(), start=1)
         }
+        self._edits = EditsCard(document, column)
         self._lay_out(column)
         self._give_access_keys()
         self._chain_focus()
@@ -121,6 +123,7 @@ class ExperimentForm(QWidget):
         layout.addWidget(self._problem)
         for card in self._cards.values():
             layout.addWidget(card)
+        layout.addWidget(self._edits)
         layout.addStretch(1)
 
     def _give_access_keys(self) -> None:
@@ -134,6 +137,7 @@ class ExperimentForm(QWidget):
 
     def _chain_focus(self) -> None:
         chain = [widget for card in self._cards.values() for widget in card.focus_chain()]
+        chain += self._edits.buttons
         for before, after in pairwise(chain):
             QWidget.setTabOrder(before, after)
 
@@ -169,4 +173,5 @@ class ExperimentForm(QWidget):
         self._cards["scheduler"].set_steps(self._document.steps(self._batches), unit)
 
     def _card_of(self, path: str) -> StageForm:
-        return self._cards[root(card_of(path))]
+        """Return the card that shows a field; what is about an edit stands with the training."""
+        return self._cards["" if path.startswith(EDITS) else root(card_of(path))]

@@ -1,23 +1,53 @@
-"""How the plots are drawn: smoothing and logarithmic axes."""
+"""How the plots are drawn: what the x axis counts, smoothing, and logarithmic axes."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 
 from gui.actions import Actions
+from gui.forms.buttons import CHEVRON, draw_chevron
+from gui.plots.places import XAxis
 
 MOST = 99  # hundredths
+NARROWEST, WIDEST = 56, 140  # pixels of the slider
+X_AXIS_TIP = (
+    "What the x axis counts. Steps: the optimizer's, so far. Time: seconds of training, so far; "
+    "what is only planned has none, so plan, milestones and jumps are hidden there"
+)
 LOG_ACTIONS = (("log_lr", "log lr"), ("log_loss", "log loss"), ("log_epoch", "log epochs"))
 
 
+class XAxisBox(QComboBox):
+    """Chooses what the x axis counts."""
+
+    def __init__(self, parent: QWidget) -> None:
+        """Begin with epochs."""
+        super().__init__(parent)
+        self.addItems(list(XAxis))
+        self.setObjectName("plot.x_axis")
+        self.setAccessibleName("What the x axis counts")
+        self.setToolTip(X_AXIS_TIP)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the list's arrow, which a style sheet leaves out."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+        draw_chevron(painter, QPointF(self.width() - 2 * CHEVRON, self.height() / 2), 0)
+
+
 class PlotBar(QWidget):
-    """A slider and three switches above the plots.
+    """A choice, a slider and three switches above the plots.
 
     Signals:
+        x_axis_changed: an XAxis.
         smoothing_changed: weight of the past, 0 to 0.99.
     """
 
+    x_axis_changed = Signal(object)
     smoothing_changed = Signal(float)
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
@@ -28,17 +58,20 @@ class PlotBar(QWidget):
         self.slider.setObjectName("smoothing")
         self.slider.setAccessibleName("Smoothing of loss and accuracy, hundredths")
         self.slider.setToolTip("Smooths loss and accuracy; the measured values stay faint behind")
-        self.slider.setFixedWidth(140)
+        self.slider.setMinimumWidth(NARROWEST)
+        self.slider.setMaximumWidth(WIDEST)
         self.slider.valueChanged.connect(self._on_value_changed)
         self._value = QLabel("off")
         self._value.setMinimumWidth(self._value.fontMetrics().horizontalAdvance("0.99") + 4)
         label = QLabel("Smoothing")
         label.setBuddy(self.slider)
+        self.x_axis = XAxisBox(self)
+        self.x_axis.currentTextChanged.connect(lambda text: self.x_axis_changed.emit(XAxis(text)))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 2, 10, 2)
         layout.setSpacing(8)
-        for widget in (label, self.slider, self._value):
-            layout.addWidget(widget)
+        for widget in (self.x_axis, label, self.slider, self._value):
+            layout.addWidget(widget, widget is self.slider)
         self._places = QHBoxLayout()
         layout.addStretch(1)
         layout.addLayout(self._places)

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from gui.panels.push_button import push_button
+from gui.panels.why_edit import EditCard
 from gui.panels.why_part import PartCard, line, short
 from gui.theme import Colors
 from training.schedule.explain import number
 
 if TYPE_CHECKING:  # importing it at run time would load torch
-    from training.schedule.why import Explanation
+    from training.schedule.why import Explanation, Part
+    from training.schedule.why.explanation import ByHand
 
 HINT = "Click a marker in the plot or a row of the table to see why the rate changed."
 LARGE = 1.5  # times the font of the text: the two rates
@@ -117,31 +119,54 @@ class WhyPanel(QWidget):
         else:
             layout.addWidget(line(shown.sentence(self._first), "title"))
             layout.addLayout(self._rates(shown))
-            for part in shown.parts:
-                layout.addWidget(PartCard(part, shown.torch, self._colors))
+            for card in self._cards(shown):
+                layout.addWidget(card)
         layout.addStretch(1)
         self._scroll.setWidget(page)
 
+    def _cards(self, shown: Explanation) -> Iterator[QFrame]:
+        """Yield what changed the rate, in the order of time."""
+        if shown.before is not None:
+            yield from self._changed_by_hand(shown.before, shown.torch)
+        yield from self._done(shown.parts, shown.torch)
+        if shown.after is not None:
+            yield from self._changed_by_hand(shown.after, shown.torch)
+
+    def _changed_by_hand(self, change: ByHand, torch: str) -> Iterator[QFrame]:
+        yield EditCard(change, self._first)
+        yield from self._done(change.parts, torch)
+
+    def _done(self, parts: Iterable[Part], torch: str) -> Iterator[QFrame]:
+        return (PartCard(part, torch, self._colors) for part in parts)
+
     def _rates(self, shown: Explanation) -> QGridLayout:
-        """Return the rate that was used and the rate after the step, of body and head where they are apart."""
+        """Return the rate that was used and the rates that followed, of body and head where they are apart."""
         grid = QGridLayout()
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(2)
-        grid.setColumnStretch(2, 1)
-        names = ("",) if shown.head is None else ("body", "head")
-        for column, caption in enumerate((self._used(shown), "after it")):
+        grid.setColumnStretch(3, 1)
+        columns = [self._used(shown), "after it"]
+        rates = [list(group) for group in shown.rates]
+        if shown.after is not None:
+            columns.append(self._uses(shown, shown.epoch + 1))
+            rates = [[*group, used] for group, (_, used) in zip(rates, shown.after.rates, strict=True)]
+        for column, caption in enumerate(columns):
             grid.addWidget(short(caption, "hint"), 0, column)
-        for row, (name, rates) in enumerate(zip(names, shown.rates, strict=True), start=1):
-            for column, rate in enumerate(rates):
-                grid.addWidget(self._rate(rate, accented=column == 1), row, column)
-            grid.addWidget(short(name, "hint"), row, 2)
+        for row, (name, group) in enumerate(zip(("body", "head"), rates, strict=False), start=1):
+            for column, rate in enumerate(group):
+                grid.addWidget(self._rate(rate, accented=column == len(group) - 1), row, column)
+            if shown.head is not None:
+                grid.addWidget(short(name, "hint"), row, 3)
         return grid
 
     def _used(self, shown: Explanation) -> str:
-        epoch = f"epoch {shown.epoch - 1 + self._first}"
         if shown.batch is not None:
-            return f"used in batch {shown.batch} of {epoch}"
-        return f"at the start of {epoch}" if shown.experiment.steps_after_batch else f"used in {epoch}"
+            return f"used in batch {shown.batch} of epoch {shown.epoch - 1 + self._first}"
+        return self._uses(shown, shown.epoch)
+
+    def _uses(self, shown: Explanation, epoch: int) -> str:
+        where = f"epoch {epoch - 1 + self._first}"
+        return f"at the start of {where}" if shown.experiment.steps_after_batch else f"used in {where}"
 
     def _rate(self, rate: float, *, accented: bool) -> QLabel:
         label = short(number(rate))

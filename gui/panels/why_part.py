@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -32,7 +33,9 @@ class PartCard(QFrame):
         layout.setSpacing(8)
         layout.addWidget(line(_title(part), "title"))
         layout.addWidget(line(part.rule, "hint"))
-        layout.addLayout(_table(part))
+        if part.last_epoch is None:
+            layout.addWidget(line(NO_COUNTER, "hint"))
+        layout.addLayout(table(_rows(part), mono=bool(part.method)))
         if part.formula:
             layout.addWidget(line(f"lr = {_shortened(part.formula)} = {number(part.lr_after)}", mono=True))
         layout.addWidget(_rule(colors))
@@ -62,32 +65,35 @@ def line(text: str, role: str = "", *, mono: bool = False) -> QLabel:
     return label
 
 
-def _title(part: Part) -> str:
-    change = f"lr {number(part.lr)} → {number(part.lr_after)}" if part.lr != part.lr_after else "lr unchanged"
-    where = "" if part.batch is None else f", after batch {part.batch}"
-    return f"{part.scheduler}{where}: {change}"
+def told(lr: float, lr_after: float) -> str:
+    """Return the change of a rate."""
+    return f"lr {number(lr)} → {number(lr_after)}" if lr != lr_after else "lr unchanged"
 
 
-def _table(part: Part) -> QGridLayout:
-    """Return the counter, and then the numbers that the statement mentions, name beside value."""
+def table(rows: Iterable[tuple[str, str]], *, mono: bool = False) -> QGridLayout:
+    """Return names beside values; `mono`: names of torch's."""
     table = QGridLayout()
     table.setHorizontalSpacing(16)
     table.setVerticalSpacing(3)
     table.setColumnStretch(1, 1)
-    if part.last_epoch is None:
-        table.addWidget(line(NO_COUNTER, "hint"), 0, 0, 1, 2)
-    else:
-        _add_row(table, "last_epoch", f"{part.last_epoch}, the counter", mono=True)
-    for name, value in part.numbers:
-        if name != "last_epoch":
-            _add_row(table, name, number(value) if isinstance(value, float) else str(value), mono=bool(part.method))
+    for row, (name, value) in enumerate(rows):
+        table.addWidget(short(name, "summary", mono=mono), row, 0, Qt.AlignmentFlag.AlignTop)
+        table.addWidget(line(value), row, 1, Qt.AlignmentFlag.AlignTop)
     return table
 
 
-def _add_row(table: QGridLayout, name: str, value: str, *, mono: bool) -> None:
-    row = table.rowCount()
-    table.addWidget(short(name, "summary", mono=mono), row, 0, Qt.AlignmentFlag.AlignTop)
-    table.addWidget(line(value), row, 1, Qt.AlignmentFlag.AlignTop)
+def _title(part: Part) -> str:
+    where = "" if part.batch is None else f", after batch {part.batch}"
+    return f"{part.scheduler}{where}: {told(part.lr, part.lr_after)}"
+
+
+def _rows(part: Part) -> Iterator[tuple[str, str]]:
+    """Yield the counter, and then the numbers that the statement mentions."""
+    if part.last_epoch is not None:
+        yield "last_epoch", f"{part.last_epoch}, the counter"
+    for name, value in part.numbers:
+        if name != "last_epoch":
+            yield name, number(value) if isinstance(value, float) else str(value)
 
 
 def _rule(colors: Colors) -> QFrame:

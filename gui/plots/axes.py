@@ -1,4 +1,4 @@
-"""The axes: whole epochs below, values on the left, grid lines in the ground's colour."""
+"""The axes: epochs, steps or time below, values on the left, grid lines in the ground's colour."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ import math
 
 import pyqtgraph as pg
 
+from gui.plots.places import XAxis
 from gui.plots.view_box import EpochViewBox
 from gui.theme import Colors
 from training.schedule.explain import number
 
 LABEL_ROOM = "0.000001"  # the widest label that a value axis leaves room for
 LOG_STEPS = ((1, 2, 3, 4, 5, 6, 7, 8, 9), (1, 2, 5), (1,))  # ticks in each decade, from many to few
+LABELS = {XAxis.EPOCHS: "epoch", XAxis.STEPS: "steps of the optimizer", XAxis.TIME: "seconds of training"}
+LEAST = {XAxis.EPOCHS: 1.0, XAxis.STEPS: 0.0, XAxis.TIME: 0.0}  # the first tick of a linear axis
 
 
 def log_ticks(low: float, high: float, most: float) -> list[float]:
@@ -78,39 +81,59 @@ class ValueAxis(Axis):
 
 
 class EpochAxis(Axis):
-    """The x axis, which has ticks at whole epochs only."""
-
-    room = 45.0
+    """The x axis, which has ticks at whole epochs, at whole steps, or at any second."""
 
     def __init__(self, view: EpochViewBox, *, labelled: bool) -> None:
         """Stand below the view."""
         super().__init__("bottom", view, labelled=labelled)
         self.setTickDensity(1.3)
-        self._shift = 0  # from an epoch's number, as it is shown, to its place
+        self._labelled = labelled
+        self._first = 1
+        self.count(XAxis.EPOCHS)
+
+    @property
+    def _shift(self) -> int:
+        """Return the distance from an epoch's number, as it is shown, to its place."""
+        return 1 - self._first if self._counted is XAxis.EPOCHS else 0
 
     def set_first(self, first: int) -> None:
         """Let the numbers begin with this one, 1 or 0; the epochs stay where they are."""
-        self._shift = 1 - first
+        self._first = first
+        self._renew()
+
+    def count(self, counted: XAxis) -> None:
+        """Count epochs, steps or seconds from now on."""
+        self._counted = counted
+        self.room = 85.0 if counted is XAxis.TIME else 45.0
+        self._grain = 0.0 if counted is XAxis.TIME else 1.0  # no two ticks are nearer
+        if self._labelled:
+            self.setLabel(LABELS[counted])
+        self._renew()
+
+    def _renew(self) -> None:
         self.picture = None
         self.update()
 
     def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
-        """Return the distance between ticks, at least one epoch."""
-        return [(max(1.0, spacing), offset) for spacing, offset in super().tickSpacing(low, high, size)]
+        """Return the distance between ticks, at least one where only whole numbers have a meaning."""
+        return [(max(self._grain, spacing), offset) for spacing, offset in super().tickSpacing(low, high, size)]
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
         """Return the distance of the ticks and their places; none lies before the first epoch."""
+        shift = self._shift
         if not self.logMode:
-            found = super().tickValues(max(low, 1.0) - self._shift, high - self._shift, size)
-            return [(spacing, [tick + self._shift for tick in ticks]) for spacing, ticks in found]
-        begin, end = (max(1.0, 10.0**edge - self._shift) for edge in (low, high))
-        places = [0.0] if self._shift and low <= 0 else []  # of the number 0, which has no logarithm
-        if begin < end:
+            found = super().tickValues(max(low, LEAST[self._counted]) - shift, high - shift, size)
+            return [(spacing, [tick + shift for tick in ticks]) for spacing, ticks in found]
+        begin, end = (max(self._grain, 10.0**edge - shift) for edge in (low, high))
+        places = [0.0] if shift and low <= 0 else []  # of the number 0, which has no logarithm
+        if 0 < begin < end:
             found = super().tickValues(math.log10(begin), math.log10(end), size)
-            places += [math.log10(10.0**tick + self._shift) for _, ticks in found for tick in ticks]
+            places += [math.log10(10.0**tick + shift) for _, ticks in found for tick in ticks]
         return [(1.0, places)]
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        """Return the epochs in full, as long as that is readable."""
-        epochs = [round(10.0**value if self.logMode else value) - self._shift for value in values]
-        return [str(epoch) if epoch < 1e8 else number(epoch) for epoch in epochs]
+        """Return the numbers in full, as long as that is readable."""
+        numbers = [(10.0**value if self.logMode else value) - self._shift for value in values]
+        if self._counted is XAxis.TIME:
+            return [number(value) for value in numbers]
+        return [str(round(value)) if value < 1e8 else number(value) for value in numbers]

@@ -11,6 +11,7 @@ from gui.plots.decimate import Column
 from gui.plots.overlay import BELOW, Overlay
 from gui.plots.shades import translucent
 from gui.plots.view_box import EpochViewBox, Window
+from training.schedule.changes import changed
 
 MOST_CHANGES = 40  # lines in view; more would hide the curves
 
@@ -18,10 +19,8 @@ MOST_CHANGES = 40  # lines in view; more would hide the curves
 def visible_changes(lr: Column, lr_after: Column, window: Window) -> list[int]:
     """Return the visible epochs after which the rate changes; none if there are too many to tell apart."""
     start, stop = window.rows(len(lr))
-    changed = lr[start:stop] != lr_after[start:stop]
-    if np.count_nonzero(changed) > MOST_CHANGES:
-        return []
-    return (np.flatnonzero(changed) + start + 1).tolist()
+    epochs = np.flatnonzero(changed(lr[start : stop + 1], lr_after[start:stop])) + start + 1
+    return epochs.tolist() if len(epochs) <= MOST_CHANGES else []
 
 
 class ChangeLines(Overlay):
@@ -42,5 +41,5 @@ class ChangeLines(Overlay):
         """Draw the lines."""
         painter.setPen(QPen(translucent(self.colors.muted, 0.5), 1, Qt.PenStyle.DotLine))
         for epoch in self.epochs:
-            x = round(self.view.pixel_x(epoch + 0.5)) + 0.5
+            x = round(self.pixel_x(epoch + 0.5)) + 0.5
             painter.drawLine(QPointF(x, 0), QPointF(x, self.view.height()))

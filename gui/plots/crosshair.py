@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from gui.plots.overlay import ABOVE, Overlay
+from gui.plots.places import EPOCHS, Places, dot_of, epoch_of
 from gui.plots.plot import Plot
 from gui.plots.view_box import EpochViewBox
 
@@ -34,7 +35,7 @@ class CrosshairLine(Overlay):
         """Stand at the right place for the view's range."""
         super().follow()
         if self._epoch is not None:
-            self.setPos(round(self.view.pixel_x(self._epoch)), 0)
+            self.setPos(round(self.view.pixel_x(dot_of(self.places, self._epoch))), 0)
 
     def boundingRect(self) -> QRectF:
         """Return a narrow strip, so that moving it repaints little."""
@@ -57,6 +58,7 @@ class Crosshair(QObject):
         """Hide until there are epochs."""
         super().__init__(parent)
         self.epoch: int | None = None
+        self.places: Places = EPOCHS
         self._kept: int | None = None
         self._last = 0
         self._plots = plots
@@ -66,6 +68,12 @@ class Crosshair(QObject):
             plot.pointed.connect(self._on_pointed)
             plot.left.connect(self._on_left)
             plot.key_pressed.connect(self._on_key_pressed)
+
+    def set_places(self, places: Places) -> None:
+        """Point at epochs that lie elsewhere."""
+        self.places = places
+        for line in self._lines:
+            line.set_places(places)
 
     def set_range(self, last: int) -> None:
         """Let it point at epochs 1 to `last`; 0: at none."""
@@ -90,7 +98,7 @@ class Crosshair(QObject):
 
     def _on_pointed(self, place: float) -> None:
         if self._last:
-            epoch = max(1, min(round(place), self._last))
+            epoch = max(1, min(epoch_of(self.places, place), self._last))
             if self._move(epoch):
                 self.chosen.emit(epoch)
 
@@ -110,6 +118,6 @@ class Crosshair(QObject):
         }[key]
         epoch = max(1, min(wanted, self._last))
         self.show_epoch(epoch)
-        self._plots[0].view.reveal(epoch)
+        self._plots[0].view.reveal(self.places.at(epoch - 0.5), self.places.at(epoch + 0.5))
         self.chosen.emit(epoch)
         self.stepped.emit()

@@ -7,16 +7,19 @@ from collections.abc import Callable
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QPainter, QPolygonF
+from PySide6.QtGui import QPainter, QPainterPath, QPolygonF
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from gui.plots.decimate import Column, Extremes, thin
 from gui.plots.look import Look
+from gui.plots.places import EPOCHS, Places
 from gui.plots.view_box import EpochViewBox
 
 EMPTY = np.empty(0)
 NO_GAPS = np.empty((0, 2))
 DOT_ROOM = 7  # pixels that a dot of each epoch needs
+MOST_ROWS = 100_000  # taken in at once, so that the window never waits
+MOST_IN_HALO = 400  # points
 MOST_STRAIGHT = 120  # points of a staircase; with more, it looks like a slope
 
 
@@ -29,6 +32,8 @@ class Curve(pg.PlotCurveItem):
         self._look = look
         self.per_epoch, self.marks_gaps = per_epoch, marks_gaps
         self.values = EMPTY
+        self.places: Places = EPOCHS
+        self.behind = False
         self._read = read
         self.gaps = NO_GAPS
         self.points = 0
@@ -38,29 +43,36 @@ class Curve(pg.PlotCurveItem):
         self._dots: list[QPointF] = []
 
     def grow(self) -> bool:
-        """Take in the rows that are new; return whether there were any."""
-        before = len(self.values)
-        self.values = self._read()
+        """Take in rows that are new, a slice of very many; return whether there were any."""
+        before, column = len(self.values), self._read()
+        self.values = column[: before + MOST_ROWS]
+        self.behind = len(self.values) < len(column)
         self._extremes.update(self.values)
         return len(self.values) > before
 
+    def forget(self, row: int) -> None:
+        """Take in the rows from this one on, counted from 0, again at the next `grow`: they have changed."""
+        self.values = self.values[:row]
+        self._extremes.forget(row)
+
     def draw(self, view: EpochViewBox) -> None:
         """Compute the points for what the view shows."""
-        window = view.shown().in_rows(self.per_epoch)
-        bins = window.bins(len(self.values))
+        window = view.shown()
+        bins = self.places.bins(window, len(self.values), self.per_epoch)
         if bins is None:
             self._set_points(EMPTY, EMPTY, [], NO_GAPS)
             return
         dotted = self._look.dotted and (len(bins.edges) - 1) * DOT_ROOM <= window.pixels
         stairs, log_y = self._look.stairs, window.log_y
         line = thin(self.values, self._extremes, bins, stairs=stairs, positive=log_y, dotted=dotted)
-        dots = zip(view.xs(self._epochs(line.dot_x)).tolist(), view.ys(line.dot_y).tolist(), strict=True)
-        places = [QPointF(x, y) for x, y in dots]
-        self._set_points(view.xs(self._epochs(line.x)), view.ys(line.y), places, self._epochs(line.gaps))
+        reading = 0.0 if stairs else self.places.reading
+        xs, dot_xs = (view.xs(self._places(rows + reading)) for rows in (line.x, line.dot_x))
+        dots = [QPointF(x, y) for x, y in zip(dot_xs.tolist(), view.ys(line.dot_y).tolist(), strict=True)]
+        self._set_points(xs, view.ys(line.y), dots, self._places(line.gaps))
 
-    def _epochs(self, rows: Column) -> Column:
-        """Return where rows, counted from 1, lie among the epochs."""
-        return (rows - 0.5) / self.per_epoch + 0.5
+    def _places(self, rows: Column) -> Column:
+        """Return where rows, counted from 1, lie on the x axis."""
+        return self.places.at((rows - 0.5) / self.per_epoch + 0.5)
 
     def bounds(self) -> tuple[float, float] | None:
         """Return the lowest and highest drawn y in the axis' own units; None if nothing is drawn."""
@@ -81,7 +93,7 @@ class Curve(pg.PlotCurveItem):
             return
         self._style = (fine, straight)
         self.opts["antialias"] = fine and not straight
-        wide_and_solid = self._look.wide(fine, straight) and not self._look.dashed
+        wide_and_solid = self._look.wide(fine, straight) and not self._look.pattern
         self.setSegmentedLineMode("on" if wide_and_solid else "off")
         pen = self._look.pen(fine, straight)
         self._width = pen.widthF()
@@ -93,7 +105,11 @@ class Curve(pg.PlotCurveItem):
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None) -> None:
         """Draw the line, then the dots, in pixels: the view's scale would stretch them."""
-        self._scale_pen(painter.deviceTransform().m11() / painter.worldTransform().m11())
+        pixel_ratio = painter.deviceTransform().m11() / painter.worldTransform().m11()
+        if self._look.halo and self.points:
+            painter.setPen(self._look.halo_pen(pixel_ratio))
+            painter.drawPath(self._halo())
+        self._scale_pen(pixel_ratio)
         super().paint(painter, option, widget)
         if self._dots:
             places = painter.worldTransform().map(QPolygonF(self._dots))
@@ -102,7 +118,12 @@ class Curve(pg.PlotCurveItem):
             painter.setPen(self._look.dot_pen())
             painter.drawPoints(places)
 
+    def _halo(self) -> QPainterPath:
+        """Return the line, of very many points only some: broad lines take their time."""
+        every = 1 + self.points // MOST_IN_HALO
+        return pg.functions.arrayToQPath(self.xData[::every], self.yData[::every], "finite")
+
     def _scale_pen(self, pixel_ratio: float) -> None:
         # cosmetic pens count the device's own pixels; wide dashes stay affordable while there are few points
-        if self.points <= MOST_STRAIGHT or not self._look.dashed:
+        if self.points <= MOST_STRAIGHT or not self._look.pattern:
             self.opts["pen"].setWidthF(self._width * pixel_ratio)

@@ -61,6 +61,17 @@ def log_bins(start: int, stop: int, step: float) -> Bins:
     return Bins(edges, min(coarse, len(edges) - 1))
 
 
+def uneven_bins(start: int, stop: int, edges: Column) -> Bins:
+    """Cut rows start to stop where the edges, rows too but none of them whole, lie in order."""
+    wide = stop - start >= WIDE * len(edges)
+    whole = np.ceil(edges).astype(np.int64)
+    if wide:
+        start, whole = start // BLOCK * BLOCK, whole // BLOCK * BLOCK
+    whole = whole[(whole > start) & (whole < stop)]
+    cut = np.unique(np.concatenate(([start], whole, [stop])))
+    return Bins(cut, 0 if wide else len(cut) - 1)
+
+
 def summarise(values: Column, starts: NDArray[np.int64]) -> Summary:
     """Return the extremes of each bin that begins at one of `starts`; the last one reaches to the end."""
     finite = np.isfinite(values)
@@ -86,6 +97,10 @@ class Extremes:
         parts = summarise(fresh, np.arange(0, len(fresh), BLOCK))
         self._blocks = Summary(*(np.append(old[:whole], new) for old, new in zip(self._blocks, parts, strict=True)))
         self._length = len(values)
+
+    def forget(self, row: int) -> None:
+        """Read the rows from this one on again at the next `update`."""
+        self._length = min(self._length, row)
 
     def summary(self, values: Column, bins: Bins) -> Summary:
         """Return the extremes of each bin: narrow ones from the rows, wide ones from the blocks."""

@@ -8,7 +8,6 @@ from PySide6.QtCore import QLineF, QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gui.plots.look import DASHES
 from gui.theme import Colors
 
 # pixels: to the first line sample, its length, from it to its text, and to the next sample
@@ -22,7 +21,7 @@ class Entry:
 
     text: str
     color: str
-    dashed: bool = False
+    pattern: tuple[float, ...] = ()
 
 
 class Legend(QWidget):
@@ -58,7 +57,7 @@ class Legend(QWidget):
             room = self.width() - (APART + metrics.horizontalAdvance(more) if rest > 1 else 0)
             if right > room and placed:
                 return [*placed, (left, Entry(more, ""))]
-            placed.append((left, Entry(text, entry.color, entry.dashed)))
+            placed.append((left, Entry(text, entry.color, entry.pattern)))
             left = right + APART
         return placed
 
@@ -74,9 +73,9 @@ class Legend(QWidget):
         base = middle + (metrics.ascent() - metrics.descent()) / 2
         for left, entry in self.fitting(metrics):
             if entry.color:
-                pen = QPen(QColor(entry.color), 1 if entry.dashed else 2)
-                if entry.dashed:
-                    pen.setDashPattern(DASHES)
+                pen = QPen(QColor(entry.color), 1 if entry.pattern else 2)
+                if entry.pattern:
+                    pen.setDashPattern(entry.pattern)
                 painter.setPen(pen)
                 painter.drawLine(QLineF(left, round(middle), left + SAMPLE, round(middle)))
                 left += SAMPLE + GAP

@@ -8,7 +8,18 @@ from enum import Enum
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPen
 
-DASHES = [5.0, 3.5]
+HALO = 7.0  # pixels
+# (solid, dashed) lines, as lengths drawn and left out; another pair each time the runs' colours have gone round
+PATTERNS = (
+    ((), (5.0, 3.5)),
+    ((10.0, 3.0, 1.5, 3.0), (4.0, 2.5, 1.0, 2.5)),
+    ((10.0, 3.0, 1.5, 3.0, 1.5, 3.0), (4.0, 2.5, 1.0, 2.5, 1.0, 2.5)),
+)
+
+
+def pattern_of(style: int, dashed: bool) -> tuple[float, ...]:
+    """Return the pattern of a line; empty: solid."""
+    return PATTERNS[style % len(PATTERNS)][dashed]
 
 
 class Weight(Enum):
@@ -21,12 +32,22 @@ class Weight(Enum):
 
 @dataclass(frozen=True)
 class Look:
-    """Dashes and square dots tell two curves of one colour apart."""
+    """Dashes and square dots tell two curves of one run apart, dots and dashes two runs of one colour.
+
+    `style` says how often the colours have gone round; `halo` is the colour of a broad line behind; empty: none.
+    """
 
     color: str
     dashed: bool = False
     stairs: bool = False
     weight: Weight = Weight.PLAIN
+    style: int = 0
+    halo: str = ""
+
+    @property
+    def pattern(self) -> tuple[float, ...]:
+        """Return lengths drawn and left out; empty: solid."""
+        return pattern_of(self.style, self.dashed)
 
     @property
     def dotted(self) -> bool:
@@ -35,7 +56,7 @@ class Look:
 
     def wide(self, fine: bool, straight: bool) -> bool:
         """Whether the line is 2 pixels wide; dashes are then a hundred times slower, unless straight."""
-        if self.dashed:
+        if self.pattern:
             return fine and straight
         return self.weight is Weight.STRONG or (fine and self.weight is Weight.PLAIN)
 
@@ -43,8 +64,15 @@ class Look:
         """Return the pen: `fine`, there are few points; `straight`, all lines run along the axes."""
         pen = QPen(QColor(self.color), 2.0 if self.wide(fine, straight) else 1.0)
         pen.setCosmetic(True)
-        if self.dashed:
-            pen.setDashPattern(DASHES)
+        if self.pattern:
+            pen.setDashPattern(self.pattern)
+        return pen
+
+    def halo_pen(self, pixel_ratio: float) -> QPen:
+        """Return the pen that draws the halo."""
+        pen = QPen(QColor(self.halo), HALO * pixel_ratio)
+        pen.setCosmetic(True)
+        pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
         return pen
 
     def dot_pen(self) -> QPen:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gui.plots.decimate import Column
+from gui.plots.difference import signed
 from gui.plots.marks import AssumptionNote, JumpMarks
 from gui.plots.milestones import Milestones
+from gui.plots.places import Places
 from gui.plots.planned_plot import PlannedPlot
+from gui.plots.quantity import LR
 from gui.plots.rate_labels import RateLabels
-from gui.plots.run_curves import without_frozen
-from gui.plots.run_plot import LR
+from gui.plots.run_curves import RunCurves, without_frozen
 from gui.theme import Colors
 from training.schedule.explain import number
 
@@ -40,6 +42,14 @@ class LrPlot(PlannedPlot):
         super().set_first_epoch(first)
         self.labels.set_first(first)
 
+    def place_plan(self, places: Places | None) -> None:
+        """Draw the plan and all that points at it where its epochs lie; None: nowhere."""
+        super().place_plan(places)
+        self.milestones.set_places(places)
+        for overlay in (self.labels, self.jumps, self.note):
+            overlay.setVisible(places is not None)
+            overlay.set_places(places or overlay.places)
+
     def planned_columns(self, schedule: Schedule) -> list[Column]:
         """Return the rate of each group, with a gap where it is frozen."""
         return [
@@ -52,8 +62,17 @@ class LrPlot(PlannedPlot):
         run, schedule, name = self._runs.get(key), self.schedule, f"epoch {epoch - 1 + self.first_epoch}"
         if run and 1 <= epoch <= len(run.trace):
             record = run.trace[epoch - 1]
-            return f"{name}   used {number(record.lr)}   after it {number(record.lr_after)}"
+            used = f"{number(record.lr)}{self._difference(run, epoch)}"
+            return f"{name}   used {used}   after it {number(record.lr_after)}"
         if schedule and 1 <= epoch <= len(schedule.lr):
             lr, after = float(schedule.lr[epoch - 1]), float(schedule.lr_after[epoch - 1])
             return f"{name}   planned {number(lr)}   after it {number(after)}"
         return ""
+
+    def _difference(self, run: RunCurves, epoch: int) -> str:
+        """Return how far the rate is from the baseline's, in brackets; empty where there is none."""
+        baseline = self._runs.get(self._baseline)
+        if baseline is None or baseline is run:
+            return ""
+        text = signed(run.figure("lr", epoch) - baseline.figure("lr", epoch))
+        return f" ({text})" if text else ""

@@ -38,7 +38,7 @@ class JumpMarks(Overlay):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         error = QColor(self.colors.error)
         for jump in self.jumps:
-            x = round(self.view.pixel_x(jump.epoch - 0.5)) + 0.5
+            x = round(self.pixel_x(jump.epoch - 0.5)) + 0.5
             low, high = self.view.pixel_y(jump.before), self.view.pixel_y(jump.after)
             if not 0 <= x <= self.view.width() or low != low or high != high:
                 continue

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from gui.plots.overlay import ABOVE, Overlay
+from gui.plots.places import EPOCHS, Places
 from gui.plots.plot import Plot
 from gui.plots.view_box import EpochViewBox
 
@@ -37,7 +38,7 @@ class Handle(Overlay):
     def follow(self) -> None:
         """Stand at the right place for the view's range."""
         super().follow()
-        self.setPos(round(self.view.pixel_x(self.milestone + 0.5)), 0)
+        self.setPos(round(self.pixel_x(self.milestone + 0.5)), 0)
 
     def hoverEvent(self, event: HoverEvent) -> None:
         """Light up, and ask for drags with the left button."""
@@ -51,8 +52,8 @@ class Handle(Overlay):
             return
         event.accept()
         self._held = not event.isFinish()
-        epoch = self.view.epoch_at(self.view.mapFromScene(event.scenePos()).x())
-        self._dragged(self, round(epoch - 0.5), event.isFinish())
+        place = self.view.place_at(self.view.mapFromScene(event.scenePos()).x())
+        self._dragged(self, round(self.places.epoch_at(place) - 0.5), event.isFinish())
 
     def boundingRect(self) -> QRectF:
         """Return the line, its tag and its grip."""
@@ -82,6 +83,7 @@ class Milestones(QObject):
         self.handles: list[Handle] = []
         self._plot = plot
         self._last = 1
+        self._places: Places | None = EPOCHS
 
     def set_range(self, epochs: int) -> None:
         """Let milestones be dragged up to the last epoch."""
@@ -97,8 +99,20 @@ class Milestones(QObject):
         while len(self.handles) < len(wanted):
             self.handles.append(Handle(self._plot.view, self._on_dragged))
             self._plot.add_overlay(self.handles[-1])
+            self._stand(self.handles[-1])
         for handle, milestone in zip(self.handles, wanted, strict=True):
             handle.move_to(milestone)
+
+    def set_places(self, places: Places | None) -> None:
+        """Stand where the plan's epochs lie; None: hide."""
+        self._places = places
+        for handle in self.handles:
+            self._stand(handle)
+
+    def _stand(self, handle: Handle) -> None:
+        handle.setVisible(self._places is not None)
+        if self._places is not None:
+            handle.set_places(self._places)
 
     def _on_dragged(self, handle: Handle, milestone: int, finished: bool) -> None:
         place = self.handles.index(handle)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from gui.plots.decimate import Column
+from gui.plots.places import EPOCHS, Places
 from gui.plots.shades import translucent
 from gui.plots.view_box import EpochViewBox
 from gui.theme import Colors
@@ -18,6 +19,7 @@ class Overlay(QGraphicsItem):
     """Covers the view and takes no mouse events; call `follow` when the view's range or size has changed."""
 
     colors: Colors  # the plot sets them when it takes the overlay
+    places: Places = EPOCHS  # where the epochs that it points at lie
 
     def __init__(self, view: EpochViewBox, level: float) -> None:
         """Lie below or above the curves."""
@@ -30,6 +32,16 @@ class Overlay(QGraphicsItem):
         """Take the colours of a scheme."""
         self.colors = colors
         self.update()
+
+    def set_places(self, places: Places) -> None:
+        """Point at epochs that lie elsewhere."""
+        if places is not self.places:
+            self.places = places
+            self.follow()
+
+    def pixel_x(self, epoch: float) -> float:
+        """Return how far right of the view's left edge an epoch, or a fraction of it, lies, in pixels."""
+        return self.view.pixel_x(self.places.at(epoch))
 
     def follow(self) -> None:
         """Draw again for the view's new range or size."""
@@ -50,7 +62,7 @@ class GapBands(Overlay):
         self.bands: list[Column] = []
 
     def set_bands(self, bands: list[Column]) -> None:
-        """Mark these stretches, arrays of (first, last) ends in epochs."""
+        """Mark these stretches, arrays of (first, last) places."""
         if bands or self.bands:
             self.bands = bands
             self.update()
@@ -60,7 +72,7 @@ class GapBands(Overlay):
         height = self.view.height()
         for ends in self.bands:
             for first, last in ends.tolist():
-                left, right = self.view.pixel_x(max(first, 0.5)), self.view.pixel_x(last)
+                left, right = self.view.pixel_x(first), self.view.pixel_x(last)
                 area = QRectF(left, 0, max(right - left, 2.0), height)
                 painter.fillRect(area, translucent(self.colors.error, 0.12))
                 painter.fillRect(area.adjusted(0, height - 3, 0, 0), QColor(self.colors.error))

@@ -9,7 +9,9 @@ import numpy as np
 from gui.plots.curve import Curve
 from gui.plots.decimate import Column
 from gui.plots.look import Look
-from gui.plots.run_plot import MOMENTUM, Quantity, RunPlot
+from gui.plots.places import EPOCHS, Places
+from gui.plots.quantity import MOMENTUM, Quantity
+from gui.plots.run_plot import RunPlot
 from gui.theme import Colors
 
 if TYPE_CHECKING:  # importing it at run time would load torch
@@ -23,6 +25,7 @@ class PlannedPlot(RunPlot):
         """Show neither plan nor run yet."""
         self.schedule: Schedule | None = None
         self.planned: list[Curve] = []
+        self.plan_places: Places | None = EPOCHS
         super().__init__(quantity, colors)
 
     def planned_columns(self, schedule: Schedule) -> list[Column]:
@@ -37,11 +40,20 @@ class PlannedPlot(RunPlot):
         columns = [] if schedule is None else self.planned_columns(schedule)
         self.planned = [self._make_planned(column, schedule.per_epoch) for column in columns if schedule]
         self._dress()
-        self._show(self.planned)
+        self.place_plan(self.plan_places)
+
+    def place_plan(self, places: Places | None) -> None:
+        """Draw the plan where its epochs lie; None: nowhere."""
+        self.plan_places = places
+        for curve in self.planned:
+            curve.setVisible(places is not None)
+            curve.places = places or curve.places
+        self._show([] if places is None else self.planned)
 
     def _make_planned(self, column: Column, per_epoch: int) -> Curve:
         curve = Curve(lambda: column, Look(""), per_epoch, marks_gaps=False)
-        curve.grow()
+        while curve.grow():
+            pass
         curve.setZValue(-1)
         self.view.addItem(curve, ignoreBounds=True)
         return curve
@@ -59,7 +71,7 @@ class PlannedPlot(RunPlot):
 
     def visible_curves(self) -> list[Curve]:
         """Return what is drawn: the plan lies below the runs."""
-        return self.planned + super().visible_curves()
+        return super().visible_curves() if self.plan_places is None else self.planned + super().visible_curves()
 
 
 class MomentumPlot(PlannedPlot):

@@ -13,6 +13,7 @@ from gui.plots.change_lines import ChangeLines
 from gui.plots.curve import Curve
 from gui.plots.heading import Heading
 from gui.plots.overlay import GapBands, Overlay
+from gui.plots.places import XAxis
 from gui.plots.view_box import EpochViewBox
 from gui.theme import Colors
 
@@ -28,7 +29,7 @@ KEYBOARD_REASONS = (
 class Plot(pg.GraphicsView):
     """Draws curves over epochs; the y axis fits them until the user moves it."""
 
-    pointed = Signal(float)  # the epoch under the mouse
+    pointed = Signal(float, float)  # the place under the mouse, see EpochViewBox, and pixels below the upper edge
     left = Signal()  # the mouse is gone
     key_pressed = Signal(Qt.Key)  # one of KEYS
 
@@ -56,9 +57,7 @@ class Plot(pg.GraphicsView):
     def _lay_out(self, lowest: bool) -> None:
         metrics = QFontMetricsF(self.font())
         self.value_axis.setWidth(metrics.horizontalAdvance(LABEL_ROOM) + 8)
-        if lowest:
-            self.epoch_axis.setLabel("epoch")
-        else:
+        if not lowest:
             self.epoch_axis.setHeight(2)
         grid = self.centralLayout
         grid.setContentsMargins(6, 4, 14, 4)
@@ -101,6 +100,10 @@ class Plot(pg.GraphicsView):
         """Count epochs from 1 or from 0 in what is written."""
         self.first_epoch = first
         self.epoch_axis.set_first(first)
+
+    def set_x_axis(self, counted: XAxis) -> None:
+        """Write epochs, steps or seconds below; the curves' places and the range are the caller's to set."""
+        self.epoch_axis.count(counted)
 
     def set_log_values(self, on: bool) -> None:
         """Make the y axis logarithmic or linear; what is not above 0 leaves a gap."""
@@ -166,7 +169,7 @@ class Plot(pg.GraphicsView):
         super().mouseMoveEvent(event)
         place = self.view.mapFromScene(self.mapToScene(event.position().toPoint()))
         if self.view.rect().contains(place):
-            self.pointed.emit(self.view.epoch_at(place.x()))
+            self.pointed.emit(self.view.place_at(place.x()), place.y())
         else:
             self.left.emit()
 

@@ -1,103 +1,67 @@
-"""The three live plots, learning rate, loss and accuracy, over one shared axis of epochs."""
+"""The three live plots, learning rate, loss and accuracy, over one shared x axis."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QWidget
 
-from gui.plots.change_lines import visible_changes
+from gui.plots.changes import Changes
 from gui.plots.crosshair import Crosshair
-from gui.plots.export import image_of, png_of, svg_of
-from gui.plots.legend import Entry, Legend
-from gui.plots.lr_plot import LrPlot
-from gui.plots.planned_plot import MomentumPlot
-from gui.plots.run_plot import ACCURACY, LOSS, RunPlot
-from gui.plots.shades import in_scheme
-from gui.plots.shared_epochs import SharedEpochs
+from gui.plots.parting import Parting
+from gui.plots.picking import Picker
+from gui.plots.places import EPOCHS, Places, XAxis
+from gui.plots.placing import Placing
+from gui.plots.plot_stack import PlotStack
+from gui.plots.shown_run import ShownRun, entries_of
 from gui.plots.smoothing import HIGHEST
 from gui.plots.words import describe
 from gui.theme import Colors
-from training.files import write_whole
 
 if TYPE_CHECKING:  # importing the schedule at run time would load torch
     from training.runs.trace import Trace
-    from training.schedule.pitfalls.jumps import Jump
     from training.schedule.preview import Schedule
 
 EPOCHS_BEFORE_A_PLAN = 10
-REACH = 12  # pixels around a change that belong to it
 DESCRIBE_AFTER = 500  # milliseconds: words follow the curves at leisure
-HEIGHTS = (10, 7, 11, 12)  # shares of lr, momentum, loss and accuracy, which also holds the labels of the epochs
 
 
-@dataclass
-class ShownRun:
-    """A run as the panel knows it."""
-
-    trace: Trace
-    color: str
-    name: str
-    visible: bool = True
-
-
-class PlotsPanel(QWidget):
-    """Shows the planned rate, and any number of runs as their traces grow.
-
-    Its context menu holds the actions that its owner adds with `addActions`.
-    """
+class PlotsPanel(PlotStack):
+    """Shows the planned rate, and any number of runs as their traces grow."""
 
     epoch_hovered = Signal(int)  # mouse or keyboard moved the crosshair to this epoch
     change_clicked = Signal(int)  # the epoch after which the rate changes
+    run_clicked = Signal(object)  # the key of the run whose curve was clicked, which is not the selected one's
+    batches_wanted = Signal(object)  # the key of a run: how many batches has an epoch? See `set_batches`
     milestones_changed = Signal(object)  # tuple[int, ...], while one is dragged
     milestones_dropped = Signal()
 
     def __init__(self, colors: Colors, parent: QWidget | None = None) -> None:
         """Show empty plots."""
-        super().__init__(parent)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        self._colors = colors
+        super().__init__(colors, parent)
         self._runs: dict[object, ShownRun] = {}
         self._selected: object = None
-        self._lr_plot = LrPlot(colors)
-        self._momentum_plot = MomentumPlot(colors)
-        self._loss_plot = RunPlot(LOSS, colors)
-        self._plots: tuple[RunPlot, ...] = (
-            self._lr_plot,
-            self._momentum_plot,
-            self._loss_plot,
-            RunPlot(ACCURACY, colors, lowest=True),
-        )
-        self._legend = Legend(colors)
-        self._epochs = SharedEpochs(self._plots, self)
+        self._baseline: object = None
+        self._groups: Sequence[Sequence[object]] = ()
+        self._placing = Placing()
         self._crosshair = Crosshair(self._plots, self)
+        self._parting = Parting(self._plots, self._loss_plot)
+        picker = Picker(self._plots, lambda key: self._runs[key].name, self)
+        self._changes = Changes(self._plots, picker, self)
         self._words_timer = QTimer(self, singleShot=True, interval=DESCRIBE_AFTER)
         self._catch_up = QTimer(self, singleShot=True, interval=0)
-        self._lay_out()
         self._connect()
         self._fit_epochs()
-
-    def _lay_out(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        layout.addWidget(self._legend)
-        for plot, share in zip(self._plots, HEIGHTS, strict=True):
-            layout.addWidget(plot, share)
 
     def _connect(self) -> None:
         self._words_timer.timeout.connect(self._describe)
         self._catch_up.timeout.connect(self.refresh)
-        for plot in self._plots:
-            plot.view.double_clicked.connect(self.view_all)
-            plot.view.clicked.connect(self._on_clicked)
-        self._epochs.range_changed.connect(self._mark_changes)
+        self._epochs.range_changed.connect(self._changes.mark)
+        self._changes.change_clicked.connect(self.change_clicked)
+        self._changes.run_clicked.connect(self.run_clicked)
         self._crosshair.moved.connect(self._write_numbers)
         self._crosshair.chosen.connect(self.epoch_hovered)
         self._crosshair.stepped.connect(self._announce)
@@ -110,26 +74,29 @@ class PlotsPanel(QWidget):
         self._momentum_plot.set_schedule(schedule)
         self._after_change()
 
-    def set_jumps(self, jumps: Sequence[Jump]) -> None:
-        """Mark where the planned rate jumps up between two schedulers."""
-        self._lr_plot.jumps.set_jumps(jumps)
+    def add_run(self, key: object, trace: Trace, color: str, name: str, style: int = 0) -> None:
+        """Show a run; call `refresh` when its trace has grown.
 
-    def set_milestones(self, milestones: tuple[int, ...] | None) -> None:
-        """Show a handle for each milestone that can be dragged; None: no handles."""
-        self._lr_plot.milestones.set_values(milestones)
-
-    def add_run(self, key: object, trace: Trace, color: str, name: str) -> None:
-        """Show a run in a colour (#rrggbb); call `refresh` when its trace has grown."""
+        Args:
+            key: what the run is called by in all other methods.
+            trace: its epochs, which may grow.
+            color: #rrggbb.
+            name: for the legend.
+            style: how often the colours have gone round before it; another style has other dashes.
+        """
         if key in self._runs:
             self.remove_run(key)
-        self._runs[key] = ShownRun(trace, color, name)
+        self._runs[key] = ShownRun(trace, color, name, style)
         for plot in self._plots:
-            plot.add_run(key, trace, color)
+            plot.add_run(key, trace, color, style)
+        if self._placing.counted is not XAxis.EPOCHS:
+            self._place()
         self.refresh()
 
     def remove_run(self, key: object) -> None:
         """Forget a run."""
         del self._runs[key]
+        self._placing.forget(key)
         for plot in self._plots:
             plot.remove_run(key)
         self.select_run(None if key == self._selected else self._selected)
@@ -148,8 +115,46 @@ class PlotsPanel(QWidget):
             plot.select_run(key)
         self._after_change()
 
+    def set_x_axis(self, counted: XAxis) -> None:
+        """Count epochs, the optimizer's steps or seconds; what has no place there is hidden."""
+        self._placing.counted = counted
+        for plot in self._plots:
+            plot.set_x_axis(counted)
+        self._place()
+        self._epochs.show_all()
+
+    def set_batches(self, key: object, batches: int) -> None:
+        """Learn how many batches an epoch of a run has, in answer to `batches_wanted`."""
+        self._placing.set_batches(key, batches)
+        self._place()
+
+    def set_plan_batches(self, batches: int) -> None:
+        """Learn how many batches an epoch of the plan has; 0: not known, so steps cannot be counted."""
+        self._placing.plan_batches = batches
+        self._place()
+
+    def set_baseline(self, key: object) -> None:
+        """Compare the selected run's numbers with this run's, which gets a halo; None: with none."""
+        self._baseline = key
+        for plot in self._plots:
+            plot.set_baseline(key)
+        self._after_change()
+
+    def set_groups(self, groups: Sequence[Sequence[object]]) -> None:
+        """Draw the visible runs of each group as their mean in a band from lowest to highest; empty: no means."""
+        self._groups = groups
+        for plot in self._plots:
+            plot.set_groups(groups)
+        self._catch_up.start()
+        self._after_change()
+
+    def set_parting(self, epoch: int | None, text: str = "") -> None:
+        """Draw a line before the first epoch, counted from 1, in which two runs differ; None: no line."""
+        self._parting.show(epoch, text)
+
     def refresh(self) -> None:
         """Draw what is new in the traces."""
+        self._placing.grow()
         self._fit_epochs()
         behind = [plot.refresh() for plot in self._plots]
         if any(behind):
@@ -169,19 +174,6 @@ class PlotsPanel(QWidget):
         self._write_numbers()
         self._words_timer.start()
 
-    def set_log(self, axis: str, on: bool) -> None:
-        """Make an axis logarithmic: `lr`, `loss` or `epoch`; what is not above 0 leaves a gap."""
-        if axis == "epoch":
-            self._epochs.set_log(on)
-        else:
-            {"lr": self._lr_plot, "loss": self._loss_plot}[axis].set_log_values(on)
-
-    def view_all(self) -> None:
-        """Show all epochs and values, and follow the data again."""
-        self._epochs.show_all()
-        for plot in self._plots:
-            plot.follow_values()
-
     def show_epoch(self, epoch: int) -> None:
         """Put the crosshair on an epoch, counted from 1; 0 hides it."""
         self._crosshair.show_epoch(epoch)
@@ -192,61 +184,54 @@ class PlotsPanel(QWidget):
         self._legend.set_colors(colors)
         for plot in self._plots:
             plot.set_colors(colors)
-        self._fill_legend()
-
-    def export_png(self, path: Path) -> None:
-        """Write all plots as a PNG picture of twice their size; raises FileError."""
-        write_whole(path, png_of(self))
-
-    def export_svg(self, path: Path) -> None:
-        """Write all plots as an SVG drawing; raises FileError."""
-        write_whole(path, svg_of(self))
-
-    def copy_image(self) -> None:
-        """Put a picture of all plots on the clipboard."""
-        QGuiApplication.clipboard().setImage(image_of(self))
+        self._after_change()
 
     def _trace(self) -> Trace | None:
         run = self._runs.get(self._selected)
         return run.trace if run else None
 
+    def _places(self, key: object) -> Places | None:
+        return self._placing.of_run(key, self._runs[key].trace)
+
+    def _place(self) -> None:
+        """Put every curve where its epochs lie now."""
+        for plot in self._plots:
+            plot.place_runs(self._places)
+        for plot in (self._lr_plot, self._momentum_plot):
+            plot.place_plan(self._placing.of_plan())
+        self._after_change()
+        for key, run in self._runs.items():
+            if run.visible and self._places(key) is None:
+                self.batches_wanted.emit(key)
+
     def _after_change(self) -> None:
         self._fit_epochs()
-        schedule, trace = self._lr_plot.schedule, self._trace()
-        self._crosshair.set_range(max(len(trace) if trace else 0, len(schedule.lr) if schedule else 0))
-        self._mark_changes()
+        self._point()
         self._write_numbers()
-        self._fill_legend()
+        self._legend.set_entries(entries_of(self._runs, self._groups, self._baseline, self._planned(), self._colors))
         if not self._words_timer.isActive():
             self._words_timer.start()
+
+    def _point(self) -> None:
+        """Let crosshair and markers point at the selected run's epochs, else the plan's, that have a place."""
+        schedule, trace, plan = self._lr_plot.schedule, self._trace(), self._placing.of_plan()
+        places = plan if trace is None else self._places(self._selected)
+        is_time = self._placing.counted is XAxis.TIME
+        planned = 0 if schedule is None or is_time else len(schedule.lr)
+        self._crosshair.set_places(places or EPOCHS)
+        self._parting.set_places(None if is_time else places)
+        self._crosshair.set_range(0 if places is None else max(len(trace) if trace else 0, planned))
+        self._changes.follow(self._selected, trace, schedule, places)
 
     def _fit_epochs(self) -> None:
         """Cover every planned and every trained epoch."""
         schedule = self._lr_plot.schedule
-        counts = [schedule.epochs] if schedule else []
-        for run in self._runs.values():
+        reaches = [(self._placing.of_plan(), schedule.epochs)] if schedule else []
+        for key, run in self._runs.items():
             if run.visible:
-                counts += [len(run.trace), run.trace.experiment.epochs]
-        last = max(counts, default=EPOCHS_BEFORE_A_PLAN)
-        self._epochs.set_last(last)
-        self._lr_plot.milestones.set_range(last)
-
-    def _mark_changes(self) -> None:
-        trace = self._trace()
-        epochs: list[int] = []
-        if trace is not None:
-            epochs = visible_changes(trace.column("lr"), trace.column("lr_after"), self._lr_plot.view.shown())
-        for plot in self._plots:
-            plot.change_lines.set_epochs(epochs)
-
-    def _on_clicked(self, place: float) -> None:
-        """Tell which change of the selected run, else of the plan, lies under the mouse."""
-        shown, view = self._trace() or self._lr_plot.schedule, self._lr_plot.view
-        changes = np.empty(0) if shown is None else shown.changes
-        if len(changes):
-            nearest = changes[np.argmin(np.abs(changes + 0.5 - place))]
-            if abs(view.pixel_x(nearest + 0.5) - view.pixel_x(place)) <= REACH:
-                self.change_clicked.emit(int(nearest))
+                reaches.append((self._places(key), max(len(run.trace), run.trace.experiment.epochs)))
+        self._epochs.set_span(self._placing.span(reaches, EPOCHS_BEFORE_A_PLAN))
+        self._lr_plot.milestones.set_range(max((last for _, last in reaches), default=EPOCHS_BEFORE_A_PLAN))
 
     def _write_numbers(self) -> None:
         """Read out the epoch under the crosshair, or else the newest one."""
@@ -259,15 +244,8 @@ class PlotsPanel(QWidget):
         text = ", ".join(plot.heading.text for plot in self._plots if plot.heading.text)
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._lr_plot, text))
 
-    def _fill_legend(self) -> None:
-        muted = self._colors.muted
-        shown = [run for run in self._runs.values() if run.visible]
-        planned = zip(("planned", "planned for the head"), (muted, self._colors.accent), strict=True)
-        entries = [Entry(text, color, dashed=True) for text, color in planned][: len(self._lr_plot.planned)]
-        if any(run.trace.validated for run in shown):
-            entries += [Entry("training", muted), Entry("validation", muted, dashed=True)]
-        entries += [Entry(run.name, in_scheme(run.color, self._colors)) for run in shown]
-        self._legend.set_entries(entries)
+    def _planned(self) -> int:
+        return 0 if self._placing.of_plan() is None else len(self._lr_plot.planned)
 
     def _describe(self) -> None:
         words = describe(self._trace(), self._lr_plot.schedule, self._lr_plot.first_epoch)

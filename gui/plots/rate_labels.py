@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from gui.plots.overlay import ABOVE, Overlay
+from gui.plots.places import in_rows
 from gui.plots.view_box import EpochViewBox
 from training.schedule.explain import number
 
@@ -54,13 +55,13 @@ class RateLabels(Overlay):
         """Return the labels in view with the left end of their base lines, in pixels."""
         if self._schedule is None:
             return []
-        window, width = self.view.shown(), self.view.width()
+        window, width = in_rows(self.places, self.view.shown()), self.view.width()
         begin = max(0, int(np.searchsorted(self._starts, window.first, side="right")) - 1)
         end = int(np.searchsorted(self._starts, window.last, side="right"))
         if end - begin > MOST_LABELS:
             return []
         shown = self._starts[begin:end].tolist()
-        edges = [max(0.0, self.view.pixel_x(epoch - 0.5)) for epoch in shown] + [width]
+        edges = [max(0.0, self.pixel_x(epoch - 0.5)) for epoch in shown] + [width]
         spans = zip(shown, edges, edges[1:], strict=False)
         rates = self._schedule.lr
         labels = [self._label(epoch, rates[epoch - 1], left, right, metrics) for epoch, left, right in spans]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -10,7 +11,9 @@ import numpy as np
 
 from gui.plots.curve import EMPTY, Curve
 from gui.plots.decimate import Column
+from gui.plots.difference import signed
 from gui.plots.look import Look, Weight
+from gui.plots.places import EPOCHS, Places
 from gui.plots.shades import in_scheme, mixed
 from gui.plots.smoothing import Smoother
 from gui.theme import Colors
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 SLICE = 40_000  # epochs smoothed at once, so that the window never waits
 FROZEN = {"lr": "freeze_body", "head_lr": "freeze_head"}  # rates, and how long what they belong to is frozen
 FAINT = 0.38  # how much of its colour a raw curve keeps behind its smoothed one
+HALO = 0.3  # and the halo of a baseline
 
 
 @dataclass(frozen=True)
@@ -34,12 +38,19 @@ class Channel:
 
 
 class RunCurves:
-    """Keeps a run's curves up to date with its trace."""
+    """Keeps a run's curves up to date with its trace.
 
-    def __init__(self, trace: Trace, channels: tuple[Channel, ...], *, stairs: bool) -> None:
+    Attributes:
+        visible: whether the user wants to see it.
+        is_baseline: whether the others are compared with it: it has a halo.
+        averaged: whether it is a part of a mean, and only faint itself.
+    """
+
+    def __init__(self, trace: Trace, channels: tuple[Channel, ...], *, stairs: bool, style: int = 0) -> None:
         """Make the raw curves; `set_look` must follow."""
-        self.visible = True
-        self.trace = trace
+        self.visible, self.is_baseline, self.averaged = True, False, False
+        self.trace, self.style = trace, style
+        self.places: Places | None = EPOCHS
         self._channels = [channel for channel in channels if channel.column in trace.figures]
         self._stairs = stairs
         self._length = -1
@@ -55,9 +66,21 @@ class RunCurves:
         return self.raw + self.smooth
 
     @property
+    def shown(self) -> list[Curve]:
+        """Return the curves that are drawn."""
+        if not self.visible or self.places is None:
+            return []
+        return self.raw if self.averaged else self.curves
+
+    @property
     def behind(self) -> bool:
-        """Whether there are epochs that the smoothed curves have not reached."""
+        """Whether there are epochs that the curves have not reached."""
+        if any(raw.behind for raw in self.raw):
+            return True
         return any(len(smooth.values) < len(raw.values) for raw, smooth in zip(self.raw, self.smooth, strict=False))
+
+    def _pairs(self) -> Iterator[tuple[Curve, Channel]]:
+        return zip(self.raw, self._channels, strict=True)
 
     def set_smoothing(self, weight: float) -> None:
         """Make smoothed curves for this weight (0: none); the old ones must be off the plot."""
@@ -65,40 +88,56 @@ class RunCurves:
         if weight:
             self.smooth = [Curve(Smoothed(channel, self.trace, weight), Look("")) for channel in self._channels]
         self._length = -1
+        self.set_places(self.places)
+
+    def set_places(self, places: Places | None) -> None:
+        """Draw where epochs lie at these places; None: nowhere."""
+        self.places = places
+        if places is not None:
+            for curve in self.curves:
+                curve.places = places
 
     def set_look(self, color: str, colors: Colors) -> None:
-        """Colour the curves; raw ones are faint behind smoothed ones."""
+        """Colour the curves; raw ones are faint behind smoothed ones and behind a mean."""
         color = in_scheme(color, colors)
-        looks = [(self.raw, color, Weight.PLAIN)]
-        if self.smooth:
-            faint = mixed(color, colors.surface, FAINT)
-            looks = [(self.raw, faint, Weight.FAINT), (self.smooth, color, Weight.STRONG)]
-        for curves, shade, weight in looks:
-            for curve, channel in zip(curves, self._channels, strict=True):
-                curve.set_look(Look(shade, channel.dashed, self._stairs, weight))
+        faint, halo = mixed(color, colors.surface, FAINT), mixed(color, colors.surface, HALO)
+        raw = (faint, Weight.FAINT) if self.smooth or self.averaged else (color, Weight.PLAIN)
+        for curves, (shade, weight) in ((self.raw, raw), (self.smooth, (color, Weight.STRONG))):
+            behind = halo if self.is_baseline and weight is not Weight.FAINT else ""
+            for curve, channel in zip(curves, self._channels, strict=False):
+                curve.set_look(Look(shade, channel.dashed, self._stairs, weight, self.style, behind))
 
     def grow(self) -> bool:
         """Take in new epochs; return whether there is anything new to draw."""
         if len(self.trace) == self._length and not self.behind:
             return False
         self._length = len(self.trace)
-        for curve, channel in zip(self.raw, self._channels, strict=True):
+        for curve, channel in self._pairs():
             curve.per_epoch = self.trace.batches if channel.column == "lr" else 1
         grown = [curve.grow() for curve in self.curves]
         return any(grown)
 
-    def numbers(self, epoch: int) -> str:
-        """Return the figures of an epoch, counted from 1, raw and smoothed."""
+    def numbers(self, epoch: int, baseline: RunCurves | None = None) -> str:
+        """Return the figures of an epoch, counted from 1, their differences to the baseline's, and smoothed."""
         return "   ".join(
-            f"{channel.label} {number(float(raw.values[epoch - 1]))}{self._smoothed_number(index, epoch)}"
-            for index, (channel, raw) in enumerate(zip(self._channels, self.raw, strict=True))
+            f"{channel.label} {number(float(raw.values[epoch - 1]))}{self._notes(index, epoch, baseline)}"
+            for index, (raw, channel) in enumerate(self._pairs())
             if epoch <= len(raw.values)
         )
 
-    def _smoothed_number(self, index: int, epoch: int) -> str:
-        if not self.smooth or epoch > len(self.smooth[index].values):
-            return ""
-        return f" (smoothed {number(float(self.smooth[index].values[epoch - 1]))})"
+    def _notes(self, index: int, epoch: int, baseline: RunCurves | None) -> str:
+        column, notes = self._channels[index].column, []
+        if baseline is not None and baseline is not self:
+            notes.append(signed(self.figure(column, epoch) - baseline.figure(column, epoch)))
+        if self.smooth and epoch <= len(self.smooth[index].values):
+            notes.append(f"smoothed {number(float(self.smooth[index].values[epoch - 1]))}")
+        text = ", ".join(filter(None, notes))
+        return f" ({text})" if text else ""
+
+    def figure(self, column: str, epoch: int) -> float:
+        """Return a figure of an epoch, counted from 1; NaN where there is none."""
+        known = column in self.trace.figures and 1 <= epoch <= len(self.trace)
+        return float(self.trace.column(column)[epoch - 1]) if known else float("nan")
 
 
 class Smoothed:

@@ -2,59 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QGraphicsItem
+
 from gui.plots.curve import Curve
+from gui.plots.group_curves import GroupCurves
 from gui.plots.overlay import Hint
+from gui.plots.places import Places
 from gui.plots.plot import Plot
-from gui.plots.run_curves import Channel, RunCurves
+from gui.plots.quantity import Quantity
+from gui.plots.run_curves import RunCurves
 from gui.theme import Colors
 
 if TYPE_CHECKING:
     from training.runs.trace import Trace
 
-
-@dataclass(frozen=True)
-class Quantity:
-    """What a plot shows and how its y axis stands."""
-
-    name: str
-    title: str
-    channels: tuple[Channel, ...]
-    stairs: bool = False
-    from_zero: bool = False  # a linear axis begins at 0
-    fixed: tuple[float, float] | None = None  # the range, whatever the values are
-    smoothed: bool = True
-    hint: str = ""
-
-
-LR = Quantity(
-    "lr",
-    "learning rate",
-    (Channel("lr", "used"), Channel("head_lr", "head", dashed=True)),
-    stairs=True,
-    from_zero=True,
-    smoothed=False,
-)
-MOMENTUM = Quantity("momentum", "momentum", (), stairs=True, smoothed=False)
-LOSS = Quantity(
-    "loss",
-    "loss",
-    (Channel("loss", "training"), Channel("val_loss", "validation", dashed=True)),
-    hint="The loss of each epoch appears here while you train.",
-)
-ACCURACY = Quantity(
-    "accuracy",
-    "accuracy",
-    (Channel("accuracy", "training"), Channel("val_accuracy", "validation", dashed=True)),
-    fixed=(0.0, 1.0),
-    hint="The share of right answers in each epoch appears here while you train.",
-)
+FAINT_LEVEL = -0.4  # between a mean and its band
 
 
 class RunPlot(Plot):
-    """Draws a quantity of every visible run, the selected one on top."""
+    """Draws a quantity of every visible run, the selected one on top, and the means of groups of runs."""
 
     def __init__(self, quantity: Quantity, colors: Colors, *, lowest: bool = False) -> None:
         """Show no run yet."""
@@ -62,29 +31,34 @@ class RunPlot(Plot):
         self.quantity = quantity
         self._runs: dict[object, RunCurves] = {}
         self._run_colors: dict[object, str] = {}
+        self._groups: list[GroupCurves] = []
+        self._group_keys: Sequence[Sequence[object]] = ()
         self._selected: object = None
+        self._baseline: object = None
         self._smoothing = 0.0
         if quantity.fixed:
             self.view.fit_values(*quantity.fixed)
         self._hint = Hint(self.view, quantity.hint)
         self.add_overlay(self._hint)
 
-    def add_run(self, key: object, trace: Trace, color: str) -> None:
-        """Show a run in a colour."""
-        run = RunCurves(trace, self.quantity.channels, stairs=self.quantity.stairs)
+    def add_run(self, key: object, trace: Trace, color: str, style: int = 0) -> None:
+        """Show a run in a colour that so many before it have had."""
+        run = RunCurves(trace, self.quantity.channels, stairs=self.quantity.stairs, style=style)
+        run.is_baseline = key == self._baseline
         self._runs[key], self._run_colors[key] = run, color
         self._prepare(key)
+        self._regroup()
 
     def _prepare(self, key: object) -> None:
         """Make the run's curves anew, for it is new or the smoothing is."""
         run = self._runs[key]
-        self._take_off(run)
+        self._take_off(run.curves)
         run.set_smoothing(self._smoothing)
         run.set_look(self._run_colors[key], self.colors)
         run.grow()
         for curve in run.curves:
             self.view.addItem(curve, ignoreBounds=True)
-        self._show(run.curves)
+        self._show(run.shown)
 
     def _show(self, curves: list[Curve]) -> None:
         """Draw these curves, which are new in sight, and fit the axis to all."""
@@ -92,52 +66,108 @@ class RunPlot(Plot):
         self.draw(curves)
         self.fit(at_once=True)
 
-    def _take_off(self, run: RunCurves) -> None:
-        for curve in run.curves:
-            if curve.scene() is not None:
-                self.view.removeItem(curve)
+    def _take_off(self, items: Iterable[QGraphicsItem]) -> None:
+        for item in items:
+            if item.scene() is not None:
+                self.view.removeItem(item)
 
     def remove_run(self, key: object) -> None:
         """Forget a run."""
-        self._take_off(self._runs.pop(key))
+        self._take_off(self._runs.pop(key).curves)
         del self._run_colors[key]
         self._show([])
+        self._regroup()
 
     def set_run_visible(self, key: object, visible: bool) -> None:
         """Show or hide a run."""
         run = self._runs[key]
         run.visible = visible
-        self._show(run.curves if visible else [])
+        self._show(run.shown)
+        self._regroup()
+
+    def place_runs(self, places: Callable[[object], Places | None]) -> None:
+        """Draw every run where its epochs lie, by its key; None: nowhere."""
+        for key, run in self._runs.items():
+            run.set_places(places(key))
+        self._regroup()
+        self._show(self.visible_curves())
 
     def select_run(self, key: object) -> None:
         """Lay a run on top; None: none."""
         self._selected = key
         self._arrange()
 
+    def set_baseline(self, key: object) -> None:
+        """Compare the other runs with this one; None: with none."""
+        self._baseline = key
+        for known, run in self._runs.items():
+            run.is_baseline = known == key
+        self._dress_runs()
+
+    def set_groups(self, groups: Sequence[Sequence[object]]) -> None:
+        """Draw the mean of each group of visible runs, which are faint then."""
+        self._group_keys = groups
+        self._take_off(item for group in self._groups for item in group.items)
+        members = [[run for key in keys if (run := self._runs.get(key)) and run.shown] for keys in groups]
+        self._groups = [self._make_group(runs) for runs in members if len(runs) > 1]
+        averaged = [run for group in self._groups for run in group.runs]
+        for run in self._runs.values():
+            run.averaged = run in averaged
+        self._dress_runs()
+        self._show(self.visible_curves())
+
+    def _regroup(self) -> None:
+        if self._group_keys:
+            self.set_groups(self._group_keys)
+
+    def _make_group(self, runs: list[RunCurves]) -> GroupCurves:
+        group = GroupCurves(runs, self.quantity.channels, stairs=self.quantity.stairs)
+        group.grow()
+        for item in group.items:
+            self.view.addItem(item, ignoreBounds=True)
+        return group
+
+    def _dress_runs(self) -> None:
+        for key, run in self._runs.items():
+            run.set_look(self._run_colors[key], self.colors)
+        looks = {id(run): self._run_colors[key] for key, run in self._runs.items()}
+        for group in self._groups:
+            group.set_look(looks[id(group.runs[0])], self.colors)
+        self.style_curves()
+
     def _arrange(self) -> None:
         """Choose what is drawn, and in which order."""
         self.curves = self.visible_curves()
         for key, run in self._runs.items():
+            level = FAINT_LEVEL if run.averaged else float(key == self._selected)
             for depth, curve in enumerate(run.curves):
-                curve.setVisible(run.visible)
-                curve.setZValue((key == self._selected) + depth / 10)
+                curve.setVisible(curve in run.shown)
+                curve.setZValue(level + depth / 10)
         self._hint.setVisible(not any(len(curve.values) for curve in self.curves))
 
     def visible_curves(self) -> list[Curve]:
         """Return what is drawn."""
-        return [curve for run in self._runs.values() if run.visible for curve in run.curves]
+        runs = [curve for run in self._runs.values() for curve in run.shown]
+        return runs + [curve for group in self._groups for curve in group.curves]
+
+    def draw(self, curves: Iterable[Curve]) -> None:
+        """Draw these curves, which have changed, and the bands."""
+        super().draw(curves)
+        for group in self._groups:
+            group.draw_bands(self.view)
 
     def refresh(self) -> bool:
-        """Draw what is new in the traces; return whether there is more to smooth."""
-        grown = [run for run in self._runs.values() if run.grow() and run.visible]
-        if grown:
-            self.draw(curve for run in grown for curve in run.curves)
+        """Draw what is new in the traces; return whether there is more to come."""
+        curves = [curve for run in self._runs.values() if run.grow() for curve in run.shown]
+        curves += [curve for group in self._groups if group.grow() for curve in group.curves]
+        if curves:
+            self.draw(curves)
             self.fit()
             self._hint.hide()
-        return any(run.behind for run in self._runs.values())
+        return any(run.behind for run in self._runs.values()) or any(group.behind for group in self._groups)
 
     def set_smoothing(self, weight: float) -> None:
-        """Smooth with the weight of the epoch before, 0 (not at all) to below 1."""
+        """Smooth with the weight of the epoch before, 0 (not at all) to below 1; means stay as they are."""
         if self.quantity.smoothed and weight != self._smoothing:
             self._smoothing = weight
             for key in self._runs:
@@ -146,9 +176,7 @@ class RunPlot(Plot):
     def set_colors(self, colors: Colors) -> None:
         """Take the colours of a scheme, the runs' own too."""
         super().set_colors(colors)
-        for key, run in self._runs.items():
-            run.set_look(self._run_colors[key], colors)
-        self.style_curves()
+        self._dress_runs()
 
     def value_bounds(self) -> tuple[float, float] | None:
         """Return the lowest and highest value to show, in the axis' own units."""
@@ -159,7 +187,16 @@ class RunPlot(Plot):
             return min(0.0, bounds[0]), max(0.0, bounds[1])
         return bounds
 
+    def shown_curves(self) -> Iterator[tuple[object, Curve]]:
+        """Yield the curves that are drawn of single runs, each with its run's key; those of the selected run last."""
+        for key in sorted(self._runs, key=lambda key: key == self._selected):
+            for curve in self._runs[key].shown:
+                yield key, curve
+
     def numbers(self, key: object, epoch: int) -> str:
         """Return a run's figures in an epoch, counted from 1; empty if there are none."""
         run = self._runs.get(key)
-        return run.numbers(epoch) if run and 1 <= epoch <= len(run.trace) else ""
+        if run is None or not 1 <= epoch <= len(run.trace):
+            return ""
+        means = [group.numbers(epoch) for group in self._groups if run in group.runs]
+        return "   ".join([run.numbers(epoch, self._runs.get(self._baseline)), *means])

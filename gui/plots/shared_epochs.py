@@ -1,4 +1,4 @@
-"""The one axis of epochs that all plots share: what moves one, moves all."""
+"""The one x axis that all plots share: what moves one, moves all."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Signal
 
 from gui.plots.plot import Plot
-from gui.plots.view_box import EpochViewBox
+from gui.plots.view_box import EpochViewBox, Span, epochs_span
 
 
 class SharedEpochs(QObject):
@@ -21,7 +21,7 @@ class SharedEpochs(QObject):
     def __init__(self, plots: Sequence[Plot], parent: QObject) -> None:
         """Show one epoch."""
         super().__init__(parent)
-        self.last = 1
+        self.span = epochs_span(1)
         self.log = False
         self._plots = plots
         self._follows = True
@@ -31,9 +31,13 @@ class SharedEpochs(QObject):
             plot.view.zoomed.connect(self._on_zoomed)
 
     def set_last(self, last: int) -> None:
-        """Reach to this epoch from now on."""
-        if last != self.last:
-            self.last = last
+        """Reach from epoch 1 to this one from now on."""
+        self.set_span(epochs_span(last))
+
+    def set_span(self, span: Span) -> None:
+        """Cover this from now on."""
+        if span != self.span:
+            self.span = span
             self._apply()
 
     def set_log(self, on: bool) -> None:
@@ -50,17 +54,17 @@ class SharedEpochs(QObject):
 
     def _apply(self) -> None:
         for plot in self._plots:
-            plot.view.limit_epochs(self.last)
+            plot.view.limit_span(self.span)
             if self._follows:
-                plot.view.show_epochs(self.last)
+                plot.view.show_span(self.span)
 
-    def _on_range_changed(self, view: EpochViewBox, epochs: tuple[float, float]) -> None:
+    def _on_range_changed(self, view: EpochViewBox, ends: tuple[float, float]) -> None:
         if self._sharing:
             return
         self._sharing = True
         for plot in self._plots:
             if plot.view is not view:
-                plot.view.setXRange(*epochs, padding=0)
+                plot.view.setXRange(*ends, padding=0)
         self._sharing = False
         self.range_changed.emit()
 

@@ -15,22 +15,31 @@ from gui.plots.decimate import Bins, Column, even_bins, log_bins
 
 LARGEST = 1e100  # beyond this a value is drawn at the edge: transforms must stay finite
 SMALLEST = 1e-100  # no y axis is shorter
+FIRST_PLACE = 1e-9  # what a logarithmic x axis shows of a run's very beginning
 MARGIN = 0.07  # of the data's height, above and below
 
 
+class Span(NamedTuple):
+    """What the x axis covers; a logarithmic one begins at `least`, half of where the first figures stand."""
+
+    begin: float
+    least: float
+    end: float
+
+
+def epochs_span(last: float) -> Span:
+    """Return what epochs 1 to `last` cover, each with its whole width."""
+    return Span(0.5, 0.5, last + 0.5)
+
+
 class Window(NamedTuple):
-    """What a plot shows: epochs `first` to `last` on so many pixels, and which axes are logarithmic."""
+    """What a plot shows: places `first` to `last` on so many pixels, and which axes are logarithmic."""
 
     first: float
     last: float
     pixels: int
     log_x: bool
     log_y: bool
-
-    def in_rows(self, per_epoch: int) -> Window:
-        """Return the same window counted in rows, of which each epoch has so many."""
-        first, last = ((epoch - 0.5) * per_epoch + 0.5 for epoch in (self.first, self.last))
-        return self._replace(first=first, last=last)
 
     def rows(self, count: int) -> tuple[int, int]:
         """Return the (start, stop) of the visible ones of so many rows, and one more on either side."""
@@ -45,12 +54,22 @@ class Window(NamedTuple):
             return log_bins(start, stop, math.log10(self.last / self.first) / self.pixels)
         return even_bins(start, stop, (self.last - self.first) / self.pixels)
 
+    def grid(self) -> Column:
+        """Return places about a pixel apart, which stay the same while the window moves."""
+        first, last = (math.log10(self.first), math.log10(self.last)) if self.log_x else (self.first, self.last)
+        width = (last - first) / self.pixels
+        places = width * np.arange(math.floor(first / width), math.ceil(last / width) + 1, dtype=np.float64)
+        return np.power(10.0, places) if self.log_x else places
+
 
 class EpochViewBox(pg.ViewBox):
-    """Wheel and drag move along the epochs; the y axis moves when it is grabbed itself."""
+    """Wheel and drag move along the epochs; the y axis moves when it is grabbed itself.
+
+    A place is an epoch, or what takes its place on the x axis.
+    """
 
     zoomed = Signal(int)  # 0: the x axis, 1: the y axis
-    clicked = Signal(float)  # the epoch there
+    clicked = Signal(float, float)  # the place there, and pixels below the upper edge
     double_clicked = Signal()
 
     def __init__(self) -> None:
@@ -67,23 +86,24 @@ class EpochViewBox(pg.ViewBox):
         pixels = max(1, round(self.width() * self._pixel_ratio()))
         return Window(first, last, pixels, self.log_x, self.log_y)
 
-    def show_epochs(self, last: float) -> None:
-        """Show epochs 1 to `last`, each with its whole width."""
-        self.setXRange(self.to_x(0.5), self.to_x(last + 0.5), padding=0)
+    def show_span(self, span: Span) -> None:
+        """Show all of it."""
+        self.setXRange(self.to_x(self._begin(span)), self.to_x(span.end), padding=0)
 
-    def reveal(self, epoch: int) -> None:
-        """Move along the epochs, without zooming, until this one is in view."""
+    def reveal(self, begin: float, end: float) -> None:
+        """Move along the x axis, without zooming, until these places are in view."""
         first, last = self.viewRange()[0]
-        left, right = self.to_x(epoch - 0.5), self.to_x(epoch + 0.5)
-        shift = min(0.0, left - first) + max(0.0, right - last)
+        shift = min(0.0, self.to_x(begin) - first) + max(0.0, self.to_x(end) - last)
         if shift:
             self.translateBy(x=shift)
 
-    def limit_epochs(self, last: float) -> None:
-        """Let no one pan or zoom away from epochs 1 to `last`."""
-        self.setLimits(
-            xMin=self.to_x(0.5), xMax=self.to_x(last + 0.5), minXRange=1e-3 if self.log_x else min(3.0, last)
-        )
+    def limit_span(self, span: Span) -> None:
+        """Let no one pan or zoom away from it."""
+        least = 1e-3 if self.log_x else min(6 * span.least, span.end - span.begin)
+        self.setLimits(xMin=self.to_x(self._begin(span)), xMax=self.to_x(span.end), minXRange=least)
+
+    def _begin(self, span: Span) -> float:
+        return span.least if self.log_x else span.begin
 
     def fit_values(self, low: float, high: float) -> None:
         """Show values `low` to `high`, already logarithms on a logarithmic axis, with a margin."""
@@ -94,22 +114,22 @@ class EpochViewBox(pg.ViewBox):
             margin = 0.3 if self.log_y else 0.1 * size if low or high else 1.0
         self.setYRange(low - margin, high + margin, padding=0)
 
-    def to_x(self, epoch: float) -> float:
-        """Return the epoch's place on the x axis, in the axis' own units."""
-        return math.log10(epoch) if self.log_x else epoch
+    def to_x(self, place: float) -> float:
+        """Return the place on the x axis, in the axis' own units."""
+        return math.log10(max(place, FIRST_PLACE)) if self.log_x else place
 
-    def xs(self, epochs: Column) -> Column:
-        """Return the epochs' places on the x axis, in the axis' own units."""
-        return np.log10(epochs) if self.log_x else epochs
+    def xs(self, places: Column) -> Column:
+        """Return the places on the x axis, in the axis' own units."""
+        return np.log10(np.maximum(places, FIRST_PLACE)) if self.log_x else places
 
     def ys(self, values: Column) -> Column:
         """Return the values' places on the y axis, in the axis' own units."""
         return np.log10(values) if self.log_y else np.clip(values, -LARGEST, LARGEST)
 
-    def pixel_x(self, epoch: float) -> float:
-        """Return how far right of the left edge an epoch lies, in pixels."""
+    def pixel_x(self, place: float) -> float:
+        """Return how far right of the left edge a place lies, in pixels."""
         first, last = self.viewRange()[0]
-        return (self.to_x(epoch) - first) / (last - first) * self.width()
+        return (self.to_x(place) - first) / (last - first) * self.width()
 
     def pixel_y(self, value: float) -> float:
         """Return how far below the upper edge a value lies, in pixels; NaN if the axis cannot show it."""
@@ -117,8 +137,13 @@ class EpochViewBox(pg.ViewBox):
         place = float(self.ys(np.array(value))) if value > 0 or not self.log_y else math.nan
         return (high - place) / (high - low) * self.height()
 
-    def epoch_at(self, pixel: float) -> float:
-        """Return the epoch so many pixels right of the left edge."""
+    def pixels(self, xs: Column, ys: Column) -> tuple[Column, Column]:
+        """Return where points in the axes' own units lie, in pixels right of the left and below the upper edge."""
+        (left, right), (low, high) = self.viewRange()
+        return (xs - left) / (right - left) * self.width(), (high - ys) / (high - low) * self.height()
+
+    def place_at(self, pixel: float) -> float:
+        """Return the place so many pixels right of the left edge."""
         first, last = self.viewRange()[0]
         place = first + pixel / max(self.width(), 1.0) * (last - first)
         return 10.0**place if self.log_x else place
@@ -148,4 +173,4 @@ class EpochViewBox(pg.ViewBox):
         if event.double():
             self.double_clicked.emit()
         else:
-            self.clicked.emit(self.epoch_at(event.pos().x()))
+            self.clicked.emit(self.place_at(event.pos().x()), event.pos().y())

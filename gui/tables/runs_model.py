@@ -1,109 +1,187 @@
-"""The session's runs as a table, newest first."""
+"""Runs as a table: each with its colour, a box for its curves, its figures and its tags."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from html import escape
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor
 
+from gui.tables.run_columns import COLUMNS, TITLE
+from gui.tables.run_rows import Key, Row, SweepRow, key_of, run_key
+from gui.tables.run_words import circumstances, state, sweep_title
 from gui.theme import Colors
-from training.runs.run import Run, Status
+from training.runs.store import RunSummary
 
-HEADERS = ("Run", "Epochs", "Loss", "Accuracy")
 Index = QModelIndex | QPersistentModelIndex
 CheckState = Qt.CheckState
+Role = Qt.ItemDataRole
 
 
 class RunsModel(QAbstractTableModel):
-    """Lists runs; the check box shows or hides a run's curves.
+    """Lists runs and sweeps; what the user does to a cell is only asked for, and shown once it is done.
+
+    Attributes:
+        rows: what is listed, in order.
+        checked: the numbers of the runs whose boxes are checked, listed or not.
+        editable: whether runs that are kept can be renamed.
 
     Signals:
-        visibility_changed: a run's number, and whether it is shown.
+        check_wanted: a run's number, and whether its curves are to be shown.
+        name_given: a run's number, and the name that was typed.
     """
 
-    visibility_changed = Signal(int, bool)
+    check_wanted = Signal(int, bool)
+    name_given = Signal(int, str)
 
-    def __init__(self, runs: list[Run], colors: Colors) -> None:
-        """Show this list, which its owner fills."""
+    def __init__(self, colors: Colors, editable: bool = True) -> None:
+        """List nothing yet."""
         super().__init__()
-        self._runs, self._colors = runs, colors
-        self._shown = len(runs)
-        self._hidden: set[int] = set()
+        self._colors, self.editable = colors, editable
+        self.rows: list[Row] = []
+        self.checked: set[int] = set()
+        self._places: dict[Key, int] = {}
 
-    def run_at(self, row: int) -> Run:
-        """Return the run in this row."""
-        return self._runs[self._shown - 1 - row]
+    def place_of(self, key: Key | None) -> int | None:
+        """Return the place of a row, None where it is not listed."""
+        return None if key is None else self._places.get(key)
 
-    def row_of(self, run: Run) -> int:
-        """Return the run's row."""
-        return self._shown - run.number
+    def color_of(self, run: RunSummary) -> QColor:
+        """Return the run's colour for life."""
+        return QColor(self._colors.run(run.id - 1))
 
-    def add(self) -> None:
-        """Show the run that was added last."""
-        self.beginInsertRows(QModelIndex(), 0, 0)
-        self._shown += 1
-        self.endInsertRows()
+    def text(self, row: int, column: int) -> str:
+        """Return a cell as it is shown."""
+        shown = self.rows[row]
+        if isinstance(shown, SweepRow):
+            return "" if column else sweep_title(shown)
+        return COLUMNS[column].text(shown)
 
-    def refresh(self, run: Run) -> None:
-        """Show a run's new figures."""
-        row = self.row_of(run)
-        self.dataChanged.emit(self.index(row, 0), self.index(row, len(HEADERS) - 1))
+    def show_rows(self, rows: Iterable[Row]) -> None:
+        """List these rows; what is selected, edited or looked at stays so where it is still listed."""
+        wanted = {key_of(row): row for row in rows}
+        staying = [row for key, row in wanted.items() if key in self._places]
+        gone = [row for row in self.rows if key_of(row) not in wanted]
+        if list(wanted) != list(self._places):
+            self._arrange([*staying, *gone])
+            self._cut(len(staying))
+            self._append([row for key, row in wanted.items() if key not in self._places])
+        self._arrange(list(wanted.values()))
+
+    def refresh(self, run: RunSummary) -> None:
+        """Show a run's new figures if it is listed."""
+        place = self.place_of(run_key(run.id))
+        if place is not None:
+            self.rows[place] = run
+            self._tell(place, place)
+
+    def check(self, number: int, checked: bool) -> None:
+        """Show whether a run's curves are shown."""
+        (self.checked.add if checked else self.checked.discard)(number)
+        place = self.place_of(run_key(number))
+        if place is not None:
+            self._tell(place, place)
 
     def set_colors(self, colors: Colors) -> None:
         """Take another scheme's colours."""
         self._colors = colors
-        if self._shown:
-            self.dataChanged.emit(self.index(0, 0), self.index(self._shown - 1, 0))
+        if self.rows:
+            self._tell(0, len(self.rows) - 1)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        """Return the number of runs."""
-        return 0 if parent.isValid() else self._shown
+        """Return the number of rows."""
+        return 0 if parent.isValid() else len(self.rows)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        """Return the number of figures."""
-        return 0 if parent.isValid() else len(HEADERS)
+        """Return the number of columns."""
+        return 0 if parent.isValid() else len(COLUMNS)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Let the first column be checked."""
+        """Let a run be checked, and renamed where it is kept."""
         flags = super().flags(index)
-        return flags | Qt.ItemFlag.ItemIsUserCheckable if index.column() == 0 else flags
+        if not index.isValid() or index.column() != TITLE or isinstance(row := self.rows[index.row()], SweepRow):
+            return flags
+        renamed = Qt.ItemFlag.ItemIsEditable if self.editable and row.id > 0 else Qt.ItemFlag.NoItemFlags
+        return flags | Qt.ItemFlag.ItemIsUserCheckable | renamed
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
         """Return what Qt asks for about a cell."""
-        run, column = self.run_at(index.row()), index.column()
-        if role == Qt.ItemDataRole.DisplayRole:
-            return _texts(run)[column]
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return run.message or f"{run.name}\n{run.device}"
-        if column == 0 and role == Qt.ItemDataRole.DecorationRole:
-            return QColor(self._colors.run(run.number - 1))
-        if column == 0 and role == Qt.ItemDataRole.CheckStateRole:
-            return CheckState.Unchecked if run.number in self._hidden else CheckState.Checked
-        return None
+        row, column = self.rows[index.row()], index.column()
+        if role == Role.DisplayRole:
+            return self.text(index.row(), column)
+        if isinstance(row, SweepRow):
+            return sweep_title(row) if role == Role.ToolTipRole else None
+        if role == Role.ToolTipRole:
+            lines = filter(None, (row.name, circumstances(row), row.message, row.note))
+            return "<br>".join(f"<span>{escape(line)}</span>" for line in lines)
+        if role == Role.AccessibleTextRole and COLUMNS[column].field == "epochs":
+            return state(row)
+        return self._title_data(row, role) if column == TITLE else None
 
-    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        """Show or hide a run."""
-        if role != Qt.ItemDataRole.CheckStateRole:
+    def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:
+        """Ask for what the user did to a run."""
+        row = self.rows[index.row()]
+        if isinstance(row, SweepRow):
             return False
-        number = self.run_at(index.row()).number
-        shown = CheckState(value) is CheckState.Checked
-        (self._hidden.discard if shown else self._hidden.add)(number)
-        self.dataChanged.emit(index, index)
-        self.visibility_changed.emit(number, shown)
+        if role == Role.CheckStateRole:
+            self.check_wanted.emit(row.id, CheckState(value) is CheckState.Checked)
+        elif role == Role.EditRole and (name := str(value).strip()) not in ("", row.name):
+            self.name_given.emit(row.id, name)
         return True
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return a column's name."""
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return HEADERS[section]
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
+        """Return a column's name, its meaning, and how it is sorted first."""
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        column = COLUMNS[section]
+        if role == Role.DisplayRole:
+            return column.name
+        if role == Role.ToolTipRole:
+            return column.help
+        if role == Role.TextAlignmentRole:
+            return int(alignment(section))
+        if role == Role.InitialSortOrderRole:
+            return Qt.SortOrder.DescendingOrder if column.falls else Qt.SortOrder.AscendingOrder
         return None
 
+    def _title_data(self, run: RunSummary, role: int) -> Any:
+        if role == Role.CheckStateRole:
+            return CheckState.Checked if run.id in self.checked else CheckState.Unchecked
+        return run.name if role == Role.EditRole else None
 
-def _texts(run: Run) -> tuple[str, ...]:
-    done, wanted = len(run.trace), run.trace.experiment.epochs
-    epochs = f"{done:,}" if run.status is Status.FINISHED else f"{done:,} of {wanted:,}, {run.status}"
-    if not done:
-        return run.name, epochs, "", ""
-    last = run.trace[done - 1]
-    return run.name, epochs, f"{last.loss:.4f}", f"{last.accuracy:.4f}"
+    def _take(self, rows: list[Row]) -> None:
+        self.rows = rows
+        self._places = {key_of(row): place for place, row in enumerate(rows)}
+
+    def _arrange(self, rows: list[Row]) -> None:
+        """Put the rows, as they are now, into another order."""
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        keys = [key_of(self.rows[index.row()]) for index in before]
+        self._take(rows)
+        after = [self.index(self._places[key], index.column()) for key, index in zip(keys, before, strict=True)]
+        self.changePersistentIndexList(before, after)
+        self.layoutChanged.emit()
+
+    def _cut(self, length: int) -> None:
+        if length < len(self.rows):
+            self.beginRemoveRows(QModelIndex(), length, len(self.rows) - 1)
+            self._take(self.rows[:length])
+            self.endRemoveRows()
+
+    def _append(self, rows: list[Row]) -> None:
+        if rows:
+            self.beginInsertRows(QModelIndex(), len(self.rows), len(self.rows) + len(rows) - 1)
+            self._take([*self.rows, *rows])
+            self.endInsertRows()
+
+    def _tell(self, first: int, last: int) -> None:
+        self.dataChanged.emit(self.index(first, 0), self.index(last, len(COLUMNS) - 1))
+
+
+def alignment(column: int) -> Qt.AlignmentFlag:
+    """Return how a column stands: numbers on the right, words on the left."""
+    side = Qt.AlignmentFlag.AlignRight if COLUMNS[column].is_number else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter

@@ -20,15 +20,15 @@ def main(keys: int = 20) -> None:
     app, bench = open_window()
     bench.document.set_value("epochs", EPOCHS)
     field = bench.form.findChild(QLineEdit, "scheduler.step_size")
-    wait(app, lambda: bench.schedule is not None and len(bench.schedule.lr) == EPOCHS)
+    wait(app, lambda: bench.runs.schedule is not None and len(bench.runs.schedule.lr) == EPOCHS)
     taken = []
     for number in range(keys):
         field.clear()
         wait(app, lambda: True)
-        bench.schedule = None
+        bench.runs.schedule = None
         begin = time.perf_counter()
         QTest.keyClicks(field, str(1 + number % 9))
-        while bench.schedule is None or len(bench.schedule.lr) < EPOCHS:
+        while bench.runs.schedule is None or len(bench.runs.schedule.lr) < EPOCHS:
             app.processEvents()
         app.processEvents()
         taken.append((time.perf_counter() - begin) * 1000)

@@ -1,13 +1,16 @@
-"""Speed of `sweep()` against textbook loops one after the other, and of shared pasts against separate runs.
+"""Speed of `sweep()` against textbook loops one after the other, of shared pasts against separate runs, of recording.
 
 Run from the project's root: python -m tests.benchmarks.sweep_speed
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from itertools import product
+from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from time import perf_counter
 
 import torch
@@ -16,10 +19,15 @@ from tests.textbook import textbook
 from training.engine.data import load
 from training.engine.data.dataset import Dataset
 from training.engine.record import EpochRecord
-from training.engine.sweep.sweep import sweep
+from training.engine.sweep.sweep import Way, sweep
 from training.engine.train import train
 from training.experiment.experiment import Experiment
+from training.experiment.file import plain
 from training.experiment.schedulers import StepLR
+from training.experiment.sweep import sweep_of
+from training.runs.store import Mode, RunStore
+from training.runs.stored_sweep import begin_sweep
+from training.runs.sweep_recorder import SweepRecorder, train_unrecorded
 
 ROUNDS = 3
 TEXTBOOK_RUNS = 64  # of a larger sweep only so many are trained the textbook's way, and their time is multiplied up
@@ -98,10 +106,32 @@ def measure_shared_past(experiments: Sequence[Experiment], data: Dataset, wanted
     )
 
 
+def measure_recording(gammas: Sequence[float], sizes: Sequence[int], seeds: int, data: Dataset) -> None:
+    """Compare a recorded sweep, from its beginning to its last status on the disk, with one that is not, in turn."""
+    varied = {"scheduler.gamma": list(gammas), "scheduler.step_size": list(sizes), "seed": list(range(seeds))}
+    sweep, datasets = sweep_of(plain(Experiment()), varied), {Experiment().data: data}
+    pairs = []
+    with TemporaryDirectory() as folder, RunStore(Path(folder) / "runs.sqlite", Mode.WRITE) as store:
+        for _ in range(4 * ROUNDS + 1):
+            begin = perf_counter()
+            deque(train_unrecorded(sweep, Way.FAST, datasets), maxlen=0)
+            middle = perf_counter()
+            recorder = SweepRecorder(store, begin_sweep(store, sweep, Way.FAST), print)
+            deque(recorder.train(datasets), maxlen=0)
+            pairs.append((middle - begin, perf_counter() - middle))
+    ratios = [recorded / not_recorded for not_recorded, recorded in pairs]
+    print(
+        f"{len(sweep.variants)} runs recorded: {median(ratios):.2f} × as long as not recorded "
+        f"({min(ratios):.2f} to {max(ratios):.2f}; wanted 1.15)"
+    )
+
+
 def main() -> None:
     """Measure on one thread."""
     torch.set_num_threads(1)
     data = load(Experiment().data)
+    measure_recording((0.1, 0.3, 0.5, 0.9), (2, 3, 4, 5), 4, data)
+    measure_recording([0.1 * n for n in range(1, 9)], range(1, 9), 8, data)
     measure_shared_past(grid([0.1 * n for n in range(1, 9)], range(1, 9), 1), data, 1.6)
     measure_batches(grid((0.1, 0.3, 0.5, 0.9), (2, 3, 4, 5), 4), data, 40)
     measure_batches(grid([0.1 * n for n in range(1, 9)], range(1, 9), 8), data, 80)

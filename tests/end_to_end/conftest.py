@@ -37,7 +37,7 @@ def open_window(qtbot: QtBot, qapp: QApplication, home: Path) -> Iterator[OpenWi
         bench = starter.workbench
         benches.append(bench)
         if ready:
-            qtbot.waitUntil(lambda: bench.schedule is not None, timeout=20_000)
+            qtbot.waitUntil(lambda: bench.runs.schedule is not None, timeout=20_000)
         return bench
 
     yield opened

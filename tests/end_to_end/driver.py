@@ -46,7 +46,7 @@ class Driver(QObject):
 
     def _steer(self, bench: Workbench) -> None:
         self._say("keeps the draft" if bench.draft.ours else "keeps no draft")
-        ready = bench.preparation.dataset is not None and bench.schedule is not None
+        ready = bench.preparation.dataset is not None and bench.runs.schedule is not None
         if not ready and self._state != "loading":
             return
         if self._state in ACTIONS and not bench.session.runs:

@@ -27,9 +27,9 @@ def bench(open_window: OpenWindow, qtbot: QtBot) -> Workbench:
 
 def choose(bench: Workbench, experiment: Experiment, qtbot: QtBot) -> None:
     """Open the experiment and wait for its whole schedule."""
-    bench.schedule = None
+    bench.runs.schedule = None
     bench.document.replace(experiment)
-    qtbot.waitUntil(lambda: bench.schedule is not None and bench.schedule.whole, timeout=20_000)
+    qtbot.waitUntil(lambda: bench.runs.schedule is not None and bench.runs.schedule.whole, timeout=20_000)
 
 
 def test_the_script_follows_the_form_and_is_copied_and_saved(bench: Workbench, qtbot: QtBot, tmp_path: Path) -> None:
@@ -95,14 +95,14 @@ def test_a_plateau_is_planned_on_the_course_that_is_chosen(bench: Workbench, qtb
     trained(bench, qtbot)
     choose(bench, Experiment(scheduler=ReduceLROnPlateau(patience=1), epochs=20), qtbot)
     assert box.isVisible()
-    assert bench.schedule is not None
-    assert bench.schedule.assumption == "val_loss falls, then flat"
+    assert bench.runs.schedule is not None
+    assert bench.runs.schedule.assumption == "val_loss falls, then flat"
     box.setFocus()
     box.setCurrentIndex(box.findText("if val_loss stays flat"))
     box.activated.emit(box.currentIndex())
-    qtbot.waitUntil(lambda: bench.schedule.assumption == "val_loss stays flat", timeout=20_000)
+    qtbot.waitUntil(lambda: bench.runs.schedule.assumption == "val_loss stays flat", timeout=20_000)
     box.activated.emit(box.findText("if val_loss goes as in run 1"))
-    qtbot.waitUntil(lambda: bench.schedule.assumption == "val_loss goes as in run 1", timeout=20_000)
+    qtbot.waitUntil(lambda: bench.runs.schedule.assumption == "val_loss goes as in run 1", timeout=20_000)
 
 
 def test_epochs_are_counted_from_zero_everywhere(bench: Workbench, qtbot: QtBot) -> None:
@@ -122,8 +122,8 @@ def test_the_way_of_counting_is_kept_for_the_next_start(open_window: OpenWindow)
 
 def test_a_cycle_waits_for_the_rows_and_knows_its_batches(bench: Workbench, qtbot: QtBot) -> None:
     choose(bench, Experiment(scheduler=OneCycleLR(max_lr=0.1)), qtbot)
-    assert bench.schedule is not None
-    assert bench.schedule.per_epoch == 25
+    assert bench.runs.schedule is not None
+    assert bench.runs.schedule.per_epoch == 25
 
 
 def test_a_reading_is_taken_over_and_undone(bench: Workbench, qtbot: QtBot) -> None:
@@ -156,7 +156,7 @@ def test_a_curve_of_numbers_is_fitted_and_taken_over(bench: Workbench, qtbot: Qt
     experiment = bench.document.experiment
     assert experiment is not None
     assert experiment.optimizer.lr == pytest.approx(0.2)
-    qtbot.waitUntil(lambda: bench.schedule.lr.tolist() == pytest.approx([0.2] * 4 + [0.02] * 6), timeout=20_000)
+    qtbot.waitUntil(lambda: bench.runs.schedule.lr.tolist() == pytest.approx([0.2] * 4 + [0.02] * 6), timeout=20_000)
 
 
 def test_the_course_of_a_figure_is_drawn_by_hand(bench: Workbench, qtbot: QtBot) -> None:
@@ -169,4 +169,4 @@ def test_the_course_of_a_figure_is_drawn_by_hand(bench: Workbench, qtbot: QtBot)
     QTest.mouseMove(canvas, QPoint(canvas.width() - 20, middle))
     QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(canvas.width() - 20, middle))
     dialog.accept()
-    qtbot.waitUntil(lambda: bench.schedule.assumption == "val_loss goes as drawn", timeout=20_000)
+    qtbot.waitUntil(lambda: bench.runs.schedule.assumption == "val_loss goes as drawn", timeout=20_000)

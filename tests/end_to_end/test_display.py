@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.test_process import PATIENCE, epochs_in, saved
+from tests.end_to_end.test_process import PATIENCE, kept
 
 MAIN = Path(__file__).parents[2] / "main.py"
 COUNT_COLORS = """
@@ -120,7 +120,7 @@ def test_a_file_that_is_named_is_opened_or_explained(
 
 @xdotool
 @pytest.mark.slow
-def test_a_key_trains_and_the_system_s_wish_to_end_saves_the_epochs(display: str, home: Path, tmp_path: Path) -> None:
+def test_a_key_trains_and_the_system_s_wish_to_end_keeps_the_epochs(display: str, tmp_path: Path) -> None:
     (tmp_path / "long.toml").write_text("epochs = 1000000\n")
     with stepwell(tmp_path / "long.toml") as process:
         wait_until(lambda: find_window("^long.toml"), process)
@@ -128,7 +128,7 @@ def test_a_key_trains_and_the_system_s_wish_to_end_saves_the_epochs(display: str
         find_window("^long.toml", "ctrl+Return")
         begin = seconds_worked(process)
         wait_until(lambda: seconds_worked(process) > begin + 3, process)
-    assert [epochs_in(trace) > 3 for trace in saved(home)] == [True]
+    assert [run.epochs > 3 for run in kept()] == [True]
 
 
 def quiet(process: subprocess.Popen[str]) -> bool:

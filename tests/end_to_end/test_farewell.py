@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from gui.workbench import Workbench
 from tests.end_to_end.conftest import OpenWindow, message, trained
-from tests.end_to_end.test_process import epochs_in, saved
+from tests.end_to_end.test_process import epochs_in, kept, saved
 from training.runs.run import Status
+from training.runs.store import Mode, RunStore, default_path
 
 
 def press_stop(bench: Workbench) -> None:
@@ -33,15 +35,32 @@ def asked(open_window: OpenWindow, qtbot: QtBot) -> Workbench:
     return bench
 
 
-def test_a_run_that_ends_while_the_question_is_open_is_saved_too(asked: Workbench, qtbot: QtBot, home: Path) -> None:
+@pytest.fixture
+def written_by_another(home: Path) -> Iterator[None]:
+    """A store that somebody else writes, so that this window cannot."""
+    with RunStore(default_path(), Mode.WRITE):
+        yield
+
+
+def test_a_run_that_ends_while_the_question_is_open_is_kept_too(asked: Workbench, qtbot: QtBot, home: Path) -> None:
     asked.session.resume()
     trained(asked, qtbot)
     press_stop(asked)
     assert not asked.window.isVisible()
-    assert [epochs_in(trace) for trace in saved(home)] == [10]
+    assert [(run.status, run.epochs) for run in kept()] == [(Status.FINISHED, 10)]
+    assert saved(home) == []
 
 
-def test_a_run_that_cannot_be_saved_keeps_the_window_open(asked: Workbench, qtbot: QtBot, home: Path) -> None:
+def test_a_run_that_no_store_keeps_is_saved_in_files(written_by_another: None, asked: Workbench, home: Path) -> None:
+    press_stop(asked)
+    assert not asked.window.isVisible()
+    assert kept() == []
+    assert [epochs_in(trace) for trace in saved(home)] == [1]
+
+
+def test_a_run_that_cannot_be_saved_keeps_the_window_open(
+    written_by_another: None, asked: Workbench, home: Path
+) -> None:
     folder = home / ".local/share/stepwell/stopped"
     folder.write_text("in the way")
     press_stop(asked)

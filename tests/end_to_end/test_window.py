@@ -19,6 +19,7 @@ from tests.end_to_end.conftest import OpenWindow, message, trained
 from training.experiment.experiment import Experiment
 from training.runs.csv import trace_csv
 from training.runs.run import Status
+from training.runs.store import Mode, RunStore, default_path
 
 ROOT = Path(__file__).parents[2]
 PENGUINS = ROOT / "resources" / "examples" / "penguins.csv"
@@ -60,7 +61,7 @@ def test_a_newcomer_trains_the_tutorial_and_takes_the_trace_away(
 def test_the_preview_follows_every_key(open_window: OpenWindow, qtbot: QtBot) -> None:
     bench = open_window()
     type_into(bench, "scheduler.step_size", "2")
-    qtbot.waitUntil(lambda: bench.schedule.changes.tolist() == [2, 4, 6, 8, 10])
+    qtbot.waitUntil(lambda: bench.runs.schedule.changes.tolist() == [2, 4, 6, 8, 10])
 
 
 def test_a_wrong_value_is_explained_and_nothing_can_be_trained(open_window: OpenWindow, qtbot: QtBot) -> None:
@@ -110,7 +111,7 @@ def test_runs_in_a_row_overlay_and_each_keeps_its_colour(open_window: OpenWindow
     assert first.trace[2].loss == second.trace[2].loss
     assert first.trace[4].loss != second.trace[4].loss
     bench.runs_panel.select(first)
-    assert bench.selected is first
+    assert bench.runs.selected is first
     assert "StepLR: 5 epochs done" in bench.trace_model.text(4, 8)
 
 
@@ -176,7 +177,7 @@ def test_closing_while_training_asks_and_stay_stays(open_window: OpenWindow, qtb
     assert bench.window.isVisible()
 
 
-def test_closing_while_training_saves_what_is_finished(open_window: OpenWindow, qtbot: QtBot, home: Path) -> None:
+def test_closing_while_training_keeps_what_is_finished(open_window: OpenWindow, qtbot: QtBot) -> None:
     bench = open_window()
     bench.document.set_value("epochs", 1_000_000)
     bench.actions["train"].trigger()
@@ -187,8 +188,8 @@ def test_closing_while_training_saves_what_is_finished(open_window: OpenWindow, 
     stop: QAbstractButton = next(b for b in box.buttons() if b is not box.defaultButton())
     QTest.mouseClick(stop, Qt.MouseButton.LeftButton)
     assert not bench.window.isVisible()
-    saved = next((home / ".local/share/stepwell/stopped").glob("*.csv"))
-    assert saved.read_text() == trace_csv(bench.session.runs[0].trace)
+    with RunStore(default_path(), Mode.READ) as store:
+        assert trace_csv(store.load(1).trace) == trace_csv(bench.session.runs[0].trace)
 
 
 def test_the_form_survives_a_restart_wrong_values_too(open_window: OpenWindow, qtbot: QtBot) -> None:

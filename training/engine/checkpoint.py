@@ -25,8 +25,13 @@ class CheckpointError(TrainingError):
 
 def checkpoint_of(trainer: Trainer) -> bytes:
     """Return the training's state between two epochs; the bytes are of no torch object's memory."""
+    return packed(_state_of(trainer))
+
+
+def packed(state: dict[str, Any]) -> bytes:
+    """Return a state as `read` gives it back, to the last bit."""
     content = io.BytesIO()
-    torch.save(_state_of(trainer), content)
+    torch.save(state, content)
     payload = content.getvalue()
     return DIGEST(payload).digest() + payload
 
@@ -34,16 +39,13 @@ def checkpoint_of(trainer: Trainer) -> bytes:
 def resume(experiment: Experiment, dataset: Dataset, checkpoint: bytes) -> Trainer:
     """Return a training that goes on where the checkpoint was taken; raises TrainingError.
 
-    The experiment is the one of the checkpoint, maybe with more epochs: what a scheduler was built with stays.
+    The experiment is one that trains the epochs so far as the checkpoint's did: with more epochs perhaps, or with
+    other edits from the next epoch on, which makes a fork. What a scheduler was built with stays.
     """
     state = read(checkpoint)
-    if state.get("data") != dataset.fingerprint:
-        raise CheckpointError(
-            "The data are not those that the run was trained on, so it cannot go on. Bring the old data back, "
-            "or start a new run."
-        )
+    check_data(state, dataset)
     with explain_failures(1):
-        trainer = Trainer(experiment, dataset)
+        trainer = Trainer(experiment, dataset, state.get("epoch", 0))
     try:
         _restore(trainer, state)
     except Exception as error:  # whatever a state raises that other settings or another torch wrote
@@ -63,6 +65,15 @@ def read(checkpoint: bytes) -> dict[str, Any]:
     if not isinstance(state, dict):
         raise CheckpointError("The checkpoint holds no training.")
     return state
+
+
+def check_data(state: dict[str, Any], dataset: Dataset) -> None:
+    """Raise CheckpointError where the state is not of a training on these data."""
+    if state.get("data") != dataset.fingerprint:
+        raise CheckpointError(
+            "The data are not those that the run was trained on, so it cannot go on. Bring the old data back, "
+            "or start a new run."
+        )
 
 
 def _state_of(trainer: Trainer) -> dict[str, Any]:
@@ -88,7 +99,6 @@ def _restore(trainer: Trainer, state: dict[str, Any]) -> None:
         trainer.scheduler.load_state_dict(state["scheduler"])
     trainer.patience.load_state_dict(state["patience"])
     trainer.batches.set_state(state["batches"])
-    trainer.epoch = state["epoch"]
     torch.set_rng_state(state["random"])
     if trainer.device.type == "cuda" and state["cuda"] is not None:
         torch.cuda.set_rng_state(state["cuda"], trainer.device)

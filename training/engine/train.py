@@ -23,9 +23,12 @@ from training.engine.groups import Groups
 from training.engine.networks import build_network, check_fits
 from training.engine.patience import Patience
 from training.engine.record import EpochRecord
+from training.experiment.edits import Edit
 from training.experiment.experiment import Experiment
-from training.schedule.build import build_optimizer, build_scheduler, plain_step, rates_of, stepper
-from training.schedule.ticks import ticks_of
+from training.experiment.optimizers import OptimizerSettings
+from training.experiment.problems import ExperimentError, Problem
+from training.schedule.build import Parameters, plain_step, rates_of
+from training.schedule.course import Course
 
 EVALUATED_ROWS = 4096  # validation rows that pass through the network together
 
@@ -36,32 +39,34 @@ class Trainer:
     On the CPU all figures equal the textbook loop's to the last bit, at the same number of torch threads.
     """
 
-    def __init__(self, experiment: Experiment, dataset: Dataset) -> None:
-        """Build everything, in the textbook's order: seed, network, optimizer, scheduler, data."""
+    def __init__(self, experiment: Experiment, dataset: Dataset, done: int = 0) -> None:
+        """Build everything, in the textbook's order: seed, network, optimizer, scheduler, data.
+
+        With epochs that are done, the optimizer and the scheduler are the last one's; their state is to be loaded.
+        """
         self.experiment, self.dataset = experiment, dataset
         self.device = choose_device(experiment.device)
         check_fits(experiment.network, dataset)
         torch.manual_seed(experiment.seed)
         self.network = build_network(experiment.network, dataset).to(self.device)
         self.criterion = nn.CrossEntropyLoss(weight=_class_weights(experiment, dataset)).to(self.device)
-        self._pass = self._choose_pass()
         self._groups = Groups(experiment, self.network) if experiment.grouped else None
-        parameters = self._groups.for_optimizer() if self._groups else self._pass.parameters
-        self.optimizer = build_optimizer(experiment.optimizer, parameters)
-        ticks = ticks_of(experiment, dataset.rows)
-        self.scheduler = build_scheduler(experiment.scheduler, self.optimizer, ticks)
-        self._advance = stepper(experiment.scheduler, self.scheduler)
-        self._step = plain_step(self.optimizer)
+        self._course = Course(experiment, dataset.rows, self._parameters_for, max(1, done))
+        self._take_up()
         x, y = dataset.x.to(self.device), dataset.y.to(self.device)
         self.batches = Batches(x, y, experiment.batch_size, experiment.seed)
         self._held_out = dataset.val_x.to(self.device), dataset.val_y.to(self.device)
         self._after_batch = experiment.steps_after_batch
         self.patience = Patience(experiment.early_stopping)
-        self.epoch = 0
+        self.epoch = done
 
-    def _choose_pass(self) -> Epoch:
-        experiment = self.experiment
-        kind, clip = experiment.optimizer.kind, experiment.clip_grad_norm
+    def _parameters_for(self, optimizer: OptimizerSettings) -> Parameters:
+        """Choose the way to the gradients that suits an optimizer; return what it steps."""
+        self._pass = self._choose_pass(optimizer.kind)
+        return self._groups.for_optimizer() if self._groups else self._pass.parameters
+
+    def _choose_pass(self, kind: str) -> Epoch:
+        experiment, clip = self.experiment, self.experiment.clip_grad_norm
         gradients: Gradients = AutogradGradients(self.network, self.criterion)
         frozen = experiment.freeze_body or experiment.freeze_head
         if self.device.type == "cpu" and serves(self.network) and not frozen:
@@ -69,9 +74,25 @@ class Trainer:
             gradients = DirectGradients(self.network, self.criterion, flat)
         return ClosureEpoch(gradients, None) if kind == "LBFGS" else Epoch(gradients, clip)
 
+    def _take_up(self) -> None:
+        """Step the course's present optimizer and scheduler from now on."""
+        self.optimizer, self.scheduler = self._course.optimizer, self._course.scheduler
+        self._step, self._advance = plain_step(self.optimizer), self._course.advance
+
+    def edit(self, edit: Edit) -> None:
+        """Change the coming epochs by hand, as if the experiment had always said so.
+
+        Raises ExperimentError, also for an edit of another epoch than the next one.
+        """
+        if edit.epoch != self.epoch + 1:
+            raise ExperimentError([Problem("edits", f"the next epoch is {self.epoch + 1}, not {edit.epoch}")])
+        self.experiment = self.experiment.with_edit(edit)
+
     def run_epoch(self) -> EpochRecord:
-        """Train one epoch, validate, step the scheduler; return what it left behind."""
+        """Change what a hand changes, train one epoch, validate, step the scheduler; return what it left behind."""
         begin = perf_counter()
+        if self._course.edit(self.experiment, self.epoch + 1):
+            self._take_up()
         before = rates_of(self.optimizer)
         if self._groups is not None:
             self._groups.freeze(self.epoch + 1)
@@ -135,8 +156,7 @@ def train(experiment: Experiment, dataset: Dataset | None = None) -> Iterator[Ep
 
 def train_on(trainer: Trainer) -> Generator[EpochRecord, None, None]:
     """Yield the records of the epochs that are still to come."""
-    experiment = trainer.experiment
-    while trainer.epoch < experiment.epochs and not trainer.patience.exhausted:
+    while trainer.epoch < trainer.experiment.epochs and not trainer.patience.exhausted:
         with explain_failures(trainer.epoch + 1):
             record = trainer.run_epoch()
         yield record

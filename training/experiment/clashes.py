@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from training.experiment.schedulers import ReduceLROnPlateau, SchedulerSettings
 
 if TYPE_CHECKING:
+    from training.experiment.edits import Phase
     from training.experiment.experiment import Experiment
 
 Clash = tuple[str, str]  # TOML path, sentence
@@ -16,9 +18,19 @@ Clash = tuple[str, str]  # TOML path, sentence
 def clashes(experiment: Experiment) -> Iterator[Clash]:
     """Yield what cannot be run together, each with the setting that is to blame."""
     yield from _network(experiment)
-    yield from _optimizer(experiment)
-    for path, scheduler in experiment.scheduler.family():
-        yield from _scheduler(experiment, path, scheduler)
+    yield from _edits(experiment)
+    for phase in experiment.phases:
+        yield from _optimizer(experiment, phase)
+        yield from _stepping(experiment, phase)
+        for path, scheduler in phase.scheduler.family(phase.scheduler_path):
+            yield from _scheduler(experiment, phase, path, scheduler)
+
+
+def stepped_by_batch(scheduler: SchedulerSettings) -> bool:
+    """Whether torch means this scheduler to be stepped after each batch."""
+    members = [member for _, member in scheduler.family()]
+    watches = any(isinstance(member, ReduceLROnPlateau) for member in members)
+    return not watches and any(member.per_batch for member in members)
 
 
 def _network(experiment: Experiment) -> Iterator[Clash]:
@@ -32,11 +44,26 @@ def _network(experiment: Experiment) -> Iterator[Clash]:
         yield blamed, "the network has one layer only, so there is no body beside the head; add a hidden layer"
 
 
-def _optimizer(experiment: Experiment) -> Iterator[Clash]:
-    kind = experiment.optimizer.kind
+def _edits(experiment: Experiment) -> Iterator[Clash]:
+    epochs = [edit.epoch for edit in experiment.edits]
+    for place, (earlier, later) in enumerate(pairwise(epochs), 1):
+        if later <= earlier:
+            yield (
+                f"edits[{place}].epoch",
+                f"{later} does not follow {earlier}; list the edits in the order of their epochs, one for each epoch",
+            )
+    if epochs and epochs[-1] > experiment.epochs:
+        yield (
+            f"edits[{len(epochs) - 1}].epoch",
+            f"there is no epoch {epochs[-1]} in a run of {experiment.epochs}; give more epochs, or take the edit out",
+        )
+
+
+def _optimizer(experiment: Experiment, phase: Phase) -> Iterator[Clash]:
+    kind, path = phase.optimizer.kind, f"{phase.optimizer_path}.kind"
     if kind == "Muon" and not experiment.network.only_matrices:
         yield (
-            "optimizer.kind",
+            path,
             "Muon trains matrices only; set network.bias to false and network.batch_norm to false "
             "(MLP or Linear), or choose another optimizer",
         )
@@ -46,18 +73,32 @@ def _optimizer(experiment: Experiment) -> Iterator[Clash]:
             "LBFGS does not clip the gradient; leave clip_grad_norm out, or choose another optimizer",
         )
     if kind == "LBFGS" and experiment.grouped:
-        yield "optimizer.kind", "LBFGS takes one parameter group; leave head_lr and the freezing out"
+        yield path, "LBFGS takes one parameter group; leave head_lr and the freezing out"
 
 
-def _scheduler(experiment: Experiment, path: str, scheduler: SchedulerSettings) -> Iterator[Clash]:
-    optimizer = experiment.optimizer
+def _stepping(experiment: Experiment, phase: Phase) -> Iterator[Clash]:
+    """Refuse an edit whose scheduler is meant to step otherwise, where nobody has said how all of them step."""
+    own, later = experiment.scheduler, phase.scheduler
+    batches = experiment.steps_after_batch
+    if experiment.step_scheduler == "auto" and later.kind != "None" and stepped_by_batch(later) != batches:
+        unit, other = ("batch", "epoch") if batches else ("epoch", "batch")
+        yield (
+            phase.scheduler_path,
+            f"{later.kind} is meant to step after each {other}, and this run's {own.kind} steps after each {unit}; "
+            f'set step_scheduler to "{unit}" to step both so',
+        )
+
+
+def _scheduler(experiment: Experiment, phase: Phase, path: str, scheduler: SchedulerSettings) -> Iterator[Clash]:
+    optimizer = phase.optimizer
     has_momentum = hasattr(optimizer, "momentum") or hasattr(optimizer, "betas")
     if getattr(scheduler, "cycle_momentum", False) and not has_momentum:
         yield f"{path}.cycle_momentum", f"{optimizer.kind} has no momentum to cycle; switch cycle_momentum off"
     if not isinstance(scheduler, ReduceLROnPlateau):
         return
     if experiment.steps_after_batch:
-        yield "step_scheduler", "ReduceLROnPlateau judges a whole epoch; step the scheduler after each epoch"
+        blamed = "step_scheduler" if phase.first == 1 else path
+        yield blamed, "ReduceLROnPlateau judges a whole epoch; step the scheduler after each epoch"
     if scheduler.monitor.startswith("val_") and not experiment.data.validation:
         yield (
             f"{path}.monitor",

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, Union
 from pydantic import Field, StringConstraints, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
-from training.experiment.clashes import clashes
+from training.experiment.clashes import clashes, stepped_by_batch
 from training.experiment.data import DATA, DataSettings, Tutorial
-from training.experiment.edits import AnyOptimizer, AnyScheduler, Edits
+from training.experiment.edits import AnyOptimizer, AnyScheduler, Edit, Edits, Phase, phases_of
 from training.experiment.networks import MLP, NETWORKS, NetworkSettings
 from training.experiment.optimizers import OPTIMIZERS, SGD
 from training.experiment.problems import AT, ExperimentError, problems_of
@@ -87,7 +87,7 @@ class Experiment(Settings):
     def steps_after_batch(self) -> bool:
         """Whether the scheduler steps after each batch rather than after each epoch."""
         if self.step_scheduler == "auto":
-            return not self.watched and any(scheduler.per_batch for _, scheduler in self.scheduler.family())
+            return stepped_by_batch(self.scheduler)
         return self.step_scheduler == "batch"
 
     def batches(self, rows: int) -> int:
@@ -101,9 +101,36 @@ class Experiment(Settings):
 
     @property
     def watched(self) -> tuple[str, ...]:
-        """Return the figures that the scheduler needs to know after each epoch."""
-        members = (scheduler for _, scheduler in self.scheduler.family())
-        return tuple(member.monitor for member in members if isinstance(member, ReduceLROnPlateau))
+        """Return the figures that a scheduler needs to know after each epoch."""
+        members = (member for phase in self.phases for _, member in phase.scheduler.family())
+        return tuple(dict.fromkeys(member.monitor for member in members if isinstance(member, ReduceLROnPlateau)))
+
+    @property
+    def phases(self) -> tuple[Phase, ...]:
+        """Return the stretches of epochs with one optimizer and one scheduler, first to last."""
+        return tuple(phases_of(self.optimizer, self.scheduler, self.edits))
+
+    def phase(self, epoch: int) -> Phase:
+        """Return what trains an epoch, counted from 1."""
+        return next(phase for phase in reversed(self.phases) if phase.first <= epoch)
+
+    def edit(self, epoch: int) -> Edit | None:
+        """Return what a hand changes before an epoch."""
+        return next((edit for edit in self.edits if edit.epoch == epoch), None)
+
+    def with_edit(self, edit: Edit) -> Experiment:
+        """Return the experiment with one more edit, on top of one of the same epoch; raises ExperimentError."""
+        edits = {present.epoch: present for present in self.edits}
+        edits[edit.epoch] = edits[edit.epoch].followed_by(edit) if edit.epoch in edits else edit
+        return self.changed(edits=tuple(edits[epoch] for epoch in sorted(edits)))
+
+    def up_to(self, epoch: int) -> Experiment:
+        """Return the experiment without the edits of later epochs."""
+        return self.changed(edits=tuple(edit for edit in self.edits if edit.epoch <= epoch))
+
+    def changed(self, **values: Any) -> Experiment:
+        """Return the experiment with other values of some fields; raises ExperimentError."""
+        return experiment_from({**dict(self), **values})
 
     @model_validator(mode="after")
     def _choices_fit_together(self) -> Self:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -71,8 +71,9 @@ def write_experiment(path: Path, experiment: Experiment) -> None:
 
 
 def plain(experiment: Experiment) -> dict[str, Any]:
-    """Return the experiment as nested TOML values; what is off is left out."""
-    return _toml(experiment.model_dump())
+    """Return the experiment as nested TOML values; what is off is left out, and so are edits where there are none."""
+    values = _toml(experiment.model_dump())
+    return values if experiment.edits else {key: value for key, value in values.items() if key != "edits"}
 
 
 def _toml(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -107,11 +108,19 @@ def _update(table: Container | TomlTable | tomlkit.TOMLDocument, values: Mapping
             if not isinstance(table.get(key), Mapping):
                 table[key] = tomlkit.table()
             _update(table[key], value)
-        elif _is_table(value) and _is_table(_unwrapped(table.get(key))) and len(table[key]) == len(value):
-            for item, inner in zip(table[key], value, strict=True):
-                _update(item, inner)
+        elif _is_table(value) and _is_table(_unwrapped(table.get(key))):
+            _update_list(table[key], value)
         elif key not in table or not _same(table[key], value):
             table[key] = value
+
+
+def _update_list(items: Any, values: Sequence[Mapping[str, Any]]) -> None:
+    while len(items) > len(values):
+        del items[-1]
+    for item, inner in zip(items, values, strict=False):
+        _update(item, inner)
+    for inner in values[len(items) :]:
+        items.append(inner)
 
 
 def _same(item: Any, value: Any) -> bool:

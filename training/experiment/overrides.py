@@ -13,6 +13,7 @@ from training.experiment.problems import ExperimentError, Problem, did_you_mean
 from training.experiment.settings import Settings
 
 MODELS: list[type[Settings]] = [Experiment, *(kind for kinds in STAGES.values() for kind in kinds)]
+EDITS = "edits"  # a list of tables
 # settings that may be off; `none` switches them off
 OPTIONAL = {name for model in MODELS for name, field in model.model_fields.items() if field.default is None}
 
@@ -67,9 +68,9 @@ def _owner(values: dict[str, Any], keys: list[Key]) -> dict[str, Any]:
     if len(keys) == 1:
         return values
     stage = str(keys[0])
-    if stage not in STAGES:
+    if stage not in STAGES and stage != EDITS:
         raise ExperimentError([Problem(path_of(keys), f"there is no table '{stage}'{did_you_mean(stage, STAGES)}")])
-    if not isinstance(values.setdefault(stage, {}), dict):
+    if stage in STAGES and not isinstance(values.setdefault(stage, {}), dict):
         values[stage] = {}
     try:
         owner = value_at(values, keys[:-1])

@@ -108,6 +108,7 @@ def _locate(model: type[BaseModel], loc: tuple[int | str, ...]) -> tuple[type[Ba
             owner, field = tagged, None
         elif isinstance(key, int):
             path[-1] += f"[{key}]"
+            owner = _item(field) or owner
         elif key in owner.model_fields:
             field = owner.model_fields[key]
             path.append(key)
@@ -120,7 +121,14 @@ def _locate(model: type[BaseModel], loc: tuple[int | str, ...]) -> tuple[type[Ba
 def _member(field: FieldInfo | None, tag: int | str) -> type[BaseModel] | None:
     if field is None or not isinstance(tag, str):
         return None
-    return next((m for m in _models(field.annotation) if tag in get_args(m.model_fields["kind"].annotation)), None)
+    kinds = (m for m in _models(field.annotation) if "kind" in m.model_fields)
+    return next((m for m in kinds if tag in get_args(m.model_fields["kind"].annotation)), None)
+
+
+def _item(field: FieldInfo | None) -> type[BaseModel] | None:
+    """Return the settings class of a list's items where there is only one, without a kind."""
+    models = () if field is None else _models(field.annotation)
+    return next((m for m in models if "kind" not in m.model_fields), None)
 
 
 def _models(annotation: Any) -> Iterator[type[BaseModel]]:
@@ -143,7 +151,7 @@ def _type_in_words(annotation: Any) -> str:
     if origin is tuple:
         return f"a list of {len(arguments)} numbers"
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return "a table with a kind"
+        return "a table with a kind" if "kind" in annotation.model_fields else "a table"
     if hasattr(annotation, "__metadata__"):
         return _type_in_words(annotation.__origin__) + _bounds(_flat(annotation.__metadata__))
     return "one of " + ", ".join(map(str, arguments)) if arguments else TEXT

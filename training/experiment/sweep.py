@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import prod
 from pathlib import Path
 from random import Random
@@ -40,10 +41,15 @@ class Variant(NamedTuple):
 
 @dataclass(frozen=True)
 class Sweep:
-    """The varied settings, as TOML paths, and the runs to do."""
+    """The varied settings, as TOML paths, and the runs to do.
+
+    `values` and `table` are what it was made of: an experiment's values and those of a [sweep] table.
+    """
 
     paths: tuple[str, ...]
     variants: tuple[Variant, ...]
+    values: Mapping[str, Any] = field(compare=False, repr=False)
+    table: Mapping[str, Any] = field(compare=False, repr=False)
 
 
 def read_sweep(path: Path, settings: Sequence[str] = ()) -> Sweep:
@@ -74,7 +80,14 @@ def sweep_of(values: Mapping[str, Any], table: Mapping[str, Any]) -> Sweep:
     chosen = _chosen(settings, [len(choices) for choices in varied.values()])
     combinations = (_combination(list(varied.values()), number) for number in chosen)
     variants = tuple(Variant(combination, _experiment(values, varied, combination)) for combination in combinations)
-    return Sweep(tuple(varied), variants)
+    return Sweep(tuple(varied), variants, values, table)
+
+
+def short_names(paths: Sequence[str]) -> list[str]:
+    """Return the settings' own names, whole paths where two have the same."""
+    names = [path.rpartition(".")[2] for path in paths]
+    times = Counter(names)
+    return [name if times[name] == 1 else path for name, path in zip(names, paths, strict=True)]
 
 
 def literal(value: Any) -> str:

@@ -72,3 +72,12 @@ def _cell(value: object) -> object:
         text = value.replace("\r", " ")  # which would begin a row of its own
         return "'" + text if text.startswith(FORMULA_STARTS) else text
     return value
+
+
+def write_runs(path: Path, runs: Sequence[tuple[int, str, Trace]]) -> None:
+    """Write (number, name, trace) of several runs as one table, run by run; raises FileError as `write_trace` does."""
+    head = HEAD_COLUMNS if any(trace.experiment.grouped for _, _, trace in runs) else ()
+    columns = ("run", "name", *COLUMNS, *head)
+    rows = ([number, name, *row] for number, name, trace in runs for row in trace_rows(trace))
+    filled = (row + [None] * (len(columns) - len(row)) for row in rows)
+    write_whole(path, csv_text(columns, filled).encode())

@@ -10,7 +10,7 @@ import numpy as np
 from training.engine.record import EpochRecord
 from training.experiment.schedulers import counted
 from training.runs.trace import Trace
-from training.schedule.explain import explain_change, number
+from training.schedule.explain import Rates, explain_change, explain_edit, number
 
 PLATEAU_EPOCHS = 5
 PLATEAU_SHARE = 0.002  # of the loss: less movement than this over PLATEAU_EPOCHS epochs is a plateau
@@ -32,11 +32,13 @@ def _parts(trace: Trace, index: int, first: int) -> Iterator[str]:
         return
     if index == 0:
         yield f"first epoch, lr {number(record.lr)}"
+    elif edit := trace.experiment.edit(record.epoch):
+        before = trace[index - 1]
+        head = _both(before.head_lr_after, record.head_lr)
+        yield explain_edit(edit, (before.lr_after, record.lr), head)
     elif _new_rate(trace, index):
         yield f"first epoch at lr {number(record.lr)}"
-    head = None
-    if record.head_lr is not None and record.head_lr_after is not None:
-        head = record.head_lr, record.head_lr_after
+    head = _both(record.head_lr, record.head_lr_after)
     if record.lr != record.lr_after or (head and head[0] != head[1]):
         yield explain_change(trace.experiment, record.epoch, record.lr, record.lr_after, head, first)
     yield from _loss_parts(trace, index, record)
@@ -46,6 +48,10 @@ def _parts(trace: Trace, index: int, first: int) -> Iterator[str]:
         yield _ending(trace, index, first)
     elif record.epoch == trace.experiment.epochs:
         yield _ending(trace, index, first)
+
+
+def _both(lr: float | None, lr_after: float | None) -> Rates | None:
+    return None if lr is None or lr_after is None else (lr, lr_after)
 
 
 def _new_rate(trace: Trace, index: int) -> bool:

@@ -14,6 +14,17 @@ from training.runs.store import RunStore, StoreError
 
 INTERVAL = 1.0  # seconds of epochs that a crash may cost
 LARGEST_SHARE = 0.1  # of the time that keeping a large state may take; then the interval is longer
+MOST_KEPT = 20  # states of a run that stay, so that it can be forked
+ROOM_KEPT = 64 << 20  # bytes of all of them
+
+
+def kept_step(epoch: int, size: int) -> int:
+    """Return the step, a power of two, of the epochs whose states stay when `epoch` is done; 0: none of so many bytes.
+
+    They are spread over the whole run, and thinned out as it grows.
+    """
+    most = min(MOST_KEPT, ROOM_KEPT // max(1, size))
+    return 1 << ((epoch - 1) // most).bit_length() if most else 0
 
 
 class Recorder:
@@ -22,18 +33,13 @@ class Recorder:
     A failure to write is reported and tried again: the epochs wait.
     """
 
-    def __init__(
-        self,
-        store: RunStore,
-        run: int,
-        trainer: Trainer,
-        report: Callable[[str], None],
-        keep_every: int | None = None,
-    ) -> None:
-        """Record a training from where it stands; the state of every `keep_every`-th epoch is kept for forks."""
+    def __init__(self, store: RunStore, run: int, trainer: Trainer, report: Callable[[str], None]) -> None:
+        """Record a training from where it stands; `report` is told what the user should know."""
         self.run, self.committed = run, trainer.epoch
-        self._store, self._trainer, self._report, self._keep_every = store, trainer, report, keep_every
+        self._store, self._trainer, self._report = store, trainer, report
         self._pending: list[EpochRecord] = []
+        self._kept: dict[int, bytes] = {}
+        self._step, self._size = 1, 0
         self._due = monotonic() + INTERVAL
         self._reported = False
 
@@ -54,16 +60,26 @@ class Recorder:
     def add(self, record: EpochRecord) -> None:
         """Take an epoch that the trainer has just finished."""
         self._pending.append(record)
-        keep = self._keep_every is not None and record.epoch % self._keep_every == 0
-        if keep or monotonic() >= self._due:
-            self.commit(keep)
+        self._keep(record.epoch)
+        if monotonic() >= self._due:
+            self.commit()
 
-    def commit(self, keep: bool = False) -> None:
+    def _keep(self, epoch: int) -> None:
+        """Keep the state if it is one of those that stay, and drop those that no longer do."""
+        self._step = kept_step(epoch, self._size)
+        if self._step and epoch % self._step == 0:
+            state = self._kept[epoch] = checkpoint_of(self._trainer)
+            self._size = len(state)
+            self._step = kept_step(epoch, self._size)
+        self._kept = {kept: state for kept, state in self._kept.items() if self._step and kept % self._step == 0}
+
+    def commit(self) -> None:
         """Put what has been gathered on the disk."""
         begin = monotonic()
-        if self._pending and self._try(self._append, keep):
+        if self._pending and self._try(self._append):
             self.committed = self._pending[-1].epoch
             self._pending.clear()
+            self._kept.clear()
         end = monotonic()
         self._due = end + max(INTERVAL, (end - begin) / LARGEST_SHARE)
 
@@ -72,8 +88,9 @@ class Recorder:
         self.commit()
         self._try(self._store.finish, self.run, status, message)
 
-    def _append(self, keep: bool) -> None:
-        self._store.append(self.run, self._pending, checkpoint_of(self._trainer), keep)
+    def _append(self) -> None:
+        last = self._kept.get(self._pending[-1].epoch) or checkpoint_of(self._trainer)
+        self._store.append(self.run, self._pending, last, self._kept, max(1, self._step))
 
     def _try(self, write: Callable[..., None], *values: object) -> bool:
         """Write; report the first of several failures in a row."""

@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from training.experiment.settings import Stage
+from training.experiment.calls import call_of
+from training.experiment.edits import Edit
+from training.experiment.experiment import Experiment
 from training.runs.trace import Trace
+
+__all__ = ["LIVE", "Run", "Status", "call_of", "name_of"]
 
 
 class Status(StrEnum):
@@ -21,33 +25,45 @@ class Status(StrEnum):
     INTERRUPTED = "interrupted"  # its program ended while it ran
 
 
+MOST_TOLD = 2  # changes by hand in a name
 LIVE = (Status.LOADING, Status.RUNNING, Status.PAUSED)
 
 
 @dataclass
 class Run:
-    """One training and its trace; `number` counts from 1, `message` says why it failed."""
+    """One training and its trace.
+
+    Attributes:
+        number: counts from 1; below 0 for a run that no store keeps.
+        message: why it failed.
+        parent: the number of the run that it was forked from, after the epoch `forked`.
+        title: a name that the user gave.
+    """
 
     number: int
     trace: Trace
     status: Status = Status.LOADING
     message: str = ""
     device: str = ""
+    parent: int | None = None
+    forked: int | None = None
+    title: str = ""
 
     @property
     def name(self) -> str:
-        """Return the run's number and its schedule as torch writes it: `1 StepLR(step_size=5, gamma=0.5)`."""
-        return f"{self.number} {call_of(self.trace.experiment.scheduler)}"
+        """Return the run's number and its title, else its schedule: `1 StepLR(step_size=5, gamma=0.5)`."""
+        number = str(self.number) if self.number > 0 else f"unkept {-self.number}"
+        return f"{number} {self.title or name_of(self.trace.experiment)}"
 
 
-def call_of(stage: Stage) -> str:
-    """Return the choice as torch's own call, without what is at its default."""
-    fields = type(stage).model_fields
-    shown = (f"{name}={_literal(value)}" for name, value in stage if name != "kind" and value != fields[name].default)
-    return f"{stage.kind}({', '.join(shown)})" if stage.kind != "None" else "constant rate"
+def name_of(experiment: Experiment) -> str:
+    """Return the schedule as torch writes it, with what a hand changed: `StepLR(step_size=5), lr=0.01 from epoch 3`."""
+    edits = experiment.edits
+    told = [*map(_changed, edits)] if len(edits) <= MOST_TOLD else [f"changed {len(edits)} times by hand"]
+    return ", ".join([call_of(experiment.scheduler), *told])
 
 
-def _literal(value: object) -> str:
-    if isinstance(value, Stage):
-        return call_of(value)
-    return f"[{', '.join(map(_literal, value))}]" if isinstance(value, tuple) else repr(value)
+def _changed(edit: Edit) -> str:
+    rate = [] if edit.lr is None else [f"lr={edit.lr:.6g}"]
+    stages = [call_of(stage) for stage in (edit.optimizer, edit.scheduler) if stage is not None]
+    return f"{' and '.join(rate + stages)} from epoch {edit.epoch}"

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from training.engine.sweep.member import Update
 from training.experiment.sweep import Sweep, described, literal
 from training.runs.csv import COLUMNS, HEAD_COLUMNS, csv_text, trace_rows
 from training.runs.trace import Trace
+
+if TYPE_CHECKING:  # importing it at run time would load torch
+    from training.engine.sweep.member import Update
 
 
 class Outcome(NamedTuple):
@@ -54,6 +56,14 @@ class SweepResults:
             self.epochs_done += 1
         if update.ended:
             self._ends[update.run] = update.message
+            self.epochs_done += trace.experiment.epochs - len(trace)
+
+    def restore(self, run: int, trace: Trace, end: str | None) -> None:
+        """Take a run as it stands; `end`: why it ended before its time, empty if it did not, None while it goes on."""
+        self.traces[run] = trace
+        self.epochs_done += len(trace)
+        if end is not None:
+            self._ends[run] = end
             self.epochs_done += trace.experiment.epochs - len(trace)
 
     def outcomes(self) -> Iterator[Outcome]:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.engine.record import EpochRecord
+from training.schedule.changes import changed
 
 if TYPE_CHECKING:
     from training.experiment.experiment import Experiment
@@ -55,8 +56,8 @@ class Trace:
 
     @property
     def changes(self) -> NDArray[np.int64]:
-        """Return the epochs, counted from 1, after which the rate is another than at their start."""
-        return np.flatnonzero(self.column("lr") != self.column("lr_after")) + 1
+        """Return the epochs, counted from 1, after which the rate is another: its scheduler changed it, or a hand."""
+        return np.flatnonzero(changed(self.column("lr"), self.column("lr_after"))) + 1
 
     @property
     def batches(self) -> int:

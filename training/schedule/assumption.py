@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,6 +41,22 @@ class Assumption:
     def at(self, epoch: int) -> float:
         """Return the figure of an epoch, counted from 1."""
         return float(self.values[min(epoch, len(self.values)) - 1])
+
+    def of(self, figure: str, epoch: int) -> float:
+        """Return a figure, by its name, of an epoch, counted from 1; the same for all unless more is known."""
+        return self.at(epoch)
+
+
+@dataclass(frozen=True)
+class Measured(Assumption):
+    """What a run measured so far, by figure; what it has no figures of goes as `values`."""
+
+    figures: Mapping[str, Sequence[float]]
+
+    def of(self, figure: str, epoch: int) -> float:
+        """Return a figure, by its name, of an epoch, counted from 1."""
+        known = self.figures.get(figure, ())
+        return float(known[min(epoch, len(known)) - 1]) if len(known) else self.at(epoch)
 
 
 def assume(shape: str, epochs: int, monitor: str) -> Assumption:

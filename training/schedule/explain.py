@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from training.experiment.calls import call_of
+
 if TYPE_CHECKING:
+    from training.experiment.edits import Edit
     from training.experiment.experiment import Experiment
 
 Rates = tuple[float, float]  # used in an epoch, and standing after it
@@ -28,19 +31,45 @@ def explain_change(
         head: the head's two rates, told where they are others.
         first: the number of the first epoch in the sentence, 1 or 0.
     """
-    scheduler = experiment.scheduler
+    phase = experiment.phase(epoch)
+    scheduler = phase.scheduler
     if lr == lr_after and (head is None or head[0] == head[1]):
         return f"{scheduler.kind}: {_told('lr', (lr, lr_after))} after epoch {epoch - 1 + first}"
     batches = experiment.steps_after_batch
-    cause = "stepped after each batch" if batches else scheduler.cause(epoch)
+    cause = "stepped after each batch" if batches else scheduler.cause(epoch - phase.first + 1)
+    if phase.first > 1 and not batches:
+        cause += f" (counted from epoch {phase.first - 1 + first})"
     change = _change((lr, lr_after), head, by_factor=not batches) + (" over this epoch" if batches else "")
-    acts = f"used from epoch {epoch + first}" if epoch < experiment.epochs else "no epoch left to use it"
-    return f"{scheduler.kind}: {cause}, {change}, {acts}"
+    return f"{scheduler.kind}: {cause}, {change}, {_acts(experiment, epoch, first)}"
+
+
+def _acts(experiment: Experiment, epoch: int, first: int) -> str:
+    """Say when a change after an epoch acts."""
+    if epoch >= experiment.epochs:
+        return "no epoch left to use it"
+    if experiment.edit(epoch + 1) is not None:
+        return "then comes a change by hand"
+    return f"used from epoch {epoch + first}"
+
+
+def explain_edit(edit: Edit, rates: Rates, head: Rates | None = None) -> str:
+    """Say what a hand changed before an epoch, and how that changed the rate.
+
+    rates: what the epoch before left, and what this one begins with; `head`: the head's, told where they are others.
+    """
+    stages = {"optimizer": edit.optimizer, "scheduler": edit.scheduler}
+    calls = {name: call_of(stage) for name, stage in stages.items() if stage is not None}
+    change = _change(rates, head, by_factor=False)
+    if not calls:
+        return f"rate set by hand: {change}"
+    names = [*(["rate"] if edit.lr is not None else []), *calls]
+    return f"{' and '.join(names)} changed by hand: {' and '.join(calls.values())}, {change}"
 
 
 def explain_batch(experiment: Experiment, epoch: int, batch: int, rates: Rates, first: int = 1) -> str:
     """Say what the scheduler's step after a batch, counted from 1 in its epoch, made of the rate."""
-    return f"{experiment.scheduler.kind}: batch {batch} of epoch {epoch - 1 + first} done, {_change(rates, None)}"
+    kind = experiment.phase(epoch).scheduler.kind
+    return f"{kind}: batch {batch} of epoch {epoch - 1 + first} done, {_change(rates, None)}"
 
 
 def _change(rates: Rates, head: Rates | None, by_factor: bool = True) -> str:

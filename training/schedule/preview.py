@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from time import perf_counter
 
 import numpy as np
@@ -29,7 +29,8 @@ class Schedule:
 
     Attributes:
         epochs: what the experiment asks for; more than was run here, perhaps.
-        rates: (groups, steps + 1) float64; step s trains at rates[:, s], and rates[:, s + 1] stands after it.
+        rates: (groups, steps + 1) float64; step s trains at rates[:, s], the last of them stand after the last step.
+            rates[:, s + 1] stand after step s, too, unless a hand changes them then: see `left`.
         per_epoch: steps in an epoch, 1 or the number of batches.
         momentum: (steps + 1,) float64, of a scheduler that changes it, else None; Adam's is its first beta.
         frozen: the first epochs in which each group stays as it is.
@@ -42,6 +43,7 @@ class Schedule:
     momentum: Table | None = None
     assumption: str = ""
     frozen: tuple[int, ...] = (0, 0)
+    left: Mapping[int, Table] = field(default_factory=dict)
 
     @property
     def whole(self) -> bool:
@@ -55,19 +57,33 @@ class Schedule:
 
     @property
     def lr_after(self) -> Table:
-        """Return the rate after each epoch's last scheduler step, (epochs,)."""
-        return self.rates[0, self.per_epoch :: self.per_epoch]
+        """Return the rate after each epoch's last scheduler step, (epochs,); a hand may change it after that."""
+        return self._after(0)
 
     def head_rates(self, epoch: int) -> tuple[float, float] | None:
         """Return the head's rate used in an epoch, counted from 1, and after it; None where it has no own."""
         if len(self.rates) == 1:
             return None
-        return float(self.rates[1, (epoch - 1) * self.per_epoch]), float(self.rates[1, epoch * self.per_epoch])
+        return float(self.rates[1, (epoch - 1) * self.per_epoch]), float(self._after(1)[epoch - 1])
 
     @property
     def changes(self) -> NDArray[np.int64]:
-        """Return the epochs, counted from 1, after which the rate is another than at their start."""
-        return np.flatnonzero(self.lr != self.lr_after) + 1
+        """Return the epochs, counted from 1, after which the rate is another than at their start.
+
+        Whether the scheduler or a hand changed it: where one undid what the other did, the epoch counts, too.
+        """
+        lr, after = self.lr, self.lr_after
+        changed = lr != after
+        changed[:-1] |= lr[1:] != after[:-1]
+        return np.flatnonzero(changed) + 1
+
+    def _after(self, group: int) -> Table:
+        after = self.rates[group, self.per_epoch :: self.per_epoch]
+        if self.left:
+            after = after.copy()
+            for epoch, rates in self.left.items():
+                after[epoch - 1] = rates[group]
+        return after
 
 
 def preview_blocks(
@@ -93,18 +109,23 @@ def _blocks(experiment: Experiment, rehearsal: Rehearsal) -> Iterator[Schedule]:
     table[:, 0] = rehearsal.state()
     assumption = rehearsal.assumption.name if rehearsal.assumption else ""
     frozen = experiment.freeze_body, experiment.freeze_head
-    done, shown = 0, perf_counter()
+    left: dict[int, Table] = {}
+    done, shown, first = 0, perf_counter(), True
     while done < steps:
-        count = min(BLOCK, steps - done)
+        count = int(min(BLOCK, steps - done, rehearsal.until_edit))
         table[:, done + 1 : done + count + 1] = rehearsal.run(count)
         done += count
+        if done < steps and not rehearsal.until_edit:
+            left[done // per_epoch] = table[: len(rehearsal.optimizer.param_groups), done].copy()
+            rehearsal.edit()
+            table[:, done] = rehearsal.state()
         whole = done - done % per_epoch
-        if whole and (done in (steps, count) or perf_counter() - shown > PATIENCE):
+        if whole and (first or done == steps or perf_counter() - shown > PATIENCE):
             rates, momentum = table[:, : whole + 1], None
             if rehearsal.follows_momentum:
                 rates, momentum = rates[:-1], rates[-1]
-            yield Schedule(experiment.epochs, rates, per_epoch, momentum, assumption, frozen)
-            shown = perf_counter()
+            yield Schedule(experiment.epochs, rates, per_epoch, momentum, assumption, frozen, dict(left))
+            shown, first = perf_counter(), False
 
 
 def _reach(epochs: int, per_epoch: int) -> int:

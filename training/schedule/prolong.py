@@ -1,4 +1,4 @@
-"""More epochs for an experiment that has begun: what may grow, and what was built for its first length."""
+"""Going on with an experiment that has begun: what may still change, and what was built for its first length."""
 
 from __future__ import annotations
 
@@ -7,31 +7,49 @@ from collections.abc import Iterator
 from training.experiment.experiment import Experiment
 from training.experiment.problems import ExperimentError, Problem
 from training.experiment.schedulers import Composition, HandSwitched, OneCycleLR, SchedulerSettings
-from training.schedule.ticks import ticks_of
 
 
-def prolonged(experiment: Experiment, epochs: int, done: int, rows: int) -> Experiment:
-    """Return the experiment, of which `done` epochs are trained on so many rows, with more epochs.
+def check_goes_on(begun: Experiment, wanted: Experiment, done: int, per_epoch: int) -> None:
+    """Refuse an experiment that would have trained the epochs that are done otherwise; raises ExperimentError.
 
-    A scheduler that is at work keeps the length that it was built with. Raises ExperimentError where torch would
-    step it no further, and for fewer epochs than before.
+    More epochs and other edits of epochs to come are no hindrance, unless a scheduler was built for the length of
+    the run, which torch steps no further. `per_epoch`: the scheduler's steps in an epoch.
     """
-    if epochs < experiment.epochs:
-        raise ExperimentError([Problem("epochs", f"the run is one of {experiment.epochs} epochs; it can only grow")])
-    steps = done * ticks_of(experiment, rows).per_epoch
-    if epochs > experiment.epochs:
+    problems = list(_problems(begun, wanted, done, per_epoch)) if done else []
+    if problems:
+        raise ExperimentError(problems)
+
+
+def _problems(begun: Experiment, wanted: Experiment, done: int, per_epoch: int) -> Iterator[Problem]:
+    for name in _differing(begun, wanted, done):
+        yield Problem(name, f"the first {done} epochs were trained with another value; it can only change in a new run")
+    if wanted.epochs != begun.epochs:
         kept = (
-            f"OneCycleLR was built for the run's {experiment.epochs} epochs, and torch steps it no further; "
+            f"OneCycleLR was built for the run's {begun.epochs} epochs, and torch steps it no further; "
             "start a new run for more epochs"
         )
-        problems = [Problem(path, kept) for path in _built_for_the_run(experiment.scheduler, "scheduler", steps)]
-        if problems:
-            raise ExperimentError(problems)
-    return Experiment.model_validate({**dict(experiment), "epochs": epochs})
+        yield from (Problem(path, kept) for path in _at_work(begun.up_to(done), done, per_epoch))
+
+
+def _differing(begun: Experiment, wanted: Experiment, done: int) -> Iterator[str]:
+    """Yield the fields that made the epochs so far what they are, and that differ."""
+    past, alike = begun.up_to(done), wanted.up_to(done)
+    if past.steps_after_batch == alike.steps_after_batch:
+        alike = alike.model_copy(update={"step_scheduler": past.step_scheduler})
+    for name, value in past:
+        if name != "epochs" and getattr(alike, name) != value:
+            yield name
+
+
+def _at_work(experiment: Experiment, done: int, per_epoch: int) -> Iterator[str]:
+    """Yield the TOML paths of the schedulers that have been built and end with the run."""
+    phases = experiment.phases
+    ends = [*(phase.first - 1 for phase in phases[1:]), done]
+    for phase, end in zip(phases, ends, strict=True):
+        yield from _built_for_the_run(phase.scheduler, phase.scheduler_path, (end - phase.first + 1) * per_epoch)
 
 
 def _built_for_the_run(settings: SchedulerSettings, path: str, steps: int) -> Iterator[str]:
-    """Yield the TOML paths of the schedulers that are built already and end with the run."""
     if isinstance(settings, OneCycleLR):
         if settings.total_steps is None and settings.epochs is None:
             yield path

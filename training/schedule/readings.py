@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,7 @@ from training.schedule.ticks import ticks_of
 
 EQUAL = 1e-12  # relative: rates that differ by rounding alone
 SPARSE = 3  # steps for each drop, on average, of what is still a staircase
+WITHOUT_EDITS = "All these rates are without what is changed by hand."
 LENGTHS = ("total_iters", "T_max", "anneal_epochs")  # fields that say when a scheduler has done its work
 
 
@@ -47,12 +48,17 @@ class Reading:
 def readings(experiment: Experiment, rows: int | None = None) -> list[Reading]:
     """Return the ways to read the experiment's composition; none if it is no composition of two or more.
 
+    What a hand changes on the way is left out, as it is the same in all of them, and the first one says so.
+
     rows: of the training data, needed if the scheduler steps after each batch.
     """
     composition = experiment.scheduler
     if not isinstance(composition, Composition) or len(composition.schedulers) < 2:
         return []
-    return list(_Reader(experiment, composition, rows).read())
+    first, *others = _Reader(experiment.changed(edits=()), composition, rows).read()
+    if experiment.edits:
+        first = replace(first, sentence=f"{first.sentence} {WITHOUT_EDITS}")
+    return [first, *others]
 
 
 class _Reader:

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import torch
+from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler
 
 from training.experiment.experiment import Experiment
 from training.schedule.assumption import Assumption, assume
-from training.schedule.build import build_optimizer, build_scheduler, parameter_groups, stepper
+from training.schedule.build import Figures, parameter_groups
+from training.schedule.course import Course
 from training.schedule.ticks import ticks_of
+
+if TYPE_CHECKING:
+    from training.schedule.build import Scheduler
 
 
 class Rehearsal:
     """The experiment's optimizer and scheduler on weights of no matter, to be stepped without training.
 
     `advance` steps the scheduler on figures that the caller knows; `step` and `run` on those that are assumed.
+    What a hand changes is changed before the first step of its epoch, or sooner by `edit`.
     """
 
     def __init__(self, experiment: Experiment, rows: int | None, assumption: Assumption | None) -> None:
@@ -25,24 +32,57 @@ class Rehearsal:
         self.ticks = ticks_of(experiment, rows)
         self.assumption = assumption or _assumed(experiment)
         self.done = 0
-        self._watched = experiment.watched
-        self.optimizer = build_optimizer(experiment.optimizer, parameter_groups(experiment, _weight(), _weight()))
-        self.scheduler = build_scheduler(experiment.scheduler, self.optimizer, self.ticks)
-        self.advance = stepper(experiment.scheduler, self.scheduler)
-        self.follows_momentum = any(getattr(part, "cycle_momentum", False) for _, part in experiment.scheduler.family())
-        self._columns = [(group, "lr") for group in self.optimizer.param_groups]
-        if self.follows_momentum:
-            group = self.optimizer.param_groups[0]
-            self._columns.append((group, "momentum" if "momentum" in group else "betas"))
+        self._experiment, self._watched = experiment, experiment.watched
+        self._edits = [(edit.epoch - 1) * self.ticks.per_epoch for edit in reversed(experiment.edits)]
+        self._course = Course(experiment, rows, lambda _: parameter_groups(experiment, _weight(), _weight()))
+        members = (member for phase in experiment.phases for _, member in phase.scheduler.family())
+        self.follows_momentum = any(getattr(member, "cycle_momentum", False) for member in members)
+        self._columns = self._sources()
+
+    @property
+    def optimizer(self) -> Optimizer:
+        """Return the present optimizer."""
+        return self._course.optimizer
+
+    @property
+    def scheduler(self) -> Scheduler | None:
+        """Return the present scheduler; None where the rate stays as it is."""
+        return self._course.scheduler
+
+    @property
+    def until_edit(self) -> float:
+        """Return the steps until a hand changes something; infinite if nothing is changed any more."""
+        return self._edits[-1] - self.done if self._edits else math.inf
+
+    def edit(self) -> bool:
+        """Change what a hand changes before the next step; return whether there was anything to change."""
+        if not self._edits or self._edits[-1] > self.done:
+            return False
+        self._edits.pop()
+        self._course.edit(self._experiment, self.done // self.ticks.per_epoch + 1)
+        self._columns = self._sources()
+        return True
 
     def figures(self, epoch: int) -> dict[str, float]:
         """Return what is assumed of the watched figures in an epoch, counted from 1."""
-        return {} if self.assumption is None else dict.fromkeys(self._watched, self.assumption.at(epoch))
+        if self.assumption is None:
+            return {}
+        return {name: self.assumption.of(name, epoch) for name in self._watched}
+
+    def advance(self, figures: Figures) -> None:
+        """Step the scheduler once."""
+        self.edit()
+        self.done += 1
+        self._course.advance(figures)
 
     def step(self) -> None:
-        """Step the scheduler once."""
+        """Step the scheduler once, on what is assumed."""
+        self.edit()
+        self._step()
+
+    def _step(self) -> None:
         self.done += 1
-        self.advance(self.figures(self.done))
+        self._course.advance(self.figures(self.done))
 
     def state(self) -> list[float]:
         """Return the rate of each group, and then the momentum if it is followed."""
@@ -51,15 +91,33 @@ class Rehearsal:
     def run(self, count: int) -> list[list[float]]:
         """Step so many times; return the state after each step as columns."""
         columns: list[list[Any]] = [[] for _ in self._columns]
+        while count:
+            self.edit()
+            stretch = int(min(count, self.until_edit))
+            self._run(stretch, columns)
+            count -= stretch
+        if self.follows_momentum:
+            columns[-1] = list(map(_number, columns[-1]))
+        return columns
+
+    def _run(self, count: int, columns: list[list[Any]]) -> None:
         readers = [(column.append, *source) for column, source in zip(columns, self._columns, strict=True)]
-        step: Callable[[], None] = self.step
+        step: Callable[[], None] = self._step
         if self.assumption is None and isinstance(self.scheduler, LRScheduler):
             step, self.done = self.scheduler.step, self.done + count  # many steps: each detour counts
         for _ in range(count):
             step()
             for append, group, key in readers:
                 append(group[key])
-        return [list(map(_number, column)) if column and isinstance(column[0], tuple) else column for column in columns]
+
+    def _sources(self) -> list[tuple[dict[str, Any], str]]:
+        """Return where to read each part of the state; the momentum of an optimizer that has none is NaN."""
+        groups = self.optimizer.param_groups
+        sources = [(group, "lr") for group in groups]
+        if self.follows_momentum:
+            names = (name for name in ("momentum", "betas") if name in groups[0])
+            sources.append((groups[0], name) if (name := next(names, "")) else ({"momentum": math.nan}, "momentum"))
+        return sources
 
 
 def _assumed(experiment: Experiment) -> Assumption | None:

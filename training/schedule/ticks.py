@@ -19,11 +19,15 @@ class Ticks(NamedTuple):
         return max(1, self.total // self.per_epoch)
 
 
-def ticks_of(experiment: Experiment, rows: int | None = None) -> Ticks:
-    """Return the steps for so many training rows; only a scheduler that steps after each batch needs to know them."""
+def ticks_of(experiment: Experiment, rows: int | None = None, first: int = 1) -> Ticks:
+    """Return the steps from the epoch `first` on, counted from 1.
+
+    rows: of training data; only a scheduler that steps after each batch needs to know them.
+    """
+    epochs = experiment.epochs - first + 1
     if not experiment.steps_after_batch:
-        return Ticks(experiment.epochs)
+        return Ticks(epochs)
     if rows is None:
         raise TypeError("a scheduler that steps after each batch needs the number of rows")
     batches = experiment.batches(rows)
-    return Ticks(experiment.epochs * batches, batches)
+    return Ticks(epochs * batches, batches)

@@ -48,13 +48,15 @@ def noted(line: str, note: str) -> str:
 
 
 def branches(cases: Sequence[tuple[str, str]]) -> Iterator[str]:
-    """Yield `if`, `elif` and `else` for conditions and blocks; the last one's condition is what remains."""
-    if len(cases) > 1:
-        for number, (condition, block) in enumerate(cases[:-1]):
-            yield f"{'elif' if number else 'if'} {condition}:\n{indented(block)}"
-        yield f"else:\n{indented(cases[-1][1])}"
-    else:
-        yield from (block for _, block in cases)
+    """Yield `if`, `elif` and `else` for conditions and blocks; the last one's condition is what remains.
+
+    A block that is also the next one's is written there.
+    """
+    following = [*(block for _, block in cases[1:]), None]
+    *others, last = [case for case, block in zip(cases, following, strict=True) if case[1] != block]
+    for number, (condition, block) in enumerate(others):
+        yield f"{'elif' if number else 'if'} {condition}:\n{indented(block)}"
+    yield f"else:\n{indented(last[1])}" if others else last[1]
 
 
 def indented(block: str) -> str:

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from training.engine.train import EVALUATED_ROWS
-from training.script.layout import Call, Code, assignment, comment, indented, source
+from training.script.layout import Call, Code, assignment, branches, comment, indented, source
+from training.script.optimizer import optimizer_line
 
 if TYPE_CHECKING:
     from training.engine.data.dataset import Dataset
+    from training.experiment.edits import Edit
     from training.experiment.experiment import Experiment
     from training.script.scheduler import SchedulerSource
 
@@ -40,7 +42,7 @@ class Loop:
 
     def blocks(self) -> Iterator[str]:
         """Yield the function that LBFGS needs, what builds the loader, and the loop."""
-        if self._experiment.optimizer.kind == "LBFGS":
+        if any(phase.optimizer.kind == "LBFGS" for phase in self._experiment.phases):
             yield EVALUATE
         yield self._loader()
         yield self._loop()
@@ -59,6 +61,7 @@ class Loop:
 
     def _loop(self) -> str:
         parts = [
+            *map(self._edit, self._experiment.edits),
             [*self._begin(), *self._train()],
             self._validate(),
             self._step_scheduler(),
@@ -76,6 +79,22 @@ class Loop:
         if self._experiment.early_stopping is not None:
             yield "lowest, waited = math.inf, 0"
         yield f'print("{",".join(columns)}")'
+
+    def _edit(self, edit: Edit) -> Iterator[str]:
+        lines = list(self._changes(edit))
+        if lines:
+            yield f"if epoch == {edit.epoch}:  # changed by hand"
+            yield indented("\n".join(lines))
+
+    def _changes(self, edit: Edit) -> Iterator[str]:
+        if edit.optimizer is not None:
+            yield optimizer_line(self._experiment, edit.optimizer, depth=2)
+        if edit.lr is not None:
+            yield "for group in optimizer.param_groups:"
+            yield f'    group["lr"] = {source(edit.lr)}'
+        if self._scheduler.hands_over(edit):
+            yield "hand_over()"
+        yield from self._scheduler.building(edit.epoch, depth=2)
 
     def _begin(self) -> Iterator[str]:
         experiment = self._experiment
@@ -97,7 +116,7 @@ class Loop:
     def _batch(self) -> Iterator[str]:
         if self._on_device:
             yield "xb, yb = xb.to(device), yb.to(device)"
-        yield from self._closure_step() if self._experiment.optimizer.kind == "LBFGS" else self._plain_step()
+        yield from self._step()
         if self._experiment.steps_after_batch:
             if self._counts_steps:
                 yield "step += 1"
@@ -106,6 +125,13 @@ class Loop:
                 yield from lines
         yield "loss_sum += loss.item() * len(yb)  # the criterion gives the batch's mean"
         yield f"correct += {HITS.format('yb')}"
+
+    def _step(self) -> Iterator[str]:
+        """Yield the optimizer's step; optimizers that need another one have branches of their own."""
+        phases = self._experiment.phases
+        conditions = [*(f"epoch < {phase.first}" for phase in phases[1:]), ""]
+        steps = (self._closure_step() if phase.optimizer.kind == "LBFGS" else self._plain_step() for phase in phases)
+        return branches(list(zip(conditions, map("\n".join, steps), strict=True)))
 
     def _plain_step(self) -> Iterator[str]:
         clip = self._experiment.clip_grad_norm

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from training.experiment.experiment import Experiment
+from training.experiment.optimizers import OptimizerSettings
 from training.experiment.settings import Stage
 from training.script.layout import Call, Code, assignment, comment
 
@@ -11,17 +12,22 @@ GROUPS = "Body and head are parameter groups: the head, the last layer, has a ra
 
 
 def optimizer_block(experiment: Experiment) -> str:
-    """Return the lines that build the optimizer."""
-    settings = experiment.optimizer
-    named = {"lr": settings.lr, **chosen(settings)}
-    parameters: object = Code("network.parameters()")
+    """Return the lines that build the first optimizer."""
     lines = [comment(FIRST)]
+    if experiment.grouped:
+        lines += [comment(GROUPS)] if experiment.head_lr is not None else []
+        lines.append("body, head = network[:-1], network[-1]")
+    return "\n".join([*lines, optimizer_line(experiment, experiment.optimizer)])
+
+
+def optimizer_line(experiment: Experiment, settings: OptimizerSettings, depth: int = 0) -> str:
+    """Return what builds an optimizer of the experiment's network, to be indented `depth` levels."""
+    parameters: object = Code("network.parameters()")
     if experiment.grouped:
         rate = {} if experiment.head_lr is None else {"lr": experiment.head_lr}
         parameters = [{"params": Code("body.parameters()")}, {"params": Code("head.parameters()"), **rate}]
-        lines += [comment(GROUPS)] if rate else []
-        lines.append("body, head = network[:-1], network[-1]")
-    return "\n".join([*lines, assignment("optimizer", Call(f"torch.optim.{settings.kind}", (parameters,), named))])
+    named = {"lr": settings.lr, **chosen(settings)}
+    return assignment("optimizer", Call(f"torch.optim.{settings.kind}", (parameters,), named), depth=depth)
 
 
 def chosen(settings: Stage) -> dict[str, object]:

@@ -115,6 +115,7 @@ class Comparison:
     def _preview(self, figures: Figures) -> Figures:
         """Return the rates of this epoch; a scheduler that watches a figure is shown the script's."""
         names = ["lr", "head_lr"] if "head_lr" in figures else ["lr"]
+        self._rehearsal.edit()
         before = rates_of(self._rehearsal.optimizer)
         for _ in range(self._rehearsal.ticks.per_epoch):
             self._rehearsal.advance(figures)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from training.experiment.arithmetic import INTERP_SOURCE
+from training.experiment.edits import Edit, Phase
+from training.experiment.experiment import Experiment
 from training.experiment.expressions import Expression
 from training.experiment.schedulers import (
     ChainedScheduler,
@@ -17,7 +19,7 @@ from training.experiment.schedulers import (
     SequentialLR,
 )
 from training.schedule.build import one_cycle_length
-from training.schedule.ticks import Ticks
+from training.schedule.ticks import Ticks, ticks_of
 from training.script.formulas import formula_source, function_of, is_short
 from training.script.layout import Call, Code, assignment, branches, comment, indented
 from training.script.optimizer import chosen
@@ -32,58 +34,77 @@ def hand_over():
 
 
 class Turn(NamedTuple):
-    """A scheduler's turn: the steps done when it begins, the call that builds it, and the one that steps it."""
+    """A scheduler's turn: the steps done when it begins, what builds it, and what steps it; empty if nothing does."""
 
     start: int
-    build: Call
+    build: Call | Code
     step: str
 
 
 class SchedulerSource:
-    """A scheduler in source: what builds it, and what steps it in the loop."""
+    """An experiment's schedulers in source: what builds them, and what steps them in the loop."""
 
-    def __init__(self, settings: SchedulerSettings, ticks: Ticks) -> None:
-        """Write every call; `ticks` are the scheduler's steps in the run."""
-        self._settings = settings
+    def __init__(self, experiment: Experiment, rows: int) -> None:
+        """Write every call; `rows` of training data decide how many batches an epoch has."""
+        self._settings = experiment.scheduler
         self._functions: dict[str, str] = {}
-        self._turns = list(self._turns_of(settings, 0, ticks.total, ticks)) if settings.kind != "None" else []
+        phases = experiment.phases if any(phase.scheduler.kind != "None" for phase in experiment.phases) else ()
+        ends = [*(phase.first for phase in phases[1:]), experiment.epochs + 1]
+        # by the epoch from which the phase counts
+        self._phases = {
+            phase.first: list(self._phase(phase, end, ticks_of(experiment, rows, phase.first)))
+            for phase, end in zip(phases, ends, strict=False)
+        }
+        self._hands_over = any(map(self.hands_over, experiment.edits))
+
+    def hands_over(self, edit: Edit) -> bool:
+        """Whether an edit builds a scheduler on the rate that stands there."""
+        return edit.optimizer is None and edit.scheduler is not None and edit.scheduler.kind != "None"
 
     @property
     def switched(self) -> bool:
-        """Whether the loop switches schedulers by hand, and so counts the steps."""
-        return len(self._turns) > 1
+        """Whether the loop switches schedulers at a certain step, and so counts the steps."""
+        return any(len(turns) > 1 for turns in self._phases.values())
 
     def blocks(self) -> Iterator[str]:
         """Yield the functions that are needed, then what builds the scheduler; nothing if the rate stays as it is."""
-        if not self._turns:
+        if not self._phases:
             return
         yield from self._functions.values()
-        if self.switched:
+        if self.switched or self._hands_over:
             yield HAND_OVER
         first_line, *_ = str(type(self._settings).__doc__).splitlines()
-        yield f"{comment(f'{self._settings.kind}: {first_line}')}\n{assignment('scheduler', self._turns[0].build)}"
+        yield f"{comment(f'{self._settings.kind}: {first_line}')}\n{''.join(self.building(1))}"
+
+    def building(self, first: int, depth: int = 0) -> Iterator[str]:
+        """Yield what builds the scheduler that counts from this epoch; nothing where no scheduler is ever stepped."""
+        for turn in self._phases.get(first, ())[:1]:
+            yield assignment("scheduler", turn.build, depth=depth)
 
     def step(self, counter: str, depth: int) -> Iterator[str]:
         """Yield what steps the scheduler and switches to the next one, in a block `depth` levels deep.
 
         `counter` names the steps that are done, this one too.
         """
-        if self._turns:
-            yield from self._steps(counter)
-        for turn in self._turns[1:]:
+        turns = [turn for turns in self._phases.values() for turn in turns]
+        if not turns:
+            return
+        if all(turn.step for turn in turns):
+            yield from _steps(turns, counter)
+        else:
+            yield "if scheduler is not None:"
+            yield from map(indented, _steps(turns, counter))
+        for turn in [turn for turns in self._phases.values() for turn in turns[1:]]:
             yield f"if {counter} == {turn.start}:"
             yield indented(f"hand_over()\n{assignment('scheduler', turn.build, depth=depth + 1)}")
 
-    def _steps(self, counter: str) -> Iterator[str]:
-        """Yield the step; turns that need another one have branches of their own."""
-        cases: list[tuple[str, str]] = []
-        for turn, following in zip(self._turns, [*self._turns[1:], None], strict=True):
-            if following and following.start == turn.start:
-                continue
-            if cases and cases[-1][1] == turn.step:
-                cases.pop()
-            cases.append((f"{counter} <= {following.start}" if following else "", turn.step))
-        return branches(cases)
+    def _phase(self, phase: Phase, end: int, ticks: Ticks) -> Iterator[Turn]:
+        """Yield the turns of a phase before the epoch `end`; `ticks` are those of the rest of the run."""
+        start, last = ((epoch - 1) * ticks.per_epoch for epoch in (phase.first, end))
+        if phase.scheduler.kind == "None":
+            yield Turn(start, Code("None"), "")
+        else:
+            yield from self._turns_of(phase.scheduler, start, last, ticks)
 
     def _turns_of(self, settings: SchedulerSettings, start: int, last: int, ticks: Ticks) -> Iterator[Turn]:
         """Yield the turns that begin up to the step `last`."""
@@ -131,6 +152,16 @@ class SchedulerSource:
         name = f"{name}_{others + 1}" if others else name
         self._functions[name] = function_of(name, text, variable)
         return Code(name)
+
+
+def _steps(turns: Sequence[Turn], counter: str) -> Iterator[str]:
+    """Yield the step; turns that need another one have branches of their own."""
+    cases = [
+        (f"{counter} <= {following.start}" if following else "", turn.step)
+        for turn, following in zip(turns, [*turns[1:], None], strict=True)
+        if turn.step and (following is None or following.start > turn.start)
+    ]
+    return branches(cases)
 
 
 def _watched(settings: SchedulerSettings) -> str:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from training.engine.networks import describe_network
 from training.engine.threads import WORTH_THREADS, multiplications
 from training.experiment.data import Table
-from training.schedule.ticks import ticks_of
 from training.script.data import made_or_bundled
 from training.script.errors import ScriptError
 from training.script.layout import comment
@@ -40,6 +39,7 @@ LEGEND = (
     "Prints a row an epoch as CSV. `lr` is the rate used in the epoch; `lr_after` is the rate after the scheduler's "
     "step, which the next epoch uses."
 )
+CHANGED = "On the way something is changed by hand: see the beginning of the loop."
 ONE_THREAD = "torch.set_num_threads(1)  # for a network this small, more are slower"
 
 
@@ -55,7 +55,7 @@ def script_of(experiment: Experiment, dataset: Dataset, plan: TablePlan | None =
 
 
 def _blocks(experiment: Experiment, dataset: Dataset, plan: TablePlan | None) -> Iterator[str]:
-    scheduler = SchedulerSource(experiment.scheduler, ticks_of(experiment, dataset.rows))
+    scheduler = SchedulerSource(experiment, dataset.rows)
     loop = Loop(experiment, dataset, scheduler)
     if isinstance(experiment.data, Table):
         yield from TableSource(experiment.data, plan or plan_table(experiment.data), dataset).blocks()
@@ -84,7 +84,7 @@ def _title(experiment: Experiment) -> str:
     kinds = (experiment.network.kind, experiment.data.kind, experiment.optimizer.kind, experiment.scheduler.kind)
     network, data, optimizer, scheduler = kinds
     rate = "a constant rate" if scheduler == "None" else scheduler
-    legend = comment(LEGEND).replace("# ", "")
+    legend = comment(f"{LEGEND} {CHANGED}" if experiment.edits else LEGEND).replace("# ", "")
     return f'"""{network} on {data}, trained by {optimizer} with {rate}.\n\n{legend}\n"""'
 
 

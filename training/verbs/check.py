@@ -11,10 +11,11 @@ from training.engine.device import choose_device, describe_device
 from training.engine.errors import TrainingError
 from training.engine.networks import check_fits, describe_network
 from training.exit_codes import DONE, MACHINE_LACKS
+from training.experiment.calls import call_of
 from training.experiment.experiment import Experiment
 from training.experiment.problems import ExperimentError
 from training.machine.check import report
-from training.runs.run import call_of
+from training.runs.run import name_of
 from training.schedule.pitfalls import warnings_of
 from training.schedule.preview import preview
 from training.verbs.common import read_with_overrides, refuse
@@ -32,7 +33,7 @@ def run(file: str | None, settings: Sequence[str]) -> int:
     parameters = sum(layer.parameters for layer in describe_network(experiment.network, dataset))
     features, classes = len(dataset.features), len(dataset.classes)
     print(f"Experiment: {dataset.rows} × {features} → {parameters} parameters → {classes} classes")
-    print(f"  {call_of(experiment.optimizer)}, {call_of(experiment.scheduler)}, {experiment.epochs} epochs on {device}")
+    print(f"  {call_of(experiment.optimizer)}, {name_of(experiment)}, {experiment.epochs} epochs on {device}")
     for note in dataset.notes:
         print(f"  {note}")
     failure = _print_cautions(experiment, dataset.rows)

@@ -13,7 +13,7 @@ from training.experiment.problems import ExperimentError, Problem
 from training.files import FileError
 from training.runs.csv import csv_text, schedule_rows
 from training.schedule.assumption import Assumption, read_assumption
-from training.schedule.explain import explain_change
+from training.schedule.explain import explain_change, explain_edit
 from training.schedule.preview import LONGEST, preview
 from training.verbs.common import check_target, read_with_overrides, refuse, write_csv
 
@@ -35,11 +35,16 @@ def run(file: str | None, settings: Sequence[str], csv: str | None, assume: str 
     if schedule.assumption:
         print(f"Planned as if {schedule.assumption}.", file=sys.stderr)
     print(f"{'epoch':>7}  {'lr':>12}  {'lr after':>12}")
-    for epoch, (lr, lr_after) in enumerate(zip(schedule.lr, schedule.lr_after, strict=True), start=1):
-        head = schedule.head_rates(epoch)
-        changed = lr != lr_after or (head is not None and head[0] != head[1])
-        change = f"  {explain_change(experiment, epoch, lr, lr_after, head)}" if changed else ""
-        print(f"{epoch:>7}  {lr:>12.6g}  {lr_after:>12.6g}{change}")
+    left, left_head = 0.0, None
+    for epoch, rates in enumerate(zip(schedule.lr.tolist(), schedule.lr_after.tolist(), strict=True), start=1):
+        (lr, lr_after), head = rates, schedule.head_rates(epoch)
+        changes = []
+        if edit := experiment.edit(epoch):
+            changes.append(explain_edit(edit, (left, lr), head and left_head and (left_head[1], head[0])))
+        if lr != lr_after or (head and head[0] != head[1]):
+            changes.append(explain_change(experiment, epoch, lr, lr_after, head))
+        print(f"{epoch:>7}  {lr:>12.6g}  {lr_after:>12.6g}  {'; '.join(changes)}".rstrip())
+        left, left_head = lr_after, head
     return DONE
 
 

@@ -2,54 +2,88 @@
 
 from __future__ import annotations
 
-import math
+import sys
+from collections.abc import Iterator, Sequence
 
-from training.engine.checkpoint import resume
 from training.engine.data import load
 from training.engine.data.errors import DataError
-from training.engine.device import describe_device
 from training.engine.errors import TrainingError
-from training.engine.threads import settle_threads
-from training.engine.train import Trainer, start
+from training.experiment.experiment import Experiment
 from training.experiment.problems import ExperimentError
-from training.runs.recorder import Recorder
 from training.runs.run import Run
-from training.runs.store import Mode, RunStore
-from training.schedule.prolong import prolonged
+from training.runs.store import Mode
+from training.runs.trace import Trace
+from training.schedule.futures import Futures, futures
 from training.verbs.common import check_target, refuse
-from training.verbs.recording import tell
+from training.verbs.fork import edit_of, go_on
 from training.verbs.runs import explaining, open_store
-from training.verbs.train import carry_out
+
+OWN, EDITED = "own", "edited"
+MOST_ROWS = 12  # of the coming rates that are listed
+UNSAID = (
+    "The run has a schedule of its own, and --set gives another one. "
+    f"Say --schedule {EDITED} to go on with the new one, or --schedule {OWN} to keep the run's."
+)
+Row = tuple[int, float, float]  # an epoch, and the rates that it trains at in both futures
 
 
 @explaining
-def run(number: int, epochs: int | None, csv: str | None, quiet: bool) -> int:
-    """Train what is left of the run, or on to more epochs; its trace grows in the store."""
+def run(
+    number: int, epochs: int | None, settings: Sequence[str], schedule: str | None, csv: str | None, quiet: bool
+) -> int:
+    """Train what is left of the run, or on to more epochs, perhaps with another schedule from here on."""
     with open_store(Mode.WRITE) as store:
         found = store.load(number)
-        check_target(csv, None, found.trace.experiment)
+        experiment = found.trace.experiment
+        check_target(csv, None, experiment)
         try:
-            trainer = _resumed(store, found, epochs)
+            if epochs is not None:
+                experiment = experiment.changed(epochs=epochs)
+            if settings and schedule != OWN:
+                chosen = _edited(found, experiment, settings, schedule)
+                if chosen is None:
+                    return refuse(ValueError(UNSAID))
+                experiment = chosen
+            return go_on(store, found, csv, quiet, experiment)
         except (ExperimentError, DataError, TrainingError) as error:
             return refuse(error)
-        found.trace.experiment = trainer.experiment
-        store.go_on(number, trainer.experiment, describe_device(trainer.device))
-        return carry_out(trainer, found.trace, Recorder(store, number, trainer, tell), csv, quiet)
 
 
-def _resumed(store: RunStore, run: Run, epochs: int | None) -> Trainer:
-    """Return the training as it stood; raises TrainingError where there is nothing to go on with."""
-    done, experiment = len(run.trace), run.trace.experiment
-    if done and not math.isfinite(run.trace[done - 1].loss):
-        raise TrainingError(f"Run {run.number} diverged in epoch {done}; start a new one with a smaller lr.")
-    dataset = load(experiment.data)
-    if epochs is not None:
-        experiment = prolonged(experiment, epochs, done, dataset.rows)
-    if done >= experiment.epochs:
-        raise TrainingError(f"Run {run.number} has all of its {done} epochs; give it more with --epochs.")
-    state = store.checkpoint(run.number)
-    trainer = start(experiment, dataset) if state is None else resume(experiment, dataset, state)
-    if trainer.patience.exhausted:
-        raise TrainingError(f"Run {run.number} was ended by early stopping; there is nothing to go on with.")
-    settle_threads(trainer)
-    return trainer
+def _edited(run: Run, experiment: Experiment, settings: Sequence[str], schedule: str | None) -> Experiment | None:
+    """Return the experiment of the schedule that is to be kept, after asking if nobody has said; None: still unsaid."""
+    own = experiment
+    experiment, edit = edit_of(own, len(run.trace) + 1, settings)
+    edited = experiment.with_edit(edit)
+    if schedule == EDITED:
+        return edited
+    if not sys.stdin.isatty():
+        return None
+    rows = load(experiment.data).rows if experiment.steps_after_batch else None
+    answer = _asked(futures(experiment, edit, rows, _figures(run.trace)))
+    return {OWN: own, EDITED: edited}.get(answer)
+
+
+def _figures(trace: Trace) -> dict[str, list[float]]:
+    return {name: trace.column(name).tolist() for name in ("loss", "accuracy", "val_loss", "val_accuracy")}
+
+
+def _asked(both: Futures) -> str:
+    """Print both ways on; return the word that is typed."""
+    lines = [f"{'epoch':>7}  {OWN:>12}  {EDITED:>12}", *_lines(both), both.sentence()]
+    print(*lines, f"Which schedule goes on, {OWN} or {EDITED}? ", sep="\n", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip()
+
+
+def _lines(both: Futures) -> Iterator[str]:
+    """Yield the coming rates, an epoch a line where one of them changes; of many the first ones and the last."""
+    begin = both.edit.epoch - 1
+    rates = zip(both.own.lr[begin:].tolist(), both.edited.lr[begin:].tolist(), strict=True)
+    rows: list[Row] = []
+    for epoch, (own, edited) in enumerate(rates, both.edit.epoch):
+        if not rows or rows[-1][1:] != (own, edited):
+            rows.append((epoch, own, edited))
+    shown = rows if len(rows) <= MOST_ROWS else [*rows[: MOST_ROWS - 1], rows[-1]]
+    for place, (epoch, own, edited) in enumerate(shown):
+        if place and place == MOST_ROWS - 1 and len(rows) > MOST_ROWS:
+            yield f"{'…':>7}"
+        yield f"{epoch:>7}  {own:>12.6g}  {edited:>12.6g}"

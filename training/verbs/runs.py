@@ -71,6 +71,8 @@ def show(number: int) -> int:
     for name in ("status", "message", "epochs", "created", "device", "tags", "note"):
         if facts[name]:
             print(f"{name}: {_printable(facts[name])}")
+    if summary.parent is not None:
+        print(_origin(summary))
     print(f"\n{tomlkit.dumps(plain(trace.experiment))}\n{TRACE_HEAD}")
     for index in range(len(trace)):
         print(trace_row(trace[index], observe(trace, index)))
@@ -112,7 +114,13 @@ def _line(run: RunSummary) -> str:
     )
     begun = run.created[:16].replace("T", " ")
     tags = "".join(f" #{tag}" for tag in run.tags)
-    return f"{run.id:>5}  {run.status:<11} {epochs:>11} {' '.join(figures)}  {begun}  {_printable(run.name + tags)}"
+    origin = "" if run.parent is None else f" ({_origin(run)})"
+    name = _printable(run.name + origin + tags)
+    return f"{run.id:>5}  {run.status:<11} {epochs:>11} {' '.join(figures)}  {begun}  {name}"
+
+
+def _origin(run: RunSummary) -> str:
+    return f"fork of {run.parent} after epoch {run.forked}"
 
 
 def _printable(text: str) -> str:

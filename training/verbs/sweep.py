@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from time import perf_counter
 
@@ -15,49 +14,133 @@ from training.engine.data.errors import DataError
 from training.engine.device import choose_device
 from training.engine.errors import TrainingError
 from training.engine.networks import check_fits
-from training.engine.sweep.sweep import sweep
+from training.engine.sweep.sweep import Way
 from training.exit_codes import DONE, FAILED, INTERRUPTED
 from training.experiment.data import DataSettings
+from training.experiment.experiment import Experiment
 from training.experiment.problems import ExperimentError
-from training.experiment.sweep import literal, read_sweep
+from training.experiment.sweep import Sweep, read_sweep
 from training.files import FileError
-from training.runs.sweep_results import Outcome, SweepResults
+from training.runs.parting import parting
+from training.runs.store import Mode, RunStore, StoreError, UnknownRunError, default_path
+from training.runs.store.sweeps import SweepStore
+from training.runs.stored_sweep import StoredSweep, begin_sweep, find_sweep
+from training.runs.sweep_recorder import Blocks, SweepRecorder, train_unrecorded
+from training.runs.sweep_results import SweepResults
 from training.verbs.common import check_target, refuse, write_csv
 from training.verbs.progress import Interruption, Progress
+from training.verbs.recording import tell
+from training.verbs.runs import explaining, open_store
+from training.verbs.sweep_table import table
 
-HEADS = ("epochs", "loss", "accuracy", "val loss", "val acc.", "lowest", "in epoch")
-GAP = "  "
+LATEST = 0  # in place of a sweep's number
+Datasets = Mapping[DataSettings, Dataset]
 
 
-def run(file: str, settings: Sequence[str], csv: str | None, quiet: bool, exact: bool) -> int:
+def run(file: str, settings: Sequence[str], csv: str | None, quiet: bool, way: Way, recorded: bool) -> int:
     """Train all runs, print their results, write the CSV; what was finished before Ctrl+C is kept."""
     try:
-        results = SweepResults(read_sweep(Path(file), settings))
-        first = results.traces[0].experiment
-        check_target(csv, file, first)
-        dataset = load(first.data)
-        choose_device(first.device)
-        check_fits(first.network, dataset)
+        sweep = read_sweep(Path(file), settings)
+        check_target(csv, file, sweep.variants[0].experiment)
+        datasets = _prepared(sweep.variants[0].experiment)
     except (ExperimentError, DataError, FileError, TrainingError) as error:
         return refuse(error)
+    if not recorded:
+        return _carry_out(SweepResults(sweep), train_unrecorded(sweep, way, datasets), way, csv, quiet)
+    with _recording(sweep, way, quiet) as recorder:
+        blocks = recorder.train(datasets) if recorder else train_unrecorded(sweep, way, datasets)
+        return _carry_out(SweepResults(sweep), blocks, way, csv, quiet)
+
+
+@explaining
+def resume(number: int, csv: str | None, quiet: bool) -> int:
+    """Train what is left of a recorded sweep, LATEST or of this number, and print the results of all its runs."""
+    with open_store(Mode.WRITE) as store:
+        found = _found(store, number)
+        if not found.open:
+            raise UnknownRunError(f"All runs of sweep {found.number} have ended; there is nothing to go on with.")
+        experiment = next(iter(found.open.values())).trace.experiment
+        try:
+            check_target(csv, None, experiment)
+            datasets = _prepared(experiment)
+        except (DataError, TrainingError) as error:
+            return refuse(error)
+        _announce(found, quiet)
+        results, blocks = found.results(), SweepRecorder(store, found, tell).train(datasets)
+        return _carry_out(results, blocks, found.way, csv, quiet)
+
+
+def _found(store: RunStore, number: int) -> StoredSweep:
+    if number != LATEST:
+        return find_sweep(store, number)
+    latest = SweepStore(store).latest_unfinished()
+    if latest is None:
+        raise UnknownRunError("There is no sweep to go on with: all runs of all sweeps have ended.")
+    return find_sweep(store, latest)
+
+
+def _prepared(experiment: Experiment) -> Datasets:
+    """Return the data of a run that is to be trained; raises what keeps it from beginning."""
+    dataset = load(experiment.data)
+    choose_device(experiment.device)
+    check_fits(experiment.network, dataset)
+    return {experiment.data: dataset}
+
+
+@contextmanager
+def _recording(sweep: Sweep, way: Way, quiet: bool) -> Iterator[SweepRecorder | None]:
+    """Begin a sweep in the store for the block; None, and a sentence, where that cannot be done."""
+    try:
+        store = RunStore(default_path(), Mode.WRITE)
+    except StoreError as error:
+        tell(f"This sweep is not recorded. {error}")
+        yield None
+        return
+    with store:
+        if store.notice:
+            tell(store.notice)
+        yield _begun(store, sweep, way, quiet)
+
+
+def _begun(store: RunStore, sweep: Sweep, way: Way, quiet: bool) -> SweepRecorder | None:
+    try:
+        begun = begin_sweep(store, sweep, way)
+    except StoreError as error:
+        tell(f"This sweep is not recorded. {error}")
+        return None
+    _announce(begun, quiet)
+    return SweepRecorder(store, begun, tell)
+
+
+def _announce(sweep: StoredSweep, quiet: bool) -> None:
+    if not quiet:
+        again = f"if it is stopped, `python main.py sweep --resume {sweep.number}` goes on with it."
+        tell(f"Sweep {sweep.number}, {len(sweep.open)} of {len(sweep.sweep.variants)} runs to train; {again}")
+
+
+def _carry_out(results: SweepResults, blocks: Blocks, way: Way, csv: str | None, quiet: bool) -> int:
+    """Train what is left of the runs, and tell what they came to; returns the exit code."""
     begin = perf_counter()
-    interrupted = _train(results, {first.data: dataset}, exact, Progress(results.epochs, quiet))
+    interrupted = _train(results, blocks, Progress(results.epochs, quiet, results.epochs_done))
     seconds = perf_counter() - begin
     if csv != "-" and not quiet:
-        print("\n".join(_table(results)))
+        print("\n".join(table(results)))
     undelivered = _deliver(results, csv)
-    print(results.summary(seconds), file=sys.stderr if csv == "-" or undelivered else sys.stdout)
+    stream = sys.stderr if csv == "-" or undelivered else sys.stdout
+    if way is Way.RACE and (parted := parting([trace for trace in results.traces if len(trace)])):
+        print(parted.words(), file=stream)
+    print(results.summary(seconds), file=stream)
     if interrupted:
         return undelivered or INTERRUPTED
     return undelivered or (FAILED if len(results.messages) == len(results.traces) else DONE)
 
 
-def _train(results: SweepResults, datasets: Mapping[DataSettings, Dataset], exact: bool, progress: Progress) -> bool:
+def _train(results: SweepResults, blocks: Blocks, progress: Progress) -> bool:
     """Train all runs; returns whether somebody interrupted."""
-    updates = sweep([trace.experiment for trace in results.traces], datasets, exact)
-    with Interruption() as interruption, closing(updates), progress:
-        for update in updates:
-            results.add(update)
+    with Interruption() as interruption, closing(blocks), progress:
+        for block in blocks:
+            for update in block:
+                results.add(update)
             progress.show(results.epochs_done)
             if interruption.wanted and results.ended < len(results.traces):
                 return True
@@ -75,36 +158,3 @@ def _deliver(results: SweepResults, csv: str | None) -> int:
         write_csv("-", results.csv())
         return FAILED
     return DONE
-
-
-def _table(results: SweepResults) -> Iterator[str]:
-    """Yield the lines of the table: the varied settings of each run, and what it came to."""
-    sweep = results.sweep
-    rows = [("run", *_short(sweep.paths), *HEADS)]
-    notes = [""]
-    for outcome in results.outcomes():
-        settings = (literal(value) for value in sweep.variants[outcome.run].values)
-        rows.append((str(outcome.run + 1), *settings, *_figures(outcome)))
-        notes.append(outcome.message or ("" if outcome.ended else "stopped"))
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row, note in zip(rows, notes, strict=True):
-        cells = [f"{cell:>{width}}" for cell, width in zip(row, widths, strict=True)]
-        yield GAP.join([*cells, note]).rstrip()
-
-
-def _short(paths: Sequence[str]) -> list[str]:
-    """Return the names of the settings, with their tables where two have the same name."""
-    names = [path.rpartition(".")[2] for path in paths]
-    times = Counter(names)
-    return [name if times[name] == 1 else path for name, path in zip(names, paths, strict=True)]
-
-
-def _figures(outcome: Outcome) -> list[str]:
-    """Return the cells under HEADS; empty where there is nothing to tell."""
-    trace = outcome.trace
-    if not len(trace):
-        return ["0", *[""] * (len(HEADS) - 1)]
-    last = trace[len(trace) - 1]
-    figures = last.loss, last.accuracy, last.val_loss, last.val_accuracy, outcome.lowest
-    cells = ["" if figure is None else f"{figure:.4f}" for figure in figures]
-    return [str(len(trace)), *cells, "" if outcome.best_epoch is None else str(outcome.best_epoch)]

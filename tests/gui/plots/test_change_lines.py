@@ -22,6 +22,13 @@ def test_changes_are_found_where_the_rate_after_differs() -> None:
     assert visible_changes(rates[:-1], rates[1:], window(0.5, 5.5)) == [2, 5]
 
 
+def test_a_change_by_hand_is_found_in_the_gap_between_two_epochs() -> None:
+    lr, lr_after = np.array([0.1, 0.1, 0.01, 0.01]), np.array([0.1, 0.1, 0.01, 0.01])
+    assert visible_changes(lr, lr_after, window(0.5, 4.5)) == [2]
+    assert visible_changes(lr, lr_after, window(0.5, 2.4)) == [2]  # though the epoch after it is out of view
+    assert visible_changes(lr[:2], lr_after[:2], window(0.5, 4.5)) == []
+
+
 def test_only_changes_in_view_count() -> None:
     rates = 0.1 * 0.5 ** (np.arange(1001) // 100)
     assert visible_changes(rates[:-1], rates[1:], window(0.5, 1000.5)) == list(range(100, 1001, 100))

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from gui.plots.curve import Curve
 from gui.plots.look import Look
 from gui.plots.plot import Plot
+from gui.plots.view_box import epochs_span
 from gui.theme import LIGHT
 
 from .conftest import places
@@ -34,11 +35,12 @@ def draw(plot: Plot) -> Draw:
     def make(values: list[float], *, epochs: int | None = None, look: Look | None = None) -> Curve:
         column = np.array(values, dtype=float)
         curve = Curve(lambda: column, look or Look("#ff0000"))
-        curve.grow()
+        while curve.grow():
+            pass
         plot.view.addItem(curve, ignoreBounds=True)
         plot.curves = [curve]
-        plot.view.limit_epochs(epochs or len(values))
-        plot.view.show_epochs(epochs or len(values))
+        plot.view.limit_span(epochs_span(epochs or len(values)))
+        plot.view.show_span(epochs_span(epochs or len(values)))
         plot.redraw()
         return curve
 

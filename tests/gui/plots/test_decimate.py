@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from gui.plots.decimate import BLOCK, Bins, Column, Extremes, Thinned, even_bins, log_bins, thin
+from gui.plots.decimate import BLOCK, Bins, Column, Extremes, Thinned, even_bins, log_bins, thin, uneven_bins
 
 VALUES = st.one_of(st.floats(), st.floats(-10, 10), st.just(math.nan))
 COLUMNS = st.integers(1, 3000).flatmap(lambda n: arrays(np.float64, n, elements=VALUES, fill=st.floats(-1, 1)))
@@ -16,10 +16,13 @@ COLUMNS = st.integers(1, 3000).flatmap(lambda n: arrays(np.float64, n, elements=
 
 @st.composite
 def cut_columns(draw: st.DrawFn) -> tuple[Column, Bins]:
-    """A column and a cut of a part of it into bins, even or logarithmic, narrow or wide."""
+    """A column and a cut of a part of it into bins, even, logarithmic or neither, narrow or wide."""
     column = draw(COLUMNS)
     start = draw(st.integers(0, len(column) - 1))
     stop = draw(st.integers(start + 1, len(column)))
+    if draw(st.booleans()):
+        edges = draw(st.lists(st.floats(-10.0, len(column) + 10.0), max_size=40))
+        return column, uneven_bins(start, stop, np.array(sorted(edges)))
     if draw(st.booleans()):
         return column, even_bins(start, stop, draw(st.floats(0.01, 500)))
     return column, log_bins(start, stop, draw(st.floats(0.001, 1)))
@@ -138,3 +141,14 @@ def test_a_logarithmic_axis_leaves_out_what_is_not_above_zero() -> None:
 
 def test_a_bin_that_reaches_below_zero_keeps_what_is_above() -> None:
     assert thinned([-1, 5, 3, 4], 4, positive=True).y.tolist() == [5, 5, 4]
+
+
+@given(COLUMNS, st.data())
+def test_rows_that_have_changed_are_read_again(column: Column, data: st.DataObject) -> None:
+    extremes, row = grown(column), data.draw(st.integers(0, len(column)))
+    changed = np.concatenate((column[:row], -column[row:]))
+    extremes.forget(row)
+    extremes.update(changed)
+    bins = even_bins(0, len(column), 100)
+    for kept, fresh in zip(extremes.summary(changed, bins), grown(changed).summary(changed, bins), strict=True):
+        np.testing.assert_array_equal(kept, fresh)

@@ -21,7 +21,7 @@ def texts(legend: Legend) -> list[str]:
 
 
 def test_all_entries_are_shown_while_there_is_room(legend: Legend) -> None:
-    legend.set_entries([Entry("planned", "#566373", dashed=True), Entry("run 1", "#0072b2")])
+    legend.set_entries([Entry("planned", "#566373", (5.0, 3.5)), Entry("run 1", "#0072b2")])
     assert texts(legend) == ["planned", "run 1"]
 
 

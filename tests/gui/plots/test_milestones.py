@@ -48,7 +48,7 @@ def test_handles_stand_between_the_old_rate_s_last_epoch_and_the_new_one_s_first
 ) -> None:
     panel.set_milestones((7, 3))
     assert shown(plot) == [3, 7]
-    places = [plot.view.epoch_at(handle.pos().x()) for handle in plot.milestones.handles]
+    places = [plot.view.place_at(handle.pos().x()) for handle in plot.milestones.handles]
     assert places == pytest.approx([3.5, 7.5], abs=0.01)
     panel.set_milestones(None)
     assert shown(plot) == []
@@ -97,7 +97,7 @@ def test_handles_follow_the_view_and_a_logarithmic_axis(panel: PlotsPanel, plot:
     panel.set_milestones((3,))
     panel.set_log("epoch", True)
     (handle,) = plot.milestones.handles
-    assert plot.view.epoch_at(handle.pos().x()) == pytest.approx(3.5, abs=0.02)
+    assert plot.view.place_at(handle.pos().x()) == pytest.approx(3.5, abs=0.02)
     drag(plot, 3.5, 4.5, 6.5)
     assert shown(plot) == [6]
 

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from gui.plots.curve import Curve
 from gui.plots.look import Look
 from gui.plots.plot import Plot
+from gui.plots.view_box import epochs_span
 from gui.theme import DARK, LIGHT
 
 
@@ -27,8 +28,8 @@ def window(qtbot: QtBot) -> QWidget:
     curve.grow()
     plot.curves = [curve]
     plot.view.addItem(curve, ignoreBounds=True)
-    plot.view.limit_epochs(10)
-    plot.view.show_epochs(10)
+    plot.view.limit_span(epochs_span(10))
+    plot.view.show_span(epochs_span(10))
     qtbot.addWidget(window)
     window.resize(500, 350)
     window.show()

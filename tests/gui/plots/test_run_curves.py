@@ -5,8 +5,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from gui.plots.quantity import LOSS
 from gui.plots.run_curves import SLICE, RunCurves
-from gui.plots.run_plot import LOSS
 from gui.theme import DARK, LIGHT
 
 from .conftest import MakeTrace

@@ -6,7 +6,9 @@ from collections.abc import Callable
 import pytest
 from pytestqt.qtbot import QtBot
 
-from gui.plots.run_plot import ACCURACY, LOSS, LR, RunPlot
+from gui.plots.quantity import ACCURACY, LOSS, LR
+from gui.plots.run_plot import RunPlot
+from gui.plots.view_box import epochs_span
 from gui.theme import LIGHT
 
 from .conftest import MakeTrace
@@ -21,8 +23,8 @@ def loss(qtbot: QtBot) -> RunPlot:
     plot.resize(500, 300)
     plot.show()
     qtbot.waitExposed(plot)
-    plot.view.limit_epochs(10)
-    plot.view.show_epochs(10)
+    plot.view.limit_span(epochs_span(10))
+    plot.view.show_span(epochs_span(10))
     return plot
 
 

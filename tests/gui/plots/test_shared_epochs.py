@@ -82,7 +82,7 @@ def test_logarithmic_epochs_are_shared_too(panel: PlotsPanel, make_schedule: Mak
     panel.set_schedule(make_schedule(100))
     panel.set_log("epoch", True)
     assert len({tuple(epochs) for epochs in ranges(panel)}) == 1
-    assert views(panel)[2].epoch_at(0) == pytest.approx(0.5)
+    assert views(panel)[2].place_at(0) == pytest.approx(0.5)
     panel.set_log("epoch", False)
     assert ranges(panel) == [[0.5, 100.5]] * 3
 

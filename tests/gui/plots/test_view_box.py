@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gui.plots.view_box import LARGEST, EpochViewBox, Window
+from gui.plots.view_box import LARGEST, EpochViewBox, Window, epochs_span
 
 EXTREMES = st.one_of(
     st.floats(allow_nan=False, allow_infinity=False),
@@ -18,8 +18,8 @@ EXTREMES = st.one_of(
 def view(qapp: object) -> EpochViewBox:
     view = EpochViewBox()
     view.resize(400, 200)
-    view.limit_epochs(100)
-    view.show_epochs(100)
+    view.limit_span(epochs_span(100))
+    view.show_span(epochs_span(100))
     return view
 
 
@@ -40,12 +40,12 @@ def test_any_values_give_a_range_that_holds_them(qapp: object, one: float, other
 @pytest.mark.parametrize("logarithmic", [False, True])
 def test_pixels_and_epochs_map_to_each_other(view: EpochViewBox, logarithmic: bool) -> None:
     view.log_x = logarithmic
-    view.limit_epochs(100)
-    view.show_epochs(100)
+    view.limit_span(epochs_span(100))
+    view.show_span(epochs_span(100))
     assert view.pixel_x(0.5) == pytest.approx(0)
     assert view.pixel_x(100.5) == pytest.approx(400)
     for epoch in (1, 7.5, 50, 100):
-        assert view.epoch_at(view.pixel_x(epoch)) == pytest.approx(epoch)
+        assert view.place_at(view.pixel_x(epoch)) == pytest.approx(epoch)
 
 
 def test_no_pixel_shows_what_a_logarithmic_axis_cannot(view: EpochViewBox) -> None:
@@ -56,11 +56,11 @@ def test_no_pixel_shows_what_a_logarithmic_axis_cannot(view: EpochViewBox) -> No
 
 def test_an_epoch_out_of_sight_is_revealed_without_zooming(view: EpochViewBox) -> None:
     view.setXRange(10, 20, padding=0)
-    view.reveal(40)
+    view.reveal(39.5, 40.5)
     assert view.viewRange()[0] == pytest.approx([30.5, 40.5])
-    view.reveal(35)
+    view.reveal(34.5, 35.5)
     assert view.viewRange()[0] == pytest.approx([30.5, 40.5])
-    view.reveal(1)
+    view.reveal(0.5, 1.5)
     assert view.viewRange()[0] == pytest.approx([0.5, 10.5])
 
 

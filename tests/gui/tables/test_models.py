@@ -5,14 +5,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
 
-from gui.tables.runs_model import RunsModel
 from gui.tables.trace_model import HEADERS, TraceModel
 from gui.tables.trace_table import TraceTable
-from gui.theme import DARK, LIGHT
 from training.engine.record import EpochRecord
 from training.engine.train import train
 from training.experiment.experiment import Experiment
-from training.runs.run import Run, Status
 from training.runs.trace import Trace
 
 FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
@@ -88,31 +85,6 @@ def test_the_down_key_chooses_the_next_epoch(qtbot: QtBot, records: list[EpochRe
     with qtbot.waitSignal(table.epoch_selected) as chosen:
         QTest.keyClick(table, Qt.Key.Key_Down)
     assert chosen.args == [4]
-
-
-def test_the_runs_model_lists_the_newest_first_and_hides_by_its_box(qtbot: QtBot, records: list[EpochRecord]) -> None:
-    runs: list[Run] = []
-    model = RunsModel(runs, LIGHT)
-    tester = QAbstractItemModelTester(model, FATAL)
-    for number in (1, 2):
-        runs.append(Run(number, Trace(Experiment())))
-        model.add()
-    runs[0].trace.extend(records)
-    runs[0].status = Status.FINISHED
-    model.refresh(runs[0])
-    assert model.run_at(0) is runs[1]
-    assert model.row_of(runs[0]) == 1
-    assert model.data(model.index(0, 1)) == "0 of 10, loading"
-    assert model.data(model.index(1, 1)) == "10"
-    box = Qt.ItemDataRole.CheckStateRole
-    with qtbot.waitSignal(model.visibility_changed) as hidden:
-        model.setData(model.index(1, 0), Qt.CheckState.Unchecked.value, box)
-    assert hidden.args == [1, False]
-    assert model.data(model.index(1, 0), box) is Qt.CheckState.Unchecked
-    before = model.data(model.index(0, 0), Qt.ItemDataRole.DecorationRole)
-    model.set_colors(DARK)
-    assert model.data(model.index(0, 0), Qt.ItemDataRole.DecorationRole) != before
-    del tester
 
 
 def test_every_column_has_a_name_and_a_meaning(qtbot: QtBot) -> None:

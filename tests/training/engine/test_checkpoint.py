@@ -24,10 +24,11 @@ from training.engine.data.dataset import Dataset
 from training.engine.record import EpochRecord
 from training.engine.train import Trainer, start, train_on
 from training.experiment.data import DataSettings, Digits, Iris, Moons, Table
+from training.experiment.edits import Edit
 from training.experiment.experiment import STAGES, Experiment
 from training.experiment.networks import MLP, ConvNet
-from training.experiment.optimizers import SGD, Adam
-from training.experiment.schedulers import HandSwitched, LinearLR, OneCycleLR, ReduceLROnPlateau, StepLR
+from training.experiment.optimizers import LBFGS, SGD, Adam
+from training.experiment.schedulers import ExponentialLR, HandSwitched, LinearLR, OneCycleLR, ReduceLROnPlateau, StepLR
 
 ROOT = Path(__file__).parents[3]
 EPOCHS, CUTS = 9, (1, 4, 8)
@@ -62,6 +63,12 @@ case("plateau by hand", scheduler=HandSwitched(
 case("early stopping", early_stopping=4, optimizer=SGD(lr=0.0))
 case("frozen body", freeze_body=3, head_lr=0.02, optimizer=Adam())
 case("frozen head", freeze_head=5, optimizer=SGD(lr=0.1, momentum=0.9))
+for place, kind in enumerate(STAGES["scheduler"]):
+    edit = {"epoch": 2 + place % 7, "scheduler": suggested(kind)}
+    case(f"{edit['scheduler'].kind} by hand", step_scheduler="epoch", edits=(edit, {"epoch": 9, "lr": 0.02}))
+for place, kind in enumerate(STAGES["optimizer"]):
+    edits = ({"epoch": 2 + place % 4, "optimizer": suggested(kind)}, {"epoch": 7, "optimizer": Adam(lr=0.02)})
+    case(f"{kind.__name__} by hand", network=MLP(hidden=(64,), bias=False), optimizer=Adam(), edits=edits)
 case("convolutions", data=Digits(), network=ConvNet(channels=(4,), batch_norm=True, dropout=0.3), batch_size=400)
 case("clipped and balanced", clip_grad_norm=0.1, class_weights="balanced")
 
@@ -180,6 +187,28 @@ def test_more_epochs_than_planned_equal_a_run_planned_so() -> None:
     first = figures(train_on(trainer))
     resumed = resume(long, data_of(long.data), checkpoint_of(trainer))
     assert [*first, *figures(train_on(resumed))] == figures(train_on(begun(long)))
+
+
+FORKS: dict[str, dict[str, Any]] = {
+    "another rate": {"edits": (Edit(epoch=5, lr=0.02),)},
+    "another scheduler for longer": {"edits": (Edit(epoch=5, scheduler=ExponentialLR(gamma=0.8)),), "epochs": 11},
+    "another optimizer": {"edits": (Edit(epoch=5, optimizer=LBFGS(lr=0.1)),)},
+    "all of it later": {"edits": (Edit(epoch=6, lr=0.3, scheduler=OneCycleLR(max_lr=0.1)),), "step_scheduler": "epoch"},
+}
+
+
+@pytest.mark.parametrize("name", FORKS)
+def test_a_fork_equals_a_run_that_was_planned_so_from_the_start(name: str) -> None:
+    parent = Experiment(epochs=9, network=MLP(hidden=(64,), dropout=0.2), optimizer=SGD(lr=0.1, momentum=0.9))
+    trainer = begun(parent)
+    records = train_on(trainer)
+    first = figures(islice(records, 4))
+    child = parent.changed(**FORKS[name])
+    fork = resume(child, data_of(child.data), checkpoint_of(trainer))
+    forked = [*first, *figures(train_on(fork))]
+    planned = begun(child)
+    assert forked == figures(train_on(planned))
+    assert same(read(checkpoint_of(fork)), read(checkpoint_of(planned)))
 
 
 @given(st.data())

@@ -13,9 +13,11 @@ from training.engine.data.dataset import Dataset
 from training.engine.errors import DivergedError, TrainingError
 from training.engine.train import start, train, train_on
 from training.experiment.data import BreastCancer, Circles, DataSettings, Digits, Iris, Moons, Table, Tutorial
+from training.experiment.edits import Edit
 from training.experiment.experiment import STAGES, Experiment
 from training.experiment.networks import MLP, ConvNet, Linear
-from training.experiment.optimizers import LBFGS, SGD, Adam, AdamW, RMSprop
+from training.experiment.optimizers import LBFGS, SGD, Adam, AdamW, Muon, RMSprop
+from training.experiment.problems import ExperimentError
 from training.experiment.schedulers import (
     HandSwitched,
     LambdaLR,
@@ -126,6 +128,29 @@ case(
     ),
     epochs=9,
 )
+for scheduler in schedulers():
+    tick = "epoch" if scheduler.kind == "ReduceLROnPlateau" else "batch"
+    for unit in {"epoch", tick}:
+        case(
+            f"{scheduler.kind}, then a rate by hand, after each {unit}", scheduler=scheduler, epochs=8, data=Iris(),
+            step_scheduler=unit, optimizer=SGD(lr=0.05, momentum=0.9), edits=({"epoch": 4, "lr": 0.02},),
+        )  # fmt: skip
+        case(
+            f"a {scheduler.kind} from epoch 3 on, after each {unit}", scheduler=StepLR(step_size=2, gamma=0.5),
+            step_scheduler=unit, epochs=9, data=Iris(), optimizer=Adam(lr=0.01),
+            edits=({"epoch": 3, "scheduler": scheduler}, {"epoch": 7, "lr": 0.03, "scheduler": scheduler}),
+        )  # fmt: skip
+for kind in STAGES["optimizer"]:
+    edits = ({"epoch": 2, "optimizer": suggested(kind)}, {"epoch": 4, "optimizer": Adam(lr=0.02)})
+    case(f"Adam, then {kind.__name__}", optimizer=Adam(), edits=edits, network=MLP(hidden=(64,), bias=False), epochs=5)
+case(
+    "body and head by hand",
+    head_lr=0.02,
+    freeze_body=2,
+    network=MLP(hidden=(9, 7), dropout=0.2, batch_norm=True),
+    epochs=7,
+    edits=({"epoch": 3, "lr": 0.2}, {"epoch": 5, "optimizer": Adam(lr=0.01)}, {"epoch": 6, "scheduler": NoScheduler()}),
+)
 case("line search", optimizer=LBFGS(line_search_fn="strong_wolfe"), network=MLP(dropout=0.2), epochs=2)
 
 
@@ -230,6 +255,32 @@ def test_on_cuda_the_rates_are_the_same_and_the_losses_near(name: str) -> None:
     on_cuda = list(train(experiment.model_copy(update={"device": "cuda"})))
     assert [r[:3] for r in on_cpu] == [r[:3] for r in on_cuda]
     assert [r.loss for r in on_cuda] == pytest.approx([r.loss for r in on_cpu], rel=0.2)
+
+
+@pytest.mark.parametrize("name", [name for name, experiment in EXPERIMENTS.items() if experiment.edits])
+def test_what_is_changed_while_it_trains_equals_what_was_planned_so(name: str) -> None:
+    planned = EXPERIMENTS[name]
+    data = data_of(planned.data)
+    expected = start(planned, data)
+    records = [record._replace(seconds=0.0) for record in train_on(expected)]
+    trainer = start(planned.changed(edits=()), data)
+    live = train_on(trainer)
+    for record in records:
+        if edit := planned.edit(record.epoch):
+            trainer.edit(edit)
+        assert next(live)._replace(seconds=0.0) == record
+    assert trainer.experiment == planned
+    weights = trainer.network.state_dict()
+    assert all(torch.equal(weights[key], value) for key, value in expected.network.state_dict().items())
+
+
+def test_only_the_next_epoch_can_be_changed_while_it_trains() -> None:
+    trainer = start(Experiment(epochs=4), data_of(Tutorial()))
+    next(train_on(trainer))
+    for edit, reason in ((Edit(epoch=3, lr=0.1), "next epoch is 2"), (Edit(epoch=2, optimizer=Muon()), "matrices")):
+        with pytest.raises(ExperimentError, match=reason):
+            trainer.edit(edit)
+    assert trainer.experiment == Experiment(epochs=4)
 
 
 def test_a_formula_that_fails_on_the_way_ends_the_run_with_its_sentence() -> None:

@@ -14,7 +14,7 @@ from training.experiment.file import plain
 from training.experiment.optimizers import SGD
 from training.experiment.problems import ExperimentError
 from training.experiment.schedulers import StepLR
-from training.experiment.sweep import MOST_RUNS, described, literal, read_sweep, sweep_of
+from training.experiment.sweep import MOST_RUNS, described, literal, read_sweep, short_names, sweep_of
 
 VALUES = plain(Experiment())
 EXAMPLES = Path(__file__).parents[3] / "resources" / "examples" / "sweeps"
@@ -147,3 +147,13 @@ def test_a_file_without_a_sweep_and_a_setting_given_twice_are_refused(tmp_path: 
 @pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.toml")), ids=lambda path: path.name)
 def test_every_example_can_be_read(path: Path) -> None:
     assert len(read_sweep(path).variants) > 1
+
+
+def test_a_sweep_remembers_what_it_was_made_of(tmp_path: Path) -> None:
+    sweep = read_sweep(written(tmp_path, "epochs = 3\n[sweep]\nseed = [5, 6]\n"), ["batch_size=7"])
+    assert sweep_of(sweep.values, sweep.table) == sweep
+
+
+def test_settings_of_the_same_name_are_called_by_their_paths() -> None:
+    assert short_names(["scheduler.gamma", "seed"]) == ["gamma", "seed"]
+    assert short_names(["data.seed", "seed", "optimizer.lr"]) == ["data.seed", "seed", "lr"]

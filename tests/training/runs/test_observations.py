@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from training.engine.record import EpochRecord
+from training.experiment.edits import Edit
 from training.experiment.experiment import Experiment
 from training.experiment.optimizers import SGD
-from training.experiment.schedulers import ExponentialLR, MultiStepLR
+from training.experiment.schedulers import ExponentialLR, MultiStepLR, StepLR
 from training.runs.observations import observe, summarize
 from training.runs.trace import Trace
 from training.schedule.preview import preview
@@ -66,6 +67,22 @@ def test_a_head_with_its_own_rate_is_told_too() -> None:
     )
     assert "head lr" not in words(trace)[3]
     assert "StepLR: 5 epochs done, lr stays 0.1, head lr 0.01 → 0.005 (×0.5), used from epoch 6" in words(trace)[4]
+
+
+def test_a_change_by_hand_is_told_where_it_acts() -> None:
+    edits = Edit(epoch=3, lr=0.01), Edit(epoch=6, scheduler=StepLR(step_size=2))
+    said = words(trace_of(FALLING, edits=edits))
+    assert said[2].startswith("rate set by hand: lr 0.1 → 0.01; ")
+    assert said[4].startswith("StepLR: 5 epochs done, lr 0.01 → 0.005 (×0.5), then comes a change by hand")
+    assert said[5].startswith("scheduler changed by hand: StepLR(step_size=2), lr stays 0.005; ")
+    assert "StepLR: 2 epochs done (counted from epoch 6), lr 0.005 → 0.0005 (×0.1), used from epoch 8" in said[6]
+    assert "first epoch at" not in said[2] + said[5]
+
+
+def test_a_rate_that_the_scheduler_changes_and_a_hand_sets_back_is_told_twice() -> None:
+    said = words(trace_of(FALLING, edits=(Edit(epoch=6, lr=0.1),)))
+    assert "StepLR: 5 epochs done, lr 0.1 → 0.05 (×0.5), then comes a change by hand" in said[4]
+    assert said[5].startswith("rate set by hand: lr 0.05 → 0.1")
 
 
 def test_the_first_epoch_names_the_rate_it_used() -> None:

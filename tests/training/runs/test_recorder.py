@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from training.engine.checkpoint import resume
 from training.engine.data import load
@@ -16,7 +18,7 @@ from training.experiment.data import Moons
 from training.experiment.experiment import Experiment
 from training.experiment.optimizers import SGD
 from training.runs import recorder
-from training.runs.recorder import Recorder
+from training.runs.recorder import MOST_KEPT, ROOM_KEPT, Recorder, kept_step
 from training.runs.run import Status
 from training.runs.store import Mode, RunStore
 
@@ -39,11 +41,11 @@ def begin(tmp_path: Path) -> Iterator[Begin]:
     """Begin a training that is recorded; in the end its store is closed."""
     with ExitStack() as opened:
 
-        def begun(experiment: Experiment = TUTORIAL, keep_every: int | None = None) -> Recording:
+        def begun(experiment: Experiment = TUTORIAL) -> Recording:
             trainer = start(experiment, load(experiment.data))
             store = opened.enter_context(RunStore(tmp_path / "data" / "runs.sqlite", Mode.WRITE))
             run, told = store.create(experiment), list[str]()
-            return Recording(store, run, trainer, Recorder(store, run, trainer, told.append, keep_every), told)
+            return Recording(store, run, trainer, Recorder(store, run, trainer, told.append), told)
 
         yield begun
 
@@ -53,7 +55,9 @@ def test_a_finished_training_is_kept_whole(begin: Begin) -> None:
     records = list(recorder.follow(train_on(trainer)))
     found = store.load(run)
     assert [found.trace[index] for index in range(10)] == records
-    assert (found.status, store.checkpoints(run), recorder.committed, told) == (Status.FINISHED, [10], 10, [])
+    assert (found.status, store.checkpoints(run), recorder.committed, told) == (
+        *(Status.FINISHED, list(range(1, 11)), 10, []),
+    )
 
 
 def test_a_training_that_is_left_goes_on_from_its_last_epoch(begin: Begin) -> None:
@@ -76,10 +80,29 @@ def test_a_divergence_is_kept_with_its_reason(begin: Begin) -> None:
     assert "Try a smaller lr" in store.load(run).message
 
 
-def test_every_kth_state_is_kept(begin: Begin) -> None:
-    store, run, trainer, recorder, _ = begin(keep_every=4)
-    list(recorder.follow(train_on(trainer)))
-    assert store.checkpoints(run) == [4, 8, 10]
+def test_states_spread_over_the_run_stay_for_forks(begin: Begin) -> None:
+    store, run, trainer, recorder, _ = begin(Experiment(epochs=90))
+    for record in train_on(trainer):
+        recorder.add(record)
+        if record.epoch % 7 == 0:
+            recorder.commit()
+    recorder.finish(Status.FINISHED)
+    assert store.checkpoints(run) == [*range(8, 90, 8), 90]
+    state = store.checkpoint(run, 16)
+    assert state is not None
+    assert resume(trainer.experiment, trainer.dataset, state).epoch == 16
+
+
+@given(st.integers(1, 10**6), st.integers(0, 2 * ROOM_KEPT))
+def test_the_states_that_stay_are_few_and_small_and_the_later_ones_among_the_earlier(epoch: int, size: int) -> None:
+    step = kept_step(epoch, size)
+    if size > ROOM_KEPT:
+        assert step == 0
+        return
+    assert epoch // step <= MOST_KEPT
+    assert epoch // step * size <= ROOM_KEPT
+    assert step == 1 or epoch // (step // 2) > min(MOST_KEPT, ROOM_KEPT // max(1, size)) - 1
+    assert kept_step(epoch + 1, size) % step == 0
 
 
 def test_what_is_not_yet_due_waits_and_what_is_told_as_committed_is_there(
@@ -110,4 +133,4 @@ def test_a_store_that_fails_is_told_once_and_the_epochs_wait_for_it(begin: Begin
     assert recorder.committed == 0
     shutil.move(elsewhere, folder)
     recorder.finish(Status.STOPPED)
-    assert (recorder.committed, len(store.load(run).trace), store.checkpoints(run)) == (6, 6, [6])
+    assert (recorder.committed, len(store.load(run).trace), store.checkpoints(run)) == (6, 6, [*range(1, 7)])

@@ -63,3 +63,13 @@ def test_the_csv_has_the_varied_settings_before_each_row_of_the_trace() -> None:
     assert rows[1][:7] == ["1", "none", "[5, 3]", "1", "0.1", "0.05", "0.7"]
     assert rows[2][:4] == ["2", "0.05", "[5, 3]", "1"]
     assert (rows[1][-2], rows[2][-2]) == ("", "0.2")
+
+
+def test_runs_that_were_trained_before_are_taken_over() -> None:
+    before, results = results_of(update(0, 1, 0.5), update(1, 1, 0.4, True, "No.")), results_of()
+    for outcome in before.outcomes():
+        results.restore(outcome.run, outcome.trace, outcome.message if outcome.ended else None)
+    assert (results.epochs_done, results.ended, results.messages) == (4, 1, ["No."])
+    results.add(update(0, 2, 0.3))
+    assert results.epochs_done == 5
+    assert results.best() == next(results.outcomes())

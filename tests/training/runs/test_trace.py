@@ -44,6 +44,15 @@ def test_the_lowest_loss_is_the_lowest_so_far_however_the_records_arrive(losses:
         assert lowest == min(seen) if seen else math.isnan(lowest)
 
 
+def test_a_change_by_hand_counts_after_the_epoch_before_it() -> None:
+    trace = Trace(Experiment())
+    rates = (0.1, 0.1), (0.1, 0.1), (0.01, 0.01), (0.01, 0.005), (0.01, 0.01)  # by hand before 3, and back before 5
+    trace.extend(EpochRecord(epoch, *pair, 0.5, 0.5, None, None, 0.0) for epoch, pair in enumerate(rates, 1))
+    assert trace.changes.tolist() == [2, 4]
+    trace.extend([EpochRecord(6, 0.01, 0.02, 0.5, 0.5, None, None, 0.0)])
+    assert trace.changes.tolist() == [2, 4, 6]
+
+
 def test_an_epoch_that_is_not_there_is_an_index_error() -> None:
     trace = Trace(Experiment())
     for index in (0, -1):

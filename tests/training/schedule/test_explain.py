@@ -7,9 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.schedulers import SCHEDULERS
+from training.experiment.edits import Edit
 from training.experiment.experiment import Experiment
-from training.experiment.schedulers import CosineAnnealingLR, OneCycleLR, SequentialLR, StepLR
-from training.schedule.explain import explain_batch, explain_change, number
+from training.experiment.optimizers import Adam
+from training.experiment.schedulers import (
+    CosineAnnealingLR,
+    ExponentialLR,
+    MultiStepLR,
+    OneCycleLR,
+    SequentialLR,
+    StepLR,
+)
+from training.schedule.explain import explain_batch, explain_change, explain_edit, number
 from training.schedule.preview import preview
 
 
@@ -82,3 +91,51 @@ def test_a_factor_beyond_all_numbers_is_told_without_a_warning() -> None:
     experiment = Experiment(scheduler=CosineAnnealingLR(T_max=1, eta_min=5e-324))
     schedule = preview(experiment)
     assert "×inf" in explain_change(experiment, 2, schedule.lr[1], schedule.lr_after[1])
+
+
+def test_a_scheduler_that_a_hand_put_in_place_counts_from_its_own_epoch() -> None:
+    experiment = Experiment(edits=(Edit(epoch=4, scheduler=MultiStepLR(milestones=(2,), gamma=0.1)),))
+    said = explain_change(experiment, 5, 0.1, 0.01)
+    assert said == "MultiStepLR: milestone 2 reached (counted from epoch 4), lr 0.1 → 0.01 (×0.1), used from epoch 6"
+    assert "(counted from epoch 3)" in explain_change(experiment, 5, 0.1, 0.01, first=0)
+    assert explain_change(experiment, 3, 0.1, 0.1).startswith("StepLR: ")
+
+
+def test_a_batch_is_explained_by_the_scheduler_that_was_there() -> None:
+    experiment = Experiment(step_scheduler="batch", edits=(Edit(epoch=3, scheduler=ExponentialLR(gamma=0.9)),))
+    assert explain_batch(experiment, 2, 1, (0.1, 0.05)).startswith("StepLR: batch 1 of epoch 2")
+    assert explain_batch(experiment, 3, 1, (0.1, 0.09)).startswith("ExponentialLR: batch 1 of epoch 3")
+
+
+def test_a_change_that_a_hand_follows_is_not_said_to_be_used() -> None:
+    experiment = Experiment(edits=(Edit(epoch=6, lr=0.2),))
+    assert explain_change(experiment, 5, 0.1, 0.05).endswith("lr 0.1 → 0.05 (×0.5), then comes a change by hand")
+
+
+@pytest.mark.parametrize(
+    ("edit", "rates", "told"),
+    [
+        (Edit(epoch=2, lr=0.01), (0.1, 0.01), "rate set by hand: lr 0.1 → 0.01"),
+        (Edit(epoch=2, lr=0.1), (0.1, 0.1), "rate set by hand: lr stays 0.1"),
+        (
+            Edit(epoch=2, scheduler=StepLR(step_size=2)),
+            (0.1, 0.1),
+            "scheduler changed by hand: StepLR(step_size=2), lr stays 0.1",
+        ),
+        (
+            Edit(epoch=2, lr=0.2, scheduler=StepLR(step_size=2)),
+            (0.1, 0.2),
+            "rate and scheduler changed by hand: StepLR(step_size=2), lr 0.1 → 0.2",
+        ),
+        (
+            Edit(epoch=2, optimizer=Adam(), scheduler=StepLR(step_size=2)),
+            (0.1, 0.001),
+            "optimizer and scheduler changed by hand: Adam() and StepLR(step_size=2), lr 0.1 → 0.001",
+        ),
+    ],
+)
+def test_a_change_by_hand_is_told_with_what_it_did_to_the_rate(
+    edit: Edit, rates: tuple[float, float], told: str
+) -> None:
+    assert explain_edit(edit, rates) == told
+    assert explain_edit(edit, rates, (0.5, 0.4)) == f"{told}, head lr 0.5 → 0.4"

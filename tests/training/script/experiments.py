@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from training.experiment.data import Blobs, BreastCancer, Circles, Digits, Iris, Moons, Table, Tutorial
+from training.experiment.edits import Edit
 from training.experiment.experiment import STAGES, Experiment
 from training.experiment.networks import MLP, ConvNet, Linear
 from training.experiment.optimizers import LBFGS, SGD, Adam, Muon
@@ -15,6 +16,7 @@ from training.experiment.schedulers import (
     HandSwitched,
     LambdaLR,
     LinearLR,
+    NoScheduler,
     OneCycleLR,
     ReduceLROnPlateau,
     SequentialLR,
@@ -119,5 +121,48 @@ case(
         milestones=(6, 10),
     ),
     epochs=12,
+)
+BY_HAND = HandSwitched(schedulers=(LinearLR(), OneCycleLR(max_lr=0.3)), milestones=(4,))
+case("a rate by hand", edits=(Edit(epoch=3, lr=0.01),))
+case("a rate by hand without a scheduler", scheduler=NoScheduler(), edits=(Edit(epoch=3, lr=0.01),))
+case(
+    "nothing but the rate's constancy by hand", scheduler=NoScheduler(), edits=(Edit(epoch=3, scheduler=NoScheduler()),)
+)
+case("a rate by hand after each batch", head_lr=0.5, step_scheduler="batch", edits=(Edit(epoch=3, lr=0.01),))
+case(
+    "schedulers by hand",
+    edits=(
+        Edit(epoch=3, scheduler=OneCycleLR(max_lr=0.3), lr=0.02),
+        Edit(epoch=5, scheduler=NoScheduler()),
+        Edit(epoch=6, scheduler=ReduceLROnPlateau(patience=0, threshold=0.5)),
+        Edit(epoch=9, scheduler=LambdaLR(lr_lambda=LONG)),
+    ),
+    step_scheduler="epoch",
+    epochs=12,
+)
+case("a scheduler by hand where there was none", scheduler=NoScheduler(), edits=(Edit(epoch=2, scheduler=LinearLR()),))
+case(
+    "optimizers by hand",
+    optimizer=SGD(lr=0.1, momentum=0.9),
+    edits=(
+        Edit(epoch=2, optimizer=LBFGS(lr=0.5)),
+        Edit(epoch=4, optimizer=Adam()),
+        Edit(epoch=5, optimizer=SGD(lr=0.2), scheduler=ExponentialLR(gamma=0.9)),
+    ),
+    epochs=7,
+)
+case(
+    "an edit where schedulers are switched by hand",
+    scheduler=BY_HAND,
+    edits=(Edit(epoch=5, scheduler=BY_HAND), Edit(epoch=7, scheduler=BY_HAND)),
+    step_scheduler="epoch",
+    freeze_body=5,
+    epochs=12,
+)
+case(
+    "an edit where schedulers are switched after a batch",
+    scheduler=BY_HAND,
+    edits=(Edit(epoch=2, scheduler=BY_HAND), Edit(epoch=4, optimizer=Adam())),
+    step_scheduler="batch",
 )
 case("the tutorial", data=Tutorial(), batch_size=32, epochs=10)

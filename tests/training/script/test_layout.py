@@ -63,3 +63,5 @@ def test_a_note_goes_above_a_line_that_leaves_no_room() -> None:
 def test_a_single_case_needs_no_branch() -> None:
     assert list(branches([("", "go()")])) == ["go()"]
     assert "\n".join(branches([("a", "x"), ("b", "y"), ("", "z")])) == ("if a:\n    x\nelif b:\n    y\nelse:\n    z")
+    assert "\n".join(branches([("a", "x"), ("b", "x"), ("c", "y"), ("", "y")])) == "if b:\n    x\nelse:\n    y"
+    assert list(branches([("a", "x"), ("", "x")])) == ["x"]

@@ -16,6 +16,7 @@ from training.engine.data import load
 from training.engine.data.dataset import Dataset
 from training.engine.errors import TrainingError
 from training.experiment.data import DataSettings, Moons
+from training.experiment.edits import Edit
 from training.experiment.experiment import STAGES, Experiment
 from training.experiment.networks import MLP
 from training.experiment.optimizers import SGD, AdamW
@@ -78,6 +79,9 @@ def test_the_script_holds_only_what_the_experiment_needs() -> None:
         ("a long formula", "def interp("),
         ("switched within a switch", "hand_over()"),
         ("dropout and batch norm", "network.eval()  # no dropout"),
+        ("a rate by hand", "if epoch == 3:  # changed by hand"),
+        ("schedulers by hand", "scheduler = None"),
+        ("optimizers by hand", "elif epoch < 4:"),
     ],
 )
 def test_what_only_some_experiments_need_is_written_there(name: str, line: str) -> None:
@@ -109,26 +113,45 @@ NETWORKS = st.builds(
 
 
 @st.composite
+def edits(draw: Any) -> tuple[Edit, ...]:
+    """Draw changes by hand, most often none."""
+    epochs = draw(st.lists(st.integers(2, 9), unique=True, max_size=3) if draw(st.booleans()) else st.just([]))
+    changes = st.fixed_dictionaries(
+        {}, optional={"lr": st.floats(0, 1), "optimizer": OPTIMIZERS, "scheduler": SCHEDULERS}
+    ).filter(lambda values: values and not {"lr", "optimizer"} <= values.keys())
+    return tuple(Edit(epoch=epoch, **draw(changes)) for epoch in sorted(epochs))
+
+
+@st.composite
 def experiments(draw: Any) -> Experiment:
     """Draw settings that fit together."""
-    scheduler = draw(SCHEDULERS)
-    watches = any(isinstance(member, ReduceLROnPlateau) for _, member in scheduler.family())
+    scheduler, by_hand = draw(SCHEDULERS), draw(edits())
+    members = [
+        member
+        for choice in (scheduler, *(edit.scheduler for edit in by_hand))
+        if choice
+        for _, member in choice.family()
+    ]
+    watches = any(isinstance(member, ReduceLROnPlateau) for member in members)
     frozen = draw(st.sampled_from(["freeze_body", "freeze_head"]))
     try:
         return Experiment(
             seed=draw(st.integers(0, 2**63 - 1)),
-            epochs=draw(st.integers(1, 12)),
+            epochs=draw(st.integers(max([1, *(edit.epoch for edit in by_hand)]), 12)),
             batch_size=draw(st.sampled_from([7, 16, 100])),
             class_weights=draw(st.sampled_from(["none", "balanced"])),
             clip_grad_norm=draw(st.none() | st.floats(0.01, 2)),
             early_stopping=draw(st.none() | st.integers(1, 5)),
-            step_scheduler="epoch" if watches else draw(st.sampled_from(["auto", "epoch", "batch"])),
+            step_scheduler="epoch"
+            if watches
+            else draw(st.sampled_from(["epoch", "batch"] if by_hand else ["auto", "epoch", "batch"])),
             head_lr=draw(st.none() | st.floats(0, 1)),
             **{frozen: draw(st.sampled_from([0, 0, 3]))},
             data=Moons(rows=draw(st.integers(10, 40)), validation=draw(st.sampled_from([0.2, 0.5])), seed=1),
             network=draw(NETWORKS),
             optimizer=draw(OPTIMIZERS),
             scheduler=scheduler,
+            edits=by_hand,
         )
     except ValidationError:
         assume(False)

@@ -146,7 +146,15 @@ def test_a_diverged_run_does_not_go_on(capsys: Captured) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["show", "7"], ["export", "7"], ["resume", "7"], ["delete", "1", "7"], ["list", "lost<1"], ["list", "--sort=x"]],
+    [
+        ["show", "7"],
+        ["export", "7"],
+        ["resume", "7"],
+        ["fork", "7"],
+        ["delete", "1", "7"],
+        ["list", "lost<1"],
+        ["list", "--sort=x"],
+    ],
 )
 def test_what_is_not_there_is_refused_in_one_line(arguments: list[str], capsys: Captured) -> None:
     trained("epochs=1")

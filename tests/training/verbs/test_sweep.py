@@ -6,14 +6,22 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import closing
+from itertools import islice
 from pathlib import Path
 
 import pytest
 
 from training import cli
+from training.engine.sweep.sweep import Way
 from training.engine.train import train
 from training.experiment.experiment import Experiment
 from training.experiment.schedulers import StepLR
+from training.experiment.sweep import read_sweep
+from training.runs.run import Status
+from training.runs.store import Mode, RunStore, default_path
+from training.runs.stored_sweep import begin_sweep
+from training.runs.sweep_recorder import SweepRecorder
 
 ROOT = Path(__file__).parents[3]
 GRID = 'epochs = 3\n[scheduler]\nkind = "StepLR"\nstep_size = 1\n[sweep]\nscheduler.gamma = [0.1, 0.5]\nseed = [0, 1]\n'
@@ -115,6 +123,7 @@ def test_ctrl_c_keeps_what_is_finished(tmp_path: Path) -> None:
         [*command, "sweep", str(path), "--csv", str(target)], cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.PIPE
     ) as process:
         assert process.stderr is not None
+        assert process.stderr.readline().startswith(b"Sweep 1, 4 of 4 runs to train; if it is stopped, `")
         assert b"left" in process.stderr.readline()
         process.send_signal(signal.SIGINT)
         output, _ = process.communicate(timeout=60)
@@ -123,3 +132,90 @@ def test_ctrl_c_keeps_what_is_finished(tmp_path: Path) -> None:
     rows = list(csv.DictReader(io.StringIO(target.read_text())))
     assert [row["run"] for row in rows if row["run"] in "12"] == ["1", "2", "2"]
     assert sum(row["run"] == "3" for row in rows) > 2
+    with RunStore(default_path(), Mode.READ) as store:
+        runs = store.find("sweep = 1", "place")
+    assert [run.status for run in runs] == [Status.FINISHED] * 2 + [Status.STOPPED] * 2
+    assert [run.epochs for run in runs] == [sum(row["run"] == str(n) for row in rows) for n in (1, 2, 3, 4)]
+
+
+def stopped(file: Path, blocks: int, way: Way = Way.FAST) -> int:
+    """Begin a sweep and stop it after so many blocks of epochs; return its number."""
+    with RunStore(default_path(), Mode.WRITE) as store:
+        begun = begin_sweep(store, read_sweep(file), way)
+        with closing(SweepRecorder(store, begun, print).train({})) as training:
+            list(islice(training, blocks))
+    return begun.number
+
+
+def without_time(text: str) -> list[dict[str, str]]:
+    return [{**row, "seconds": ""} for row in csv.DictReader(io.StringIO(text))]
+
+
+@pytest.mark.parametrize("which", [[], ["2"]])
+@pytest.mark.parametrize("way", [[], ["--exact"], ["--race"]])
+def test_a_stopped_sweep_goes_on_and_ends_as_an_unbroken_one(
+    which: list[str], way: list[str], grid: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["sweep", str(grid), "--csv", "-", *way]) == 0
+    whole = without_time(capsys.readouterr().out)
+    assert stopped(grid, 2, Way(way[0][2:]) if way else Way.FAST) == 2
+    assert cli.main(["sweep", "--resume", *which, "--csv", "-"]) == 0
+    output = capsys.readouterr()
+    assert "Sweep 2, 4 of 4 runs to train" in output.err
+    rows = without_time(output.out)
+    if way:
+        assert rows == whole
+    for row, other in zip(rows, whole, strict=True):
+        assert (row["run"], row["epoch"]) == (other["run"], other["epoch"])
+        assert abs(float(row["val_loss"]) - float(other["val_loss"])) < 1e-5
+    assert cli.main(["sweep", "--resume", *which]) == 2
+    assert "to go on with" in capsys.readouterr().err
+
+
+def test_every_run_of_a_sweep_is_in_the_list(grid: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["sweep", str(grid), "--quiet"]) == 0
+    assert capsys.readouterr().err == ""
+    assert cli.main(["runs", "list", "sweep", "=", "1", "--sort", "place"]) == 0
+    names = [line.split("  ")[-1] for line in capsys.readouterr().out.splitlines()[1:]]
+    assert names == [f"gamma {gamma}, seed {seed}" for gamma in (0.1, 0.5) for seed in (0, 1)]
+
+
+def test_a_sweep_can_be_left_out_of_the_store(grid: Path) -> None:
+    assert cli.main(["sweep", str(grid), "--quiet", "--no-store"]) == 0
+    assert not default_path().exists()
+
+
+def test_where_nothing_can_be_recorded_the_sweep_trains_all_the_same(
+    grid: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with RunStore(default_path(), Mode.WRITE):
+        assert cli.main(["sweep", str(grid), "--quiet"]) == 0
+    output = capsys.readouterr()
+    assert output.err.startswith("This sweep is not recorded. Another Stepwell is writing ")
+    assert output.out.startswith("4 of 4 runs in ")
+
+
+def test_a_race_says_where_the_runs_part(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    schedulers = "{kind = 'StepLR', step_size = 2}, {kind = 'MultiStepLR', milestones = [2]}, {kind = 'None'}"
+    path = written(tmp_path, f"epochs = 4\n[sweep]\nscheduler = [{schedulers}]\n")
+    assert cli.main(["sweep", str(path), "--race"]) == 0
+    head, first, _, third, words, _ = capsys.readouterr().out.splitlines()
+    assert head.split()[:2] == ["run", "scheduler"]
+    assert "StepLR(step_size=2)" in first
+    assert "constant rate" in third
+    assert words == "Rates and losses part in epoch 3; until then the losses are equal to the last bit."
+
+
+def test_what_cannot_go_on_is_one_sentence(grid: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["sweep", "--resume"]) == 2
+    assert "There are no recorded runs" in capsys.readouterr().err
+    stopped(grid, 1)
+    for arguments, sentence in {
+        ("9",): "There is no sweep 9",
+        ("--exact",): "--resume goes on with a sweep as it was begun",
+        ("--set", "epochs=3"): "--resume goes on with a sweep as it was begun",
+    }.items():
+        assert cli.main(["sweep", "--resume", *arguments]) == 2
+        assert sentence in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        cli.main(["sweep"])

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
 from torch.nn.functional import cross_entropy
 
 from training.engine.batches import Batches
+from training.engine.checkpoint import check_data
 from training.engine.data.dataset import Dataset
 from training.engine.device import choose_device
 from training.engine.networks import build_network, check_fits
 from training.engine.sweep.member import Plan
 from training.engine.sweep.numbers import numbers_of
 from training.engine.sweep.stack import Stack
+from training.engine.sweep.standing import Standing
 from training.engine.sweep.steps import Steps
 from training.experiment.experiment import Experiment
 
@@ -36,13 +38,15 @@ class Batch:
 
     def __init__(self, experiments: Sequence[Experiment], dataset: Dataset, steps: Steps) -> None:
         """Build one network for each experiment as its run would; they differ in seed, rates and schedule only."""
-        settings = experiments[0]
+        settings, self._epoch = experiments[0], 0
         self._device, self._batch_size = choose_device(settings.device), settings.batch_size
         check_fits(settings.network, dataset)
-        networks = []
+        networks, self._random = [], []
         for experiment in experiments:
             torch.manual_seed(experiment.seed)
             networks.append(build_network(experiment.network, dataset))
+            self._random.append(torch.get_rng_state())  # where it stays: nothing in training draws from it
+        self._shapes = {name: value.shape for name, value in networks[0].state_dict().items()}
         self._stack, self._steps = Stack(networks, self._device), steps
         self._widest = max(len(parameter) for parameter in networks[0].parameters())
         self._x, self._y = dataset.x.to(self._device), dataset.y.to(self._device)
@@ -50,6 +54,38 @@ class Batch:
         rows = torch.arange(dataset.rows)  # shuffled as a run's rows are, they tell its order
         self._orders = [Batches(rows, rows, settings.batch_size, experiment.seed) for experiment in experiments]
         self._order_of = list(range(len(experiments)))
+
+    def restore(self, states: Sequence[dict[str, Any]], dataset: Dataset) -> None:
+        """Go on from the checkpoints of the tracks' runs, all after the same epoch; raises CheckpointError."""
+        for place, state in enumerate(states):
+            check_data(state, dataset)
+            self._orders[place].set_state(state["batches"])
+        self._epoch = states[0]["epoch"]
+        rows = [_row(state["network"][name] for name in self._shapes) for state in states]
+        self._stack.load(torch.stack(rows).to(self._device))
+        memories = [list(state["optimizer"]["state"].values()) for state in states]
+        for name in memories[0][0] if memories[0] else ():
+            rows = [_row(part[name] for part in memory) for memory in memories]
+            self._steps.remember(name, torch.stack(rows).to(self._device))
+
+    def standing(self, place: int) -> Standing:
+        """Return where the track at this place stands."""
+        memory: dict[int, dict[str, Any]] = {number: {} for number in range(len(self._shapes))}
+        for name, values in self._steps.memory_of(place).items():
+            for part, piece in zip(memory.values(), self._pieces(values), strict=True):
+                part[name] = piece
+        weights = dict(zip(self._shapes, self._pieces(self._stack.values[place]), strict=True))
+        order, groups = self._order_of[place], [list(memory)]
+        memory = memory if memory[0] else {}
+        batches, random = self._orders[order].get_state(), self._random[order]
+        return Standing(self._epoch, weights, memory, groups, batches, random)
+
+    def _pieces(self, row: Tensor) -> list[Tensor]:
+        """Return a copy of a network's row as its parameters; what is one number belongs to each of them."""
+        if not row.dim():
+            return [row.clone() for _ in self._shapes]  # torch counts up each in place
+        parts = torch.split(row.cpu().clone(), [shape.numel() for shape in self._shapes.values()])
+        return [part.view(shape) for part, shape in zip(parts, self._shapes.values(), strict=True)]
 
     def select(self, places: list[int]) -> None:
         """Keep the tracks at these places, each as often as it is named."""
@@ -63,6 +99,7 @@ class Batch:
     @torch.no_grad()
     def run_epoch(self, plans: Sequence[Plan]) -> list[Figures]:
         """Train each track on all rows once, by its plan, and validate it."""
+        self._epoch += 1
         order = self._draw_orders()
         numbers = numbers_of(plans, self._steps.names, self._device)
         tape = Tape()
@@ -90,6 +127,12 @@ class Batch:
             logits = self._stack.logits(rows.expand(tracks, -1, -1))
             tape.add(cross_entropy(logits.transpose(1, 2), classes.expand(tracks, -1), reduction="none"), logits)
         return tape.means(y)
+
+
+def _row(parts: Iterable[Tensor]) -> Tensor:
+    """Return a network's parameters in a row; of what is one number for all of them, that number."""
+    found = list(parts)
+    return torch.cat([part.flatten() for part in found]) if found[0].dim() else found[0]
 
 
 class Tape:

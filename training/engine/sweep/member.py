@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
+from training.engine.checkpoint import read
 from training.engine.errors import TrainingError
 from training.engine.failures import explain_failures
 from training.engine.patience import Patience
 from training.engine.record import EpochRecord
 from training.experiment.experiment import Experiment
 from training.experiment.expressions import ExpressionError
+from training.experiment.optimizers import OptimizerSettings
 from training.experiment.schedulers import CyclicLR, OneCycleLR
 from training.schedule.assumption import Assumption
+from training.schedule.build import rates_of
 from training.schedule.rehearsal import Rehearsal
 
 State: TypeAlias = tuple[tuple[Any, ...], ...]  # of each parameter group, the values of the optimizer's settings
@@ -37,6 +40,13 @@ class Update(NamedTuple):
     message: str = ""
 
 
+class Past(NamedTuple):
+    """The epochs that a run has had, and the checkpoint after the last of them."""
+
+    records: Sequence[EpochRecord]
+    checkpoint: bytes
+
+
 class Follower(Rehearsal):
     """An experiment's scheduler on a throw-away optimizer, told the true figures after each epoch."""
 
@@ -55,21 +65,29 @@ class Member:
 
     Attributes:
         run: its place in the sweep.
-        names: the settings of its optimizer, as a plan's states have them in order.
+        past: what it has trained before.
+        state: all of it that the coming epochs depend on, as a checkpoint says it; None at the beginning.
+        epoch: how many epochs are finished.
+        optimizer: that of the coming epoch.
+        names: its settings, as a plan's states have them in order.
         plan: the states of its next epoch.
-        steps_after_batch: whether there is one for each batch.
+        renewal: the optimizer that a hand puts in place before the next epoch; None: the present one goes on.
+        steps_after_batch: whether there is a state for each batch.
     """
 
-    def __init__(self, run: int, experiment: Experiment, rows: int) -> None:
-        """Stand before the first epoch; raises one of CAUSES."""
-        self.run, self.experiment = run, experiment
-        self.names = tuple(experiment.optimizer.arguments())
+    def __init__(self, run: int, experiment: Experiment, rows: int, past: Past | None = None) -> None:
+        """Stand before the first epoch, or after a past; raises one of CAUSES."""
+        self.run, self.experiment, self.past = run, experiment, past
         self.steps_after_batch = experiment.steps_after_batch
+        self.state = read(past.checkpoint) if past else None
+        self.epoch = 0
+        self._take_up(experiment.optimizer)
         self._patience = Patience(experiment.early_stopping)
         with explain_failures(1):
             self._follower = Follower(experiment, rows)
-            self._groups = self._follower.optimizer.param_groups
             self.plan = self._planned()
+        for record in past.records if past else ():
+            self.finish(record)
 
     @property
     def has_momentum(self) -> bool:
@@ -79,14 +97,14 @@ class Member:
     @property
     def keeps_momentum(self) -> bool:
         """Whether, seen from the first epoch, a momentum never becomes 0 on its way and 0 never a momentum."""
-        parts = (part for _, part in self.experiment.scheduler.family())
+        parts = (part for phase in self.experiment.phases for _, part in phase.scheduler.family())
         cyclers = [part for part in parts if isinstance(part, CyclicLR | OneCycleLR) and part.cycle_momentum]
         begun = self.has_momentum or "momentum" not in self.names
         return not cyclers or (begun and all(part.base_momentum and part.max_momentum for part in cyclers))
 
     def finish(self, record: EpochRecord) -> Update:
         """Step the scheduler after an epoch and plan the next; the rates after it become this run's own."""
-        finished = None
+        finished, self.epoch = None, record.epoch
         try:
             with explain_failures(record.epoch):
                 finished = self._step(record)
@@ -102,24 +120,45 @@ class Member:
         """Return the end of a run that cannot go on."""
         return Update(self.run, None, True, str(error))
 
+    def standing(self) -> dict[str, Any]:
+        """Return this run's part of a checkpoint after its latest epoch: scheduler, rates by group, patience."""
+        return (self._kept or self._stand()) | {"patience": self._patience.state_dict()}
+
+    def _stand(self) -> dict[str, Any]:
+        scheduler, groups = self._follower.scheduler, self._follower.optimizer.param_groups
+        values = [{name: value for name, value in group.items() if name != "params"} for group in groups]
+        return {"scheduler": None if scheduler is None else scheduler.state_dict(), "groups": values}
+
     def _planned(self) -> Plan:
-        if not self.steps_after_batch:
-            return (self._state(),)
-        states = []
-        with explain_failures(self._follower.done // self._follower.ticks.per_epoch + 1):
-            for _ in range(self._follower.ticks.per_epoch):
-                states.append(self._state())
-                self._follower.step()
-        return tuple(states)
+        """Return the states of the next epoch; where that steps the scheduler ahead, where it stood is kept."""
+        self._kept, self.renewal = None, None
+        if self.steps_after_batch or self._follower.until_edit <= 0:
+            self._kept = self._stand()
+        with explain_failures(self.epoch + 1):
+            if self._follower.edit() and (edit := self.experiment.edit(self.epoch + 1)):
+                self.renewal = edit.optimizer
+                self._take_up(self.renewal or self.optimizer)
+            if not self.steps_after_batch:
+                return (self._state(),)
+            return tuple(self._stepped() for _ in range(self._follower.ticks.per_epoch))
+
+    def _take_up(self, optimizer: OptimizerSettings) -> None:
+        self.optimizer, self.names = optimizer, tuple(optimizer.arguments())
+
+    def _stepped(self) -> State:
+        """Return the present state and step the scheduler."""
+        state = self._state()
+        self._follower.step()
+        return state
 
     def _state(self) -> State:
-        return tuple(tuple(group[name] for name in self.names) for group in self._groups)
+        return tuple(tuple(group[name] for name in self.names) for group in self._follower.optimizer.param_groups)
 
     def _step(self, record: EpochRecord) -> EpochRecord:
         if not self.steps_after_batch:
             self._follower.told = record
             self._follower.step()
-        after = [float(group["lr"]) for group in self._groups]
+        after = rates_of(self._follower.optimizer)
         return record._replace(lr_after=after[0], head_lr_after=after[1] if len(after) > 1 else None)
 
     def _divergence(self, record: EpochRecord) -> str:
@@ -135,9 +174,9 @@ class Member:
         return record.epoch == self.experiment.epochs or self._patience.exhausted
 
 
-def by_plan(members: Iterable[Member]) -> dict[Plan, list[Member]]:
+def by_plan(members: Iterable[Member]) -> dict[tuple[Plan, OptimizerSettings | None], list[Member]]:
     """Return the members by their next epoch: those with the same plan go on together."""
-    parts: dict[Plan, list[Member]] = {}
+    parts: dict[tuple[Plan, OptimizerSettings | None], list[Member]] = {}
     for member in members:
-        parts.setdefault(member.plan, []).append(member)
+        parts.setdefault((member.plan, member.renewal), []).append(member)
     return parts

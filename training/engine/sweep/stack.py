@@ -74,11 +74,11 @@ class Stack:
         rows = [torch.cat([p.detach().flatten() for p in network.parameters()]) for network in networks]
         modules = networks[0].children()
         self._layers = [Linears(module) if isinstance(module, nn.Linear) else Activation(module) for module in modules]
-        self._bind(torch.stack(rows).to(device))
+        self.load(torch.stack(rows).to(device))
 
     def select(self, places: Tensor) -> None:
         """Keep the networks at these places (networks,), each as often as it is named."""
-        self._bind(self.values.index_select(0, places))
+        self.load(self.values.index_select(0, places))
 
     def logits(self, x: Tensor) -> Tensor:
         """Return the logits (networks, rows, classes) of batches (networks, rows, features)."""
@@ -99,7 +99,8 @@ class Stack:
         cast(Linears, first).fill_gradients(grad)
         return losses, logits
 
-    def _bind(self, values: Tensor) -> None:
+    def load(self, values: Tensor) -> None:
+        """Go on with these parameters (networks, parameters)."""
         self.values, self.gradients = values, torch.zeros_like(values)
         linears = [layer for layer in self._layers if isinstance(layer, Linears)]
         sizes = [size for layer in linears for size in layer.sizes]

@@ -20,17 +20,26 @@ class Steps(ABC):
 
     Attributes:
         names: of the numbers that may differ from network to network, in the order of the optimizer's settings.
+        memory: what is remembered (networks, parameters), under torch's own names.
     """
 
     names: ClassVar[tuple[str, ...]]
 
     def __init__(self) -> None:
         """Remember nothing yet."""
-        self.memory: list[Tensor] = []
+        self.memory: dict[str, Tensor] = {}
 
     def select(self, places: Tensor) -> None:
         """Keep what is remembered of the networks at these places."""
-        self.memory = [table.index_select(0, places) for table in self.memory]
+        self.memory = {name: table.index_select(0, places) for name, table in self.memory.items()}
+
+    def memory_of(self, place: int) -> dict[str, Tensor]:
+        """Return what is remembered of one network, as torch's optimizer would have it."""
+        return {name: table[place] for name, table in self.memory.items()}
+
+    def remember(self, name: str, table: Tensor) -> None:
+        """Go on with what `memory_of` has told of all networks."""
+        self.memory[name] = table
 
     @abstractmethod
     def step(self, values: Tensor, gradients: Tensor, numbers: Numbers) -> None:
@@ -56,13 +65,12 @@ class SGDSteps(Steps):
 
     def _with_momentum(self, gradients: Tensor, numbers: Numbers) -> Tensor:
         momentum = numbers["momentum"]
-        if not self.memory:
-            self.memory = [gradients.clone()]
+        buffer = self.memory.get("momentum_buffer")
+        if buffer is None:
+            buffer = self.memory["momentum_buffer"] = gradients.clone()
         else:
-            _add(self.memory[0].mul_(_single(momentum)), gradients, 1 - numbers["dampening"])
-        if not self._nesterov:
-            return self.memory[0]
-        return _add(gradients.clone(), self.memory[0], momentum)
+            _add(buffer.mul_(_single(momentum)), gradients, 1 - numbers["dampening"])
+        return _add(gradients.clone(), buffer, momentum) if self._nesterov else buffer
 
 
 class AdamSteps(Steps):
@@ -75,17 +83,28 @@ class AdamSteps(Steps):
         super().__init__()
         self._decoupled, self._done = decoupled, 0
 
+    def memory_of(self, place: int) -> dict[str, Tensor]:
+        """Return what is remembered of one network, as torch's optimizer would have it."""
+        return {"step": torch.tensor(float(self._done)), **super().memory_of(place)}
+
+    def remember(self, name: str, table: Tensor) -> None:
+        """Go on with what `memory_of` has told of all networks."""
+        if name == "step":
+            self._done = int(table[0])
+        else:
+            super().remember(name, table)
+
     def step(self, values: Tensor, gradients: Tensor, numbers: Numbers) -> None:
         """Step all parameters in place."""
         lr, beta1, beta2 = numbers["lr"], numbers["beta1"], numbers["beta2"]
         self._done += 1
         if not self.memory:
-            self.memory = [torch.zeros_like(values), torch.zeros_like(values)]
+            self.memory = {"exp_avg": torch.zeros_like(values), "exp_avg_sq": torch.zeros_like(values)}
         if self._decoupled:
             values.mul_(_single(1 - lr * numbers["weight_decay"]))
         else:
             gradients = _decayed(values, gradients, numbers["weight_decay"])
-        mean, square = self.memory
+        mean, square = self.memory["exp_avg"], self.memory["exp_avg_sq"]
         mean.lerp_(gradients, _single(1 - beta1))
         _add(square.mul_(_single(beta2)), gradients * gradients, 1 - beta2)
         spread = square.sqrt().div_(_single((1 - beta2**self._done) ** 0.5)).add_(_single(numbers["eps"]))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from functools import partial
 from time import perf_counter
 from typing import Any, TypeAlias
 
@@ -15,34 +16,57 @@ from training.engine.networks import describe_network
 from training.engine.record import EpochRecord
 from training.engine.sweep.batch import Batch, Figures
 from training.engine.sweep.member import Member, Plan, Update, by_plan
+from training.engine.sweep.rounds import Round, failed
+from training.engine.sweep.standing import checkpoint
 from training.engine.sweep.steps import AdamSteps, SGDSteps, Steps
 from training.engine.threads import WORTH_THREADS, multiplications
 
 Track: TypeAlias = list[Member]
 
 
-def train_together(members: Sequence[Member], dataset: Dataset) -> Iterator[Update]:
+def train_together(members: Sequence[Member], dataset: Dataset) -> Iterator[Round]:
     """Train runs that `divide` found alike, each within float32's rounding of its single run."""
-    tracks, epoch = _by_seed(members), 0
+    tracks, epoch = _tracks(members), members[0].epoch
     _settle_threads(members, dataset)
     try:
-        with explain_failures(1):
-            batch = Batch([track[0].experiment for track in tracks], dataset, steps_of(members[0]))
+        with explain_failures(epoch + 1):
+            batch = _batch(tracks, dataset)
         while any(tracks):
             begin, epoch = perf_counter(), epoch + 1
-            ways = [(place, *way) for place, track in enumerate(tracks) for way in by_plan(track).items()]
+            ways = [
+                (place, plan, track)
+                for place, track in enumerate(tracks)
+                for (plan, _), track in by_plan(track).items()
+            ]
             with explain_failures(epoch):
                 batch.select([place for place, _, _ in ways])
                 figures = batch.run_epoch([plan for _, plan, _ in ways])
             seconds = (perf_counter() - begin) / sum(map(len, tracks))
-            tracks = []
+            updates, tracks = list[Update](), []
             for (_, plan, track), row in zip(ways, figures, strict=True):
                 record = _record(epoch, plan, row, seconds, track[0])
-                updates = [member.finish(record) for member in track]
-                tracks.append([member for member, update in zip(track, updates, strict=True) if not update.ended])
-                yield from updates
+                ends = [member.finish(record) for member in track]
+                tracks.append([member for member, update in zip(track, ends, strict=True) if not update.ended])
+                updates += ends
+            yield Round(updates, partial(_states, tracks, batch, dataset))
     except TrainingError as error:
-        yield from (member.fail(error) for track in tracks for member in track)
+        yield failed([member for track in tracks for member in track], error)
+
+
+def _batch(tracks: Sequence[Track], dataset: Dataset) -> Batch:
+    """Return the tracks' networks, as they stand."""
+    members = [track[0] for track in tracks]
+    batch = Batch([member.experiment for member in members], dataset, steps_of(members[0]))
+    if states := [member.state for member in members if member.state is not None]:
+        batch.restore(states, dataset)
+    return batch
+
+
+def _states(tracks: Sequence[Track], batch: Batch, dataset: Dataset, runs: Collection[int]) -> dict[int, bytes]:
+    """Return the checkpoints of these runs, by run."""
+    found = ((place, [member for member in track if member.run in runs]) for place, track in enumerate(tracks))
+    standings = ((batch.standing(place), wanted) for place, wanted in found if wanted)
+    return {member.run: checkpoint(member, dataset, standing) for standing, wanted in standings for member in wanted}
 
 
 def _settle_threads(members: Sequence[Member], dataset: Dataset) -> None:
@@ -61,10 +85,11 @@ def steps_of(member: Member) -> Steps:
     return AdamSteps(settings.kind == "AdamW" or settings.decoupled_weight_decay)
 
 
-def _by_seed(members: Sequence[Member]) -> list[Track]:
+def _tracks(members: Sequence[Member]) -> list[Track]:
+    """Return the members by what they have in common so far: their seed, at the beginning."""
     tracks: dict[int, Track] = {}
     for member in members:
-        tracks.setdefault(member.experiment.seed, []).append(member)
+        tracks.setdefault(member.run if member.epoch else member.experiment.seed, []).append(member)
     return list(tracks.values())
 
 

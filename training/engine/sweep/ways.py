@@ -37,7 +37,12 @@ def divide(members: Sequence[Member], dataset: Dataset, exact: bool) -> Ways:
             alone += group
         else:
             batches += _pieces(sorted(group, key=lambda member: member.experiment.seed), limit)
-    return Ways(batches, list(_grouped((_family(member.experiment), member) for member in alone).values()))
+    return Ways(batches, families(alone))
+
+
+def families(members: Iterable[Member]) -> list[list[Member]]:
+    """Return the members by what they share of their past at most."""
+    return list(_grouped((_family(member), member) for member in members).values())
 
 
 def _grouped(pairs: Iterable[tuple[Hashable, Member]]) -> dict[Hashable, list[Member]]:
@@ -52,10 +57,15 @@ def _pieces(members: list[Member], limit: int) -> Iterator[list[Member]]:
         yield members[start : start + limit]
 
 
-def _family(experiment: Experiment) -> Hashable:
-    """Return what runs that share their past have in common: all but the schedule and the end."""
-    ours = {"scheduler": None, "step_scheduler": None, "epochs": None, "early_stopping": None}
-    return experiment.steps_after_batch, experiment.model_copy(update=ours)
+def _family(member: Member) -> Hashable:
+    """Return what runs that share their past have in common: all but the schedule and the end.
+
+    What a run has trained before is its own.
+    """
+    if member.epoch:
+        return member.run
+    ours = {"scheduler": None, "step_scheduler": None, "epochs": None, "early_stopping": None, "edits": ()}
+    return member.steps_after_batch, member.experiment.model_copy(update=ours)
 
 
 def _batch_key(member: Member) -> Hashable | None:
@@ -63,11 +73,12 @@ def _batch_key(member: Member) -> Hashable | None:
     experiment, optimizer = member.experiment, member.experiment.optimizer
     numbers = optimizer.arguments()
     special = experiment.grouped or experiment.clip_grad_norm or experiment.class_weights != "none"
-    if special or optimizer.kind not in BATCHED or numbers.get("amsgrad") or not member.keeps_momentum:
+    renewed = any(edit.optimizer is not None for edit in experiment.edits)
+    if special or renewed or optimizer.kind not in BATCHED or numbers.get("amsgrad") or not member.keeps_momentum:
         return None
     switches = (value for value in numbers.values() if isinstance(value, bool))
     stages = experiment.data, experiment.network, optimizer.kind, *switches, member.has_momentum
-    return *stages, experiment.batch_size, experiment.device, member.steps_after_batch
+    return *stages, experiment.batch_size, experiment.device, member.steps_after_batch, member.epoch
 
 
 def _largest_batch(experiment: Experiment, dataset: Dataset) -> int:

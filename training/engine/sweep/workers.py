@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import pickle
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
+from time import monotonic
 from typing import NamedTuple
 
 import torch
@@ -15,7 +17,8 @@ import torch
 from training.engine.data.dataset import Dataset
 from training.engine.errors import TrainingError
 from training.engine.sweep.exact import train_exactly
-from training.engine.sweep.member import Member, Update
+from training.engine.sweep.member import Member
+from training.engine.sweep.rounds import Leave, Report, failed, reported
 
 LOST = "The process that trained this run has ended by itself, perhaps for want of memory. Train the run alone."
 PATIENCE = 5.0  # seconds in which a worker that was told to end does so
@@ -33,34 +36,51 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def train_in_workers(families: Sequence[Family], count: int) -> Iterator[Update]:
-    """Train the families in up to `count` processes, each run as it would be trained alone."""
+def train_in_workers(families: Sequence[Family], count: int, every: float | None) -> Generator[Report, None, None]:
+    """Train the families in up to `count` processes, each run as it would be trained alone.
+
+    States of runs come every so many seconds; None: never. Raises Leave when it was thrown into it, after the last.
+    """
     waiting, pool = sorted(families, key=lambda family: len(family.members)), list[Worker]()
     try:
         while waiting or pool:
             while waiting and len(pool) < count:
-                pool.append(Worker(waiting.pop()))
+                pool.append(Worker(waiting.pop(), every))
             heard = wait([worker.connection for worker in pool])
             for worker in [worker for worker in pool if worker.connection in heard]:
-                yield from worker.receive()
+                yield worker.receive()
                 if worker.idle and worker.lives and waiting:
                     worker.begin(waiting.pop())
                 elif worker.idle:
                     pool.remove(worker)
                     worker.stop()
+    except Leave:
+        yield from _last_reports(pool)
+        raise
     finally:
         for worker in pool:
             worker.stop()
 
 
+def _last_reports(pool: Sequence[Worker]) -> Iterator[Report]:
+    """Let all workers end after the epoch that they train, and yield what they still have to tell."""
+    end, talking = monotonic() + PATIENCE, [worker for worker in pool if worker.leave()]
+    while talking and (heard := wait([worker.connection for worker in talking], max(0.0, end - monotonic()))):
+        for worker in [worker for worker in talking if worker.connection in heard]:
+            try:
+                yield worker.connection.recv()
+            except (EOFError, OSError):
+                talking.remove(worker)
+
+
 class Worker:
     """A process that trains, and the line to it."""
 
-    def __init__(self, family: Family) -> None:
+    def __init__(self, family: Family, every: float | None) -> None:
         """Start the process and give it its first family."""
         context = get_context("spawn")
         self.connection, far_end = context.Pipe()
-        self._process = context.Process(target=_work, args=(far_end,), daemon=True)
+        self._process = context.Process(target=_work, args=(far_end, every), daemon=True)
         self._process.start()
         far_end.close()  # so that the worker's end is the end of the line
         self._dataset: Dataset | None = None
@@ -77,24 +97,24 @@ class Worker:
         self._open = {member.run: member for member in family.members}
         data = None if family.dataset is self._dataset else pickle.dumps(family.dataset)
         self._dataset = family.dataset
-        runs = [(member.run, member.experiment) for member in family.members]
-        try:
-            self.connection.send((data, runs))
-        except OSError:
-            self.lives = False  # receive() tells
+        runs = [(member.run, member.experiment, member.past) for member in family.members]
+        self._send((data, runs))  # receive() tells if nobody is there
 
-    def receive(self) -> Iterator[Update]:
-        """Yield its next update, or the end of all its runs where the process is no more."""
+    def leave(self) -> bool:
+        """Let it end after the epoch that it trains; return whether it still may have something to tell."""
+        return self._send(None)
+
+    def receive(self) -> Report:
+        """Return its next report, or the end of all its runs where the process is no more."""
         try:
-            update: Update = self.connection.recv()
+            report: Report = self.connection.recv()
         except (EOFError, OSError):
             self.lives = False
-            yield from (member.fail(TrainingError(LOST)) for member in self._open.values())
-            self._open.clear()
-        else:
+            report = Report(failed(self._open.values(), TrainingError(LOST)).updates, {})
+        for update in report.updates:
             if update.ended:
                 del self._open[update.run]
-            yield update
+        return report
 
     def stop(self) -> None:
         """End the process."""
@@ -102,19 +122,39 @@ class Worker:
         self._process.terminate()
         self._process.join(PATIENCE)
 
+    def _send(self, content: object) -> bool:
+        try:
+            self.connection.send(content)
+        except OSError:
+            return False
+        return True
 
-def _work(connection: Connection) -> None:
+
+def _work(connection: Connection, every: float | None) -> None:
     """Train what comes along the line until it is closed; Ctrl+C is for the process at its other end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     torch.set_num_threads(1)
     dataset: Dataset | None = None
     while True:
         try:
-            data, runs = connection.recv()
+            content = connection.recv()
         except EOFError:
             return
+        if content is None:
+            return
+        data, runs = content
         dataset = pickle.loads(data) if data is not None else dataset
         if dataset is None:
             raise ValueError("the first family comes with its data")
-        for update in train_exactly([Member(run, experiment, dataset.rows) for run, experiment in runs], dataset):
-            connection.send(update)
+        members = [Member(run, experiment, dataset.rows, past) for run, experiment, past in runs]
+        _tell(connection, reported(train_exactly(members, dataset), every))
+
+
+def _tell(connection: Connection, reports: Generator[Report, None, None]) -> None:
+    """Send the reports along the line, and the last states when somebody at its other end wants to leave."""
+    for report in reports:
+        connection.send(report)
+        if connection.poll():
+            with suppress(Leave):
+                connection.send(reports.throw(Leave()))
+            return

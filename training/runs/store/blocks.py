@@ -11,6 +11,7 @@ from typing import NamedTuple
 from training.engine.record import EpochRecord
 
 FIGURES = EpochRecord._fields[1:-1]
+DOUBLE = 8  # bytes
 
 
 class Block(NamedTuple):
@@ -29,6 +30,14 @@ def blocks_of(records: Sequence[EpochRecord]) -> Iterator[Block]:
         numbers = [getattr(record, name) for record in epochs for name in figures]
         rates = [rate for record in epochs for rate in record.batch_lrs]
         yield Block(epochs[0].epoch, ",".join(figures), _pack(numbers), _pack(rates))
+
+
+def cut(block: Block, last: int) -> Block:
+    """Return the block's epochs up to `last`."""
+    epochs = len(block.numbers) // DOUBLE // (block.figures.count(",") + 1)
+    share = min(epochs, last - block.first + 1)
+    numbers, rates = (content[: len(content) // epochs * share] for content in (block.numbers, block.batch_lrs))
+    return block._replace(numbers=numbers, batch_lrs=rates)
 
 
 def records_of(block: Block) -> Iterator[EpochRecord]:

@@ -18,6 +18,7 @@ COLUMNS = {
         name: f"runs.{name}"
         for name in ("id", "created", "name", "note", "status", "message", "device", "epochs", "seconds")
     },
+    **{name: f"runs.{name}" for name in ("parent", "forked", "sweep", "place")},
     **{name: f"runs.{name}" for name in ("lr", "loss", "accuracy", "val_loss", "val_accuracy", "lowest")},
     **{stage: f"json_extract(runs.experiment, '$.{stage}.kind')" for stage in STAGES},
     "planned": "json_extract(runs.experiment, '$.epochs')",

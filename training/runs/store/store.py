@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any, Self
 
-import numpy as np
 from pydantic import ValidationError
 
 from training.engine.record import EpochRecord
 from training.experiment.experiment import Experiment
+from training.experiment.settings import WHOLE_LIMIT
 from training.machine.folders import data_folder
-from training.runs.run import Run, Status, call_of
-from training.runs.store.blocks import Block, blocks_of, records_of
+from training.runs.run import Run, Status, name_of
+from training.runs.store.blocks import Block, blocks_of, cut, records_of
 from training.runs.store.database import Database
 from training.runs.store.errors import StoreError, UnknownRunError
 from training.runs.store.query import condition_of, order_of
+from training.runs.store.rows import insert_block, insert_run, now, size_of
 from training.runs.store.summary import SELECT, RunSummary, summary_of
 from training.runs.trace import Trace
+from training.schedule.prolong import check_goes_on
 
 UNDO_DAYS = 30
 LOST = "The program ended while this run was training."
@@ -62,6 +63,11 @@ class RunStore:
         """Return what happened to the file when it was opened, as a sentence; empty as a rule."""
         return self._database.notice
 
+    @property
+    def writes(self) -> bool:
+        """Whether this is the file's writer."""
+        return self._database.writes
+
     def close(self) -> None:
         """Let another be the writer."""
         self._database.close()
@@ -76,29 +82,57 @@ class RunStore:
 
     def create(self, experiment: Experiment, device: str = "") -> int:
         """Begin a run; return its number."""
-        values = (_now(), call_of(experiment.scheduler), Status.RUNNING, device, experiment.model_dump_json())
         with self._database.transaction() as connection:
-            row = connection.execute(
-                "INSERT INTO runs (created, name, status, device, experiment) VALUES (?, ?, ?, ?, ?)", values
-            )
-        return int(row.lastrowid or 0)
+            return insert_run(connection, experiment, device)
 
-    def append(self, run: int, records: Sequence[EpochRecord], checkpoint: bytes, keep: bool = False) -> None:
+    def fork(self, parent: int, epoch: int, experiment: Experiment, device: str = "") -> int:
+        """Begin a run with another's epochs up to one whose state is there; return its number.
+
+        Raises ExperimentError for an experiment that would have trained these epochs otherwise.
+        """
+        begun, blocks = self.experiment(parent), self._blocks(parent, epoch)
+        with self._database.transaction(size_of(blocks)) as connection:
+            self._check_kept(parent, epoch)
+            per_epoch = len(next(records_of(blocks[0])).batch_lrs) or 1
+            check_goes_on(begun, experiment, epoch, per_epoch)
+            run = insert_run(connection, experiment, device, parent=parent, forked=epoch)
+            for block in blocks:
+                insert_block(connection, run, block)
+            connection.execute(
+                "INSERT INTO checkpoints SELECT ?, epoch, 0, state FROM checkpoints WHERE run = ? AND epoch = ?",
+                (run, parent, epoch),
+            )
+        return run
+
+    def _check_kept(self, run: int, epoch: int) -> None:
+        kept = self.checkpoints(run)
+        if epoch not in kept:
+            there = f"there is one after epoch {', '.join(map(str, kept))}" if kept else "there is none at all"
+            raise StoreError(f"Run {run} has no state after epoch {epoch} to go on from; {there}.")
+
+    def append(
+        self,
+        run: int,
+        records: Sequence[EpochRecord],
+        checkpoint: bytes,
+        kept: Mapping[int, bytes] = MappingProxyType({}),
+        step: int = 1,
+    ) -> None:
         """Keep the epochs that follow, with the state after the last of them, in one transaction.
 
-        That state replaces the one before it, unless that was to be kept: from such an epoch a run can be forked.
+        That state replaces the one before it. `kept` are states after some of these epochs that stay, for forks;
+        of all those that stayed so far, only every `step`-th epoch's does.
         """
-        blocks, last = list(blocks_of(records)), records[-1]
-        size = len(checkpoint) + sum(len(block.numbers) + len(block.batch_lrs) for block in blocks)
-        with self._database.transaction(size) as connection:
+        blocks, last = list(blocks_of(records)), records[-1].epoch
+        states = {last: checkpoint} | dict(kept)
+        with self._database.transaction(size_of(blocks) + sum(map(len, states.values()))) as connection:
             self._check_follows(run, records[0].epoch)
-            connection.executemany("INSERT INTO blocks VALUES (?, ?, ?, ?, ?)", [(run, *block) for block in blocks])
-            connection.execute("DELETE FROM checkpoints WHERE run = ? AND NOT kept", (run,))
-            connection.execute("INSERT INTO checkpoints VALUES (?, ?, ?, ?)", (run, last.epoch, keep, checkpoint))
-            connection.execute(
-                "UPDATE runs SET epochs = ?, seconds = seconds + ?, validated = ?, lr = ?, loss = ?, accuracy = ?, "
-                "val_loss = ?, val_accuracy = ?, lowest = coalesce(min(lowest, ?), lowest, ?) WHERE id = ?",
-                (*_summed_up(records), run),
+            for block in blocks:
+                insert_block(connection, run, block)
+            connection.execute("DELETE FROM checkpoints WHERE run = ? AND (NOT kept OR epoch % ?)", (run, step))
+            connection.executemany(
+                "INSERT INTO checkpoints VALUES (?, ?, ?, ?)",
+                [(run, epoch, epoch in kept, state) for epoch, state in states.items()],
             )
 
     def _check_follows(self, run: int, epoch: int) -> None:
@@ -111,8 +145,14 @@ class RunStore:
         self._update(run, status=status, message=message)
 
     def go_on(self, run: int, experiment: Experiment, device: str = "") -> None:
-        """Note that the run is trained again, maybe for more epochs than before."""
-        self._update(run, status=Status.RUNNING, message="", device=device, experiment=experiment.model_dump_json())
+        """Note that the run is trained again, maybe for more epochs than before, or changed by hand.
+
+        A name that nobody gave follows the experiment.
+        """
+        name, text = self.summary(run).name, experiment.model_dump_json()
+        if name == name_of(self.experiment(run)):
+            name = name_of(experiment)
+        self._update(run, name=name, status=Status.RUNNING, message="", device=device, experiment=text)
 
     def rename(self, run: int, name: str) -> None:
         """Give the run a name."""
@@ -130,7 +170,7 @@ class RunStore:
 
     def delete(self, *runs: int) -> None:
         """Take the runs out of the list; for UNDO_DAYS, `restore` brings them back."""
-        self._mark_deleted(runs, _now())
+        self._mark_deleted(runs, now())
 
     def restore(self, *runs: int) -> None:
         """Bring deleted runs back."""
@@ -169,17 +209,27 @@ class RunStore:
 
     def load(self, run: int) -> Run:
         """Return everything of a run but its checkpoints."""
-        summary = self.summary(run)
+        summary, trace = self.summary(run), Trace(self.experiment(run))
+        for block in self._blocks(run):
+            with self._database.reading():
+                trace.extend(records_of(block))
+        return Run(run, trace, summary.status, summary.message, summary.device)
+
+    def experiment(self, run: int) -> Experiment:
+        """Return what the run trains, or trained."""
+        self.summary(run)
         ((text,),) = self._database.rows("SELECT experiment FROM runs WHERE id = ?", (run,))
         try:
-            trace = Trace(Experiment.model_validate_json(text))
+            return Experiment.model_validate_json(text)
         except ValidationError as error:
             raise StoreError(f"The experiment of run {run} is none for this version of Stepwell: {error}") from None
-        query = "SELECT first, figures, numbers, batch_lrs FROM blocks WHERE run = ? ORDER BY first"
+
+    def _blocks(self, run: int, last: int = WHOLE_LIMIT) -> list[Block]:
+        """Return the epochs up to `last`."""
+        query = "SELECT first, figures, numbers, batch_lrs FROM blocks WHERE run = ? AND first <= ? ORDER BY first"
+        rows = self._database.rows(query, (run, last))
         with self._database.reading():
-            for row in self._database.rows(query, (run,)):
-                trace.extend(records_of(Block(*row)))
-        return Run(run, trace, summary.status, summary.message, summary.device)
+            return [cut(Block(*row), last) for row in rows]
 
     def checkpoints(self, run: int) -> list[int]:
         """Return the epochs after which the run's state is kept."""
@@ -204,18 +254,4 @@ class RunStore:
             connection.execute(
                 "UPDATE runs SET status = ?, message = ? WHERE status = ?", (Status.INTERRUPTED, LOST, Status.RUNNING)
             )
-            connection.execute("DELETE FROM runs WHERE deleted < ?", (_now(-UNDO_DAYS),))
-
-
-def _summed_up(records: Sequence[EpochRecord]) -> tuple[object, ...]:
-    """Return the list's figures: the last epoch, the time of all these epochs, its numbers, the lowest judged loss."""
-    last = records[-1]
-    validated = last.val_loss is not None
-    losses = np.array([record.val_loss if validated else record.loss for record in records], dtype=float)
-    lowest = None if np.isnan(losses).all() else float(np.nanmin(losses))
-    figures = (last.lr, last.loss, last.accuracy, last.val_loss, last.val_accuracy)
-    return last.epoch, sum(record.seconds for record in records), validated, *figures, lowest, lowest
-
-
-def _now(days: int = 0) -> str:
-    return (datetime.now(UTC) + timedelta(days)).isoformat(timespec="seconds")
+            connection.execute("DELETE FROM runs WHERE deleted < ?", (now(-UNDO_DAYS),))

@@ -14,6 +14,7 @@ SELECTED = (
     *("id", "name", "note", "tag", "status", "message", "device", "created"),
     *("epochs", "planned", "seconds", "data", "network", "optimizer", "scheduler"),
     *("lr", "loss", "accuracy", "val_loss", "val_accuracy", "lowest"),
+    *("parent", "forked", "sweep", "place"),
 )
 SELECT = f"SELECT {', '.join(COLUMNS[name] for name in SELECTED)}, validated FROM runs"
 
@@ -23,7 +24,8 @@ class RunSummary(NamedTuple):
 
     `epochs` are finished of `planned`; `created` is UTC, ISO 8601; `seconds` is the time of all epochs. The rate and
     the figures are the last epoch's, NaN where they were, None where there are none; `lowest` is the lowest of the
-    losses that decide what is best.
+    losses that decide what is best. A fork has the epochs of its `parent` up to `forked`; `place` is the run's in its
+    `sweep`, from 0.
     """
 
     id: int
@@ -47,6 +49,10 @@ class RunSummary(NamedTuple):
     val_loss: float | None
     val_accuracy: float | None
     lowest: float | None
+    parent: int | None = None
+    forked: int | None = None
+    sweep: int | None = None
+    place: int | None = None
 
 
 def summary_of(row: tuple[Any, ...], is_written: bool) -> RunSummary:

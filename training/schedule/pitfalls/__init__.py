@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from training.experiment.experiment import Experiment
 from training.schedule.pitfalls import compositions, decays, plateau, ramps, waves
+from training.schedule.pitfalls.by_hand import cautions_of_edits
 from training.schedule.pitfalls.caution import Caution, Fix
 from training.schedule.pitfalls.jumps import Jump, jumps
 from training.schedule.pitfalls.rates import cautions_of_rates
 from training.schedule.pitfalls.run import cautions_of_groups
-from training.schedule.pitfalls.turn import turns, whole_run
+from training.schedule.pitfalls.turn import repeated, turns, whole_run
 from training.schedule.preview import Schedule
 
 PITFALLS = (
@@ -29,12 +33,20 @@ def warnings_of(experiment: Experiment, schedule: Schedule | None, rows: int | N
         rows: number of training rows; needed only without a schedule, if the scheduler steps after each batch.
     """
     run = whole_run(experiment, schedule, rows)
-    found = [caution for turn in turns(run) for pitfall in PITFALLS if (caution := pitfall(turn))]
-    return _with_one_for_each_fix([*found, *cautions_of_rates(run), *cautions_of_groups(run)])
+    found = [caution for turn in turns(*run) for pitfall in PITFALLS if (caution := pitfall(turn))]
+    found += [*cautions_of_rates(run), *cautions_of_groups(run[0]), *cautions_of_edits(run[0])]
+    return _with_one_for_each_fix(_unless_repeated(caution, experiment) for caution in found)
 
 
-def _with_one_for_each_fix(cautions: list[Caution]) -> list[Caution]:
+def _unless_repeated(caution: Caution, experiment: Experiment) -> Caution:
+    """Take the fix away from a scheduler that has several stretches: what mends one of them may spoil another."""
+    several = caution.path.startswith(tuple(f"{path}." for path in repeated(experiment)))
+    return replace(caution, fix=None) if several else caution
+
+
+def _with_one_for_each_fix(found: Iterable[Caution]) -> list[Caution]:
     """Leave out what the fix of an earlier caution mends as well."""
+    cautions = list(found)
     first = {repr(caution.fix.changes): caution for caution in reversed(cautions) if caution.fix}
     return [caution for caution in cautions if caution.fix is None or first[repr(caution.fix.changes)] is caution]
 

@@ -83,7 +83,7 @@ def nested(turn: Turn) -> Caution | None:
     )
 
 
-@pitfall(SequentialLR, HandSwitched)
+@pitfall(SequentialLR, HandSwitched, too_late=True)
 def turn_never_comes(turn: Turn) -> Caution | None:
     """Find schedulers behind the end of the run."""
     settings: Relay = turn.settings

@@ -10,7 +10,7 @@ from training.schedule.pitfalls.turn import Turn, pitfall
 GENTLE: dict[type[SchedulerSettings], float] = {StepLR: 0.5, MultiStepLR: 0.5, ExponentialLR: 0.9}
 
 
-@pitfall(StepLR)
+@pitfall(StepLR, too_late=True)
 def step_never_used(turn: Turn) -> Caution | None:
     """Find a first change that comes too late to be used."""
     size = turn.settings.step_size
@@ -57,7 +57,7 @@ def milestones_count_batches(turn: Turn) -> Caution | None:
     )
 
 
-@pitfall(MultiStepLR)
+@pitfall(MultiStepLR, too_late=True)
 def milestones_too_late(turn: Turn) -> Caution | None:
     """Find milestones that no epoch comes after, or none at all."""
     milestones = turn.settings.milestones

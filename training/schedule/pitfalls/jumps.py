@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from training.experiment.experiment import Experiment
 from training.experiment.schedulers import ConstantLR, LinearLR, Relay, SequentialLR
-from training.schedule.pitfalls.turn import Turn, turns, whole_run
+from training.schedule.pitfalls.turn import Turn, rate_set, turns, whole_run
 from training.schedule.preview import Schedule
 
 SLACK = 1.0 + 1e-5  # a rate may be this much off by rounding
@@ -23,7 +23,7 @@ class Jump(NamedTuple):
 
 def jumps(schedule: Schedule, experiment: Experiment) -> list[Jump]:
     """Return the jumps upwards, at whatever depth, in order; what the scheduler before leads up to is none."""
-    found = {jump for turn in turns(whole_run(experiment, schedule)) for jump in jumps_within(turn)}
+    found = {jump for turn in turns(*whole_run(experiment, schedule)) for jump in jumps_within(turn)}
     return sorted(found)
 
 
@@ -37,8 +37,10 @@ def jumps_within(turn: Turn) -> Iterator[Jump]:
         milestone = turn.start + stop
         if milestone < min(turn.stop, known):
             rates = turn.schedule.rates[0, turn.start + start : milestone + 1].tolist()
-            if rates[-1] > rates[-2] * SLACK and not _leads_up(child, rates):
-                yield Jump(milestone // turn.ticks.per_epoch + 1, rates[-2], rates[-1])
+            epoch = milestone // turn.ticks.per_epoch + 1
+            by_hand = milestone % turn.ticks.per_epoch == 0 and rate_set(turn.experiment, epoch) is not None
+            if rates[-1] > rates[-2] * SLACK and not by_hand and not _leads_up(child, rates):
+                yield Jump(epoch, rates[-2], rates[-1])
 
 
 def _leads_up(child: object, rates: list[float]) -> bool:

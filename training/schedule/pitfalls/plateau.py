@@ -8,7 +8,7 @@ from training.schedule.pitfalls.caution import Caution, Fix
 from training.schedule.pitfalls.turn import Turn, pitfall
 
 
-@pitfall(ReduceLROnPlateau)
+@pitfall(ReduceLROnPlateau, too_late=True)
 def too_patient(turn: Turn) -> Caution | None:
     """Find a patience that outlasts the run."""
     patience, most = turn.settings.patience, turn.changes - 2
@@ -45,9 +45,9 @@ def wrong_way(turn: Turn) -> Caution | None:
 @pitfall(ReduceLROnPlateau)
 def change_too_small(turn: Turn) -> Caution | None:
     """Find changes that eps swallows, or that min_lr forbids."""
-    settings, lr = turn.settings, turn.rates[0] if len(turn.rates) else turn.experiment.optimizer.lr
+    settings, lr = turn.settings, turn.rates[0] if len(turn.rates) else turn.optimizer.lr
     change = lr - max(lr * settings.factor, settings.min_lr)
-    if change > settings.eps or not lr:
+    if change > settings.eps or lr <= 0:
         return None
     if settings.min_lr >= lr:
         cause, fix = f"min_lr {number(settings.min_lr)} is not below it", turn.set("min_lr", 0.0)

@@ -25,7 +25,7 @@ WAYS: dict[type[SchedulerSettings], str] = {
 }
 
 
-@pitfall(ConstantLR)
+@pitfall(ConstantLR, too_late=True)
 def never_restored(turn: Turn) -> Caution | None:
     """Find a full rate that does not come back while there is something to train."""
     total, factor = turn.settings.total_iters, turn.settings.factor
@@ -92,7 +92,7 @@ def division_by_no_length(turn: Turn) -> Caution | None:
     )
 
 
-@pitfall(*WAYS)
+@pitfall(*WAYS, too_late=True)
 def way_does_not_end(turn: Turn) -> Caution | None:
     """Find more steps planned than there are."""
     settings, rates = turn.settings, turn.rates

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,29 +11,30 @@ from training.experiment.schedulers import Composition
 from training.schedule.explain import number
 from training.schedule.pitfalls.caution import Caution, Fix
 from training.schedule.pitfalls.mending import mended
-from training.schedule.pitfalls.turn import Turn, turns
+from training.schedule.pitfalls.turn import Turn, rate_set, turns
 
 SMALL = 1e-6  # share of the highest rate; what is below hardly changes a weight of 24 bits
 MANY = 0.1  # share of the epochs
 
 Epochs = NDArray[np.float64]  # (epochs, steps in each)
+Run = Sequence[Turn]  # of the schedulers, one after another
 
 
-def cautions_of_rates(run: Turn) -> Iterator[Caution]:
+def cautions_of_rates(run: Run) -> Iterator[Caution]:
     """Yield what the rates of the whole run show."""
-    if run.schedule is None:
+    if run[0].schedule is None:
         return
-    for group, rates in zip(_groups(run), run.schedule.rates, strict=True):
-        epochs = rates[:-1].reshape(-1, run.ticks.per_epoch)
+    for group, rates in zip(_groups(run[0]), run[0].schedule.rates, strict=True):
+        epochs = rates[:-1].reshape(-1, run[0].ticks.per_epoch)
         yield from filter(None, (_negative(run, group, epochs), _zero(run, group, epochs)))
-    yield from filter(None, (_tiny(run), _single(run)))
+    yield from filter(None, (_tiny(run[0]), _single(run[0])))
 
 
 def _groups(run: Turn) -> tuple[str, ...]:
     return (" of the body", " of the head") if run.experiment.grouped else ("",)
 
 
-def _negative(run: Turn, group: str, epochs: Epochs) -> Caution | None:
+def _negative(run: Run, group: str, epochs: Epochs) -> Caution | None:
     found = np.flatnonzero((epochs < 0).any(axis=1))
     if not len(found):
         return None
@@ -47,14 +48,11 @@ def _negative(run: Turn, group: str, epochs: Epochs) -> Caution | None:
     )
 
 
-def _zero(run: Turn, group: str, epochs: Epochs) -> Caution | None:
+def _zero(run: Run, group: str, epochs: Epochs) -> Caution | None:
     found = np.flatnonzero((epochs == 0).all(axis=1))
-    if not len(found) or (run.experiment.watched and len(found) < len(epochs)):
+    if not len(found) or (run[0].experiment.watched and len(found) < len(epochs)):
         return None
-    if found[0] == 0:
-        path, fix = _usual_rate(run, group, epochs)
-    else:
-        path, fix = _remedy(run, epochs, int(found[0]))
+    path, fix = _usual_rate(run, group, epochs, int(found[0]))
     return Caution(
         path,
         f"The rate{group} is 0 in {_span(found)}: nothing is learned.",
@@ -71,13 +69,12 @@ def _tiny(run: Turn) -> Caution | None:
     idle = epochs[used:]
     if len(epochs) < run.experiment.epochs or len(idle) <= MANY * len(epochs) or not idle.all():
         return None
-    end = Fix(f"End the run after epoch {used}", (("epochs", used),))
     return Caution(
         "epochs",
         f"In the last {len(idle)} of {run.experiment.epochs} epochs the rate is below a millionth of its highest: "
         f"it is {number(idle[-1])} in the end, and next to nothing is learned.",
         "A weight has about seven digits; a step that is much smaller is rounded away.",
-        None if run.experiment.watched else end,
+        None if run.experiment.watched else _end(run, used),
         "P26",
     )
 
@@ -94,34 +91,36 @@ def _single(run: Turn) -> Caution | None:
     )
 
 
-def _working(run: Turn, epoch: int) -> list[Turn]:
-    """Return the schedulers that make the epoch's rate together, counted from 0."""
-    step = epoch * run.ticks.per_epoch
-    return [
-        turn for turn in turns(run) if turn.start <= step < turn.stop and not isinstance(turn.settings, Composition)
-    ]
+def _end(run: Turn, epochs: int) -> Fix | None:
+    """Return the fix that ends the run; none where a hand changes something after that."""
+    edits = run.experiment.edits
+    fix = Fix(f"End the run after epoch {epochs}", (("epochs", epochs),))
+    return None if not epochs or (edits and edits[-1].epoch > epochs) else fix
 
 
-def _remedy(run: Turn, epochs: Epochs, epoch: int) -> tuple[str, Fix | None]:
+def _remedy(run: Run, epochs: Epochs, epoch: int) -> tuple[str, Fix | None]:
     """Return the path of the blamed setting and the fix; without a better one, the run ends before that epoch."""
-    working = _working(run, epoch)
+    step = epoch * run[0].ticks.per_epoch
+    outer, *inner = (turn for turn in turns(*run) if turn.start <= step < turn.stop)
+    working = [turn for turn in (outer, *inner) if not isinstance(turn.settings, Composition)]
     # one that begins at 0 or below may have found the rate so
     blamed = len(working) == 1 and (not working[0].start or epochs.flat[working[0].start] > 0)
     if blamed and (fix := mended(working[0])):
         return fix.changes[0][0], fix
-    end = Fix(f"End the run after epoch {epoch}", (("epochs", epoch),)) if epoch else None
-    return f"{working[0].path if len(working) == 1 else run.path}.kind", end
+    return f"{working[0].path if len(working) == 1 else outer.path}.kind", _end(outer, epoch)
 
 
-def _usual_rate(run: Turn, group: str, epochs: Epochs) -> tuple[str, Fix | None]:
-    """Return where the rate of the group is set, and a fix that sets it to its default."""
-    own = run.experiment.head_lr if group.endswith("head") else None
+def _usual_rate(run: Run, group: str, epochs: Epochs, epoch: int) -> tuple[str, Fix | None]:
+    """Return where the rate of the group is set from an epoch on, and a fix that sets it to its default."""
+    experiment = run[0].experiment
+    own = experiment.head_lr if group.endswith("head") and not epoch else None
     if own == 0:
         return "head_lr", Fix("Use the same rate for all layers", (("head_lr", None),))
-    if own is None and run.experiment.optimizer.lr == 0:
-        usual = type(run.experiment.optimizer).model_fields["lr"].default
-        return "optimizer.lr", Fix(f"Set lr to {number(usual)}", (("optimizer.lr", usual),))
-    return _remedy(run, epochs, 0)
+    path, lr = rate_set(experiment, epoch + 1) or ("", None)
+    if own is None and lr == 0:
+        usual = type(experiment.phase(epoch + 1).optimizer).model_fields["lr"].default
+        return path, Fix(f"Set lr to {number(usual)}", ((path, usual),))
+    return _remedy(run, epochs, epoch)
 
 
 def _span(found: NDArray[np.int64]) -> str:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
+from training.experiment.edits import Phase
 from training.experiment.experiment import Experiment
+from training.experiment.optimizers import OptimizerSettings
 from training.experiment.schedulers import (
     ChainedScheduler,
     HandSwitched,
@@ -30,8 +33,12 @@ class Turn:
     Attributes:
         schedule: the real rates; None where torch cannot run the experiment.
         path: the scheduler's TOML path.
+        told: how many steps the scheduler is built for.
+        optimizer: what it changes the rate of.
+        given: the rate that the user set for its first step, with its TOML path; None where it takes what it finds.
         alone: whether no other scheduler works on the rate at the same time.
         final: whether the stretch lasts to the end of the run.
+        shortened: whether a hand ends it before the end of the run, or begins it anew on the way.
         holder: the scheduler that it is a part of.
         by_milestone: whether a SequentialLR begins it at a milestone.
     """
@@ -43,8 +50,12 @@ class Turn:
     settings: Any
     start: int
     stop: int
+    told: int
+    optimizer: OptimizerSettings
+    given: tuple[str, float] | None
     alone: bool = True
     final: bool = True
+    shortened: bool = False
     holder: SchedulerSettings | None = None
     by_milestone: bool = False
 
@@ -55,8 +66,8 @@ class Turn:
 
     @property
     def by_hand(self) -> bool:
-        """Whether it makes the step that reaches its milestone, too, before the next scheduler is built."""
-        return isinstance(self.holder, HandSwitched) and not self.final
+        """Whether it makes the step that ends its stretch, too, before the next scheduler is built."""
+        return not self.final and (self.holder is None or isinstance(self.holder, HandSwitched))
 
     @property
     def changes(self) -> int:
@@ -107,40 +118,85 @@ class Turn:
 
 @dataclass(frozen=True)
 class Pitfall:
-    """A check of the schedulers of some kinds; one that is not `fatal` matters only if their rate can change."""
+    """A check of the schedulers of some kinds; one that is not `fatal` matters only if their rate can change.
+
+    `too_late`: it finds what only a longer stretch would bring; where a hand shortens it, that is meant so.
+    """
 
     kinds: tuple[type[SchedulerSettings], ...]
     check: Callable[[Turn], Caution | None]
     fatal: bool = False
+    too_late: bool = False
 
     def __call__(self, turn: Turn) -> Caution | None:
         """Return the caution if the scheduler is of such a kind and falls into the pitfall."""
         concerns = isinstance(turn.settings, self.kinds) and (self.fatal or turn.length > 1)
-        return self.check(turn) if concerns else None
+        return self.check(turn) if concerns and not (self.too_late and turn.shortened) else None
 
 
 def pitfall(
-    *kinds: type[SchedulerSettings], fatal: bool = False
+    *kinds: type[SchedulerSettings], fatal: bool = False, too_late: bool = False
 ) -> Callable[[Callable[[Turn], Caution | None]], Pitfall]:
     """Make a function the check of these kinds of schedulers; `fatal` if torch fails there."""
-    return lambda check: Pitfall(kinds, check, fatal)
+    return lambda check: Pitfall(kinds, check, fatal, too_late)
 
 
-def whole_run(experiment: Experiment, schedule: Schedule | None, rows: int | None = None) -> Turn:
-    """Return the turn of the experiment's scheduler; raises TypeError without both schedule and rows."""
+def whole_run(experiment: Experiment, schedule: Schedule | None, rows: int | None = None) -> list[Turn]:
+    """Return the turns of the experiment's schedulers, of one that a hand puts in place, too.
+
+    Raises TypeError without both schedule and rows.
+    """
     ticks = ticks_of(experiment, rows) if schedule is None else _ticks(experiment, schedule)
-    return Turn(experiment, schedule, ticks, "scheduler", experiment.scheduler, 0, ticks.total)
+    phases = experiment.phases
+    ends = [*(phase.first for phase in phases[1:]), experiment.epochs + 1]
+    return [_turn(experiment, schedule, ticks, phase, end) for phase, end in zip(phases, ends, strict=True)]
 
 
-def turns(turn: Turn) -> Iterator[Turn]:
-    """Yield the turn and those of the schedulers inside it, without those that never have one."""
-    yield turn
-    for inner in _inner(turn):
-        yield from turns(inner)
+def repeated(experiment: Experiment) -> set[str]:
+    """Return the TOML paths of schedulers that are built anew with a new optimizer."""
+    return {
+        earlier.scheduler_path
+        for earlier, later in pairwise(experiment.phases)
+        if earlier.scheduler_path == later.scheduler_path
+    }
+
+
+def rate_set(experiment: Experiment, epoch: int) -> tuple[str, float] | None:
+    """Return the rate that the experiment sets right before an epoch, with its TOML path; None where it sets none."""
+    phase, edit = experiment.phase(epoch), experiment.edit(epoch)
+    if epoch == 1 or (edit is not None and edit.optimizer is not None):
+        return f"{phase.optimizer_path}.lr", phase.optimizer.lr
+    return None if edit is None or edit.lr is None else (f"edits[{experiment.edits.index(edit)}].lr", edit.lr)
+
+
+def turns(*whole: Turn) -> Iterator[Turn]:
+    """Yield the turns and those of the schedulers inside them, without those that never have one."""
+    for turn in whole:
+        yield turn
+        yield from turns(*_inner(turn))
 
 
 def _ticks(experiment: Experiment, schedule: Schedule) -> Ticks:
     return Ticks(experiment.epochs * schedule.per_epoch, schedule.per_epoch)
+
+
+def _turn(experiment: Experiment, schedule: Schedule | None, ticks: Ticks, phase: Phase, end: int) -> Turn:
+    """Return the turn of a phase's scheduler, up to the epoch `end`."""
+    start, stop = ((epoch - 1) * ticks.per_epoch for epoch in (phase.first, end))
+    return Turn(
+        experiment,
+        schedule,
+        ticks,
+        phase.scheduler_path,
+        phase.scheduler,
+        start,
+        stop,
+        ticks.total - start,
+        phase.optimizer,
+        rate_set(experiment, phase.first),
+        final=stop == ticks.total,
+        shortened=stop < ticks.total or phase.scheduler_path in repeated(experiment),
+    )
 
 
 def _inner(turn: Turn) -> Iterator[Turn]:
@@ -152,19 +208,24 @@ def _inner(turn: Turn) -> Iterator[Turn]:
     elif isinstance(settings, Relay):
         # the very last step may begin one more, whose rate is never used
         steps = turn.length + (turn.final or turn.by_hand)
-        for index, segment in enumerate(settings.segments(turn.length)):
+        for index, segment in enumerate(settings.segments(turn.told)):
             if segment[0] < steps:
                 yield _segment(turn, index, *segment)
 
 
 def _segment(turn: Turn, index: int, start: int, stop: int, child: SchedulerSettings) -> Turn:
+    by_hand = isinstance(turn.settings, HandSwitched) and index + 1 < len(turn.settings.schedulers)
     return replace(
         turn,
         path=f"{turn.path}.schedulers[{index}]",
         settings=child,
         start=turn.start + start,
         stop=min(turn.start + stop, turn.stop),
+        # one that is switched by hand makes the step that reaches its milestone, too
+        told=max(1, stop - start + by_hand) if isinstance(turn.settings, HandSwitched) else turn.told,
+        given=None if start else turn.given,
         final=turn.final and stop >= turn.length,
+        shortened=turn.shortened and stop >= turn.length,
         holder=turn.settings,
         by_milestone=isinstance(turn.settings, SequentialLR) and (index > 0 or turn.by_milestone),
     )

@@ -12,13 +12,14 @@ from training.schedule.pitfalls.turn import Turn, pitfall
 from training.schedule.ticks import Ticks
 
 SLACK = 1.0 + 1e-5  # what is rounded for the user is a little off
+LENGTHS = ("total_steps", "epochs", "steps_per_epoch")  # fields that say how long the cycle is
 SHARES = (0.3, 0.25, 0.2, 0.4)  # for pct_start, the usual one first
 
 
 @pitfall(OneCycleLR, CyclicLR)
 def momentum_switched_on(turn: Turn) -> Caution | None:
     """Find an optimizer without momentum that gets one."""
-    settings, optimizer = turn.settings, turn.experiment.optimizer
+    settings, optimizer = turn.settings, turn.optimizer
     if not settings.cycle_momentum or getattr(optimizer, "momentum", None) != 0 or not settings.max_momentum:
         return None
     low, high = number(settings.base_momentum), number(settings.max_momentum)
@@ -33,16 +34,18 @@ def momentum_switched_on(turn: Turn) -> Caution | None:
 
 @pitfall(OneCycleLR, CyclicLR)
 def own_rate_ignored(turn: Turn) -> Caution | None:
-    """Find a rate of the optimizer that is never used."""
-    rates, lr = turn.rates, turn.experiment.optimizer.lr
-    if turn.start or not len(rates) or math.isclose(rates[0], lr, rel_tol=1e-5):
+    """Find a rate of the optimizer, or one set by hand, that is never used."""
+    rates = turn.rates
+    if turn.given is None or not len(rates) or math.isclose(rates[0], turn.given[1], rel_tol=1e-5):
         return None
+    path, lr = turn.given
+    name = "optimizer's lr" if path.endswith("optimizer.lr") else "edit's lr"
     first = "max_lr / div_factor" if isinstance(turn.settings, OneCycleLR) else "base_lr"
     return Caution(
-        "optimizer.lr",
-        f"The optimizer's lr {number(lr)} is not used: {turn.settings.kind} starts at {number(rates[0])}.",
+        path,
+        f"The {name} {number(lr)} is not used: {turn.settings.kind} starts at {number(rates[0])}.",
         f"It sets the rate to its own {first} as soon as it is built.",
-        Fix(f"Set the optimizer's lr to {number(rates[0])}", (("optimizer.lr", rounded(rates[0])),)),
+        Fix(f"Set the {name} to {number(rates[0])}", ((path, rounded(rates[0])),)),
         "P10",
     )
 
@@ -50,7 +53,7 @@ def own_rate_ignored(turn: Turn) -> Caution | None:
 @pitfall(OneCycleLR)
 def jumps_to_own_rate(turn: Turn) -> Caution | None:
     """Find a cycle that begins above the rate that stands there."""
-    if not turn.start or not len(turn.rates) or turn.schedule is None:
+    if turn.given is not None or not len(turn.rates) or turn.schedule is None:
         return None
     before, after = turn.schedule.rates[0, turn.start - 1], turn.rates[0]
     if after <= before * SLACK:
@@ -96,11 +99,12 @@ def too_few_steps(turn: Turn) -> Caution | None:
     )
 
 
-@pitfall(OneCycleLR)
+@pitfall(OneCycleLR, too_late=True)
 def too_many_steps(turn: Turn) -> Caution | None:
     """Find a cycle that the run cuts off."""
     planned, rates = _planned(turn), turn.rates
-    if planned <= turn.length + 1:
+    has_length = any(getattr(turn.settings, field) is not None for field in LENGTHS)
+    if planned <= turn.length + 1 or not has_length:  # else it is a milestone that comes after the end
         return None
     last = f" The last rate is {number(rates[-1])}." if len(rates) else ""
     return turn.caution(
@@ -146,7 +150,7 @@ def ends_below_zero(turn: Turn) -> Caution | None:
     )
 
 
-@pitfall(CyclicLR)
+@pitfall(CyclicLR, too_late=True)
 def peak_not_reached(turn: Turn) -> Caution | None:
     """Find a cycle so long that the highest rate is never used."""
     up, rates = turn.settings.step_size_up, turn.rates
@@ -181,18 +185,15 @@ def cycle_upside_down(turn: Turn) -> Caution | None:
 
 def _planned(turn: Turn) -> int:
     """Return the steps that torch will be told."""
-    # a scheduler switched by hand makes the step that reaches its milestone, too
-    steps = max(1, turn.length + turn.by_hand)
-    return math.prod(one_cycle_length(turn.settings, Ticks(steps, turn.ticks.per_epoch)).values())
+    return math.prod(one_cycle_length(turn.settings, Ticks(turn.told, turn.ticks.per_epoch)).values())
 
 
 def _length_field(settings: OneCycleLR) -> str:
-    fields = ("total_steps", "epochs", "steps_per_epoch")
-    return next((field for field in fields if getattr(settings, field) is not None), fields[0])
+    return next((field for field in LENGTHS if getattr(settings, field) is not None), LENGTHS[0])
 
 
 def _as_long_as_the_run(turn: Turn) -> Fix:
-    return turn.fix("Make it as long as the run", total_steps=None, epochs=None, steps_per_epoch=None)
+    return turn.fix("Make it as long as the run", **dict.fromkeys(LENGTHS))
 
 
 def _divides_by_zero(share: float, settings: OneCycleLR, planned: int, steps: int) -> bool:

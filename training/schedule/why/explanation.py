@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from training.experiment.edits import Edit
 from training.experiment.experiment import Experiment
-from training.schedule.explain import Rates, explain_batch, explain_change
+from training.schedule.explain import Rates, explain_batch, explain_change, explain_edit
+from training.schedule.futures import Futures
 from training.schedule.why.reading import Value
 from training.schedule.why.source import Source
 
@@ -40,6 +42,37 @@ class Part:
 
 
 @dataclass(frozen=True)
+class ByHand:
+    """What a hand changed before an epoch.
+
+    Attributes:
+        edit: the change.
+        rates: what the epoch before left and what this one begins with, of each parameter group.
+        parts: what a new scheduler made of the rate when it was built.
+        futures: the schedule with the change and without it; None where torch cannot run one of them to its end.
+        next: the epoch of the next change by hand; None where there is none.
+    """
+
+    edit: Edit
+    rates: tuple[Rates, ...]
+    parts: tuple[Part, ...]
+    futures: Futures | None
+    next: int | None
+
+    @property
+    def sentence(self) -> str:
+        """Return the change without its epoch: `rate set by hand: lr 0.1 → 0.01`."""
+        return explain_edit(self.edit, self.rates[0], self.rates[1] if len(self.rates) > 1 else None)
+
+    def outcome(self, first: int = 1) -> str:
+        """Say what the scheduler makes of the change: keep it, or erase it; `first` as in `Explanation.sentence`."""
+        if self.futures is None:
+            return ""
+        again = f" This leaves out the next change by hand, before epoch {self.next - 1 + first}." if self.next else ""
+        return self.futures.sentence(first) + again
+
+
+@dataclass(frozen=True)
 class Explanation:
     """Why the rate changed after an epoch, or after one of its batches.
 
@@ -51,6 +84,8 @@ class Explanation:
         group: the parameter group that the parts are about: the first one whose rate changed.
         parts: what each scheduler did, the outermost first; of a composition only what led to the rate.
         torch: the version that ran.
+        before: what a hand changed before this epoch.
+        after: what a hand changed after it.
     """
 
     experiment: Experiment
@@ -60,11 +95,8 @@ class Explanation:
     group: int
     parts: tuple[Part, ...]
     torch: str
-
-    @property
-    def scheduler(self) -> str:
-        """Return the kind of the experiment's scheduler."""
-        return self.experiment.scheduler.kind
+    before: ByHand | None = None
+    after: ByHand | None = None
 
     @property
     def lr(self) -> float:
@@ -85,4 +117,8 @@ class Explanation:
         """Return the change in one sentence; `first` is the number of the first epoch, 1 or 0."""
         if self.batch is not None:
             return explain_batch(self.experiment, self.epoch, self.batch, self.rates[0], first)
-        return explain_change(self.experiment, self.epoch, *self.rates[0], self.head, first)
+        change = explain_change(self.experiment, self.epoch, *self.rates[0], self.head, first)
+        if self.after is None:
+            return change
+        unchanged = all(lr == lr_after for lr, lr_after in self.rates)
+        return f"Before epoch {self.epoch + first}, {self.after.sentence}" if unchanged else change

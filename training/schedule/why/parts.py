@@ -15,11 +15,18 @@ from training.schedule.why.watch import Act
 RULES = {scheduler.model_fields["kind"].default: scheduler.rule for scheduler in SCHEDULERS}
 
 
-def parts_of(settings: SchedulerSettings, step: Watched, group: int, batch: int | None) -> Iterator[Part]:
-    """Yield what led to the group's rate in a step, the outermost scheduler first."""
-    yield from _switched_by_hand(settings, step.number, step, group, batch)
+def parts_of(settings: SchedulerSettings, done: int, step: Watched, group: int, batch: int | None) -> Iterator[Part]:
+    """Yield what led to the group's rate in a step, the outermost scheduler first; it was its step number `done`."""
+    yield from _switched_by_hand(settings, done, step, group, batch)
     for act in _leading(step, group):
         yield _part(act, group, batch)
+
+
+def parts_of_edit(edited: Watched, group: int) -> Iterator[Part]:
+    """Yield what the new scheduler did to the group's rate when it was built; nothing if it left it as it was."""
+    for act in _leading(edited, group):
+        if act.before[group] != act.after[group]:
+            yield _part(act, group, None)
 
 
 def _part(act: Act, group: int, batch: int | None) -> Part:

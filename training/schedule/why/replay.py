@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from training.experiment.experiment import Experiment
 from training.schedule.assumption import Assumption
+from training.schedule.build import rates_of
 from training.schedule.rehearsal import Rehearsal
 from training.schedule.why.watch import Act, Watch
 
@@ -14,7 +15,7 @@ Figures = Mapping[str, Sequence[float]]  # of the finished epochs, by name: loss
 
 
 class Watched(NamedTuple):
-    """A step of the schedule: the rates before and after, by group, and what each of torch's schedulers did."""
+    """What was watched once `number` steps were done: the rates before and after, by group, and torch's schedulers."""
 
     number: int
     before: list[float]
@@ -36,11 +37,22 @@ class Replay(Rehearsal):
         """Return the figures of an epoch, counted from 1: the measured ones where there are any."""
         return super().figures(epoch) | {name: figure.at(epoch) for name, figure in self._measured.items()}
 
+    def rates(self) -> list[float]:
+        """Return the present rate of each parameter group."""
+        return rates_of(self.optimizer)
+
     def watch(self, number: int) -> Watched:
         """Step up to this step, counted from 1, and watch it."""
         self.run(number - 1 - self.done)
-        watch = Watch(self.optimizer)
-        before = watch.rates()
+        self.edit()
+        return self._watch(self.step)
+
+    def watch_edit(self) -> Watched:
+        """Watch what a hand changes before the next step."""
+        return self._watch(self.edit)
+
+    def _watch(self, act: Callable[[], object]) -> Watched:
+        watch, before = Watch(self.rates), self.rates()
         with watch:
-            self.step()
-        return Watched(number, before, watch.rates(), watch.acts)
+            act()
+        return Watched(self.done, before, self.rates(), watch.acts)

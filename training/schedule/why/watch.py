@@ -9,10 +9,8 @@ from dataclasses import dataclass, field
 from types import FrameType
 from typing import Any, NamedTuple
 
-from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler
 
-from training.schedule.build import rates_of
 from training.schedule.why.reading import Reading, read
 from training.schedule.why.source import Source, source_of, statements
 
@@ -69,10 +67,10 @@ class Act:
 class Watch:
     """Watches this thread while it is entered; `acts` are in the order of their beginning."""
 
-    def __init__(self, optimizer: Optimizer) -> None:
-        """Watch the schedulers of this optimizer."""
+    def __init__(self, rates: Callable[[], list[float]]) -> None:
+        """Watch the schedulers that change these rates, one for each parameter group."""
         self.acts: list[Act] = []
-        self._optimizer = optimizer
+        self.rates = rates
         self._open: list[Act] = []
 
     def __enter__(self) -> Watch:
@@ -82,10 +80,6 @@ class Watch:
 
     def __exit__(self, *error: object) -> None:
         sys.settrace(self._former)
-
-    def rates(self) -> list[float]:
-        """Return the present rate of each group."""
-        return rates_of(self._optimizer)
 
     def _on_call(self, frame: FrameType, event: str, arg: object) -> Callable[..., Any] | None:
         if frame.f_globals.get("__name__") not in MODULES or frame.f_code.co_name not in METHODS:

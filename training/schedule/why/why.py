@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import torch
 
 from training.experiment.experiment import Experiment
+from training.experiment.problems import ExperimentError
 from training.schedule.assumption import Assumption
-from training.schedule.why.explanation import Explanation
-from training.schedule.why.parts import parts_of
-from training.schedule.why.replay import Figures, Replay
+from training.schedule.explain import Rates
+from training.schedule.futures import futures
+from training.schedule.why.explanation import ByHand, Explanation, Part
+from training.schedule.why.parts import parts_of, parts_of_edit
+from training.schedule.why.replay import Figures, Replay, Watched
 
 
 def why(
@@ -29,16 +34,42 @@ def why(
         batch: counted from 1 in the epoch; without it, the epoch's first and last batch are explained.
         figures: what a run measured, in place of the assumption.
     """
-    replay = Replay(experiment, rows, assumption, figures or {})
+    figures = figures or {}
+    replay = Replay(experiment, rows, assumption, figures)
     per_epoch = replay.ticks.per_epoch
     begun = (epoch - 1) * per_epoch
+    replay.run(begun)
+    edited = [replay.watch_edit()]
     steps = [replay.watch(begun + tick) for tick in sorted({batch or 1, batch or per_epoch})]
-    rates = tuple(zip(steps[0].before, steps[-1].after, strict=True))
-    group = next((place for place, (lr, lr_after) in enumerate(rates) if lr != lr_after), 0)
-    after_batch = experiment.steps_after_batch
-    parts = [
-        part
-        for step in steps
-        for part in parts_of(experiment.scheduler, step, group, step.number - begun if after_batch else None)
-    ]
-    return Explanation(experiment, epoch, batch, rates, group, tuple(parts), torch.__version__)
+    if batch in (None, per_epoch):
+        edited.append(replay.watch_edit())
+    rates = _rates(steps[0].before, steps[-1].after)
+    group, phase = _changed(rates), experiment.phase(epoch)
+    built = (phase.first - 1) * per_epoch
+    parts: list[Part] = []
+    for step in steps:
+        place = step.number - begun if experiment.steps_after_batch else None
+        parts += parts_of(phase.scheduler, step.number - built, step, group, place)
+    changes = {place: _by_hand(experiment, place, change, rows, figures) for place, change in enumerate(edited, epoch)}
+    before, after = changes[epoch], changes.get(epoch + 1)
+    return Explanation(experiment, epoch, batch, rates, group, tuple(parts), torch.__version__, before, after)
+
+
+def _by_hand(experiment: Experiment, epoch: int, edited: Watched, rows: int | None, figures: Figures) -> ByHand | None:
+    edit = experiment.edit(epoch)
+    if edit is None:
+        return None
+    rates, seen = _rates(edited.before, edited.after), None
+    with suppress(ExperimentError):
+        seen = futures(experiment.up_to(epoch - 1), edit, rows, figures)
+    later = min((other.epoch for other in experiment.edits if other.epoch > epoch), default=None)
+    return ByHand(edit, rates, tuple(parts_of_edit(edited, _changed(rates))), seen, later)
+
+
+def _rates(before: list[float], after: list[float]) -> tuple[Rates, ...]:
+    return tuple(zip(before, after, strict=True))
+
+
+def _changed(rates: tuple[Rates, ...]) -> int:
+    """Return the first parameter group whose rate changed, else the first of all."""
+    return next((place for place, (lr, lr_after) in enumerate(rates) if lr != lr_after), 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -11,6 +11,7 @@ from training.engine.data.dataset import Dataset
 from training.engine.errors import TrainingError
 from training.engine.record import EpochRecord
 from training.engine.sweep.member import Member, Update
+from training.engine.sweep.rounds import Report, Round
 from training.engine.train import train
 from training.experiment.data import DataSettings
 from training.experiment.experiment import Experiment
@@ -26,6 +27,12 @@ def data_of(settings: DataSettings) -> Dataset:
 
 def members(experiments: Sequence[Experiment]) -> list[Member]:
     return [Member(run, experiment, data_of(experiment.data).rows) for run, experiment in enumerate(experiments)]
+
+
+def updates_of(rounds: Iterable[Round | Report]) -> Iterator[Update]:
+    """Yield what the rounds tell, one epoch after the other."""
+    for told in rounds:
+        yield from told.updates
 
 
 def runs_of(updates: Iterable[Update], count: int) -> list[Run]:

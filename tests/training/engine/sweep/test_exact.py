@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from tests.schedulers import SCHEDULERS
-from tests.training.engine.sweep.conftest import data_of, members, runs_of, single, without_time
+from tests.training.engine.sweep.conftest import data_of, members, runs_of, single, updates_of, without_time
 from training.engine.errors import TrainingError
 from training.engine.sweep.exact import train_exactly
 from training.experiment.data import Digits, Iris, Moons
+from training.experiment.edits import Edit
 from training.experiment.experiment import STAGES, Experiment
 from training.experiment.networks import MLP, ConvNet
 from training.experiment.optimizers import LBFGS, SGD, Adam
@@ -22,7 +23,7 @@ SMALL = Moons(rows=60)
 
 
 def assert_equal_to_single_runs(experiments: list[Experiment]) -> None:
-    updates = train_exactly(members(experiments), data_of(experiments[0].data))
+    updates = updates_of(train_exactly(members(experiments), data_of(experiments[0].data)))
     runs = runs_of(updates, len(experiments))
     for run, experiment in zip(runs, experiments, strict=True):
         assert without_time(run) == without_time(single(experiment))
@@ -79,7 +80,7 @@ def test_any_schedulers_side_by_side_equal_their_single_runs(found: list[object]
         made = members(experiments)
     except (ValidationError, TrainingError):
         assume(False)
-    runs = runs_of(train_exactly(made, data_of(SMALL)), len(made))
+    runs = runs_of(updates_of(train_exactly(made, data_of(SMALL))), len(made))
     assert [without_time(run) for run in runs] == [without_time(single(experiment)) for experiment in experiments]
 
 
@@ -102,7 +103,16 @@ def test_what_torch_cannot_train_is_explained_for_every_run() -> None:
 def test_a_grid_trains_what_is_shared_only_once() -> None:
     grid = [StepLR(step_size=size, gamma=gamma) for size, gamma in product(range(1, 9), (0.2, 0.4, 0.6, 0.8))]
     experiments = [Experiment(scheduler=scheduler) for scheduler in grid]
-    runs = runs_of(train_exactly(members(experiments), data_of(experiments[0].data)), len(experiments))
+    runs = runs_of(updates_of(train_exactly(members(experiments), data_of(experiments[0].data))), len(experiments))
     trained = {(record.epoch, record.loss, record.seconds) for records, _ in runs for record in records}
     # one trunk of 8 epochs before the latest fork; from each fork on, 4 runs of their own
     assert len(trained) == 8 + sum(4 * (10 - size) for size in range(1, 9))
+
+
+def test_what_a_hand_changes_on_the_way_parts_runs() -> None:
+    changes = [Edit(epoch=3, lr=0.5), Edit(epoch=3, optimizer=SGD(lr=0.1)), Edit(epoch=4, optimizer=Adam(lr=0.01))]
+    common = {"data": SMALL, "epochs": 6, "network": MLP(hidden=(64,), dropout=0.1), "optimizer": SGD(momentum=0.9)}
+    for when in ("epoch", "batch"):
+        assert_equal_to_single_runs(
+            [Experiment(edits=edits, step_scheduler=when, **common) for edits in [(), *((edit,) for edit in changes)]]
+        )

@@ -8,12 +8,13 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from tests.schedulers import SCHEDULERS
-from tests.training.engine.sweep.conftest import data_of, distance, members, runs_of, single
+from tests.training.engine.sweep.conftest import data_of, distance, members, runs_of, single, updates_of
 from training.engine.errors import TrainingError
 from training.engine.sweep.member import Member
 from training.engine.sweep.together import train_together
 from training.engine.sweep.ways import divide
 from training.experiment.data import Digits, Iris, Moons, Tutorial
+from training.experiment.edits import Edit
 from training.experiment.experiment import Experiment
 from training.experiment.networks import MLP, Linear
 from training.experiment.optimizers import SGD, Adam, AdamW, OptimizerSettings
@@ -42,7 +43,7 @@ def together(experiments: list[Experiment]) -> list[Member]:
 
 
 def assert_near_single_runs(experiments: list[Experiment]) -> None:
-    runs = runs_of(train_together(together(experiments), data_of(experiments[0].data)), len(experiments))
+    runs = runs_of(updates_of(train_together(together(experiments), data_of(experiments[0].data))), len(experiments))
     for run, experiment in zip(runs, experiments, strict=True):
         assert distance(run, single(experiment)) < TOLERANCE
 
@@ -114,7 +115,7 @@ def test_runs_may_end_at_different_epochs() -> None:
 def test_a_diverged_run_ends_and_leaves_the_others_alone() -> None:
     rates = [0.1, 1e30, 0.2, 0.05]
     experiments = [Experiment(epochs=6, optimizer=SGD(lr=lr, momentum=0.9), data=Moons()) for lr in rates]
-    runs = runs_of(train_together(together(experiments), data_of(Moons())), len(rates))
+    runs = runs_of(updates_of(train_together(together(experiments), data_of(Moons()))), len(rates))
     assert "the training diverged" in runs[1][1]
     assert runs[1][1].startswith("The loss became nan in epoch ")
     for run in (0, 2, 3):
@@ -123,7 +124,7 @@ def test_a_diverged_run_ends_and_leaves_the_others_alone() -> None:
 
 def test_the_seconds_are_shares_of_the_wall_time() -> None:
     experiments = grid()
-    runs = runs_of(train_together(together(experiments), data_of(experiments[0].data)), len(experiments))
+    runs = runs_of(updates_of(train_together(together(experiments), data_of(experiments[0].data))), len(experiments))
     seconds = {record.seconds for records, _ in runs for record in records}
     assert len(seconds) == 5
     assert 0 < sum(seconds) * len(experiments) < 60
@@ -141,8 +142,16 @@ def test_any_schedulers_side_by_side_are_near_their_single_runs(
         batch = together(experiments)
     except (ValidationError, TrainingError):
         assume(False)
-    runs = runs_of(train_together(batch, data_of(Moons(rows=60))), len(experiments))
+    runs = runs_of(updates_of(train_together(batch, data_of(Moons(rows=60)))), len(experiments))
     for run, experiment in zip(runs, experiments, strict=True):
         alone = single(experiment)
         if all(record.loss < 2 for record in alone[0]):  # where it is not, rounding itself decides the trace
             assert distance(run, alone) < TOLERANCE
+
+
+def test_what_a_hand_changes_on_the_way_is_changed_in_the_batch() -> None:
+    edits = [(), (Edit(epoch=3, lr=0.01),), (Edit(epoch=2, scheduler=StepLR(step_size=1, gamma=0.5)),)]
+    for when in ("epoch", "batch"):
+        assert_near_single_runs(
+            [Experiment(epochs=4, seed=seed, edits=edit, step_scheduler=when) for seed in (0, 1) for edit in edits]
+        )

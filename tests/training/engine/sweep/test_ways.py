@@ -7,6 +7,7 @@ import pytest
 from tests.training.engine.sweep.conftest import data_of, members
 from training.engine.sweep.ways import divide
 from training.experiment.data import Digits, Tutorial
+from training.experiment.edits import Edit
 from training.experiment.experiment import Experiment
 from training.experiment.networks import MLP, ConvNet
 from training.experiment.optimizers import SGD, Adam, RMSprop
@@ -44,6 +45,7 @@ def test_small_networks_train_together_unless_exactness_is_asked_for() -> None:
         {"class_weights": "balanced"},
         {"head_lr": 0.1},
         {"freeze_body": 1},
+        {"edits": (Edit(epoch=3, optimizer=SGD()),)},
     ],
     ids=repr,
 )

@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 from tests.schedulers import SCHEDULERS
 from tests.training.runs.store.conftest import epoch
 from training.engine.record import EpochRecord
+from training.experiment.edits import Edit
 from training.experiment.experiment import Experiment
 from training.experiment.optimizers import SGD
+from training.experiment.problems import ExperimentError
 from training.runs.run import Status
 from training.runs.store import Mode, RunStore, StoreError, UnknownRunError
 from training.runs.store.store import UNDO_DAYS
@@ -74,9 +76,17 @@ def test_the_lowest_loss_is_that_of_all_epochs(blocks: list[list[float]]) -> Non
 def test_only_the_last_state_is_kept_and_those_that_were_to_be(store: RunStore) -> None:
     run = store.create(Experiment())
     for number in range(1, 8):
-        store.append(run, [epoch(number)], b"%d" % number, keep=number % 3 == 0)
+        kept = {number: b"%d" % number} if number % 3 == 0 else {}
+        store.append(run, [epoch(number)], b"%d" % number, kept)
     assert store.checkpoints(run) == [3, 6, 7]
     assert (store.checkpoint(run), store.checkpoint(run, 3), store.checkpoint(run, 4)) == (b"7", b"3", None)
+
+
+def test_the_states_that_are_kept_can_be_thinned_out(store: RunStore) -> None:
+    run = store.create(Experiment())
+    store.append(run, [epoch(number) for number in range(1, 6)], b"5", dict.fromkeys(range(1, 6), b""))
+    store.append(run, [epoch(6), epoch(7)], b"7", {6: b"6"}, step=2)
+    assert store.checkpoints(run) == [2, 4, 6, 7]
 
 
 def test_epochs_must_follow_those_that_are_there(store: RunStore) -> None:
@@ -171,3 +181,70 @@ def test_threads_may_share_a_store(store: RunStore) -> None:
     for thread in threads:
         thread.join()
     assert [run.epochs for run in store.find()] == [20] * 4
+
+
+def parent_of(store: RunStore, blocks: tuple[int, ...] = (3, 4, 2)) -> int:
+    """A run of nine epochs in blocks, whose states after some are kept."""
+    run, done = store.create(Experiment()), 0
+    for length in blocks:
+        records = [epoch(number, 1 / number) for number in range(done + 1, done + length + 1)]
+        done += length
+        store.append(run, records, b"after %d" % done, {done - 1: b"kept %d" % (done - 1)})
+    return run
+
+
+@pytest.mark.parametrize("last", [2, 6, 8, 9])
+def test_a_fork_has_the_epochs_of_its_parent_and_the_state_after_them(store: RunStore, last: int) -> None:
+    parent = parent_of(store)
+    before = store.summary(parent), store.load(parent).trace[8], store.checkpoints(parent)
+    experiment = Experiment(epochs=20, edits=(Edit(epoch=last + 1, lr=0.02),))
+    fork = store.fork(parent, last, experiment, "CPU")
+    run, summary = store.load(fork), store.summary(fork)
+    assert [run.trace[place] for place in range(last)] == [epoch(n, 1 / n) for n in range(1, last + 1)]
+    assert (run.trace.experiment, len(run.trace), run.device) == (experiment, last, "CPU")
+    assert (summary.parent, summary.forked, summary.epochs, summary.loss) == (parent, last, last, 1 / last)
+    assert (summary.lowest, summary.seconds) == (pytest.approx(1 / last + 0.1), 0.25 * last)
+    assert (store.checkpoints(fork), store.checkpoint(fork)) == ([last], store.checkpoint(parent, last))
+    assert (store.summary(parent), store.load(parent).trace[8], store.checkpoints(parent)) == before
+    store.append(fork, [epoch(last + 1)], b"on its own way")
+    assert store.summary(fork).epochs == last + 1
+
+
+def test_forks_are_found_by_their_parent(store: RunStore) -> None:
+    parent = parent_of(store)
+    forks = [store.fork(parent, last, Experiment(epochs=20)) for last in (2, 6)]
+    assert [run.id for run in store.find(f"parent = {parent}", "id")] == forks
+    assert [run.id for run in store.find("forked > 3")] == forks[1:]
+    assert [run.parent for run in store.find("parent != 7")] == [parent, parent]
+
+
+def test_an_epoch_without_a_state_cannot_be_forked(store: RunStore) -> None:
+    parent, empty = parent_of(store), store.create(Experiment())
+    with pytest.raises(
+        StoreError, match=r"no state after epoch 4 to go on from; there is one after epoch 2, 6, 8, 9\."
+    ):
+        store.fork(parent, 4, Experiment())
+    with pytest.raises(StoreError, match="there is none at all"):
+        store.fork(empty, 1, Experiment())
+    with pytest.raises(UnknownRunError):
+        store.fork(7, 1, Experiment())
+    assert len(store.find()) == 2
+
+
+def test_a_fork_cannot_change_what_its_parent_has_trained(store: RunStore) -> None:
+    parent = parent_of(store)
+    for experiment in (Experiment(seed=1), Experiment(edits=(Edit(epoch=6, lr=0.2),))):
+        with pytest.raises(ExperimentError, match="the first 6 epochs were trained with another value"):
+            store.fork(parent, 6, experiment)
+    assert len(store.find()) == 1
+
+
+def test_the_name_of_a_run_follows_what_is_changed_by_hand_unless_somebody_gave_one(store: RunStore) -> None:
+    run = store.create(Experiment())
+    store.go_on(run, Experiment(edits=(Edit(epoch=3, lr=0.02),)))
+    assert store.summary(run).name == "StepLR(step_size=5, gamma=0.5), lr=0.02 from epoch 3"
+    store.go_on(run, Experiment(edits=tuple(Edit(epoch=number, lr=0.02) for number in range(2, 9))))
+    assert store.summary(run).name == "StepLR(step_size=5, gamma=0.5), changed 7 times by hand"
+    store.rename(run, "mine")
+    store.go_on(run, Experiment(epochs=20))
+    assert store.summary(run).name == "mine"

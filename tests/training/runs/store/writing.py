@@ -33,7 +33,8 @@ def write(path: Path, blocks: int) -> None:
         run = store.create(Experiment(epochs=10**6))
         for last in range(BLOCK, (blocks + 1) * BLOCK, BLOCK):
             records = [record_of(epoch) for epoch in range(last - BLOCK + 1, last + 1)]
-            store.append(run, records, state_of(last), keep=last % (3 * BLOCK) == 0)
+            kept = {last: state_of(last)} if last % (3 * BLOCK) == 0 else {}
+            store.append(run, records, state_of(last), kept)
             print(last, flush=True)
         store.finish(run, Status.FINISHED)
 

@@ -8,7 +8,9 @@ from typing import Any
 import torch
 from hypothesis import strategies as st
 
+from training.experiment.edits import Edit
 from training.experiment.experiment import Experiment
+from training.experiment.optimizers import SGD, Adam
 from training.experiment.problems import ExperimentError
 from training.experiment.schedulers import (
     SWALR,
@@ -112,14 +114,35 @@ BY_HAND = relays(HandSwitched, st.one_of(SIMPLE, ONE_CYCLE, CYCLIC, SEQUENCES))
 SCHEDULERS = st.one_of(st.builds(NoScheduler), SIMPLE, ONE_CYCLE, CYCLIC, PLATEAU, SEQUENCES, CHAINS, BY_HAND)
 
 
+OPTIMIZERS = st.builds(SGD, lr=RATE, momentum=st.just(0.9)) | st.builds(Adam, lr=RATE)
+EDITS = (
+    st.lists(
+        st.one_of(
+            st.builds(Edit, epoch=COUNT.map(lambda epoch: epoch + 1), lr=RATE, scheduler=st.none() | SCHEDULERS),
+            st.builds(Edit, epoch=COUNT.map(lambda epoch: epoch + 1), scheduler=SCHEDULERS),
+            st.builds(Edit, epoch=COUNT.map(lambda epoch: epoch + 1), optimizer=OPTIMIZERS),
+        ),
+        max_size=3,
+        unique_by=lambda edit: edit.epoch,
+    )
+    .map(lambda edits: sorted(edits, key=lambda edit: edit.epoch))
+    .map(tuple)
+)
+
+
 @st.composite
 def experiments(draw: st.DrawFn) -> Experiment:
     """Experiments of all sorts, sound or not, that Stepwell does not refuse."""
     scheduler = draw(SCHEDULERS)
-    steps = ("auto", "epoch") if isinstance(scheduler, ReduceLROnPlateau) else ("auto", "epoch", "batch")
+    edits = draw(st.just(()) | EDITS)
+    schedulers = [scheduler, *(edit.scheduler for edit in edits)]
+    steps = ["epoch"] if edits else ["auto", "epoch"]
+    if not any(isinstance(choice, ReduceLROnPlateau) for choice in schedulers):
+        steps.append("batch")
     return Experiment.model_validate(
         {
-            "epochs": draw(st.integers(1, 20)),
+            "edits": [edit.model_dump() for edit in edits],
+            "epochs": draw(st.integers(max((1, *(edit.epoch for edit in edits))), 20)),
             "scheduler": scheduler.model_dump(),
             "optimizer": {"kind": draw(st.sampled_from(("SGD", "Adam", "RMSprop"))), "lr": draw(RATE)},
             "step_scheduler": draw(st.sampled_from(steps)),

@@ -1,0 +1,113 @@
+"""Compares the runs that are checked: in the Compare tab, and in the plots."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from gui.file_actions import FileActions
+from gui.library import RunLibrary
+from gui.panels.compare_panel import ComparePanel
+from gui.plots.plots_panel import PlotsPanel
+from gui.tables.compare_model import Compared
+from training.files import FileError
+from training.runs.comparison import by_all_but_seed, figures, tutorial_pair
+from training.runs.csv import write_runs
+from training.runs.run import Run
+from training.runs.store import StoreError
+
+READING_MS = 400  # between two looks at runs that grow: figures that change faster cannot be read
+
+
+class CompareDesk(QObject):
+    """Follows the checked runs, as `show` tells it.
+
+    Attributes:
+        baseline: the number of the run that the others are compared with; None while there are fewer than two.
+
+    Signals:
+        told: a sentence for the status bar.
+        run_picked: the number of a run to look at.
+        tutorial_wanted: the two Experiments of the tutorial, to be trained beside each other.
+    """
+
+    told = Signal(str)
+    run_picked = Signal(int)
+    tutorial_wanted = Signal(object)
+
+    def __init__(self, panel: ComparePanel, library: RunLibrary, plots: PlotsPanel, files: FileActions) -> None:
+        """Compare nothing yet."""
+        super().__init__(panel)
+        self._panel, self._library, self._plots, self._files = panel, library, plots, files
+        self._runs: list[Run] = []
+        self._names: dict[int, str] = {}
+        self._averages = False
+        self.baseline: int | None = None
+        self._reading = QTimer(self, interval=READING_MS, singleShot=True)
+        self._reading.timeout.connect(self._fill)
+        panel.baseline_chosen.connect(self.choose_baseline)
+        panel.run_picked.connect(self.run_picked)
+        panel.mean_toggled.connect(self._average)
+        panel.csv_wanted.connect(self._export)
+        panel.tutorial_wanted.connect(lambda: self.tutorial_wanted.emit(tutorial_pair()))
+        plots.run_clicked.connect(lambda number: self.run_picked.emit(number))
+        library.changed.connect(self._read_names)
+
+    def show(self, numbers: Sequence[int]) -> None:
+        """Compare the runs with these numbers."""
+        try:
+            self._runs = [self._library.run(number) for number in numbers]
+        except StoreError as error:
+            self.told.emit(str(error))
+            return
+        if self.baseline not in numbers or len(numbers) < 2:
+            self.choose_baseline(numbers[0] if len(numbers) > 1 else None)
+        self._average(self._averages)
+        self._read_names()
+
+    def grow(self, run: Run) -> None:
+        """Read a run's figures again soon, for it has new epochs."""
+        if run in self._runs and not self._reading.isActive():
+            self._reading.start()
+
+    def choose_baseline(self, number: int | None) -> None:
+        """Compare the others with this run; None: with none."""
+        self.baseline = number
+        self._plots.set_baseline(number)
+        self._fill()
+
+    def export_to(self, path: Path) -> None:
+        """Write all epochs of the compared runs as one CSV."""
+        try:
+            write_runs(path, [(run.number, self._names[run.number], run.trace) for run in self._runs])
+        except FileError as error:
+            self._files.refuse("Nothing was exported.", str(error))
+        else:
+            self.told.emit(f"Exported {path}")
+
+    def _export(self) -> None:
+        self._files.ask("Export runs", "CSV (*.csv)", self.export_to, "runs.csv")
+
+    def _average(self, on: bool) -> None:
+        self._averages = on
+        groups = by_all_but_seed(self._runs) if on else []
+        self._plots.set_groups([[run.number for run in group] for group in groups if len(group) > 1])
+
+    def _read_names(self) -> None:
+        """Learn what the runs are called, for the user can change it."""
+        try:
+            self._names = {run.number: self._library.summary(run.number).name for run in self._runs}
+        except StoreError as error:
+            self.told.emit(str(error))
+        self._fill()
+
+    def _fill(self) -> None:
+        first = [run for run in self._runs if run.number == self.baseline]
+        others = [run for run in self._runs if run.number != self.baseline]
+        self._panel.show_runs([self._compared(run) for run in (*first, *others)])
+
+    def _compared(self, run: Run) -> Compared:
+        name = self._names.get(run.number, run.name.partition(" ")[2])
+        return Compared(run.number, name, run.number - 1, run.trace.experiment, figures(run.trace))

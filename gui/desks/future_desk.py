@@ -1,0 +1,156 @@
+"""Going on with runs, forking them, and changing one that trains: each shown before it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from gui.document import ExperimentDocument
+from gui.library import RunLibrary
+from gui.panels.future_dialog import FutureDialog, Mode, Prospect
+from gui.preparation import Preparation
+from gui.question import Question
+from gui.session import TrainingSession
+from gui.theme import Colors
+from training.experiment.experiment import Experiment
+from training.experiment.problems import ExperimentError
+from training.runs.run import Run
+from training.runs.store import StoreError
+
+if TYPE_CHECKING:
+    from training.engine.data.dataset import Dataset
+
+NOT_KEPT = "Run {} is not kept, so nothing can go on from it."
+NO_STATE = "No state of run {} is kept to fork from."
+
+
+class FutureDesk(QObject):
+    """Asks how a run goes on, and lets it.
+
+    Signals:
+        refused: what was not done, and why.
+    """
+
+    refused = Signal(str, str)
+
+    def __init__(
+        self,
+        window: QWidget,
+        document: ExperimentDocument,
+        preparation: Preparation,
+        session: TrainingSession,
+        colors: Colors,
+    ) -> None:
+        """Ask over this window."""
+        super().__init__(window)
+        self._window, self._document, self._preparation = window, document, preparation
+        self._session, self._colors = session, colors
+        self._library: RunLibrary = session.library
+        self._question = Question(preparation.side, "futures", self)
+        self._question.answered.connect(self._on_answered)
+        self._question.failed.connect(self._on_failed)
+        self.dialog: FutureDialog | None = None
+
+    def set_colors(self, colors: Colors) -> None:
+        """Take another scheme's colours."""
+        self._colors = colors
+        if self.dialog is not None:
+            self.dialog.set_colors(colors)
+
+    def go_on(self, run: Run) -> None:
+        """Go on with a run; asks where it has all its epochs, or the form holds another schedule for it."""
+        form = self._variant_of(run)
+        if self._library.store_for(run) is None:
+            self.refused.emit("The run was not continued.", NOT_KEPT.format(run.number))
+        elif form is None and len(run.trace) < run.trace.experiment.epochs:
+            self._go_on(run, run.trace.experiment)
+        else:
+            self._ask(Mode.GO_ON, run, [len(run.trace)])
+
+    def fork(self, run: Run) -> None:
+        """Ask from which epoch a run is to be forked, and with what."""
+        store = self._library.store_for(run)
+        if store is None:
+            self.refused.emit("The run was not forked.", NOT_KEPT.format(run.number))
+        elif kept := store.checkpoints(run.number):
+            self._ask(Mode.FORK, run, kept)
+        else:
+            self.refused.emit("The run was not forked.", NO_STATE.format(run.number))
+
+    def change(self) -> None:
+        """Ask what is to change in the run that trains."""
+        if self._session.live is not None:
+            self._ask(Mode.CHANGE, self._session.live, [])
+
+    def _variant_of(self, run: Run) -> Experiment | None:
+        """Return the form's experiment where it is the run's but for schedule and optimizer."""
+        form, mine = self._document.experiment, run.trace.experiment
+        if form is None or (form.scheduler, form.optimizer) == (mine.scheduler, mine.optimizer):
+            return None
+        ours = {name: getattr(mine, name) for name in ("scheduler", "optimizer", "edits", "epochs", "step_scheduler")}
+        return form if form.model_copy(update=ours) == mine else None
+
+    def _ask(self, mode: Mode, run: Run, kept: list[int]) -> None:
+        dialog = self.dialog = FutureDialog(mode, run, kept, self._document.experiment, self._colors, self._window)
+        dialog.asked.connect(lambda prospect: self._on_asked(run, prospect))
+        dialog.agreed.connect(lambda prospect: self._on_agreed(mode, run, prospect))
+        dialog.finished.connect(self._on_finished)
+        dialog.open()
+        dialog.ask()
+
+    def _on_finished(self) -> None:
+        self.dialog = None
+        self._question.withdraw()
+
+    def _on_asked(self, run: Run, prospect: Prospect) -> None:
+        try:
+            wanted = prospect.experiment(run.trace.experiment)
+        except ExperimentError as error:
+            self._on_failed(error)
+            return
+        rows = self._rows(wanted)
+        trace = run.trace
+
+        def job() -> Iterator[object]:
+            from training.schedule.futures import futures
+
+            yield futures(trace, prospect.after, wanted, rows)
+
+        if rows is None and wanted.steps_after_batch:
+            return  # how many batches an epoch has is not known
+        self._question.ask(job)
+
+    def _rows(self, experiment: Experiment) -> int | None:
+        dataset: Dataset | None = self._preparation.dataset
+        form = self._document.experiment
+        return dataset.rows if dataset is not None and form is not None and form.data == experiment.data else None
+
+    def _on_answered(self, futures: object) -> None:
+        if self.dialog is not None:
+            self.dialog.show_futures(futures)  # type: ignore[arg-type]
+
+    def _on_failed(self, error: Exception) -> None:
+        if self.dialog is not None:
+            self.dialog.show_problem(str(error))
+
+    def _on_agreed(self, mode: Mode, run: Run, prospect: Prospect) -> None:
+        if mode is Mode.CHANGE and prospect.edit is not None:
+            edit = prospect.edit
+            self._session.edit(lambda epoch: edit.model_copy(update={"epoch": epoch}))
+            return
+        try:
+            experiment = prospect.experiment(run.trace.experiment)
+            if mode is Mode.FORK:
+                run = self._library.fork(run, prospect.after, experiment)
+        except (ExperimentError, StoreError) as error:
+            self.refused.emit("The run was not changed.", str(error))
+            return
+        self._go_on(run, experiment)
+
+    def _go_on(self, run: Run, experiment: Experiment) -> None:
+        form = self._document.experiment
+        same = form is not None and form.data == experiment.data
+        self._session.go_on(run, experiment, self._preparation.dataset if same else None)

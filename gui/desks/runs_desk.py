@@ -1,0 +1,138 @@
+"""What the window shows of runs: their curves, and all of the one that is looked at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from gui.library import RunLibrary
+from gui.panels.progress_panel import ProgressPanel
+from gui.panels.runs_panel import RunsPanel
+from gui.plots.plots_panel import PlotsPanel
+from gui.plots.words import describe
+from gui.session import TrainingSession
+from gui.tables.trace_model import TraceModel
+from gui.tables.trace_table import TraceTable
+from gui.theme import Colors
+from training.runs.run import Run, Status
+
+if TYPE_CHECKING:
+    from training.schedule.preview import Schedule
+
+READING_MS = 150  # between two looks at a table: figures that change faster cannot be read
+
+
+class RunsDesk(QObject):
+    """Brings plots, tables and words up to date with the runs.
+
+    Attributes:
+        selected: the run that is looked at; None while there is none.
+        schedule: what the form plans.
+
+    Signals:
+        run_selected: a Run is looked at, or has become another one.
+        failed: a Run that has ended early.
+    """
+
+    run_selected = Signal(object)
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        panel: RunsPanel,
+        plots: PlotsPanel,
+        table: TraceTable,
+        trace_model: TraceModel,
+        progress: ProgressPanel,
+        session: TrainingSession,
+        colors: Colors,
+    ) -> None:
+        """Follow the session and the panel."""
+        super().__init__(panel)
+        self._panel, self._plots, self._table, self._trace_model = panel, plots, table, trace_model
+        self._progress, self._colors = progress, colors
+        self._library: RunLibrary = session.library
+        self.selected: Run | None = None
+        self.schedule: Schedule | None = None
+        self._first, self._plotted, self._grown = 1, set[int](), list[Run]()
+        self._reading = QTimer(self, interval=READING_MS, singleShot=True)
+        self._reading.timeout.connect(self._show_rows)
+        session.run_added.connect(self.begin)
+        session.run_grew.connect(self.grow)
+        session.run_edited.connect(self._on_edited)
+        session.run_ended.connect(self.end)
+        panel.run_selected.connect(self._on_selected)
+        panel.visibility_changed.connect(self._set_visible)
+
+    def show_schedule(self, schedule: Schedule | None) -> None:
+        """Describe the form's plan while no run is looked at."""
+        self.schedule = schedule
+        self._describe()
+
+    def set_first_epoch(self, first: int) -> None:
+        """Count epochs from 1 or from 0."""
+        self._first = first
+        self._trace_model.set_first_epoch(first)
+        self._describe()
+
+    def begin(self, run: Run) -> None:
+        """Show a run that begins or goes on."""
+        self._plot(run)
+        self._panel.select(run)
+        if self.selected is run:
+            self._on_selected(run)
+
+    def grow(self, run: Run) -> None:
+        """Draw a run's new epochs; what is read comes later."""
+        self._plots.refresh()
+        if run not in self._grown:
+            self._grown.append(run)
+        if not self._reading.isActive():
+            self._reading.start()
+
+    def end(self, run: Run) -> None:
+        """Show how a run has ended."""
+        self.grow(run)
+        self._show_rows()
+        self._describe()
+        if run.status is Status.FAILED:
+            self.failed.emit(run)
+
+    def _show_rows(self) -> None:
+        """Bring tables and words up to date with the curves."""
+        self._table.follow()
+        for run in self._grown:
+            self._panel.refresh(run)
+            self._progress.show_run(run)
+        self._grown.clear()
+
+    def _plot(self, run: Run) -> None:
+        if run.number not in self._plotted:
+            self._plotted.add(run.number)
+            self._plots.add_run(run.number, run.trace, self._colors.run(run.number - 1), run.name)
+
+    def _set_visible(self, number: int, visible: bool) -> None:
+        """Show or hide curves; those of the run that is looked at are always there."""
+        if visible:
+            self._plot(self._library.run(number))
+        if number in self._plotted:
+            self._plots.set_run_visible(number, visible or (self.selected and self.selected.number) == number)
+
+    def _on_edited(self, run: Run) -> None:
+        self._plots.add_run(run.number, run.trace, self._colors.run(run.number - 1), run.name)
+        self._on_selected(run)
+
+    def _on_selected(self, run: Run) -> None:
+        before, self.selected = self.selected, run
+        self._set_visible(run.number, True)
+        if before is not None and before is not run and before.number not in self._panel.checked():
+            self._set_visible(before.number, False)
+        self._trace_model.show_trace(run.trace)
+        self._plots.select_run(run.number)
+        self._describe()
+        self.run_selected.emit(run)
+
+    def _describe(self) -> None:
+        trace = self.selected.trace if self.selected is not None else None
+        self._panel.words.setText(describe(trace, self.schedule, self._first))

@@ -1,0 +1,271 @@
+"""Builds a sweep from the form, trains it, and shows what it comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from gui.document import ExperimentDocument
+from gui.file_actions import EXPERIMENTS, FileActions
+from gui.heartbeat import Heartbeat
+from gui.library import RunLibrary
+from gui.panels.sweep_file import read_sweep_file, write_sweep_file
+from gui.panels.sweep_panel import BUILD, RESULTS, SweepPanel
+from gui.plots.export import png_of
+from gui.preparation import Preparation
+from gui.question import Question
+from gui.sweep_session import SweepSession
+from training.experiment.experiment import Experiment
+from training.experiment.file import plain
+from training.experiment.problems import ExperimentError
+from training.experiment.schedulers import counted
+from training.experiment.sweep import Sweep, sweep_of
+from training.files import FileError, write_whole
+
+if TYPE_CHECKING:  # importing it at run time would load torch
+    from training.engine.data.dataset import Dataset
+    from training.experiment.data import DataSettings
+
+SHOW_MS = 200  # between two looks at the results
+PAUSE_MS = 120  # without another change before a sweep is checked
+MEND = "First mend what is marked in the form."
+TOGETHER = "{} train together as one network."
+ALONE = "{} train one after the other, or in processes of their own."
+
+
+class SweepDesk(QObject):
+    """Brings panel, document, library and training together.
+
+    Signals:
+        told: a sentence for the status bar.
+        run_picked: the number of a run that the user wants to look at; the library knows it.
+        run_grew: a Run that was picked has new epochs.
+        run_ended: a Run that was picked is over.
+        running_changed: whether a sweep is at work.
+        state_changed: another sweep, or the sweep is in another state.
+    """
+
+    told = Signal(str)
+    run_picked = Signal(int)
+    run_grew = Signal(object)
+    run_ended = Signal(object)
+    running_changed = Signal(bool)
+    state_changed = Signal()
+
+    def __init__(
+        self,
+        panel: SweepPanel,
+        document: ExperimentDocument,
+        preparation: Preparation,
+        library: RunLibrary,
+        files: FileActions,
+    ) -> None:
+        """Follow the form from now on."""
+        super().__init__(panel)
+        self.session = SweepSession(library, self)
+        self._panel, self._document, self._preparation, self._files = panel, document, preparation, files
+        self._sweep: Sweep | None = None
+        self._blocked = False
+        self._question = Question(preparation.side, "sweep", self)
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._showing = Heartbeat(SHOW_MS, self)
+        self._connect()
+        self._on_experiment_changed()
+
+    @property
+    def running(self) -> bool:
+        """Whether a sweep is at work."""
+        return self.session.running
+
+    def finish(self) -> None:
+        """Stop and wait a while; what is finished is kept."""
+        self.session.finish()
+
+    def set_blocked(self, blocked: bool) -> None:
+        """Let no sweep begin while something else trains."""
+        self._blocked = blocked
+        self._offer()
+
+    def start(self) -> None:
+        """Train the sweep that was built."""
+        from training.engine.sweep.sweep import Way
+
+        if self._sweep is not None and not self._blocked:
+            self.session.start(self._sweep, Way.FAST, self._datasets())
+
+    def go_on(self) -> None:
+        """Take up the sweep that was stopped."""
+        if not self._blocked:
+            self.session.go_on(self._datasets())
+
+    def save_to(self, path: Path) -> None:
+        """Write the sweep as a file."""
+        experiment, table = self._document.experiment, self._panel.builder.table
+        if experiment is None or table is None:
+            self.told.emit("First complete the sweep." if experiment else MEND)
+            return
+        self._guarded("The sweep was not saved.", path, lambda: write_sweep_file(path, experiment, table))
+
+    def open_path(self, path: Path) -> None:
+        """Read a sweep; the form takes its experiment."""
+        try:
+            found = read_sweep_file(path)
+        except ExperimentError as error:
+            self._files.refuse("The sweep was not opened.", str(error))
+            return
+        self._document.take(found.experiment)
+        self._panel.builder.show_table(found.table, found.varied)
+        self._panel.show_page(BUILD)
+        self.told.emit(f"Opened {path.name}; undo brings the former experiment back")
+
+    def csv_to(self, path: Path) -> None:
+        """Write all traces of the sweep."""
+        results = self.session.results
+        if results is not None:
+            self._guarded("Nothing was exported.", path, lambda: write_whole(path, results.csv().encode()))
+
+    def png_to(self, path: Path) -> None:
+        """Write the view that is seen as an image."""
+        self._guarded("Nothing was exported.", path, lambda: write_whole(path, png_of(self._panel.views.picture)))
+
+    def _connect(self) -> None:
+        panel, session = self._panel, self.session
+        self._document.experiment_changed.connect(self._on_experiment_changed)
+        self._preparation.dataset_changed.connect(self._ask)
+        panel.builder.changed.connect(self._on_table_changed)
+        self._pause.timeout.connect(self._ask)
+        self._question.answered.connect(self._on_answered)
+        self._question.failed.connect(self._on_failed)
+        panel.bar.start_wanted.connect(self.start)
+        panel.bar.stop_wanted.connect(session.stop)
+        panel.bar.go_on_wanted.connect(self.go_on)
+        panel.open_wanted.connect(lambda: self._files.ask("Open a sweep", EXPERIMENTS, self.open_path))
+        panel.save_wanted.connect(
+            lambda: self._files.ask("Save the sweep", EXPERIMENTS, self.save_to, "sweep.toml"),
+        )
+        panel.views.export_wanted.connect(self._export)
+        panel.views.run_picked.connect(lambda place: self.run_picked.emit(session.run(place).number))
+        session.began.connect(self._on_began)
+        session.ended.connect(self._on_ended)
+        session.run_grew.connect(self.run_grew)
+        session.run_ended.connect(self.run_ended)
+        session.told.connect(self.told)
+        session.running_changed.connect(self._on_running_changed)
+        self._showing.beaten.connect(self._show)
+
+    def _export(self, what: str) -> None:
+        if what == "csv":
+            self._files.ask("Export the sweep", "CSV (*.csv)", self.csv_to, "sweep.csv")
+        else:
+            self._files.ask("Export the view", "PNG (*.png)", self.png_to, "sweep.png")
+
+    def _guarded(self, what: str, path: Path, write: object) -> None:
+        try:
+            write()  # type: ignore[operator]
+        except FileError as error:
+            self._files.refuse(what, str(error))
+        else:
+            self.told.emit(f"Wrote {path}")
+
+    def _datasets(self) -> dict[DataSettings, Dataset]:
+        experiment, dataset = self._document.experiment, self._preparation.dataset
+        return {} if experiment is None or dataset is None else {experiment.data: dataset}
+
+    def _on_experiment_changed(self) -> None:
+        if self._document.experiment is not None:
+            self._panel.builder.show_experiment(self._document.experiment)
+        self._on_table_changed()
+
+    def _on_table_changed(self) -> None:
+        self._sweep = None
+        self._offer()
+        self._question.withdraw()
+        self._pause.start()
+
+    def _ask(self) -> None:
+        """Have all runs checked beside the window."""
+        experiment, table = self._document.experiment, self._panel.builder.table
+        if experiment is None or table is None:
+            return
+        dataset = self._preparation.dataset
+        self._question.ask(lambda: _checked(experiment, table, dataset))
+
+    def _on_answered(self, answer: tuple[Sweep, str]) -> None:
+        sweep, words = answer
+        self._sweep = sweep
+        self._panel.builder.show_count(_count(sweep), words)
+        self._offer()
+
+    def _on_failed(self, error: Exception) -> None:
+        if isinstance(error, ExperimentError):
+            self._panel.builder.show_problems(error.problems[:1])
+
+    def _on_began(self) -> None:
+        results = self.session.results
+        if results is not None:
+            self._panel.views.show_results(results)
+            self._panel.bar.begin(results)
+            self._panel.show_page(RESULTS)
+            self._showing.start()
+            self.state_changed.emit()
+
+    def _show(self) -> None:
+        results = self.session.results
+        if results is not None:
+            self._panel.views.refresh()
+            self._panel.bar.show_progress(results, running=self.running)
+
+    def _on_ended(self, message: str) -> None:
+        self._showing.stop()
+        self._show()
+        if message:
+            self._panel.bar.say(message, "error")
+        self.state_changed.emit()
+
+    def _on_running_changed(self, running: bool) -> None:
+        self._offer()
+        self.running_changed.emit(running)
+
+    def _offer(self) -> None:
+        free = not self._blocked
+        self._panel.bar.set_state(
+            running=self.running,
+            can_start=free and self._sweep is not None,
+            can_go_on=free and self.session.can_go_on,
+        )
+        self._panel.save_button.setEnabled(self._panel.builder.table is not None)
+
+
+def _checked(experiment: Experiment, table: Mapping[str, Any], dataset: Dataset | None) -> Iterator[object]:
+    """Yield the sweep and how it will train, as far as that is known; raises ExperimentError."""
+    sweep = sweep_of(plain(experiment), table)
+    yield sweep, ""
+    if dataset is not None and all(variant.experiment.data == experiment.data for variant in sweep.variants):
+        yield sweep, _ways(sweep, dataset)
+
+
+def _ways(sweep: Sweep, dataset: Dataset) -> str:
+    """Return in words which runs train together."""
+    from training.engine.sweep.member import CAUSES, Member
+    from training.engine.sweep.ways import divide
+
+    try:
+        members = [Member(place, variant.experiment, dataset.rows) for place, variant in enumerate(sweep.variants)]
+    except CAUSES:
+        return ""  # which the run itself will say
+    together = sum(map(len, divide(members, dataset, exact=False).batches))
+    alone = len(members) - together
+    words = [TOGETHER.format(counted(together, "run"))] if together else []
+    return " ".join([*words, *([ALONE.format(counted(alone, "run"))] if alone else [])])
+
+
+def _count(sweep: Sweep) -> str:
+    """Return `64 runs × 10 epochs`, or the sum where runs differ in length."""
+    epochs = [variant.experiment.epochs for variant in sweep.variants]
+    runs = counted(len(epochs), "run")
+    if len(set(epochs)) == 1:
+        return f"{runs} × {counted(epochs[0], 'epoch')}"
+    return f"{runs}, {counted(sum(epochs), 'epoch')} in all"

@@ -1,0 +1,208 @@
+"""Asks how a run is to go on, and shows what comes of it before anything is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from gui.forms.choice_editors import QuietComboBox
+from gui.forms.labels import NoteLabel
+from gui.numbers import read_number, read_whole, show_number
+from gui.plots.futures_plot import FuturesPlot
+from gui.theme import Colors
+from training.experiment.edits import Edit
+from training.experiment.experiment import Experiment
+from training.runs.run import Run, call_of
+
+if TYPE_CHECKING:
+    from training.schedule.futures import Futures
+
+SIZE = 560, 520
+PLOT_HEIGHT = 190
+
+
+class Mode(Enum):
+    """What is to be done with the run; the text is the button's."""
+
+    GO_ON = "Go on"
+    FORK = "Fork"
+    CHANGE = "Change"
+
+
+class Prospect(NamedTuple):
+    """How a run is to go on: after which epoch, for how many in all, with what changed by hand."""
+
+    after: int
+    epochs: int
+    edit: Edit | None
+
+    def experiment(self, before: Experiment) -> Experiment:
+        """Return what the run is then; raises ExperimentError."""
+        longer = before.model_copy(update={"epochs": self.epochs})
+        return longer if self.edit is None else longer.with_edit(self.edit)
+
+
+class FutureDialog(QDialog):
+    """Offers another rate, and the form's scheduler and optimizer, from an epoch on.
+
+    Signals:
+        asked: a Prospect whose futures are to be shown.
+        agreed: the Prospect that the user wants.
+    """
+
+    asked = Signal(object)
+    agreed = Signal(object)
+
+    def __init__(
+        self, mode: Mode, run: Run, kept: Sequence[int], form: Experiment | None, colors: Colors, parent: QWidget
+    ) -> None:
+        """Ask about this run, whose states after the `kept` epochs are there."""
+        super().__init__(parent)
+        self._mode, self._run, self._form = mode, run, form
+        self.setWindowTitle(f"{mode.value} – run {run.name}")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._build(kept, colors)
+        self._arrange()
+        self._follow()
+        self.resize(*SIZE)
+
+    @property
+    def after(self) -> int:
+        """Return the last epoch that stays as it was."""
+        return int(self.epoch.currentText()) if self._mode is Mode.FORK else len(self._run.trace)
+
+    def show_futures(self, futures: Futures) -> None:
+        """Draw what the asked prospect leads to."""
+        self.plot.set_futures(futures.without, futures.edited)
+        self.verdict.say(futures.sentence)
+
+    def show_problem(self, sentence: str) -> None:
+        """Say why it cannot be done."""
+        self.problem.say(sentence)
+        self._agree.setEnabled(not sentence)
+
+    def prospect(self) -> Prospect:
+        """Return what is asked for; raises ValueError with a sentence."""
+        epochs, after = self._run.trace.experiment.epochs, self.after
+        if self._mode is not Mode.CHANGE:
+            epochs = int(self._read(self.epochs, read_whole, "Epochs in all"))
+            if epochs <= after:
+                raise ValueError(f"Epochs in all: {after} are trained already; give more.")
+        optimizer = self._form.optimizer if self._form and self.optimizer.isChecked() else None
+        scheduler = self._form.scheduler if self._form and self.scheduler.isChecked() else None
+        lr = self._read(self.lr, read_number, "The rate") if self.rate.isChecked() and optimizer is None else None
+        if lr is not None and lr < 0:
+            raise ValueError("The rate: give 0 or more.")
+        if lr is None and optimizer is None and scheduler is None:
+            return Prospect(after, epochs, None)
+        return Prospect(after, epochs, Edit(epoch=after + 1, lr=lr, optimizer=optimizer, scheduler=scheduler))
+
+    def set_colors(self, colors: Colors) -> None:
+        """Take the colours of a scheme."""
+        self.plot.set_colors(colors)
+
+    def _build(self, kept: Sequence[int], colors: Colors) -> None:
+        experiment, form = self._run.trace.experiment, self._form
+        self.epoch = QuietComboBox(self)
+        self.epoch.addItems([str(epoch) for epoch in reversed(kept)])
+        self.epochs = QLineEdit(str(experiment.epochs), self)
+        self.rate = QCheckBox("The &rate becomes", self)
+        self.rate.setChecked(self._mode is Mode.CHANGE)
+        self.lr = QLineEdit(show_number(self._rate() / 10), self)
+        self.scheduler = QCheckBox(self)
+        self.optimizer = QCheckBox(self)
+        if form is not None:
+            self.scheduler.setText(f"The form's &scheduler: {call_of(form.scheduler)}".replace("&&", "&"))
+            self.optimizer.setText(f"The form's &optimizer: {call_of(form.optimizer)}")
+        self.plot = FuturesPlot(colors)
+        self.plot.setFixedHeight(PLOT_HEIGHT)
+        self.verdict, self.problem = NoteLabel("summary", self), NoteLabel("error", self)
+        button = QDialogButtonBox.StandardButton
+        self._buttons = QDialogButtonBox(button.Ok | button.Cancel)
+        self._agree = self._buttons.button(button.Ok)
+        self._agree.setText(self._mode.value)
+        for name in ("epoch", "epochs", "rate", "lr", "scheduler", "optimizer"):
+            getattr(self, name).setObjectName(f"future.{name}")
+        self.epoch.setAccessibleName("Fork after epoch")
+        self.epochs.setAccessibleName("Epochs in all")
+        self.lr.setAccessibleName("The new rate")
+
+    def _arrange(self) -> None:
+        grid = QGridLayout()
+        rows = (("Fork after epoch", self.epoch, Mode.FORK), ("Epochs in all", self.epochs, None))
+        for row, (text, editor, only) in enumerate(rows):
+            label = QLabel(text)
+            label.setBuddy(editor)
+            shown = only is self._mode if only else self._mode is not Mode.CHANGE
+            for part, column in ((label, 0), (editor, 1)):
+                part.setVisible(shown)
+                grid.addWidget(part, row, column)
+        grid.addWidget(self.rate, 2, 0)
+        grid.addWidget(self.lr, 2, 1)
+        grid.addWidget(self.scheduler, 3, 0, 1, 2)
+        grid.addWidget(self.optimizer, 4, 0, 1, 2)
+        grid.setColumnStretch(1, 1)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self._headline())
+        layout.addLayout(grid)
+        for part in (self.plot, self.verdict, self.problem, self._buttons):
+            layout.addWidget(part)
+        layout.setStretchFactor(self.plot, 1)
+
+    def _headline(self) -> NoteLabel:
+        trace = self._run.trace
+        label = NoteLabel("title", self)
+        label.say(f"{len(trace):,} of {trace.experiment.epochs:,} epochs are trained. From the next one on:")
+        return label
+
+    def _follow(self) -> None:
+        for check in (self.rate, self.scheduler, self.optimizer):
+            check.toggled.connect(self.ask)
+        for line in (self.epochs, self.lr):
+            line.textEdited.connect(self.ask)
+        self.epoch.currentIndexChanged.connect(self._on_epoch_changed)
+        self._buttons.accepted.connect(self._on_accepted)
+        self._buttons.rejected.connect(self.reject)
+
+    def _rate(self) -> float:
+        """Return the rate that the next epoch would use."""
+        return self._run.trace[self.after - 1].lr_after if self.after else 0.1
+
+    def _on_epoch_changed(self) -> None:
+        self.lr.setText(show_number(self._rate() / 10))
+        self.ask()
+
+    def ask(self) -> None:
+        """Take in what was typed, and ask for what it leads to."""
+        has_form = self._form is not None
+        self.scheduler.setVisible(has_form)
+        self.optimizer.setVisible(has_form)
+        self.rate.setEnabled(not self.optimizer.isChecked())
+        self.lr.setEnabled(self.rate.isEnabled() and self.rate.isChecked())
+        try:
+            prospect = self.prospect()
+        except ValueError as error:
+            self.show_problem(str(error))
+            return
+        changes_nothing = self._mode is not Mode.GO_ON and prospect.edit is None
+        self.show_problem("Choose what is to change." if changes_nothing else "")
+        self.asked.emit(prospect)
+
+    def _on_accepted(self) -> None:
+        try:
+            prospect = self.prospect()
+        except ValueError as error:
+            self.show_problem(str(error))
+            return
+        self.agreed.emit(prospect)
+        self.accept()
+
+    def _read(self, line: QLineEdit, read: Callable[[str], float], name: str) -> float:
+        try:
+            return read(line.text())
+        except ValueError as error:
+            raise ValueError(f"{name}: {error or 'give a number'}.") from None

@@ -1,0 +1,99 @@
+"""What can be done with the chosen runs: one table of actions, for the keys, the menu and the buttons."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
+
+from gui.actions import Entry
+from gui.panels.push_button import push_button
+from gui.tables.run_rows import SweepRow
+from gui.tables.runs_table import RunsTable
+from training.runs.run import LIVE
+
+ENTRIES = (
+    Entry("open_run", "&Open in the form", "Put the run's experiment into the form", "Return"),
+    Entry("show_curves", "Show or hide &curves", "Draw the curves of the chosen runs, or draw them no more", "Space"),
+    Entry("go_on", "&Go on", "Train the run on; one that has finished takes more epochs"),
+    Entry("fork_run", "&Fork…", "Begin a run with this one's epochs and another schedule from there"),
+    Entry("rename_run", "&Rename", "Give the run a name of your own", "F2"),
+    Entry("export_run", "&Export as CSV…", "Write the run's trace as CSV"),
+    Entry("delete_run", "&Delete", "Take the chosen runs out of the list; this can be undone", "Del"),
+)
+BUTTONS = {"open_run": "Open", "go_on": "Go on", "fork_run": "Fork…"}
+MORE = ("show_curves", "rename_run", "export_run", "delete_run")
+
+
+class RunActions(QWidget):
+    """A row of buttons; the actions are the table's own menu, too: `actions["fork_run"]`."""
+
+    def __init__(self, table: RunsTable, writable: bool, parent: QWidget) -> None:
+        """Make the actions for the table; their keys work while it has the focus."""
+        super().__init__(parent)
+        self._table, self._writable, self._busy = table, writable, False
+        self._actions = {entry.name: _action(entry, table) for entry in ENTRIES}
+        table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        table.addActions(list(self._actions.values()))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        for name, text in BUTTONS.items():
+            row.addWidget(_button(text, self[name]))
+        row.addStretch(1)
+        row.addWidget(self._more(table))
+        table.selection_changed.connect(self._enable)
+        self._enable()
+
+    def __getitem__(self, name: str) -> QAction:
+        """Return the action with this name."""
+        return self._actions[name]
+
+    def set_busy(self, busy: bool) -> None:
+        """Let no run go on while one trains."""
+        self._busy = busy
+        self._enable()
+
+    def _enable(self) -> None:
+        """Enable what can be done with the current row, and with all rows that are selected."""
+        row, selected = self._table.current, bool(self._table.selected)
+        run = None if isinstance(row, SweepRow) else row
+        changeable = run is not None and self._writable and run.id > 0
+        rests = run is not None and changeable and not self._busy and run.status not in LIVE
+        for name, enabled in {
+            "open_run": row is not None,
+            "go_on": rests,
+            "fork_run": rests and run is not None and run.epochs > 0,
+            "rename_run": changeable,
+            "export_run": run is not None,
+            "show_curves": selected,
+            "delete_run": selected and self._writable,
+        }.items():
+            self[name].setEnabled(enabled)
+
+    def _more(self, table: RunsTable) -> QPushButton:
+        menu = QMenu(self)
+        menu.addActions([self[name] for name in MORE])
+        menu.addSeparator()
+        menu.addMenu(table.header.orders)
+        menu.addMenu(table.header.columns)
+        button = push_button("button.more_of_runs", "More", "More to do with runs, their order and the columns", self)
+        button.setMenu(menu)
+        return button
+
+
+def _action(entry: Entry, table: RunsTable) -> QAction:
+    action = QAction(entry.text, table)
+    action.setObjectName(f"action.{entry.name}")
+    keys = ["Return", "Enter"] if entry.keys == "Return" else [entry.keys] if entry.keys else []
+    action.setShortcuts([QKeySequence(key) for key in keys])
+    action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+    action.setToolTip(f"{entry.tip} ({entry.keys})" if entry.keys else entry.tip)
+    return action
+
+
+def _button(text: str, action: QAction) -> QPushButton:
+    button = push_button(f"button.{action.objectName()}", text, action.toolTip())
+    button.setEnabled(action.isEnabled())
+    button.clicked.connect(action.trigger)
+    action.enabledChanged.connect(button.setEnabled)
+    return button

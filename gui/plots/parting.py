@@ -1,0 +1,76 @@
+"""A line through all plots where two runs part, with a word at its head."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from gui.plots.overlay import ABOVE, Overlay
+from gui.plots.places import EPOCHS, Places
+from gui.plots.plot import Plot
+from gui.plots.view_box import EpochViewBox
+
+INSET = 5.0  # pixels from the line to its label, and within the label
+
+
+class PartingLine(Overlay):
+    """The part of the line that lies in one plot."""
+
+    def __init__(self, view: EpochViewBox) -> None:
+        """Hide."""
+        super().__init__(view, ABOVE - 1)
+        self.epoch: int | None = None
+        self.text = ""
+        self.hide()
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Draw the line, and the label on the side where there is room."""
+        if self.epoch is None:
+            return
+        x = round(self.pixel_x(self.epoch - 0.5)) + 0.5
+        if not 0 <= x <= self.view.width():
+            return
+        painter.setPen(QPen(QColor(self.colors.warning), 1.5, Qt.PenStyle.DashLine))
+        painter.drawLine(QPointF(x, 0), QPointF(x, self.view.height()))
+        if self.text:
+            self._write(painter, x)
+
+    def _write(self, painter: QPainter, x: float) -> None:
+        metrics = QFontMetricsF(painter.font())
+        width, height = metrics.horizontalAdvance(self.text) + 2 * INSET, metrics.height() + 2
+        left = x + INSET if x + INSET + width <= self.view.width() else x - INSET - width
+        label = QRectF(left, self.view.height() - height - INSET, width, height)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(self.colors.warning), 1))
+        painter.setBrush(QColor(self.colors.surface))
+        painter.drawRoundedRect(label, 4, 4)
+        painter.drawText(label, Qt.AlignmentFlag.AlignCenter, self.text)
+
+
+class Parting:
+    """Says from which epoch on two runs differ; the words stand in one plot."""
+
+    def __init__(self, plots: Sequence[Plot], labelled: Plot) -> None:
+        """Show nothing yet."""
+        self._labelled = labelled
+        self._places: Places | None = EPOCHS
+        self._lines = {plot: PartingLine(plot.view) for plot in plots}
+        for plot, line in self._lines.items():
+            plot.add_overlay(line)
+
+    def show(self, epoch: int | None, text: str) -> None:
+        """Stand before the first epoch that differs; None: hide."""
+        for plot, line in self._lines.items():
+            line.epoch, line.text = epoch, text if plot is self._labelled else ""
+            line.update()
+        self.set_places(self._places)
+
+    def set_places(self, places: Places | None) -> None:
+        """Point at epochs that lie elsewhere; None: nowhere in common, so hide."""
+        self._places = places
+        for line in self._lines.values():
+            line.set_places(places or line.places)
+            line.setVisible(places is not None and line.epoch is not None)

@@ -1,0 +1,128 @@
+"""Where a run's epochs lie on the x axis: by their number, by the optimizer's steps, or by the time they took."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+
+import numpy as np
+
+from gui.plots.decimate import Bins, Column, uneven_bins
+from gui.plots.view_box import Window
+
+Place = TypeVar("Place", float, Column)
+
+
+class XAxis(StrEnum):
+    """What the plots count."""
+
+    EPOCHS = "Epochs"
+    STEPS = "Steps"
+    TIME = "Time"
+
+
+@dataclass(frozen=True)
+class Even:
+    """Epoch e reaches from `begin + (e - 1) * width` to `begin + e * width`.
+
+    What is measured of it stands so much of an epoch right of its middle: `reading`, 0 or 0.5.
+    """
+
+    width: float = 1.0
+    begin: float = 0.5
+    reading: float = 0.0
+
+    def at(self, epochs: Place) -> Place:
+        """Return the places of epochs, which reach from e - 0.5 to e + 0.5."""
+        return (epochs - 0.5) * self.width + self.begin
+
+    def epoch_at(self, place: float) -> float:
+        """Return the epoch, a fraction too, at a place."""
+        return (place - self.begin) / self.width + 0.5
+
+    def bins(self, window: Window, count: int, per_epoch: int) -> Bins | None:
+        """Cut the visible ones of so many rows, `per_epoch` of each epoch, into bins of about a pixel."""
+        return in_rows(self, window, per_epoch).bins(count)
+
+
+class Timed:
+    """Epochs lie where the seconds of all epochs so far put them; `grow` when there are more."""
+
+    begin, reading = 0.0, 0.5
+
+    def __init__(self, seconds: Callable[[], Column]) -> None:
+        """Sum up the column that `seconds` returns."""
+        self._seconds = seconds
+        self._sums, self._length = np.zeros(64), 0
+        self.grow()
+
+    @property
+    def ends(self) -> Column:
+        """Return 0, then the end of each epoch, in seconds."""
+        return self._sums[: self._length + 1]
+
+    def grow(self) -> None:
+        """Take in the epochs that are new."""
+        seconds, known = self._seconds(), self._length
+        if len(seconds) <= known:
+            return
+        if len(seconds) >= len(self._sums):
+            self._sums = np.concatenate((self.ends, np.empty(max(len(seconds), known))))
+        fresh = np.maximum(np.nan_to_num(seconds[known:], posinf=0.0), 0.0)
+        self._sums[known + 1 : len(seconds) + 1] = self._sums[known] + np.cumsum(fresh)
+        self._length = len(seconds)
+
+    def at(self, epochs: Place) -> Place:
+        """Return the places of epochs; those to come lie at the end."""
+        rows = np.clip(np.asarray(epochs) - 0.5, 0, self._length)
+        whole = np.minimum(rows.astype(np.int64), max(0, self._length - 1))
+        left, right = self.ends[whole], self.ends[np.minimum(whole + 1, self._length)]
+        found = left + (rows - whole) * (right - left)
+        return found if isinstance(epochs, np.ndarray) else float(found)
+
+    def epoch_at(self, place: float) -> float:
+        """Return the epoch, a fraction too, at a place."""
+        return float(self._epochs_at(np.array([place]))[0])
+
+    def _epochs_at(self, places: Column) -> Column:
+        ends = self.ends
+        right = np.clip(np.searchsorted(ends, places), 1, max(1, self._length))
+        right = np.minimum(right, self._length)
+        left = np.maximum(right - 1, 0)
+        width = ends[right] - ends[left]
+        share = np.divide(places - ends[left], width, out=np.zeros_like(places), where=width > 0)
+        return left + np.clip(share, 0, 1) + 0.5
+
+    def bins(self, window: Window, count: int, per_epoch: int) -> Bins | None:
+        """Cut the visible ones of so many rows, `per_epoch` of each epoch, into bins of about a pixel."""
+        start, stop = in_rows(self, window, per_epoch).rows(count)
+        if stop <= start:
+            return None
+        return uneven_bins(start, stop, (self._epochs_at(window.grid()) - 0.5) * per_epoch)
+
+
+Places = Even | Timed
+EPOCHS = Even()
+
+
+def steps(batches: int) -> Even:
+    """Return the places of epochs of so many batches, counted in steps of the optimizer so far."""
+    return Even(batches, 0.0, 0.5)
+
+
+def in_rows(places: Places, window: Window, per_epoch: int = 1) -> Window:
+    """Return the same window counted in rows, of which each epoch has so many."""
+    first, last = ((places.epoch_at(edge) - 0.5) * per_epoch + 0.5 for edge in (window.first, window.last))
+    return window._replace(first=first, last=last)
+
+
+def dot_of(places: Places, epoch: float) -> float:
+    """Return where the figures of an epoch stand."""
+    return places.at(epoch + places.reading)
+
+
+def epoch_of(places: Places, place: float) -> int:
+    """Return the epoch whose figures stand nearest to a place."""
+    return round(places.epoch_at(place) - places.reading)

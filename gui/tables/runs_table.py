@@ -1,0 +1,215 @@
+"""The view on the runs: keeps its place while the list changes, folds sweeps, and draws boxes and colours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QModelIndex, QSettings, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPalette, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QWidget
+
+from gui.tables.painted_table import MARGIN, PaintedTable
+from gui.tables.run_columns import COLUMNS, TITLE
+from gui.tables.run_rows import Key, Row, SweepRow, key_of, runs_of, sweep_key
+from gui.tables.runs_header import RunsHeader
+from gui.tables.runs_model import RunsModel, alignment
+from gui.tables.title_cell import CHEVRON, box_in, draw_box, draw_fold
+from training.runs.store import RunSummary
+
+HINT = "Every training becomes a run here, with a colour of its own, and stays. Check its box to see its curves."
+NARROWEST = 116  # pixels of the run's name; in a small window the table scrolls sideways
+INDENT = 12  # pixels before a name in an unfolded sweep
+Selection = QAbstractItemView.SelectionMode
+
+
+class RunsTable(PaintedTable):
+    """Table of runs and sweeps.
+
+    Attributes:
+        header: what sorts and chooses columns.
+
+    Signals:
+        current_changed: the user went to a Row.
+        selection_changed: other rows are selected.
+        opened: a RunSummary that was double-clicked.
+        fold_wanted: a sweep's number, and whether it is to be folded.
+    """
+
+    current_changed = Signal(object)
+    selection_changed = Signal()
+    opened = Signal(object)
+    fold_wanted = Signal(int, bool)
+
+    def __init__(self, model: RunsModel, settings: QSettings | None = None, parent: QWidget | None = None) -> None:
+        """Show the model."""
+        super().__init__("table.runs", "Runs", HINT, parent)
+        self._runs, self._settling = model, False
+        self._current: Key | None = None
+        self.header = RunsHeader(settings, self)
+        self.setHorizontalHeader(self.header)
+        self.setModel(model)
+        self.setSelectionMode(Selection.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.header.prepare()
+        self.header.sectionResized.connect(self._on_section_resized)
+        self.selectionModel().currentRowChanged.connect(self._follow)
+        self.selectionModel().selectionChanged.connect(self._follow)
+
+    @property
+    def current(self) -> Row | None:
+        """Return the current row; one that only has the keyboard's frame is none yet."""
+        index = self.currentIndex()
+        return self._runs.rows[index.row()] if self._is_selected(index) else None
+
+    @property
+    def selected(self) -> list[RunSummary]:
+        """Return the runs of the selected rows, in the order of the list, each once."""
+        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        return list({run.id: run for row in rows for run in runs_of(self._runs.rows[row])}.values())
+
+    def show_rows(self, rows: Iterable[Row], hint: str = HINT) -> None:
+        """List these rows and stay where the user is; `hint` stands there when there are none."""
+        self._hint, self._settling = hint, True
+        top = self._top()
+        self._runs.show_rows(rows)
+        self._return_to(top)
+        self._settling = False
+        self.viewport().update()
+        self.selection_changed.emit()
+
+    def go_to(self, key: Key) -> bool:
+        """Make a row the current and only selected one, now or once it is listed; say whether it is."""
+        place = self._runs.place_of(key)
+        if place is None:
+            self.selectionModel().clear()
+            self._current = key
+        else:
+            self.setCurrentIndex(self._runs.index(place, TITLE))
+        return place is not None
+
+    def neighbour(self, numbers: Iterable[int]) -> Key | None:
+        """Return the row to go to when these runs go: below the current one, else above it."""
+        gone, place = set(numbers), self.currentIndex().row()
+        rows = self._runs.rows
+        for row in (*rows[place + 1 :], *reversed(rows[: max(place, 0)])):
+            if not gone.issuperset(run.id for run in runs_of(row)):
+                return key_of(row)
+        return None
+
+    def rename(self) -> None:
+        """Edit the current run's name in its place."""
+        index = self.currentIndex().siblingAtColumn(TITLE)
+        if index.flags() & Qt.ItemFlag.ItemIsEditable:
+            self.scrollTo(index)
+            self.edit(index)
+
+    def paint_row(self, painter: QPainter, row: int) -> None:
+        """Draw a row's cells; a sweep's name is as wide as the table."""
+        if isinstance(self._runs.rows[row], SweepRow):
+            self._paint_title(painter, row)
+            return
+        for column in range(len(COLUMNS)):
+            if self.isColumnHidden(column):
+                continue
+            if column == TITLE:
+                self._paint_title(painter, row)
+            else:
+                self.paint_text(painter, self.cell(row, column), alignment(column), self._runs.text(row, column))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Unfold and fold a sweep by the arrow keys."""
+        row = self.current
+        if isinstance(row, SweepRow) and event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self.fold_wanted.emit(row.sweep, event.key() == Qt.Key.Key_Left)
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Unfold or fold a sweep by its chevron."""
+        super().mousePressEvent(event)
+        row = self._row_under(event)
+        if isinstance(row, SweepRow) and self._from_left(event) < CHEVRON:
+            self.fold_wanted.emit(row.sweep, not row.folded)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Open a run, or fold a sweep; a box that is clicked fast is only a box."""
+        super().mouseDoubleClickEvent(event)
+        row = self._row_under(event)
+        if row is None or self._from_left(event) < CHEVRON:
+            return
+        if isinstance(row, SweepRow):
+            self.fold_wanted.emit(row.sweep, not row.folded)
+        else:
+            self.opened.emit(row)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the names what is left, and let no bar beside the table cover the current row."""
+        super().resizeEvent(event)
+        self._fit()
+        bottom = self.visualRect(self.currentIndex()).bottom()
+        if event.size().height() <= bottom < event.oldSize().height():
+            self.scrollTo(self.currentIndex())
+
+    def _top(self) -> Key | None:
+        """Return the row that is the first to be seen; None at the top of the list, where what is new is to be seen."""
+        place = self.verticalScrollBar().value()
+        return key_of(self._runs.rows[place]) if 0 < place < len(self._runs.rows) else None
+
+    def _return_to(self, top: Key | None) -> None:
+        place, flag = self._runs.place_of(self._current), self.selectionModel().SelectionFlag
+        if place is None:
+            self.selectionModel().clearCurrentIndex()
+        elif self.currentIndex().row() != place:
+            index = self._runs.index(place, TITLE)
+            self.selectionModel().setCurrentIndex(index, flag.ClearAndSelect | flag.Rows)
+        first = self._runs.place_of(top)
+        if first is not None:
+            self.updateGeometries()
+            self.verticalScrollBar().setValue(first)
+
+    def _follow(self) -> None:
+        """Tell where the user went; Qt tells of the selection before it has moved the current row."""
+        row = self.current
+        if self._settling:
+            return
+        if row is not None and key_of(row) != self._current:
+            self._current = key_of(row)
+            self.current_changed.emit(row)
+        self.selection_changed.emit()
+
+    def _is_selected(self, index: QModelIndex) -> bool:
+        return index.isValid() and self.selectionModel().isRowSelected(index.row(), QModelIndex())
+
+    def _on_section_resized(self, section: int) -> None:
+        if section != TITLE:
+            self._fit()
+
+    def _fit(self) -> None:
+        others = sum(self.columnWidth(column) for column in range(len(COLUMNS)) if column != TITLE)
+        self.setColumnWidth(TITLE, max(self.viewport().width() - others, NARROWEST))
+
+    def _row_under(self, event: QMouseEvent) -> Row | None:
+        index = self.indexAt(event.position().toPoint())
+        return self._runs.rows[index.row()] if index.isValid() else None
+
+    def _from_left(self, event: QMouseEvent) -> float:
+        """Return how far in the title's column the mouse is; elsewhere it is far from the box."""
+        inside = event.position().x() - self.columnViewportPosition(TITLE)
+        return inside if inside >= 0 else CHEVRON
+
+    def _paint_title(self, painter: QPainter, row: int) -> None:
+        shown, cell = self._runs.rows[row], self.cell(row, TITLE)
+        if isinstance(shown, SweepRow):
+            draw_fold(painter, cell, shown.folded)
+            cell.setRight(self.viewport().width())
+            left = CHEVRON - MARGIN
+        else:
+            box, ground = box_in(self, cell), self.palette().color(QPalette.ColorRole.Base)
+            draw_box(painter, box, self._runs.color_of(shown), ground, shown.id in self._runs.checked)
+            left = box.right() - cell.left() + self._indent(shown)
+        room = cell.adjusted(left, 0, 0, 0)
+        self.paint_text(painter, room, alignment(TITLE), self._runs.text(row, TITLE))
+
+    def _indent(self, run: RunSummary) -> int:
+        """Return how far a run stands in, below the row of its sweep."""
+        return INDENT if run.sweep is not None and self._runs.place_of(sweep_key(run.sweep)) is not None else 0

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from training.verbs.find_rate import run
+
+
+def test_the_suggestions_are_printed_with_their_reasons(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(None, [], None, quiet=False) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "valley floor (recommended): From " in lines[0]
+    assert lines[-1] == f"Use it: --set optimizer.lr={lines[0].split()[0]}"
+
+
+def test_the_batches_are_written_as_csv(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    target = tmp_path / "rates.csv"
+    assert run(None, ["data.kind=Iris"], str(target), quiet=True) == 0
+    rows = list(csv.DictReader(target.read_text().splitlines()))
+    assert list(rows[0]) == ["batch", "lr", "loss", "smoothed"]
+    assert float(rows[0]["lr"]) == 1e-6
+    assert [int(row["batch"]) for row in rows] == list(range(1, len(rows) + 1))
+
+
+def test_csv_on_standard_output_stands_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    run(None, ["data.kind=Iris"], "-", quiet=True)
+    captured = capsys.readouterr()
+    assert captured.out.startswith("batch,lr,loss,smoothed\n1,")
+    assert "recommended" in captured.err
+    assert "recommended" not in captured.out
+
+
+def test_an_optimizer_that_follows_no_rate_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(None, ["optimizer.kind=Rprop"], None, quiet=True) == 2
+    assert capsys.readouterr().err.startswith("Rprop looks at lr in its first step only")
+
+
+def test_a_wrong_setting_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(None, ["optimizer.rate=1"], None, quiet=True) == 2
+    assert "optimizer.rate" in capsys.readouterr().err

@@ -1,0 +1,119 @@
+"""The learning-rate range test: the loss while the rate rises from batch to batch until the training diverges."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Generator, Iterator
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+from torch.nn.utils import clip_grad_norm_
+
+from training.engine.autograd import AutogradGradients
+from training.engine.data.dataset import Dataset
+from training.engine.errors import TrainingError
+from training.engine.failures import explain_failures
+from training.engine.groups import Groups
+from training.engine.train import Trainer
+from training.experiment.experiment import Experiment
+from training.experiment.schedulers import NoScheduler
+from training.insight.random_state import OwnRandomState
+from training.insight.smoothing import Smoother
+from training.schedule.build import build_optimizer, plain_step
+
+SMOOTHING = 0.02  # of all batches: how many weigh in the smoothed loss
+DIVERGED = 4.0  # times the first loss
+
+
+class Span(NamedTuple):
+    """The rates to try, rising by the same factor from batch to batch."""
+
+    lowest: float = 1e-6
+    highest: float = 10.0
+    batches: int = 600
+
+    def rate(self, batch: int) -> float:
+        """Return the rate of a batch, counted from 1."""
+        way = (batch - 1) / max(1, self.batches - 1)
+        return float(self.lowest * (self.highest / self.lowest) ** way)
+
+
+WHOLE = Span()
+
+
+class Point(NamedTuple):
+    """One batch, counted from 1: its rate, its mean loss before the step, and the smoothed loss so far."""
+
+    batch: int
+    lr: float
+    loss: float
+    smoothed: float
+
+
+def try_rates(experiment: Experiment, dataset: Dataset, span: Span = WHOLE) -> Generator[Point, None, None]:
+    """Train a copy of the experiment, its scheduler aside, at rising rates; yield each batch until it diverges.
+
+    Nothing of the caller's changes, torch's random state included. Nothing is frozen in the copy; a rate of the
+    head's own stays as it is. Raises TrainingError, also for an optimizer that follows no rate.
+    """
+    if experiment.optimizer.kind == "Rprop":
+        raise TrainingError(
+            "Rprop looks at lr in its first step only and then finds its own, so no range of rates can be tried. "
+            "Choose another optimizer."
+        )
+    random = OwnRandomState()
+    with random, explain_failures(1):
+        copy = _Copy(experiment, dataset)
+    smoother, limit = Smoother(SMOOTHING * span.batches), math.inf
+    for batch in range(1, span.batches + 1):
+        lr = span.rate(batch)
+        with random, explain_failures(1):
+            loss = copy.train(lr)
+        smoothed = smoother.add(loss)
+        limit = limit if batch > 1 else DIVERGED * smoothed
+        yield Point(batch, lr, loss, smoothed)
+        if not smoothed <= limit:  # nor if it is no number
+            return
+
+
+class _Copy:
+    """The experiment's network, optimizer and batches, built anew."""
+
+    def __init__(self, experiment: Experiment, dataset: Dataset) -> None:
+        experiment = experiment.changed(scheduler=NoScheduler(), edits=(), freeze_body=0, freeze_head=0)
+        trainer = Trainer(experiment, dataset)
+        self._gradients = AutogradGradients(trainer.network, trainer.criterion)
+        grouped = Groups(experiment, trainer.network).for_optimizer() if experiment.grouped else None
+        self._optimizer = build_optimizer(experiment.optimizer, grouped or self._gradients.parameters)
+        self._step, self._evaluates = plain_step(self._optimizer), experiment.optimizer.kind == "LBFGS"
+        self._clip = experiment.clip_grad_norm
+        self._rising = self._optimizer.param_groups[: 1 if experiment.head_lr is not None else None]
+        self._batches = trainer.batches
+        self._coming = self._endless()
+
+    def _endless(self) -> Iterator[tuple[Tensor, Tensor]]:
+        while True:
+            self._batches.shuffle()
+            yield from self._batches
+
+    @torch.no_grad()
+    def train(self, lr: float) -> float:
+        """Train the next batch at a rate; return its mean loss before the step."""
+        for group in self._rising:
+            group["lr"] = lr
+        x, y = next(self._coming)
+        losses: list[Tensor] = []
+
+        def evaluate() -> Tensor:
+            losses.append(self._gradients.fill(x, y)[0])
+            return losses[-1]
+
+        if self._evaluates:
+            self._step(evaluate)
+        else:
+            evaluate()
+            if self._clip is not None:
+                clip_grad_norm_(self._gradients.parameters, self._clip)
+            self._step()
+        return losses[0].item()

@@ -1,0 +1,107 @@
+"""What runs have in common and what not: their figures, and the settings in which they differ."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import Enum
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from training.experiment.experiment import Experiment
+from training.experiment.paths import Key, path_of
+from training.experiment.schedulers import MultiStepLR
+from training.runs.run import Run
+from training.runs.trace import Trace
+
+
+class Absent(Enum):
+    """Stands for a setting that an experiment does not have, as its choice of a stage is another."""
+
+    ABSENT = ""
+
+
+ABSENT = Absent.ABSENT
+
+
+class Difference(NamedTuple):
+    """A setting, by its TOML path, and its value in each experiment."""
+
+    path: str
+    values: tuple[Any, ...]
+
+
+class Figures(NamedTuple):
+    """What a run came to. The losses and accuracies are the last epoch's; NaN where there are none.
+
+    `lowest` is the lowest of the losses that decide what is best, in epoch `lowest_epoch` (0: none); `seconds` is the
+    time of all epochs; `area` is the sum of the rates used, of an epoch with many steps their mean.
+    """
+
+    epochs: int
+    loss: float
+    accuracy: float
+    val_loss: float
+    val_accuracy: float
+    lowest: float
+    lowest_epoch: int
+    seconds: float
+    area: float
+
+
+def differing(experiments: Sequence[Experiment]) -> list[Difference]:
+    """Return the settings that are not the same in all experiments, in the order of the form."""
+    tables = [dict(_settings(experiment.model_dump())) for experiment in experiments]
+    paths = list(dict.fromkeys(path for table in tables for path in table))
+    found = [Difference(path, tuple(table.get(path, ABSENT) for table in tables)) for path in paths]
+    listed = {path.partition("[")[0] for path in paths if "[" in path}  # an empty list beside one with tables
+    return [each for each in found if each.path not in listed and any(v != each.values[0] for v in each.values)]
+
+
+def _settings(value: Any, keys: tuple[Key, ...] = ()) -> Iterator[tuple[str, Any]]:
+    """Yield every setting below the keys with its path; a list of plain values is one setting."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _settings(inner, (*keys, key))
+    elif isinstance(value, tuple | list) and value and isinstance(value[0], Mapping):
+        for place, inner in enumerate(value):
+            yield from _settings(inner, (*keys, place))
+    else:
+        yield path_of(keys), value
+
+
+def figures(trace: Trace) -> Figures:
+    """Return what a run has come to so far."""
+    if not len(trace):
+        nan = math.nan
+        return Figures(0, nan, nan, nan, nan, nan, 0, 0.0, 0.0)
+    last = [float(trace.column(name)[-1]) for name in ("loss", "accuracy", "val_loss", "val_accuracy")]
+    judged = trace.column(trace.judged)
+    best = 0 if np.isnan(judged).all() else int(np.nanargmin(judged)) + 1
+    rates = trace.batch_lrs if trace.batches > 1 else trace.column("lr")
+    return Figures(
+        epochs=len(trace),
+        loss=last[0],
+        accuracy=last[1],
+        val_loss=last[2] if trace.validated else math.nan,
+        val_accuracy=last[3] if trace.validated else math.nan,
+        lowest=float(judged[best - 1]) if best else math.nan,
+        lowest_epoch=best,
+        seconds=float(trace.column("seconds").sum()),
+        area=float(rates.sum()) / trace.batches,
+    )
+
+
+def by_all_but_seed(runs: Iterable[Run]) -> list[list[Run]]:
+    """Return the runs in groups whose experiments differ in nothing but the seed, in the order of their first runs."""
+    groups: dict[str, list[Run]] = {}
+    for run in runs:
+        groups.setdefault(run.trace.experiment.model_dump_json(exclude={"seed"}), []).append(run)
+    return list(groups.values())
+
+
+def tutorial_pair() -> tuple[Experiment, Experiment]:
+    """Return the tutorial's two experiments, StepLR and MultiStepLR on the same data with the same seed."""
+    first = Experiment()
+    return first, first.model_copy(update={"scheduler": MultiStepLR(milestones=(3, 7))})

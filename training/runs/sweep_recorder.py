@@ -1,0 +1,147 @@
+"""Puts the epochs of a whole sweep into the store, at a pace that the training does not feel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from time import monotonic
+
+from training.engine.data.dataset import Dataset
+from training.engine.record import EpochRecord
+from training.engine.sweep.member import Update
+from training.engine.sweep.rounds import Leave, Report
+from training.engine.sweep.sweep import Job, Way, reports
+from training.experiment.data import DataSettings
+from training.experiment.sweep import Sweep
+from training.runs.run import Status
+from training.runs.store import RunStore, StoreError
+from training.runs.store.sweeps import Entry, SweepStore
+from training.runs.stored_sweep import StoredSweep, jobs_of
+
+INTERVAL = 1.0  # seconds of epochs that a crash may cost
+LARGEST_SHARE = 0.1  # of the time that writing may take; then the interval is longer
+
+Blocks = Generator[list[Update], None, None]  # epochs that came at one time
+Datasets = Mapping[DataSettings, Dataset]
+
+
+def train_unrecorded(sweep: Sweep, way: Way, datasets: Datasets) -> Blocks:
+    """Train a sweep that no store keeps, block by block of epochs."""
+    jobs = (Job(place, variant.experiment) for place, variant in enumerate(sweep.variants))
+    for report in reports(jobs, datasets, way):
+        yield report.updates
+
+
+@dataclass
+class Waiting:
+    """What is not yet in the store of a run: epochs, and how it ended. The state is that after the first `covered`."""
+
+    records: list[EpochRecord] = field(default_factory=list)
+    covered: int = 0
+    state: bytes | None = None
+    status: Status | None = None
+    message: str = ""
+
+    def entry(self, run: int) -> Entry | None:
+        """Return what the store may have; None as long as there is nothing to go on from."""
+        if self.status is None and self.state is None:
+            return None
+        return Entry(run, self.records[: self.covered], self.state, self.status, self.message)
+
+
+class SweepRecorder:
+    """Gathers the epochs of all runs and keeps them together.
+
+    What is kept of a run that has not ended is always followed by its state, so that the run, or the sweep, can go
+    on. A failure to write is reported and tried again: the epochs wait.
+
+    Attributes:
+        committed: of each run, by its place, how many epochs are on the disk.
+    """
+
+    def __init__(self, store: RunStore, begun: StoredSweep, report: Callable[[str], None]) -> None:
+        """Record a sweep from where it stands."""
+        self.committed = {place: len(run.trace) for place, run in begun.runs.items()}
+        self._store, self._begun, self._report = store, begun, report
+        self._waiting = {place: Waiting() for place in begun.open}
+        self._due = monotonic() + INTERVAL
+        self._reported = False
+
+    def train(self, datasets: Datasets) -> Blocks:
+        """Train what is left of the sweep, block by block of epochs; close the generator to stop it."""
+        jobs = list(jobs_of(self._store, self._begun))
+        resting = [run.number for run in self._begun.open.values() if run.status is not Status.RUNNING]
+        if resting:
+            SweepStore(self._store).go_on(resting)
+        blocks = self.follow(reports(jobs, datasets, self._begun.way, INTERVAL))
+        next(blocks)  # from here on, closing it says of all runs that they were stopped
+        return blocks
+
+    def follow(self, told: Generator[Report, None, None]) -> Blocks:
+        """Yield no epochs, then those that are told, keep them, and in the end where each run stands."""
+        try:
+            yield []
+            for report in told:
+                self._take(report)
+                if report.updates:
+                    yield report.updates
+        finally:
+            with suppress(Leave):
+                self._take(told.throw(Leave()))
+                for report in told:
+                    self._take(report)
+            self._finish()
+
+    def _take(self, report: Report) -> None:
+        for run, record, ended, message in report.updates:
+            waiting = self._waiting[run]
+            if record is not None:
+                waiting.records.append(record)
+            if ended:
+                waiting.status, waiting.message = (Status.FAILED if message else Status.FINISHED), message
+                waiting.covered, waiting.state = len(waiting.records), None
+        for run, state in report.states.items():
+            waiting = self._waiting[run]
+            waiting.covered, waiting.state = len(waiting.records), state
+        if monotonic() >= self._due:
+            self._commit()
+
+    def _commit(self) -> None:
+        """Put on the disk what can be put there."""
+        begin = monotonic()
+        numbers = {place: run.number for place, run in self._begun.runs.items()}
+        entries = {place: waiting.entry(numbers[place]) for place, waiting in self._waiting.items()}
+        found = {place: entry for place, entry in entries.items() if entry is not None}
+        if found and self._try(list(found.values())):
+            for place, entry in found.items():
+                self._settle(place, entry)
+        end = monotonic()
+        self._due = end + max(INTERVAL, (end - begin) / LARGEST_SHARE)
+
+    def _settle(self, place: int, entry: Entry) -> None:
+        """Forget what the store has."""
+        self.committed[place] += len(entry.records)
+        if entry.status is not None:
+            del self._waiting[place]
+        else:
+            waiting = self._waiting[place]
+            self._waiting[place] = Waiting(waiting.records[len(entry.records) :])
+
+    def _finish(self) -> None:
+        """Put the rest on the disk; what has not ended was stopped."""
+        for waiting in self._waiting.values():
+            waiting.status = waiting.status or Status.STOPPED
+        self._commit()
+
+    def _try(self, entries: list[Entry]) -> bool:
+        """Write; report the first of several failures in a row."""
+        try:
+            SweepStore(self._store).append(entries)
+        except StoreError as error:
+            if not self._reported:
+                self._report(f"The sweep is not recorded at present. {error}")
+            self._reported = True
+            return False
+        self._reported = False
+        return True

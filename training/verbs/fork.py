@@ -1,0 +1,95 @@
+"""`runs fork`: go on from a kept epoch of a run with another schedule, optimizer or rate, as a run of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from training.engine.data.errors import DataError
+from training.engine.device import describe_device
+from training.engine.errors import TrainingError
+from training.experiment.edits import Edit
+from training.experiment.experiment import Experiment, experiment_from
+from training.experiment.file import plain
+from training.experiment.overrides import with_overrides
+from training.experiment.problems import ExperimentError, Problem
+from training.runs.recorder import Recorder
+from training.runs.resuming import resumed
+from training.runs.run import Run
+from training.runs.store import Mode, RunStore
+from training.verbs.common import check_target, refuse
+from training.verbs.recording import tell
+from training.verbs.runs import explaining, open_store
+from training.verbs.train import carry_out
+
+
+@explaining
+def run(
+    number: int, after: int | None, settings: Sequence[str], epochs: int | None, csv: str | None, quiet: bool
+) -> int:
+    """Train the run's way on from an epoch, else from its last one; the run itself stays as it is."""
+    with open_store(Mode.WRITE) as store:
+        begun = store.experiment(number)
+        check_target(csv, None, begun)
+        epoch = max(store.checkpoints(number), default=0) if after is None else after
+        try:
+            child = store.fork(number, epoch, _wanted(begun, epoch, settings, epochs))
+            return _train(store, child, csv, quiet)
+        except (ExperimentError, DataError, TrainingError) as error:
+            return refuse(error)
+
+
+def _train(store: RunStore, child: int, csv: str | None, quiet: bool) -> int:
+    try:
+        return go_on(store, store.load(child), csv, quiet)
+    except (DataError, TrainingError):
+        store.delete(child)
+        raise
+
+
+def _wanted(begun: Experiment, epoch: int, settings: Sequence[str], epochs: int | None) -> Experiment:
+    """Return the parent's experiment up to an epoch, and from then on what the command line says."""
+    parent = begun.up_to(epoch)
+    if epochs is not None:
+        parent = parent.changed(epochs=epochs)
+    if not settings:
+        return parent
+    parent, edit = edit_of(parent, epoch + 1, settings)
+    return parent.with_edit(edit)
+
+
+def go_on(store: RunStore, run: Run, csv: str | None, quiet: bool, experiment: Experiment | None = None) -> int:
+    """Train what is left of a kept run; its trace grows in the store. Raises what `resumed` raises."""
+    trainer = resumed(store, run, experiment)
+    run.trace.experiment = trainer.experiment
+    store.go_on(run.number, trainer.experiment, describe_device(trainer.device))
+    return carry_out(trainer, run.trace, Recorder(store, run.number, trainer, tell), csv, quiet)
+
+
+def edit_of(experiment: Experiment, epoch: int, settings: Sequence[str]) -> tuple[Experiment, Edit]:
+    """Return the change, before an epoch, that every KEY=VALUE asks for; raises ExperimentError.
+
+    A rate alone is set by hand. Other settings of the optimizer or the scheduler, which start from what they are at
+    that epoch, make a new one. The experiment comes back with what has to be said of all its schedulers at once.
+    """
+    stages = [_stage(text.partition("=")[0].strip()) for text in settings]
+    phase = experiment.phase(epoch)
+    present = experiment.changed(optimizer=phase.optimizer, scheduler=phase.scheduler, edits=())
+    wanted = experiment_from(with_overrides(plain(present), settings))
+    renewed = "optimizer" in stages
+    edit = Edit(
+        epoch=epoch,
+        lr=wanted.optimizer.lr if "optimizer.lr" in stages and not renewed else None,
+        optimizer=wanted.optimizer if renewed else None,
+        scheduler=wanted.scheduler if "scheduler" in stages else None,
+    )
+    return experiment.changed(step_scheduler=wanted.step_scheduler), edit
+
+
+def _stage(key: str) -> str:
+    """Return what a setting belongs to; the rate stands for itself."""
+    stage = key.partition(".")[0]
+    if key in ("optimizer.lr", "step_scheduler"):
+        return key
+    if stage in ("optimizer", "scheduler") and stage != key:
+        return stage
+    raise ExperimentError([Problem(key, "cannot change in a run that has begun; the optimizer and the scheduler can")])
