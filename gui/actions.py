@@ -29,7 +29,7 @@ ENTRIES = (
     Entry("pause", "&Pause", "Pause after the running epoch, or go on", "F8", "pause", checkable=True),
     Entry("step_epoch", "Step one &epoch", "Train one epoch, then pause", "F7", "step"),
     Entry("stop", "&Stop", "End the training after the running epoch", "Ctrl+.", "stop"),
-    Entry("change", "Change by &hand…", "Change the rate, the scheduler or the optimizer of the running training", "F9"),
+    Entry("change", "Change by &hand…", "Change the rate or the schedule of the running training", "F9"),
     Entry("new", "&New", "Start from the tutorial experiment", Key.New),
     Entry("open", "&Open…", "Open an experiment or a data file", Key.Open, "open"),
     Entry("save", "&Save", "Save the experiment", Key.Save, "save"),
@@ -64,7 +64,16 @@ MENUS = {
     "&Help": ("about",),
 }  # fmt: skip
 SUBMENUS = {"|recent": "Open &recent", "|examples": "Open &example"}
-DEPENDENT = ("train", "pause", "step_epoch", "stop", "change", "undo", "redo", "export_csv")  # on what there is to act on
+DEPENDENT = (
+    "train",
+    "pause",
+    "step_epoch",
+    "stop",
+    "change",
+    "undo",
+    "redo",
+    "export_csv",
+)  # on what there is to act on
 TOOL_BAR = ("train", "pause", "step_epoch", "stop", "", "undo", "redo", "", "open", "save", "export_csv")
 
 

@@ -56,7 +56,17 @@ class Workbench(QObject):
         self._build_panels()
         self.files = FileActions(window, self.document, settings)
         self.exports = Exports(self.files, window.plots)
-        self.desks = Desks(window, colors, self.document, self.preparation, self.session, self.files, self.form)
+        self.desks = Desks(
+            window,
+            colors,
+            self.document,
+            self.preparation,
+            self.session,
+            self.files,
+            self.form,
+            self.exports,
+            self.runs,
+        )
         self.draft = Draft(self.document, data_folder())
         self.farewell = Farewell(window, self.session, self.desks.works, data_folder())
         window.may_close = self.farewell.may_close
@@ -167,6 +177,7 @@ class Workbench(QObject):
     def _connect_session(self) -> None:
         self.session.state_changed.connect(self._on_state_changed)
         self.session.told.connect(self.tell)
+        self.desks.together.busy_changed.connect(lambda: self._on_state_changed(self.session.live))
         self.runs.run_selected.connect(self._on_run_selected)
         self.runs.failed.connect(self._on_run_failed)
         self._on_state_changed(None)
@@ -246,7 +257,7 @@ class Workbench(QObject):
         self._on_state_changed(self.session.live)
 
     def _on_state_changed(self, live: Run | None) -> None:
-        ready = self.document.experiment is not None and not self._data_problem
+        ready = self.document.experiment is not None and not self._data_problem and not self.desks.together.busy
         self.actions.enable(
             train=ready and live is None,
             pause=live is not None,
@@ -266,4 +277,5 @@ class Workbench(QObject):
     def _finish(self) -> None:
         self.draft.release()
         self.preparation.finish()
+        self.desks.together.finish()
         self.library.close()

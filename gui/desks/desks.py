@@ -10,10 +10,12 @@ from gui.desks.assumption_desk import AssumptionDesk
 from gui.desks.caution_desk import CautionDesk
 from gui.desks.code_desk import CodeDesk
 from gui.desks.future_desk import FutureDesk
+from gui.desks.runs_desk import RunsDesk
+from gui.desks.runs_together import RunsTogether
 from gui.desks.schedule_desk import ScheduleDesk
 from gui.desks.why_desk import WhyDesk
 from gui.document import ExperimentDocument
-from gui.farewell import Work
+from gui.exports import Exports
 from gui.file_actions import FileActions
 from gui.forms.experiment_form import ExperimentForm
 from gui.main_window import MainWindow
@@ -49,11 +51,12 @@ class Desks(QObject):
         session: TrainingSession,
         files: FileActions,
         form: ExperimentForm,
+        exports: Exports,
+        runs: RunsDesk,
     ) -> None:
         """Add the tabs to the window."""
         super().__init__(window)
         self._form, self._session, self._document, self._preparation = form, session, document, preparation
-        self.works: list[Work] = []
         self._run: Run | None = None
         self._schedule: Schedule | None = None
         self.code_panel, self.why_panel = CodePanel(colors), WhyPanel(colors)
@@ -77,6 +80,9 @@ class Desks(QObject):
         document.experiment_changed.connect(self._count_batches)
         preparation.dataset_changed.connect(self._count_batches)
         session.run_ended.connect(self._offer_assumptions)
+        self.together = RunsTogether(window, colors, document, preparation, session, files, exports, runs, self.future)
+        self.together.told.connect(self.told)
+        self.works = self.together.works
 
     def _selected(self) -> Run | None:
         return self._run
@@ -96,6 +102,7 @@ class Desks(QObject):
     def set_first_epoch(self, first: int) -> None:
         """Count epochs from 1 or from 0."""
         self.why_panel.set_first_epoch(first)
+        self.together.set_first_epoch(first)
 
     def set_colors(self, colors: Colors) -> None:
         """Take another scheme's colours."""
@@ -104,6 +111,7 @@ class Desks(QObject):
         self.schedule_panel.set_colors(colors)
         self.assumption.set_colors(colors)
         self.future.set_colors(colors)
+        self.together.set_colors(colors)
 
     def _offer_assumptions(self) -> None:
         if self._document.experiment is not None:

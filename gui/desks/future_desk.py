@@ -107,20 +107,21 @@ class FutureDesk(QObject):
 
     def _on_asked(self, run: Run, prospect: Prospect) -> None:
         try:
-            wanted = prospect.experiment(run.trace.experiment)
+            before, wanted = prospect.prolonged(run.trace.experiment), prospect.experiment(run.trace.experiment)
         except ExperimentError as error:
             self._on_failed(error)
             return
-        rows = self._rows(wanted)
-        trace = run.trace
+        rows, edit = self._rows(wanted), prospect.edit
+        if rows is None and wanted.steps_after_batch:
+            return  # how many batches an epoch has is not known
+        figures = {name: run.trace.column(name)[: prospect.after].tolist() for name in wanted.watched}
 
         def job() -> Iterator[object]:
             from training.schedule.futures import futures
+            from training.schedule.preview import preview
 
-            yield futures(trace, prospect.after, wanted, rows)
+            yield preview(before, rows) if edit is None else futures(before, edit, rows, figures)
 
-        if rows is None and wanted.steps_after_batch:
-            return  # how many batches an epoch has is not known
         self._question.ask(job)
 
     def _rows(self, experiment: Experiment) -> int | None:
@@ -128,9 +129,13 @@ class FutureDesk(QObject):
         form = self._document.experiment
         return dataset.rows if dataset is not None and form is not None and form.data == experiment.data else None
 
-    def _on_answered(self, futures: object) -> None:
-        if self.dialog is not None:
-            self.dialog.show_futures(futures)  # type: ignore[arg-type]
+    def _on_answered(self, answer: object) -> None:
+        from training.schedule.preview import Schedule
+
+        if self.dialog is not None and isinstance(answer, Schedule):
+            self.dialog.show_plan(answer)
+        elif self.dialog is not None:
+            self.dialog.show_futures(answer)  # type: ignore[arg-type]
 
     def _on_failed(self, error: Exception) -> None:
         if self.dialog is not None:

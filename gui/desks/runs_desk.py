@@ -14,7 +14,7 @@ from gui.plots.words import describe
 from gui.session import TrainingSession
 from gui.tables.trace_model import TraceModel
 from gui.tables.trace_table import TraceTable
-from gui.theme import Colors
+from gui.theme import RUN_COLORS, Colors
 from training.runs.run import Run, Status
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class RunsDesk(QObject):
     ) -> None:
         """Follow the session and the panel."""
         super().__init__(panel)
-        self._panel, self._plots, self._table, self._trace_model = panel, plots, table, trace_model
+        self.panel, self._plots, self._table, self._trace_model = panel, plots, table, trace_model
         self._progress, self._colors = progress, colors
         self._library: RunLibrary = session.library
         self.selected: Run | None = None
@@ -79,7 +79,7 @@ class RunsDesk(QObject):
     def begin(self, run: Run) -> None:
         """Show a run that begins or goes on."""
         self._plot(run)
-        self._panel.select(run)
+        self.panel.select(run)
         if self.selected is run:
             self._on_selected(run)
 
@@ -103,14 +103,18 @@ class RunsDesk(QObject):
         """Bring tables and words up to date with the curves."""
         self._table.follow()
         for run in self._grown:
-            self._panel.refresh(run)
+            self.panel.refresh(run)
             self._progress.show_run(run)
         self._grown.clear()
 
     def _plot(self, run: Run) -> None:
         if run.number not in self._plotted:
             self._plotted.add(run.number)
-            self._plots.add_run(run.number, run.trace, self._colors.run(run.number - 1), run.name)
+            self._draw(run)
+
+    def _draw(self, run: Run) -> None:
+        color, round_ = self._colors.run(run.number - 1), (run.number - 1) // len(RUN_COLORS)
+        self._plots.add_run(run.number, run.trace, color, run.name, round_)
 
     def _set_visible(self, number: int, visible: bool) -> None:
         """Show or hide curves; those of the run that is looked at are always there."""
@@ -120,13 +124,13 @@ class RunsDesk(QObject):
             self._plots.set_run_visible(number, visible or (self.selected and self.selected.number) == number)
 
     def _on_edited(self, run: Run) -> None:
-        self._plots.add_run(run.number, run.trace, self._colors.run(run.number - 1), run.name)
+        self._draw(run)
         self._on_selected(run)
 
     def _on_selected(self, run: Run) -> None:
         before, self.selected = self.selected, run
         self._set_visible(run.number, True)
-        if before is not None and before is not run and before.number not in self._panel.checked():
+        if before is not None and before is not run and before.number not in self.panel.checked():
             self._set_visible(before.number, False)
         self._trace_model.show_trace(run.trace)
         self._plots.select_run(run.number)
@@ -135,4 +139,4 @@ class RunsDesk(QObject):
 
     def _describe(self) -> None:
         trace = self.selected.trace if self.selected is not None else None
-        self._panel.words.setText(describe(trace, self.schedule, self._first))
+        self.panel.words.setText(describe(trace, self.schedule, self._first))

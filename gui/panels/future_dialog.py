@@ -20,6 +20,7 @@ from training.runs.run import Run, call_of
 
 if TYPE_CHECKING:
     from training.schedule.futures import Futures
+    from training.schedule.preview import Schedule
 
 SIZE = 560, 520
 PLOT_HEIGHT = 190
@@ -42,8 +43,12 @@ class Prospect(NamedTuple):
 
     def experiment(self, before: Experiment) -> Experiment:
         """Return what the run is then; raises ExperimentError."""
-        longer = before.model_copy(update={"epochs": self.epochs})
+        longer = self.prolonged(before)
         return longer if self.edit is None else longer.with_edit(self.edit)
+
+    def prolonged(self, before: Experiment) -> Experiment:
+        """Return the run without the change, and without what was to be changed later; raises ExperimentError."""
+        return before.up_to(self.after).changed(epochs=self.epochs)
 
 
 class FutureDialog(QDialog):
@@ -77,8 +82,13 @@ class FutureDialog(QDialog):
 
     def show_futures(self, futures: Futures) -> None:
         """Draw what the asked prospect leads to."""
-        self.plot.set_futures(futures.without, futures.edited)
-        self.verdict.say(futures.sentence)
+        self.plot.set_futures(futures.own, futures.edited)
+        self.verdict.say(futures.sentence())
+
+    def show_plan(self, schedule: Schedule) -> None:
+        """Draw the schedule as it is, where nothing is to be changed."""
+        self.plot.set_futures(schedule, schedule)
+        self.verdict.say("")
 
     def show_problem(self, sentence: str) -> None:
         """Say why it cannot be done."""

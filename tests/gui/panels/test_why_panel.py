@@ -9,11 +9,15 @@ from pytestqt.qtbot import QtBot
 from gui.panels.why_panel import HINT, WhyPanel
 from gui.panels.why_part import NO_COUNTER, NO_SOURCE
 from gui.theme import DARK, LIGHT
+from training.experiment.edits import Edit
 from training.experiment.experiment import Experiment
+from training.experiment.optimizers import Adam
 from training.experiment.schedulers import (
     ChainedScheduler,
     ExponentialLR,
     HandSwitched,
+    LambdaLR,
+    LinearLR,
     OneCycleLR,
     SchedulerSettings,
     StepLR,
@@ -125,3 +129,45 @@ def test_it_fits_a_narrow_tab_and_takes_the_colours_of_both_schemes(panel: WhyPa
         panel.set_colors(colors)
         assert panel.minimumSizeHint().width() <= 390
     assert all(label.textFormat() == Qt.TextFormat.PlainText for label in panel.findChildren(QLabel))
+
+
+EDITED = Experiment(
+    epochs=12,
+    scheduler=LambdaLR(lr_lambda="0.9 ** epoch"),
+    edits=(Edit(epoch=4, lr=0.01), Edit(epoch=9, optimizer=Adam(lr=0.02), scheduler=LinearLR(start_factor=0.5))),
+)
+
+
+def test_a_change_by_hand_is_shown_with_what_becomes_of_it(panel: WhyPanel) -> None:
+    panel.show_explanation(why(EDITED, 3))
+    shown = texts(panel)
+    expected = ["used in epoch 3", "after it", "used in epoch 4", "0.081", "0.0729", "0.01",
+                "LambdaLR: lr 0.081 → 0.0729", "By hand: lr 0.0729 → 0.01", "before epoch 4",
+                "0.01 in all parameter groups"]  # fmt: skip
+    assert [text for text in expected if text not in shown] == []
+    assert any("the change is gone after epoch 4" in text for text in shown)
+    panel.set_first_epoch(0)
+    assert "before epoch 3" in texts(panel)
+    assert any("the change is gone after epoch 3" in text for text in texts(panel))
+
+
+def test_the_epoch_that_begins_with_a_change_by_hand_shows_it_first(panel: WhyPanel) -> None:
+    panel.show_explanation(why(EDITED, 4))
+    titles = [label.text() for label in panel.findChildren(QLabel) if label.property("role") == "title"]
+    assert titles[1:] == ["By hand: lr 0.0729 → 0.01", "LambdaLR: lr 0.01 → 0.06561"]
+    assert "used in epoch 5" not in texts(panel)
+
+
+def test_a_new_scheduler_is_shown_with_what_it_did_when_it_was_built(panel: WhyPanel) -> None:
+    panel.show_explanation(why(EDITED, 8))
+    shown = texts(panel)
+    expected = ["Adam(lr=0.02)", "LinearLR(start_factor=0.5), which counts from epoch 9",
+                "By hand: lr 0.0430467 → 0.01", "LinearLR: lr 0.02 → 0.01", "0, the counter"]  # fmt: skip
+    assert [text for text in expected if text not in shown] == []
+
+
+def test_body_and_head_are_set_by_hand_alike(panel: WhyPanel) -> None:
+    panel.show_explanation(why(Experiment(head_lr=0.3, edits=(Edit(epoch=4, lr=0.01),)), 3))
+    shown = texts(panel)
+    assert {"body", "head", "0.3"} <= set(shown)
+    assert shown.count("0.01") == 2

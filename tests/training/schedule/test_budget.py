@@ -43,6 +43,18 @@ def test_the_area_is_the_sum_of_the_rates_used() -> None:
     assert budget.half_life == 4
 
 
+def test_what_a_hand_changes_is_spent_and_scaled_too() -> None:
+    edits = [
+        {"epoch": 6, "lr": 0.2},
+        {"epoch": 8, "scheduler": {"kind": "OneCycleLR", "max_lr": 0.2, "cycle_momentum": False}},
+        {"epoch": 10, "optimizer": {"kind": "Adam", "lr": 0.01}, "scheduler": {"kind": "StepLR", "step_size": 1}},
+    ]
+    edited = experiment({"kind": "StepLR", "step_size": 5}, step_scheduler="epoch", edits=edits)
+    schedule, doubled = preview(edited), preview(scaled(edited, 2.0))
+    assert budget_of(schedule).area == pytest.approx(schedule.lr.sum())
+    assert np.allclose(doubled.rates, 2 * schedule.rates, rtol=1e-12)
+
+
 def test_few_rates_are_listed_with_their_shares_the_highest_first() -> None:
     schedule = preview(experiment({"kind": "MultiStepLR", "milestones": [3, 9]}))
     shares = budget_of(schedule).shares

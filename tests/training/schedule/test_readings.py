@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from training.experiment.edits import Edit
 from training.experiment.experiment import Experiment, experiment_from
 from training.experiment.file import read_experiment
 from training.experiment.schedulers import MultiStepLR
 from training.schedule.preview import preview
-from training.schedule.readings import Reading, readings
+from training.schedule.readings import WITHOUT_EDITS, Reading, readings
 
 EXAMPLE = Path(__file__).parents[3] / "resources" / "examples" / "two_schedulers_in_a_row.toml"
 MULTI, STEP = {"kind": "MultiStepLR", "milestones": [10, 20]}, {"kind": "StepLR", "step_size": 5}
@@ -46,6 +47,18 @@ def test_the_wish_of_the_example_has_four_readings() -> None:
     assert "epoch 20 uses 0.01, epoch 21 uses 0.001" in by_hand.sentence
     assert "epoch 20 uses 0.01, epoch 21 uses 0.1, a jump up" in sequence.sentence
     assert "epoch 21 uses 1e-07" in chain.sentence
+
+
+def test_changes_by_hand_are_left_out_and_that_is_said() -> None:
+    plain = read_experiment(EXAMPLE)
+    edited = plain.changed(edits=(Edit(epoch=4, lr=0.5),))
+    first, *others = readings(edited)
+    assert first.sentence.endswith(WITHOUT_EDITS)
+    assert not any(WITHOUT_EDITS in reading.sentence for reading in others)
+    for with_edits, without in zip([first, *others], readings(plain), strict=True):
+        assert with_edits.scheduler == without.scheduler
+        assert with_edits.equals_wish == without.equals_wish
+        assert np.array_equal(rates(with_edits), rates(without))
 
 
 @pytest.mark.parametrize("kind", ["SequentialLR", "HandSwitched", "ChainedScheduler"])

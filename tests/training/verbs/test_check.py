@@ -47,3 +47,15 @@ def test_what_torch_cannot_run_is_explained_and_refused(capsys: pytest.CaptureFi
     assert code == 2
     assert "Torch stops the run with an error at the end of batch 101 (epoch 5)" in captured.out
     assert captured.err.startswith("scheduler: torch refuses these numbers")
+
+
+def test_what_a_hand_changes_is_told_and_looked_at(capsys: pytest.CaptureFixture[str]) -> None:
+    run(None, ['scheduler={kind="LambdaLR", lr_lambda="0.9 ** epoch"}', "edits=[{epoch=4, lr=0.01}]"])
+
+    out = capsys.readouterr().out
+    assert "LambdaLR(lr_lambda='0.9 ** epoch'), lr=0.01 from epoch 4, 10 epochs on" in out
+    assert cautions_of(out) == [
+        "Caution: edits[0].lr: The rate 0.01 that is set before epoch 4 does not last: "
+        "epoch 5 trains at 0.06561, as if nothing had been set."
+    ]
+    assert "  Fix: Begin LambdaLR anew there (--set 'edits[0].scheduler={kind = " in out

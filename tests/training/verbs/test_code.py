@@ -36,6 +36,14 @@ def test_a_proof_says_that_every_epoch_is_equal(capsys: pytest.CaptureFixture[st
     assert "3 of 3 epochs equal: preview, run and script, value by value." in capsys.readouterr().err
 
 
+def test_a_run_that_a_hand_changes_is_proved(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    edited, script = tmp_path / "edited.toml", tmp_path / "script.py"
+    edited.write_text("epochs = 4\n[[edits]]\nepoch = 3\nlr = 0.01\n", "utf-8")
+    assert main(["code", str(edited), "--output", str(script), "--prove"]) == DONE
+    assert "4 of 4 epochs equal: preview, run and script, value by value." in capsys.readouterr().err
+    assert "if epoch == 3:  # changed by hand" in script.read_text("utf-8")
+
+
 def test_a_run_that_diverges_is_proved_up_to_there(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     target = str(tmp_path / "script.py")
     assert main(["code", *SMALL, "--set", "optimizer.lr=1e30", "--output", target, "--prove"]) == DONE

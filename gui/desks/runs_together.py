@@ -1,0 +1,128 @@
+"""All that is about more than the run that trains: history, comparison, sweeps, races."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from gui.desks.axis_desk import AxisDesk
+from gui.desks.compare_desk import CompareDesk
+from gui.desks.future_desk import FutureDesk
+from gui.desks.history_desk import HistoryDesk
+from gui.desks.race_desk import RaceDesk
+from gui.desks.runs_desk import RunsDesk
+from gui.desks.sweep_desk import SweepDesk
+from gui.document import ExperimentDocument
+from gui.exports import Exports
+from gui.farewell import Work
+from gui.file_actions import FileActions
+from gui.main_window import MainWindow
+from gui.panels.compare_panel import ComparePanel
+from gui.panels.race_panel import RacePanel
+from gui.panels.sweep_panel import SweepPanel
+from gui.preparation import Preparation
+from gui.session import TrainingSession
+from gui.theme import Colors
+from training.experiment.experiment import Experiment
+
+
+class RunsTogether(QObject):
+    """Adds the tabs and lets their desks know of one another.
+
+    Attributes:
+        works: what closing the window has to end.
+
+    Signals:
+        told: a sentence for the status bar.
+        busy_changed: a sweep or a race has begun or ended.
+    """
+
+    told = Signal(str)
+    busy_changed = Signal()
+
+    def __init__(
+        self,
+        window: MainWindow,
+        colors: Colors,
+        document: ExperimentDocument,
+        preparation: Preparation,
+        session: TrainingSession,
+        files: FileActions,
+        exports: Exports,
+        runs: RunsDesk,
+        future: FutureDesk,
+    ) -> None:
+        """Fill the window."""
+        super().__init__(window)
+        self._window, self._document, self._session, self._runs = window, document, session, runs
+        library, plots = session.library, window.plots
+        self.compare_panel, self.race_panel, self.sweep_panel = (
+            ComparePanel(colors),
+            RacePanel(colors),
+            SweepPanel(colors),
+        )
+        self.sweep_panel.add_page(self.race_panel, "Race")
+        window.tabs.addTab(self.compare_panel, "Co&mpare")
+        window.tabs.addTab(self.sweep_panel, "Sweep")
+        self.axis = AxisDesk(window.plot_bar, plots, library, document, preparation)
+        self.history = HistoryDesk(runs.panel, library, session)
+        self.compare = CompareDesk(self.compare_panel, library, plots, files)
+        self.sweep = SweepDesk(self.sweep_panel, document, preparation, library, files)
+        self.race = RaceDesk(self.race_panel, document, preparation, library)
+        self.works: list[Work] = [self.sweep, self.race]
+        self.history.refused.connect(files.refuse)
+        runs.panel.go_on_wanted.connect(future.go_on)
+        runs.panel.fork_wanted.connect(future.fork)
+        runs.panel.export_wanted.connect(exports.csv)
+        runs.panel.open_wanted.connect(lambda run: document.take(run.trace.experiment))
+        runs.panel.checked_changed.connect(self.compare.show)
+        self._connect_runs()
+
+    def _connect_runs(self) -> None:
+        """Show what trains, whoever trains it."""
+        for source in (self._session, self.race, self.sweep):
+            source.run_grew.connect(self.compare.grow)
+            source.run_ended.connect(self.compare.grow)
+        self.race.run_begun.connect(self._runs.begin)
+        for desk in (self.race, self.sweep):
+            desk.run_grew.connect(self._runs.grow)
+            desk.run_ended.connect(self._runs.end)
+            desk.told.connect(self.told)
+            desk.running_changed.connect(self._on_busy_changed)
+        self.compare.told.connect(self.told)
+        self.compare.run_picked.connect(self._runs.panel.choose)
+        self.sweep.run_picked.connect(self._runs.panel.choose)
+        self.compare.tutorial_wanted.connect(self._race_the_tutorial)
+        self.race.parted.connect(lambda epoch, text: self._window.plots.set_parting(epoch or None, text))
+        self._session.state_changed.connect(self._on_busy_changed)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a sweep or a race is at work."""
+        return any(work.running for work in self.works)
+
+    def set_colors(self, colors: Colors) -> None:
+        """Take another scheme's colours."""
+        for panel in (self.compare_panel, self.race_panel, self.sweep_panel):
+            panel.set_colors(colors)
+
+    def set_first_epoch(self, first: int) -> None:
+        """Count epochs from 1 or from 0."""
+        self.compare_panel.set_first_epoch(first)
+        self.race.set_first_epoch(first)
+
+    def finish(self) -> None:
+        """Keep what was typed; the window closes."""
+        self.history.finish()
+
+    def _on_busy_changed(self, _: object = None) -> None:
+        live = self._session.live is not None
+        self.sweep.set_blocked(live or self.race.running)
+        self.race.set_blocked(live or self.sweep.running)
+        self.busy_changed.emit()
+
+    def _race_the_tutorial(self, pair: tuple[Experiment, Experiment]) -> None:
+        """Put the tutorial into the form and race its two schedulers."""
+        self._document.take(pair[0])
+        self._window.tabs.setCurrentWidget(self.sweep_panel)
+        self.race.take_pair()
+        self.race.start()

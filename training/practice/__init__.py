@@ -1,1 +1,0 @@
-"""Practice: questions whose answers are run, cards, drawings, challenges, and the printed tutorial replayed."""
