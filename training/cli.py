@@ -14,7 +14,7 @@ from training import __version__
 from training.exit_codes import DONE, FAILED, INTERRUPTED, WRONG_USAGE
 from training.files import explained
 
-VERBS = ("train", "preview", "code", "sweep", "check", "runs", "shortcut")
+VERBS = ("find-rate", "train", "preview", "code", "sweep", "check", "runs", "shortcut")
 
 
 def main(argv: Sequence[str]) -> int:
@@ -96,6 +96,11 @@ def build_parser() -> argparse.ArgumentParser:
     )
 
     _add_sweep(verbs.add_parser("sweep", help="train all variants that an experiment's [sweep] table lists"))
+
+    find = verbs.add_parser("find-rate", help="try rising learning rates on a copy, and suggest one")
+    _add_experiment(find)
+    _add_csv(find)
+    _add_quiet(find)
 
     check = verbs.add_parser("check", help="check an experiment and this machine")
     _add_experiment(check)
@@ -234,6 +239,12 @@ def _runs(arguments: argparse.Namespace) -> int:
     return run(arguments.run, *how, arguments.csv, arguments.quiet)
 
 
+def _find_rate(arguments: argparse.Namespace) -> int:
+    from training.verbs.find_rate import run
+
+    return run(arguments.file, arguments.set, arguments.csv, arguments.quiet)
+
+
 def _shortcut(arguments: argparse.Namespace) -> int:
     from training.verbs.shortcut import run
 
@@ -246,6 +257,7 @@ VERB_FUNCTIONS: dict[str, Callable[[argparse.Namespace], int]] = {
     "code": _code,
     "sweep": _sweep,
     "check": _check,
+    "find-rate": _find_rate,
     "runs": _runs,
     "shortcut": _shortcut,
 }

@@ -83,7 +83,11 @@ def dropped(app: QApplication, bench: Workbench) -> int:
     edited = len(tops)
     wait(
         app,
-        lambda: bench.runs.schedule is not None and len(bench.runs.schedule.lr) == EPOCHS and math.isclose(tops[-1], 3.0 / 25),
+        lambda: (
+            bench.runs.schedule is not None
+            and len(bench.runs.schedule.lr) == EPOCHS
+            and math.isclose(tops[-1], 3.0 / 25)
+        ),
     )
     return sum(not math.isclose(top, 3.0 / 25) for top in tops[edited:])
 

@@ -63,7 +63,7 @@ def test_a_row_of_the_table_tells_why_the_rate_changed(bench: Workbench, qtbot: 
 
 def test_a_click_on_a_change_of_the_plan_opens_its_reason(bench: Workbench, qtbot: QtBot) -> None:
     view = bench.window.plots._lr_plot.view
-    view.clicked.emit(5.52)
+    view.clicked.emit(5.52, 0.05)
     panel = bench.desks.why_panel
     qtbot.waitUntil(lambda: panel._explanation is not None, timeout=20_000)
     assert bench.window.tabs.currentWidget() is panel

@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pytest
 
-from training.experiment.experiment import Experiment
 from training.runs.run import Status
 from training.runs.store import Mode, RunStore, RunSummary, default_path
 

@@ -106,7 +106,7 @@ def test_runs_in_a_row_overlay_and_each_keeps_its_colour(open_window: OpenWindow
         "1 StepLR(step_size=5, gamma=0.5)",
         "2 MultiStepLR(milestones=[3, 7])",
     ]
-    assert bench.runs_model.rowCount() == 2
+    qtbot.waitUntil(lambda: bench.runs_panel.table.model().rowCount() == 2)
     first, second = bench.session.runs
     assert first.trace[2].loss == second.trace[2].loss
     assert first.trace[4].loss != second.trace[4].loss

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.training_thread import FULL, TrainingThread
 from training.engine.data import load
-from training.engine.train import train
+from training.engine.train import start, train
 from training.experiment.data import Blobs, Table
 from training.experiment.experiment import Experiment
 from training.experiment.networks import Linear
@@ -23,7 +23,7 @@ def threads() -> Iterator[list[TrainingThread]]:
 
 
 def begin(threads: list[TrainingThread], experiment: Experiment) -> TrainingThread:
-    thread = TrainingThread(experiment, None)
+    thread = TrainingThread(lambda: start(experiment, load(experiment.data)), None, 1)
     threads.append(thread)
     return thread
 
@@ -67,7 +67,7 @@ def test_a_window_that_does_not_look_makes_the_training_wait(
     monkeypatch.setattr("gui.training_thread.FULL", 50)
     assert FULL > 50
     data = Blobs(rows=10, validation=0.0)
-    thread = TrainingThread(Experiment(epochs=10_000, data=data, network=Linear()), load(data))
+    thread = TrainingThread(lambda: start(Experiment(epochs=10_000, data=data, network=Linear()), load(data)), None, 1)
     threads.append(thread)
     thread.start()
     qtbot.wait(500)

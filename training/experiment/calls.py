@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from training.experiment.settings import Stage
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # importing it at run time would load pydantic, which the window's first paint does without
+    from training.experiment.settings import Stage
 
 
 def call_of(stage: Stage) -> str:
@@ -12,7 +15,7 @@ def call_of(stage: Stage) -> str:
     return f"{stage.kind}({', '.join(shown)})" if stage.kind != "None" else "constant rate"
 
 
-def _literal(value: object) -> str:
-    if isinstance(value, Stage):
-        return call_of(value)
-    return f"[{', '.join(map(_literal, value))}]" if isinstance(value, tuple) else repr(value)
+def _literal(value: Any) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_literal, value))}]"
+    return repr(value) if value is None or isinstance(value, bool | int | float | str) else call_of(value)

@@ -42,4 +42,6 @@ def resumed(store: RunStore, run: Run, experiment: Experiment | None = None, dat
     if trainer.patience.exhausted:
         raise TrainingError(f"Run {run.number} was ended by early stopping; there is nothing to go on with.")
     settle_threads(trainer)
+    while trainer.epoch < done:  # a sweep keeps no state of runs that have all their epochs
+        trainer.run_epoch()
     return trainer
