@@ -119,6 +119,8 @@ class FutureDialog(QDialog):
         experiment, form = self._run.trace.experiment, self._form
         self.epoch = QuietComboBox(self)
         self.epoch.addItems([str(epoch) for epoch in reversed(kept)])
+        before_the_end = [epoch for epoch in kept if epoch < experiment.epochs]
+        self.epoch.setCurrentText(str(before_the_end[len(before_the_end) // 2]) if before_the_end else "")
         self.epochs = QLineEdit(str(experiment.epochs), self)
         self.rate = QCheckBox("The &rate becomes", self)
         self.rate.setChecked(self._mode is Mode.CHANGE)
@@ -166,7 +168,8 @@ class FutureDialog(QDialog):
     def _headline(self) -> NoteLabel:
         trace = self._run.trace
         label = NoteLabel("title", self)
-        label.say(f"{len(trace):,} of {trace.experiment.epochs:,} epochs are trained. From the next one on:")
+        done = f"{len(trace):,} of {trace.experiment.epochs:,} epochs are trained."
+        label.say(done if self._mode is Mode.FORK else f"{done} From the next one on:")
         return label
 
     def _follow(self) -> None:

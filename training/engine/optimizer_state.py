@@ -44,10 +44,14 @@ class OptimizerState:
         """Cut each long tensor into the parameters' shapes; what belongs to all of them goes to each."""
         parts: list[dict[str, Any]] = [{} for _ in self._parameters]
         for name, value in values.items():
-            pieces = self._pieces(value) if isinstance(value, Tensor) and value.dim() else [value] * len(parts)
+            pieces = self._pieces(value) if isinstance(value, Tensor) and value.dim() else self._copies(value)
             for part, piece in zip(parts, pieces, strict=True):
                 part[name] = piece
         return dict(enumerate(parts))
+
+    def _copies(self, value: Any) -> list[Any]:
+        """Return one for each parameter, none of which counts up with another."""
+        return [value.clone() if isinstance(value, Tensor) else value for _ in self._parameters]
 
     def _pieces(self, value: Tensor) -> list[Tensor]:
         sizes = [parameter.numel() for parameter in self._parameters]

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from training.experiment.calls import call_of
 
-
 if TYPE_CHECKING:
     from training.experiment.edits import Edit
     from training.experiment.experiment import Experiment
