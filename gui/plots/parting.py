@@ -27,7 +27,7 @@ class PartingLine(Overlay):
         self.hide()
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        """Draw the line, and the label on the side where there is room."""
+        """Draw the line, and the label on the side where there is more room."""
         if self.epoch is None:
             return
         x = round(self.pixel_x(self.epoch - 0.5)) + 0.5
@@ -40,14 +40,17 @@ class PartingLine(Overlay):
 
     def _write(self, painter: QPainter, x: float) -> None:
         metrics = QFontMetricsF(painter.font())
-        width, height = metrics.horizontalAdvance(self.text) + 2 * INSET, metrics.height() + 2
-        left = x + INSET if x + INSET + width <= self.view.width() else x - INSET - width
+        goes_right = x < self.view.width() / 2
+        room = (self.view.width() - x if goes_right else x) - 4 * INSET
+        text = metrics.elidedText(self.text, Qt.TextElideMode.ElideRight, room)
+        width, height = metrics.horizontalAdvance(text) + 2 * INSET, metrics.height() + 2
+        left = x + INSET if goes_right else x - INSET - width
         label = QRectF(left, self.view.height() - height - INSET, width, height)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(self.colors.warning), 1))
         painter.setBrush(QColor(self.colors.surface))
         painter.drawRoundedRect(label, 4, 4)
-        painter.drawText(label, Qt.AlignmentFlag.AlignCenter, self.text)
+        painter.drawText(label, Qt.AlignmentFlag.AlignCenter, text)
 
 
 class Parting:
