@@ -171,7 +171,7 @@ def test_an_epoch_that_takes_minutes_holds_nothing_up(opened: Opened, experiment
     begin = time.monotonic()
     assert window.end() == (0, "")
     assert time.monotonic() - begin < 20
-    assert [(run.status, run.epochs) for run in kept()] == [(Status.INTERRUPTED, 0)]
+    assert [(run.status, run.epochs) for run in kept()] == [(Status.STOPPED, 0)]
 
 
 @pytest.mark.slow
