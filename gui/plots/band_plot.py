@@ -9,13 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QColor,
-    QFocusEvent,
-    QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -23,9 +19,10 @@ from PySide6.QtGui import (
     QPen,
     QPolygonF,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
-from gui.panels.scale import Scale
+from gui.panels.scale import DECADES, WIDE, Scale
+from gui.plots.painted_plot import PaintedPlot
 from gui.plots.shades import translucent
 from gui.theme import RUN_COLORS, Colors
 from training.schedule.explain import number
@@ -36,7 +33,6 @@ if TYPE_CHECKING:
 EDGE, GAP, SWATCH = 10.0, 6.0, 16.0  # pixels
 REACH = 12.0
 MOST_POINTS = 400  # of a curve that are drawn
-WIDE, DECADES = 50.0, 6  # the highest over the lowest from which the axis is logarithmic; decades that it then shows
 MARGIN, MOST_TICKS = 0.05, 5
 BAND, MANY_BANDS, DIM = 0.18, 0.07, 0.25  # opacities
 FEW = 3  # curves whose bands can lie over one another
@@ -52,7 +48,7 @@ class BandCurve:
     words: str
 
 
-class BandPlot(QWidget):
+class BandPlot(PaintedPlot):
     """Paints curves over epochs and names them below; mouse and arrow keys pick one out.
 
     Signals:
@@ -65,17 +61,11 @@ class BandPlot(QWidget):
 
     def __init__(self, colors: Colors, hint: str, parent: QWidget | None = None) -> None:
         """Show the hint as long as there are no curves."""
-        super().__init__(parent)
-        self._colors, self._hint = colors, hint
+        super().__init__("plot.bands", "Means and bands of the sweep over epochs", hint, colors, parent)
         self._curves: Sequence[BandCurve] = ()
         self._scale = Scale(0.0, 1.0)
         self.picked: int | None = None
-        self.setObjectName("plot.bands")
-        self.setAccessibleName("Means and bands of the sweep over epochs")
-        self.setAccessibleDescription(hint)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_curves(self, curves: Sequence[BandCurve]) -> None:
         """Show these curves, the best one first."""
@@ -87,28 +77,11 @@ class BandPlot(QWidget):
         self._tell()
         self.update()
 
-    def set_colors(self, colors: Colors) -> None:
-        """Take the colours of a scheme."""
-        self._colors = colors
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        """Return a comfortable size."""
-        return QSize(360, 300)
-
-    def minimumSizeHint(self) -> QSize:
-        """Return the least that shows curves."""
-        return QSize(200, 180)
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw bands, means, axes and names."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), QColor(self._colors.surface))
+        painter = self.begin_painting()
         if not self._curves:
-            painter.setPen(QColor(self._colors.muted))
-            room = self.rect().adjusted(24, 24, -24, -24)
-            painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._hint)
+            self.paint_hint(painter)
             return
         area = self._field()
         self._paint_axes(painter, area)
@@ -136,19 +109,9 @@ class BandPlot(QWidget):
             self.chosen.emit(self.picked)
         elif step is not None and self._curves:
             self._pick(0 if self.picked is None else (self.picked + step) % len(self._curves))
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self._reading()))
+            self.announce(self._reading())
         else:
             event.ignore()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show that the keyboard has come here."""
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Show that the keyboard is gone."""
-        super().focusOutEvent(event)
-        self.update()
 
     def _pick(self, place: int | None) -> None:
         if place != self.picked:
@@ -162,14 +125,11 @@ class BandPlot(QWidget):
     def _reading(self) -> str:
         return "" if self.picked is None else self._curves[self.picked].words
 
-    def _metrics(self) -> QFontMetricsF:
-        return QFontMetricsF(self.font())
-
     def _last(self) -> int:
         return max(len(curve.band.mean) for curve in self._curves)
 
     def _field(self) -> QRectF:
-        metrics, line = self._metrics(), self._metrics().height()
+        metrics, line = self.metrics(), self.metrics().height()
         left = max(metrics.horizontalAdvance(number(tick)) for tick in (*self._ticks(), 1.0)) + EDGE + GAP
         names = list(self._name_places())
         foot = (names[-1].bottom() - names[0].top() + GAP) if names else 0.0
@@ -180,7 +140,7 @@ class BandPlot(QWidget):
 
     def _name_places(self) -> Iterator[QRectF]:
         """Yield where the names stand, line by line at the foot."""
-        metrics, room = self._metrics(), self.width() - 2 * EDGE
+        metrics, room = self.metrics(), self.width() - 2 * EDGE
         x, lines, places = 0.0, 1, list[QRectF]()
         for curve in self._curves:
             width = min(room, SWATCH + GAP + metrics.horizontalAdvance(curve.name))
@@ -235,7 +195,7 @@ class BandPlot(QWidget):
         painter.drawPolyline([QPointF(*point) for point in zip(*self._points(area, curve.band.mean), strict=True)])
 
     def _paint_axes(self, painter: QPainter, area: QRectF) -> None:
-        metrics, flag, last = self._metrics(), Qt.AlignmentFlag, self._last()
+        metrics, flag, last = self.metrics(), Qt.AlignmentFlag, self._last()
         for tick in self._ticks():
             y = area.bottom() - area.height() * float(self._scale.part(np.array([tick]))[0])
             painter.setPen(QColor(self._colors.grid))
@@ -253,7 +213,7 @@ class BandPlot(QWidget):
         painter.drawText(foot, flag.AlignRight, f"{last:,}")
 
     def _paint_names(self, painter: QPainter) -> None:
-        metrics = self._metrics()
+        metrics = self.metrics()
         for place, box in enumerate(self._name_places()):
             dim = self.picked is not None and place != self.picked
             painter.setPen(QPen(QColor(self._color(place)), 2.0, DASHES[place // len(RUN_COLORS) % len(DASHES)]))

@@ -7,13 +7,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QColor,
-    QFocusEvent,
-    QFontMetricsF,
     QKeyEvent,
     QLinearGradient,
     QMouseEvent,
@@ -21,10 +17,11 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gui.plots.cell_grid import Cell, CellGrid
 from gui.plots.color_scale import ColorScale, ink_on
+from gui.plots.painted_plot import PaintedPlot
 from gui.theme import Colors
 
 GAP, EDGE, BAR = 6.0, 10.0, 8.0  # pixels: between parts, around all, thickness of the scale
@@ -51,7 +48,7 @@ class Cells:
     words: Callable[[Cell], str] = field(default=lambda cell: "")  # what a cell says when it is read
 
 
-class HeatMap(QWidget):
+class HeatMap(PaintedPlot):
     """Paints cells, x to the right and y upwards; mouse and arrow keys go from cell to cell.
 
     Signals:
@@ -64,16 +61,10 @@ class HeatMap(QWidget):
 
     def __init__(self, colors: Colors, hint: str, parent: QWidget | None = None) -> None:
         """Show the hint as long as there are no cells."""
-        super().__init__(parent)
-        self._colors, self._hint = colors, hint
+        super().__init__("plot.heat_map", "Heat map of the sweep", hint, colors, parent)
         self._cells: Cells | None = None
         self.cell: Cell | None = None
-        self.setObjectName("plot.heat_map")
-        self.setAccessibleName("Heat map of the sweep")
-        self.setAccessibleDescription(hint)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_cells(self, cells: Cells | None) -> None:
         """Show other numbers; None: none."""
@@ -85,28 +76,11 @@ class HeatMap(QWidget):
         self._tell()
         self.update()
 
-    def set_colors(self, colors: Colors) -> None:
-        """Take the colours of a scheme."""
-        self._colors = colors
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        """Return a comfortable size."""
-        return QSize(360, 300)
-
-    def minimumSizeHint(self) -> QSize:
-        """Return the least that shows a map."""
-        return QSize(200, 180)
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the cells between their axes, below the scale."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), QColor(self._colors.surface))
+        painter = self.begin_painting()
         if self._cells is None:
-            painter.setPen(QColor(self._colors.muted))
-            area = self.rect().adjusted(24, 24, -24, -24)
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._hint)
+            self.paint_hint(painter)
             return
         scale = ColorScale.around(self._cells.numbers, self._cells.falls, self._colors.dark)
         self._paint_scale(painter, scale)
@@ -134,19 +108,9 @@ class HeatMap(QWidget):
         elif (step := KEYS.get(Qt.Key(event.key()))) is not None:
             start = self._cells.best or (0, 0)
             self._go_to(start if self.cell is None else self._grid(self._cells).beside(self.cell, step))
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self._reading()))
+            self.announce(self._reading())
         else:
             event.ignore()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show that the keyboard has come here."""
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Show that the keyboard is gone."""
-        super().focusOutEvent(event)
-        self.update()
 
     def _go_to(self, cell: Cell | None) -> None:
         if cell != self.cell:
@@ -161,7 +125,7 @@ class HeatMap(QWidget):
         return self._cells.words(self.cell) if self._cells is not None and self.cell is not None else ""
 
     def _grid(self, cells: Cells) -> CellGrid:
-        metrics, line = self._metrics(), self._metrics().height()
+        metrics, line = self.metrics(), self.metrics().height()
         left = max(metrics.horizontalAdvance(label) for label in cells.labels[1]) + EDGE + GAP
         area = QRectF(self.rect()).adjusted(
             min(left, self.width() / 3), EDGE + 2 * line + GAP, -EDGE, -EDGE - 2 * line - GAP
@@ -172,12 +136,9 @@ class HeatMap(QWidget):
     def _cell_at(self, point: QPointF) -> Cell | None:
         return None if self._cells is None else self._grid(self._cells).cell_at(point)
 
-    def _metrics(self) -> QFontMetricsF:
-        return QFontMetricsF(self.font())
-
     def _paint_scale(self, painter: QPainter, scale: ColorScale) -> None:
         """Draw the colours from low to high at the top right."""
-        metrics = self._metrics()
+        metrics = self.metrics()
         low, high = f"{scale.low:.4g}", f"{scale.high:.4g}"
         right = self.width() - EDGE - metrics.horizontalAdvance(high)
         bar = QRectF(right - GAP - BAR_LENGTH, EDGE + (metrics.height() - BAR) / 2, BAR_LENGTH, BAR)
@@ -194,7 +155,7 @@ class HeatMap(QWidget):
 
     def _paint_axes(self, painter: QPainter, cells: Cells, grid: CellGrid) -> None:
         """Draw names and labels; where labels would touch, only every second, third, … one."""
-        metrics, area, flag = self._metrics(), grid.area, Qt.AlignmentFlag
+        metrics, area, flag = self.metrics(), grid.area, Qt.AlignmentFlag
         line = metrics.height()
         painter.setPen(QColor(self._colors.text))
         if cells.names[1]:
@@ -232,7 +193,7 @@ class HeatMap(QWidget):
 
     def _digits(self, cells: Cells, grid: CellGrid) -> int | None:
         """Return how many digits after the point fit into all cells; None where no number does."""
-        metrics, numbers = self._metrics(), cells.numbers[~np.isnan(cells.numbers)]
+        metrics, numbers = self.metrics(), cells.numbers[~np.isnan(cells.numbers)]
         if not len(numbers) or grid.height < metrics.height() + GAP:
             return None
         ends = float(numbers.min()), float(numbers.max())

@@ -6,22 +6,19 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QColor,
-    QFocusEvent,
-    QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gui.plots.color_scale import ColorScale
+from gui.plots.painted_plot import PaintedPlot
 from gui.plots.parallel_axis import ParallelAxis
 from gui.plots.shades import translucent
 from gui.theme import Colors
@@ -39,7 +36,7 @@ FAINT = 0.18
 Brush = tuple[float, float]  # from, to; 0 at the foot of an axis and 1 at its top
 
 
-class ParallelCoordinates(QWidget):
+class ParallelCoordinates(PaintedPlot):
     """Paints lines in the colours of their figures, the last axis.
 
     Drag along an axis to keep the lines that cross it there, double-click to keep all again. With the keyboard:
@@ -55,19 +52,12 @@ class ParallelCoordinates(QWidget):
 
     def __init__(self, colors: Colors, hint: str, parent: QWidget | None = None) -> None:
         """Show the hint as long as there are no lines."""
-        super().__init__(parent)
-        self._colors, self._hint = colors, hint
+        super().__init__("plot.parallel_coordinates", "Parallel coordinates of the sweep", hint, colors, parent)
         self._axes: Sequence[ParallelAxis] = ()
         self._figure, self._falls = np.empty(0), True
         self.brushes: dict[int, Brush] = {}
         self._axis: int | None = None  # that the keyboard or the mouse is at
         self._pressed: QPointF | None = None
-        self.setObjectName("plot.parallel_coordinates")
-        self.setAccessibleName("Parallel coordinates of the sweep")
-        self.setAccessibleDescription(hint)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumSize(200, 180)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_lines(self, axes: Sequence[ParallelAxis], figure: NDArray[np.float64], falls: bool) -> None:
         """Show these axes, and a line for each number of the figure that is one; brushes stay where axes do."""
@@ -75,11 +65,6 @@ class ParallelCoordinates(QWidget):
             self.brushes, self._axis = {}, None
         self._axes, self._figure, self._falls = axes, figure, falls
         self.kept_changed.emit(self.kept)
-        self.update()
-
-    def set_colors(self, colors: Colors) -> None:
-        """Take the colours of a scheme."""
-        self._colors = colors
         self.update()
 
     @property
@@ -95,18 +80,11 @@ class ParallelCoordinates(QWidget):
         """Keep all lines again."""
         self._brush({})
 
-    def sizeHint(self) -> QSize:
-        """Return a comfortable size."""
-        return QSize(360, 300)
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the lines, best on top, between their axes."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(self._colors.surface))
+        painter = self.begin_painting()
         if not np.isfinite(self._figure).any():
-            painter.setPen(QColor(self._colors.muted))
-            area = self.rect().adjusted(24, 24, -24, -24)
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._hint)
+            self.paint_hint(painter)
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(self._figure) <= FINE_LINES)
         self._paint_lines(painter)
@@ -160,16 +138,6 @@ class ParallelCoordinates(QWidget):
         self.update()
         self._announce()
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show that the keyboard has come here."""
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Show that the keyboard is gone."""
-        super().focusOutEvent(event)
-        self.update()
-
     def _moved(self, axis: int, direction: int, wide: bool) -> dict[int, Brush]:
         """Return the brushes after a key: the axis' own moves, or its upper end does; without direction it is off."""
         if not direction:
@@ -190,12 +158,11 @@ class ParallelCoordinates(QWidget):
     def _announce(self) -> None:
         """Say which axis the keyboard is at, and what is kept."""
         name = "" if self._axis is None else f"{self._axes[self._axis].name}. "
-        text = f"{name}{self.accessibleDescription()}"
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+        self.announce(f"{name}{self.accessibleDescription()}")
 
     def _field(self) -> QRectF:
         """Return the area between the first and the last axis, from foot to top."""
-        metrics = self._metrics()
+        metrics = self.metrics()
         first = metrics.horizontalAdvance(self._axes[0].name) / 2
         last = self._axes[-1]
         right = max([metrics.horizontalAdvance(text) + 2 * GAP for _, text in last.labels], default=0.0)
@@ -206,7 +173,7 @@ class ParallelCoordinates(QWidget):
 
     def _staggered(self) -> bool:
         """Whether the names need two lines, every second one in the upper."""
-        widest = max(self._metrics().horizontalAdvance(axis.name) for axis in self._axes)
+        widest = max(self.metrics().horizontalAdvance(axis.name) for axis in self._axes)
         return widest + GAP > (self.width() - 4 * EDGE) / max(1, len(self._axes) - 1)
 
     def _x(self, axis: int) -> float:
@@ -237,9 +204,6 @@ class ParallelCoordinates(QWidget):
     def _is_click(self, point: QPointF) -> bool:
         return self._pressed is not None and (point - self._pressed).manhattanLength() <= CLICK
 
-    def _metrics(self) -> QFontMetricsF:
-        return QFontMetricsF(self.font())
-
     def _paint_lines(self, painter: QPainter) -> None:
         area, kept = self._field(), self.kept
         xs = [self._x(axis) for axis in range(len(self._axes))]
@@ -254,7 +218,7 @@ class ParallelCoordinates(QWidget):
             painter.drawPolyline([QPointF(x, y) for x, y in zip(xs, heights[:, run].tolist(), strict=True)])
 
     def _paint_axis(self, painter: QPainter, place: int) -> None:
-        axis, x, area, metrics = self._axes[place], self._x(place), self._field(), self._metrics()
+        axis, x, area, metrics = self._axes[place], self._x(place), self._field(), self.metrics()
         current, flag = place == self._axis and self.hasFocus(), Qt.AlignmentFlag
         painter.setPen(QPen(QColor(self._colors.accent if current else self._colors.border), 2 if current else 1))
         painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
@@ -271,7 +235,7 @@ class ParallelCoordinates(QWidget):
 
     def _paint_label(self, painter: QPainter, place: QPointF, text: str) -> None:
         """Write right of the axis, on a ground of its own, so that lines do not cross it."""
-        metrics = self._metrics()
+        metrics = self.metrics()
         box = QRectF(
             place.x() + GAP, place.y() - metrics.height() / 2, metrics.horizontalAdvance(text), metrics.height()
         )
