@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
-from gui.training_thread import FULL, TrainingThread
+from gui.steered_thread import FULL
+from gui.training_thread import TrainingThread
 from training.engine.data import load
 from training.engine.train import start, train
 from training.experiment.data import Blobs, Table
@@ -64,7 +65,7 @@ def test_stopping_ends_a_paused_thread(threads: list[TrainingThread], qtbot: QtB
 def test_a_window_that_does_not_look_makes_the_training_wait(
     threads: list[TrainingThread], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gui.training_thread.FULL", 50)
+    monkeypatch.setattr("gui.steered_thread.FULL", 50)
     assert FULL > 50
     data = Blobs(rows=10, validation=0.0)
     thread = TrainingThread(lambda: start(Experiment(epochs=10_000, data=data, network=Linear()), load(data)), None, 1)

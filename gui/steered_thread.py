@@ -1,0 +1,99 @@
+"""A thread that trains: it pauses, steps and stops when the window says so, and waits where that is behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from threading import Condition
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+FULL = 20_000  # epochs that may wait for the window; then the training waits
+UNFORESEEN = "The training met an error that Stepwell did not foresee."
+Epoch = TypeVar("Epoch")
+
+
+class SteeredThread(QThread, Generic[Epoch]):
+    """Hands over finished epochs. What it trains in one go is a turn; a subclass calls `_take_turn` before each.
+
+    Signals:
+        told: a sentence, as what is trained cannot be kept at present.
+        ended: an error's sentence, empty if there was none.
+    """
+
+    told = Signal(str)
+    ended = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Be free to go on to the end."""
+        super().__init__(parent)
+        self._changed = Condition()
+        self._epochs: list[Epoch] = []
+        self._allowed: int | None = None  # turns that may still come; None: all
+        self._orders: list[Callable[[], None]] = []
+        self.stopping = False
+
+    def take(self, most: int | None = None) -> list[Epoch]:
+        """Return the epochs since the last call, the first so many of them."""
+        with self._changed:
+            end = len(self._epochs) if most is None else most
+            epochs, self._epochs = self._epochs[:end], self._epochs[end:]
+            self._changed.notify_all()
+        return epochs
+
+    def allow(self, turns: int | None) -> None:
+        """Let this many more turns come: 0 pauses, 1 steps, None goes on to the end."""
+        with self._changed:
+            self._allowed = turns
+            self._changed.notify_all()
+
+    def order(self, do: Callable[[], None]) -> None:
+        """Have this done on the thread before the next turn, also while it is paused."""
+        with self._changed:
+            self._orders.append(do)
+            self._changed.notify_all()
+
+    def stop(self) -> None:
+        """End after the turn that is being trained."""
+        with self._changed:
+            self.stopping = True
+            self._changed.notify_all()
+
+    def run(self) -> None:
+        """Train, on the thread."""
+        from training.engine.data.errors import DataError
+        from training.engine.errors import TrainingError
+        from training.experiment.problems import ExperimentError
+        from training.runs.store import StoreError
+
+        message = UNFORESEEN
+        try:
+            self._train()
+            message = ""
+        except (DataError, TrainingError, ExperimentError, StoreError) as error:
+            message = str(error)
+        finally:
+            self.ended.emit(message)
+
+    def _train(self) -> None:
+        raise NotImplementedError
+
+    def _take_turn(self) -> bool:
+        """Wait while paused or while the window is behind, and do what is ordered; say whether to train on."""
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._orders or self._has_turn())
+                if not self._orders:
+                    if self._allowed is not None and not self.stopping:
+                        self._allowed -= 1
+                    return not self.stopping
+                do = self._orders.pop(0)
+            do()
+
+    def _has_turn(self) -> bool:
+        return self.stopping or (self._allowed != 0 and len(self._epochs) < FULL)
+
+    def _hand_over(self, epochs: Iterable[Epoch]) -> None:
+        """Leave what a turn has finished to the window."""
+        with self._changed:
+            self._epochs += epochs
