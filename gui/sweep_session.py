@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -65,7 +66,6 @@ class SweepSession(QObject):
         self._runs: dict[int, Run] = {}
         self._outcome: str | None = None  # how the thread ended, while its last epochs are taken
         self._begun = False  # whether the thread's results are the present ones
-        self._earlier = self._latest() is not None
         self._thread: SweepThread | None = None
         self._heartbeat = Heartbeat(PULL_MS, self)
         self._heartbeat.beaten.connect(self._pull)
@@ -81,6 +81,11 @@ class SweepSession(QObject):
         if self.running or not self._library.writable:
             return False
         return self._earlier if self.results is None else self.unfinished and self._stored is not None
+
+    @cached_property
+    def _earlier(self) -> bool:
+        """Whether an earlier window's sweep waits in the store."""
+        return self._latest() is not None
 
     @property
     def unfinished(self) -> bool:

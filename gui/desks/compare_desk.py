@@ -109,5 +109,5 @@ class CompareDesk(QObject):
         self._panel.show_runs([self._compared(run) for run in (*first, *others)])
 
     def _compared(self, run: Run) -> Compared:
-        name = self._names.get(run.number, run.name.partition(" ")[2])
+        name = self._names.get(run.number, run.called)
         return Compared(run.number, name, run.number - 1, run.trace.experiment, figures(run.trace))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
+from gui.desks.many_runs_desk import MEND, ManyRunsDesk
 from gui.document import ExperimentDocument
 from gui.library import RunLibrary
 from gui.panels.race_panel import RacePanel
 from gui.preparation import Preparation
 from gui.question import Question
-from gui.sweep_session import SweepSession
 from training.experiment.experiment import Experiment
 from training.experiment.file import plain
 from training.experiment.problems import ExperimentError
@@ -24,56 +24,30 @@ if TYPE_CHECKING:
     from training.runs.parting import Parting
 
 PAIR = StepLR(step_size=5, gamma=0.5), MultiStepLR(milestones=(3, 7), gamma=0.1)
-MEND = "First mend what is marked in the form."
 
 
-class RaceDesk(QObject):
+class RaceDesk(ManyRunsDesk):
     """Brings panel, document, library and training together.
 
     Signals:
-        told: a sentence for the status bar.
         run_begun: the Run of a lane.
-        run_grew: a Run has new epochs.
-        run_ended: a Run is over, well or not.
         parted: the epoch in which the runs part, and a sentence about it; 0 where they have not.
-        running_changed: whether a race is on, or paused.
-        state_changed: the race is in another state.
     """
 
-    told = Signal(str)
     run_begun = Signal(object)
-    run_grew = Signal(object)
-    run_ended = Signal(object)
     parted = Signal(int, str)
-    running_changed = Signal(bool)
-    state_changed = Signal()
 
     def __init__(
         self, panel: RacePanel, document: ExperimentDocument, preparation: Preparation, library: RunLibrary
     ) -> None:
         """Begin without lanes."""
-        super().__init__(panel)
-        self.session = SweepSession(library, self)
-        self._panel, self._document, self._preparation = panel, document, preparation
+        super().__init__(panel, document, preparation, library)
+        self._panel = panel
         self._question = Question(preparation.side, "race", self)
         self._runs: list[Run] = []
         self._parting: Parting | None = None
-        self._paused, self._blocked, self._first = False, False, 1
+        self._paused, self._first = False, 1
         self._connect()
-
-    @property
-    def running(self) -> bool:
-        """Whether a race is on, or paused."""
-        return self.session.running
-
-    def finish(self) -> None:
-        """Stop and wait a while; what is finished is kept."""
-        self.session.finish()
-
-    def set_blocked(self, blocked: bool) -> None:
-        """Let no race begin while something else trains."""
-        self._blocked = blocked
-        self._offer()
 
     def set_first_epoch(self, first: int) -> None:
         """Count epochs from 1 or from 0 in what is written."""
@@ -97,7 +71,7 @@ class RaceDesk(QObject):
         """Begin the race; with `epochs` it pauses after so many of them."""
         from training.engine.sweep.sweep import Way
 
-        experiment, dataset = self._document.experiment, self._preparation.dataset
+        experiment = self._document.experiment
         if experiment is None or self._blocked:
             self.told.emit(MEND if experiment is None else "Something else trains; wait, or stop it.")
             return
@@ -109,7 +83,7 @@ class RaceDesk(QObject):
             return
         self._panel.say("")
         self._paused, self._runs = epochs is not None, []
-        self.session.start(sweep, Way.RACE, {} if dataset is None else {experiment.data: dataset}, blocks=epochs)
+        self.session.start(sweep, Way.RACE, self._datasets(), blocks=epochs)
 
     def pause(self, paused: bool) -> None:
         """Pause after the running epoch, or go on."""
@@ -139,9 +113,6 @@ class RaceDesk(QObject):
         session.began.connect(self._on_began)
         session.grew.connect(self._on_grew)
         session.ended.connect(self._on_ended)
-        session.run_grew.connect(self.run_grew)
-        session.run_ended.connect(self.run_ended)
-        session.told.connect(self.told)
         session.running_changed.connect(self._on_running_changed)
 
     def _on_lanes_changed(self) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 
+from gui.desks.many_runs_desk import MEND, ManyRunsDesk
 from gui.document import ExperimentDocument
 from gui.file_actions import EXPERIMENTS, FileActions
 from gui.heartbeat import Heartbeat
@@ -17,7 +18,6 @@ from gui.panels.sweep_panel import BUILD, RESULTS, SweepPanel
 from gui.plots.export import png_of
 from gui.preparation import Preparation
 from gui.question import Question
-from gui.sweep_session import SweepSession
 from training.experiment.experiment import Experiment
 from training.experiment.file import plain
 from training.experiment.problems import ExperimentError
@@ -27,33 +27,21 @@ from training.files import FileError, write_whole
 
 if TYPE_CHECKING:  # importing it at run time would load torch
     from training.engine.data.dataset import Dataset
-    from training.experiment.data import DataSettings
 
 SHOW_MS = 200  # between two looks at the results
 PAUSE_MS = 120  # without another change before a sweep is checked
-MEND = "First mend what is marked in the form."
 TOGETHER = "{} train together as one network."
 ALONE = "{} train one after the other, or in processes of their own."
 
 
-class SweepDesk(QObject):
+class SweepDesk(ManyRunsDesk):
     """Brings panel, document, library and training together.
 
     Signals:
-        told: a sentence for the status bar.
         run_picked: the number of a run that the user wants to look at; the library knows it.
-        run_grew: a Run that was picked has new epochs.
-        run_ended: a Run that was picked is over.
-        running_changed: whether a sweep is at work.
-        state_changed: another sweep, or the sweep is in another state.
     """
 
-    told = Signal(str)
     run_picked = Signal(int)
-    run_grew = Signal(object)
-    run_ended = Signal(object)
-    running_changed = Signal(bool)
-    state_changed = Signal()
 
     def __init__(
         self,
@@ -64,30 +52,14 @@ class SweepDesk(QObject):
         files: FileActions,
     ) -> None:
         """Follow the form from now on."""
-        super().__init__(panel)
-        self.session = SweepSession(library, self)
-        self._panel, self._document, self._preparation, self._files = panel, document, preparation, files
+        super().__init__(panel, document, preparation, library)
+        self._panel, self._files = panel, files
         self._sweep: Sweep | None = None
-        self._blocked = False
         self._question = Question(preparation.side, "sweep", self)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._showing = Heartbeat(SHOW_MS, self)
         self._connect()
         self._on_experiment_changed()
-
-    @property
-    def running(self) -> bool:
-        """Whether a sweep is at work."""
-        return self.session.running
-
-    def finish(self) -> None:
-        """Stop and wait a while; what is finished is kept."""
-        self.session.finish()
-
-    def set_blocked(self, blocked: bool) -> None:
-        """Let no sweep begin while something else trains."""
-        self._blocked = blocked
-        self._offer()
 
     def start(self) -> None:
         """Train the sweep that was built."""
@@ -150,9 +122,6 @@ class SweepDesk(QObject):
         panel.views.run_picked.connect(lambda place: self.run_picked.emit(session.run(place).number))
         session.began.connect(self._on_began)
         session.ended.connect(self._on_ended)
-        session.run_grew.connect(self.run_grew)
-        session.run_ended.connect(self.run_ended)
-        session.told.connect(self.told)
         session.running_changed.connect(self._on_running_changed)
         self._showing.beaten.connect(self._show)
 
@@ -169,10 +138,6 @@ class SweepDesk(QObject):
             self._files.refuse(what, str(error))
         else:
             self.told.emit(f"Wrote {path}")
-
-    def _datasets(self) -> dict[DataSettings, Dataset]:
-        experiment, dataset = self._document.experiment, self._preparation.dataset
-        return {} if experiment is None or dataset is None else {experiment.data: dataset}
 
     def _on_experiment_changed(self) -> None:
         if self._document.experiment is not None:
