@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from training.experiment.experiment import STAGES, Experiment
-from training.runs.run import LIVE, Run, Status, call_of
+from training.runs.run import LIVE, Run, Status
 from training.runs.store import BusyError, Mode, RunStore, RunSummary, StoreError
 from training.runs.trace import Trace
 
@@ -181,7 +181,7 @@ def summarized(run: Run) -> RunSummary:
     lowest = float(trace.column("lowest")[-1]) if last else math.nan
     return RunSummary(
         id=run.number,
-        name=call_of(experiment.scheduler),
+        name=run.called,
         note="",
         tags=(),
         status=run.status,

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui.document import ExperimentDocument
 from gui.forms.caution_label import CautionLabel
-from gui.forms.choice_editors import QuietComboBox
 from gui.forms.fields import first_line, kinds_of, root, spoken
 from gui.forms.labels import NameLabel, NoteLabel, ProblemLabel
+from gui.forms.quiet_combo_box import QuietComboBox
 
 if TYPE_CHECKING:
     from training.schedule.pitfalls import Caution, Fix

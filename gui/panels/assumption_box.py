@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from gui.forms.choice_editors import QuietComboBox
+from gui.forms.quiet_combo_box import QuietComboBox
 from training.runs.run import Run
 
 TIP = "What the planned rate assumes of the figure that the scheduler watches; training will tell the truth."

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.forms.choice_editors import QuietComboBox
 from gui.forms.labels import NoteLabel
+from gui.forms.quiet_combo_box import QuietComboBox
 from gui.panels.push_button import push_button
 from gui.tables.compare_model import Compared, CompareModel
 from gui.tables.compare_table import CompareTable

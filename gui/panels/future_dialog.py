@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from gui.forms.choice_editors import QuietComboBox
 from gui.forms.labels import NoteLabel
+from gui.forms.quiet_combo_box import QuietComboBox
 from gui.numbers import read_number, read_whole, show_number
 from gui.plots.futures_plot import FuturesPlot
 from gui.theme import Colors
+from training.experiment.calls import call_of
 from training.experiment.edits import Edit
 from training.experiment.experiment import Experiment
-from training.runs.run import Run, call_of
+from training.runs.run import Run
 
 if TYPE_CHECKING:
     from training.schedule.futures import Futures

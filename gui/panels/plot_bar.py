@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 
 from gui.actions import Actions
-from gui.forms.buttons import CHEVRON, draw_chevron
+from gui.forms.quiet_combo_box import QuietComboBox
 from gui.plots.places import XAxis
 
 MOST = 99  # hundredths
@@ -19,7 +18,7 @@ X_AXIS_TIP = (
 LOG_ACTIONS = (("log_lr", "log lr"), ("log_loss", "log loss"), ("log_epoch", "log epochs"))
 
 
-class XAxisBox(QComboBox):
+class XAxisBox(QuietComboBox):
     """Chooses what the x axis counts."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -29,14 +28,6 @@ class XAxisBox(QComboBox):
         self.setObjectName("plot.x_axis")
         self.setAccessibleName("What the x axis counts")
         self.setToolTip(X_AXIS_TIP)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the list's arrow, which a style sheet leaves out."""
-        super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
-        draw_chevron(painter, QPointF(self.width() - 2 * CHEVRON, self.height() / 2), 0)
 
 
 class PlotBar(QWidget):

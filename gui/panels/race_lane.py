@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QToolButton, QWidget
 from gui.forms.labels import NoteLabel
 from gui.panels.sparkline import Line, Rates, Sparkline
 from gui.theme import Colors
+from training.experiment.calls import call_of
 from training.experiment.schedulers import SchedulerSettings
-from training.runs.run import Run, Status, call_of
+from training.runs.run import Run, Status
 
 PICTURE = QSize(72, 40)
 MARGIN = 8

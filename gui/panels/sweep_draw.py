@@ -8,9 +8,9 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
-from gui.forms.choice_editors import QuietComboBox
 from gui.forms.labels import set_style
 from gui.forms.layouts import stack
+from gui.forms.quiet_combo_box import QuietComboBox
 from gui.numbers import read_whole
 from training.experiment.sweep import SweepSettings
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import tomlkit
 
 from training.experiment.experiment import Experiment
-from training.experiment.file import plain, read_values
-from training.experiment.sweep import TABLE, SweepSettings, read_sweep
+from training.experiment.file import plain
+from training.experiment.sweep import TABLE, read_sweep, varied_in
 from training.files import write_whole
 
 
@@ -24,20 +24,10 @@ class SweepFile(NamedTuple):
 
 def read_sweep_file(path: Path) -> SweepFile:
     """Read a sweep that can be trained; raises ExperimentError."""
-    first = read_sweep(path).variants[0]
-    table = read_values(path)[TABLE]
-    return SweepFile(first.experiment, table, dict(_varied(table)))
+    sweep = read_sweep(path)
+    return SweepFile(sweep.variants[0].experiment, sweep.table, dict(varied_in(sweep.table)))
 
 
 def write_sweep_file(path: Path, experiment: Experiment, table: Mapping[str, Any]) -> None:
     """Write the file in one piece; raises FileError."""
     write_whole(path, tomlkit.dumps(plain(experiment) | {TABLE: table}).encode())
-
-
-def _varied(table: Mapping[str, Any], stage: str = "") -> Iterator[tuple[str, list[Any]]]:
-    """Yield each path and its values; `scheduler.gamma` may stand as a key of a table, too."""
-    for name, value in table.items():
-        if isinstance(value, dict):
-            yield from _varied(value, f"{stage}{name}.")
-        elif stage or name not in SweepSettings.model_fields:
-            yield f"{stage}{name}", value

@@ -8,10 +8,10 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QToolButton, QWidget
 
-from gui.forms.choice_editors import QuietComboBox
 from gui.forms.fields import FormField, spoken
 from gui.forms.labels import NoteLabel, ProblemLabel
 from gui.forms.layouts import stack
+from gui.forms.quiet_combo_box import QuietComboBox
 from gui.numbers import Separators
 from gui.panels.sweep_values import read_values, write_values
 

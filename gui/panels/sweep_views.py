@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from gui.forms.choice_editors import QuietComboBox
 from gui.forms.labels import NoteLabel
+from gui.forms.quiet_combo_box import QuietComboBox
 from gui.panels.push_button import push_button
 from gui.panels.sweep_figures import FIGURES, SEED, Figure, SweepFigures
 from gui.panels.sweep_pictures import axes_of, best_words, cells_of, curves_of, groupings, kept_words

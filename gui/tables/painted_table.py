@@ -19,25 +19,25 @@ class PaintedTable(HintedTable):
             super().paintEvent(event)
             return
         painter = QPainter(self.viewport())
+        columns = [self._column(column) for column in range(self.model().columnCount())]
         for row in self._rows(event.rect()):
-            area = QRect(0, self.rowViewportPosition(row), self.viewport().width(), self.rowHeight(row))
-            self._paint_ground(painter, row, area)
-            self.paint_row(painter, row)
+            top = self.rowViewportPosition(row)
+            self._paint_ground(painter, row, QRect(0, top, self.viewport().width(), self.rowHeight(row)))
+            self.paint_row(painter, row, [column.translated(0, top) for column in columns])
 
-    def paint_row(self, painter: QPainter, row: int) -> None:
-        """Draw a row's cells with the pen as it is."""
+    def paint_row(self, painter: QPainter, row: int, cells: list[QRect]) -> None:
+        """Draw what stands in a row's cells, with the pen as it is."""
         raise NotImplementedError
 
-    def paint_text(self, painter: QPainter, area: QRect, alignment: Qt.AlignmentFlag, text: str) -> None:
+    def paint_text(self, painter: QPainter, area: QRect, alignment: Qt.AlignmentFlag | int, text: str) -> None:
         """Draw a text into a cell, or what there is room for."""
         room = area.adjusted(MARGIN, 0, -MARGIN, 0)
         shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, alignment, shown)
 
-    def cell(self, row: int, column: int) -> QRect:
-        """Return where a cell is in the viewport."""
-        left, top = self.columnViewportPosition(column), self.rowViewportPosition(row)
-        return QRect(left, top, self.columnWidth(column), self.rowHeight(row))
+    def _column(self, column: int) -> QRect:
+        """Return where the column's cells are, the top of their row apart."""
+        return QRect(self.columnViewportPosition(column), 0, self.columnWidth(column), self.rowHeight(0))
 
     def _rows(self, area: QRect) -> range:
         """Return the rows that the area touches."""
@@ -51,7 +51,3 @@ class PaintedTable(HintedTable):
         if selected or row % 2:
             painter.fillRect(area, palette.color(role.Highlight if selected else role.AlternateBase))
         painter.setPen(palette.color(role.HighlightedText if selected else role.Text))
-        if self.hasFocus() and row == self.currentIndex().row() and not selected:
-            painter.setPen(palette.color(role.Highlight))
-            painter.drawRect(area.adjusted(0, 0, -1, -1))
-            painter.setPen(palette.color(role.Text))

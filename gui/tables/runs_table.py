@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QModelIndex, QSettings, Qt, Signal
+from PySide6.QtCore import QModelIndex, QRect, QSettings, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
@@ -103,18 +103,28 @@ class RunsTable(PaintedTable):
             self.scrollTo(index)
             self.edit(index)
 
-    def paint_row(self, painter: QPainter, row: int) -> None:
-        """Draw a row's cells; a sweep's name is as wide as the table."""
+    def paint_row(self, painter: QPainter, row: int, cells: list[QRect]) -> None:
+        """Draw a row's cells, framed where the keyboard is; a sweep's name is as wide as the table."""
+        self._paint_frame(painter, row)
         if isinstance(self._runs.rows[row], SweepRow):
-            self._paint_title(painter, row)
+            self._paint_title(painter, row, cells[TITLE])
             return
-        for column in range(len(COLUMNS)):
+        for column, cell in enumerate(cells):
             if self.isColumnHidden(column):
                 continue
             if column == TITLE:
-                self._paint_title(painter, row)
+                self._paint_title(painter, row, cells[TITLE])
             else:
-                self.paint_text(painter, self.cell(row, column), alignment(column), self._runs.text(row, column))
+                self.paint_text(painter, cell, alignment(column), self._runs.text(row, column))
+
+    def _paint_frame(self, painter: QPainter, row: int) -> None:
+        current = self.hasFocus() and row == self.currentIndex().row()
+        if not current or self.selectionModel().isRowSelected(row, QModelIndex()):
+            return
+        ink = painter.pen()
+        painter.setPen(self.palette().color(QPalette.ColorRole.Highlight))
+        painter.drawRect(0, self.rowViewportPosition(row), self.viewport().width() - 1, self.rowHeight(row) - 1)
+        painter.setPen(ink)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Unfold and fold a sweep by the arrow keys."""
@@ -197,8 +207,8 @@ class RunsTable(PaintedTable):
         inside = event.position().x() - self.columnViewportPosition(TITLE)
         return inside if inside >= 0 else CHEVRON
 
-    def _paint_title(self, painter: QPainter, row: int) -> None:
-        shown, cell = self._runs.rows[row], self.cell(row, TITLE)
+    def _paint_title(self, painter: QPainter, row: int, cell: QRect) -> None:
+        shown = self._runs.rows[row]
         if isinstance(shown, SweepRow):
             draw_fold(painter, cell, shown.folded)
             cell.setRight(self.viewport().width())

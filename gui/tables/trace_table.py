@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtCore import QModelIndex, QRect, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QWidget
 
-from gui.tables.hinted_table import HintedTable
+from gui.tables.painted_table import PaintedTable
 from gui.tables.trace_model import HEADERS, OBSERVATION, TraceModel, alignment
 from training.runs.csv import csv_text
 
 HINT = "Each epoch becomes a row here: the rate it used, the rate after it, loss, accuracy, and what they say."
-MARGIN = 6  # pixels beside a cell's text
 NARROWEST = 420  # pixels of the observation; in a small window the table scrolls sideways
 WIDEST = ("000000", "0.00012346", "0.00012346", "00.0000", "Accuracy", "Val. loss", "Val. acc.", "Seconds")
 
 
-class TraceTable(HintedTable):
+class TraceTable(PaintedTable):
     """Table of the selected run's epochs.
 
     Signals:
@@ -54,37 +53,10 @@ class TraceTable(HintedTable):
         cells = ([self._model.value(row, column) for column in range(len(HEADERS))] for row in rows)
         QGuiApplication.clipboard().setText(csv_text(HEADERS, cells, delimiter="\t"))
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the rows in one go: Qt would come back to Python for each cell, and each time wait for the training."""
-        if not self._model.rowCount():
-            super().paintEvent(event)
-            return
-        painter = QPainter(self.viewport())
-        cells = [self._text_area(column) for column in range(len(HEADERS))]
-        for row in self._rows(event.rect()):
-            self._paint_row(painter, row, cells)
-
-    def _rows(self, area: QRect) -> range:
-        """Return the rows that the area touches."""
-        count = self._model.rowCount()
-        first, last = (row if row >= 0 else count for row in (self.rowAt(area.top()), self.rowAt(area.bottom())))
-        return range(first, min(last + 1, count))
-
-    def _text_area(self, column: int) -> QRect:
-        left, width = self.columnViewportPosition(column), self.columnWidth(column)
-        return QRect(left + MARGIN, 0, width - 2 * MARGIN, self.rowHeight(0))
-
-    def _paint_row(self, painter: QPainter, row: int, cells: list[QRect]) -> None:
-        role, palette, metrics = QPalette.ColorRole, self.palette(), self.fontMetrics()
-        top = self.rowViewportPosition(row)
-        selected = self.selectionModel().isRowSelected(row, QModelIndex())
-        if selected or row % 2:
-            ground = palette.color(role.Highlight if selected else role.AlternateBase)
-            painter.fillRect(0, top, self.viewport().width(), self.rowHeight(row), ground)
-        painter.setPen(palette.color(role.HighlightedText if selected else role.Text))
+    def paint_row(self, painter: QPainter, row: int, cells: list[QRect]) -> None:
+        """Draw an epoch's figures and its observation."""
         for column, cell in enumerate(cells):
-            text = metrics.elidedText(self._model.text(row, column), Qt.TextElideMode.ElideRight, cell.width())
-            painter.drawText(cell.translated(0, top), alignment(column), text)
+            self.paint_text(painter, cell, alignment(column), self._model.text(row, column))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the observation what is left, and never less than it can be read in."""

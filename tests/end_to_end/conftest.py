@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
+import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -86,3 +89,24 @@ def contents(folder: Path) -> dict[Path, bytes]:
 
 def table_of(path: Path | str) -> list[str]:
     return ["--set", "data.kind=Table", "--set", f"data.path='{path}'"]
+
+
+@contextmanager
+def mounted(folder: Path, size: str) -> Iterator[None]:
+    """Let the folder be a disk of this size (`64k`, `1m`) for the block; skips the test where none can be mounted."""
+    if not shutil.which("mount") or subprocess.call(["mount", "-t", "tmpfs", "-o", f"size={size}", "none", folder]):
+        pytest.skip(f"a disk of {size} cannot be mounted here; it takes root on Linux")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", folder], check=True)
+
+
+def fill(disk: Path, free: int) -> None:
+    """Write until so many bytes are free."""
+    with (disk / "filling").open("wb", buffering=0) as file:
+        with suppress(OSError):
+            while True:
+                file.write(bytes(4096))
+        file.truncate(file.tell() - free)
+    assert shutil.disk_usage(disk).free == free

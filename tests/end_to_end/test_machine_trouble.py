@@ -5,19 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import os
-import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 import pytest
 
-from tests.end_to_end.conftest import Refused, contents, table_of
+from tests.end_to_end.conftest import Refused, contents, fill, mounted, table_of
 from training import cli, exit_codes
 
 MAIN = Path(__file__).parents[2] / "main.py"
@@ -72,20 +71,9 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of 64 KB that holds an older trace."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    if not shutil.which("mount") or subprocess.call(["mount", "-t", "tmpfs", "-o", "size=64k", "none", folder]):
-        pytest.skip("a disk of 64 KB cannot be mounted here; it takes root on Linux")
-    (folder / "trace.csv").write_bytes(OLD)
-    yield folder
-    subprocess.run(["umount", folder], check=True)
-
-
-def fill(disk: Path, free: int) -> None:
-    with (disk / "filling").open("wb", buffering=0) as file:
-        with suppress(OSError):
-            while True:
-                file.write(bytes(4096))
-        file.truncate(file.tell() - free)
-    assert shutil.disk_usage(disk).free == free
+    with mounted(folder, "64k"):
+        (folder / "trace.csv").write_bytes(OLD)
+        yield folder
 
 
 @pytest.mark.parametrize("free", [0, 8192])

@@ -5,19 +5,18 @@ from __future__ import annotations
 import os
 import random
 import re
-import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from threading import Thread
 
 import pytest
 
+from tests.end_to_end.conftest import fill, mounted
 from training import cli, exit_codes
 from training.engine.checkpoint import resume
 from training.engine.data import load
@@ -25,9 +24,10 @@ from training.engine.record import EpochRecord
 from training.engine.train import start, train_on
 from training.experiment.experiment import Experiment
 from training.experiment.networks import MLP
-from training.runs.recorder import INTERVAL, Recorder
+from training.runs.recorder import Recorder
 from training.runs.run import Status
 from training.runs.store import Mode, RunStore, default_path
+from training.runs.store_writer import INTERVAL
 
 MAIN = Path(__file__).parents[2] / "main.py"
 EXPERIMENT = Experiment(epochs=1_000_000, network=MLP(dropout=0.2))
@@ -121,20 +121,9 @@ def small_disk(home: Path) -> Iterator[Path]:
     """The folder of the runs, on a disk of 1 MB with one run on it."""
     folder = default_path().parent
     folder.mkdir(parents=True)
-    if not shutil.which("mount") or subprocess.call(["mount", "-t", "tmpfs", "-o", "size=1m", "none", folder]):
-        pytest.skip("a disk of 1 MB cannot be mounted here; it takes root on Linux")
-    assert cli.main(["train", "--quiet", "--set", "epochs=5"]) == exit_codes.DONE
-    yield folder
-    subprocess.run(["umount", folder], check=True)
-
-
-def fill(disk: Path, free: int) -> None:
-    with (disk / "filling").open("wb", buffering=0) as file:
-        with suppress(OSError):
-            while True:
-                file.write(bytes(4096))
-        file.truncate(file.tell() - free)
-    assert shutil.disk_usage(disk).free == free
+    with mounted(folder, "1m"):
+        assert cli.main(["train", "--quiet", "--set", "epochs=5"]) == exit_codes.DONE
+        yield folder
 
 
 @pytest.mark.parametrize("free", [0, 8192, 40960])

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
+from training.engine.record import EpochRecord
+
 
 class TrainingError(RuntimeError):
     """The training cannot start or go on; the text is a sentence that says where and what to do."""
@@ -9,3 +13,13 @@ class TrainingError(RuntimeError):
 
 class DivergedError(TrainingError):
     """The loss left the numbers; the epoch in which it did is the trace's last."""
+
+
+def divergence(record: EpochRecord) -> str:
+    """Return why no further epoch makes sense after this one; empty as long as its loss is a number."""
+    if math.isfinite(record.loss):
+        return ""
+    return (
+        f"The loss became {record.loss} in epoch {record.epoch}, at lr {record.lr:.6g}: the training "
+        "diverged. Try a smaller lr, or set clip_grad_norm."
+    )

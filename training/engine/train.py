@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Generator, Iterator
 from time import perf_counter
 
@@ -17,7 +16,7 @@ from training.engine.device import choose_device
 from training.engine.direct.flat import may_flatten
 from training.engine.direct.gradients import DirectGradients, serves
 from training.engine.epoch import ClosureEpoch, Epoch, Gradients, Step
-from training.engine.errors import DivergedError
+from training.engine.errors import DivergedError, divergence
 from training.engine.failures import explain_failures
 from training.engine.groups import Groups
 from training.engine.networks import build_network, check_fits
@@ -160,11 +159,8 @@ def train_on(trainer: Trainer) -> Generator[EpochRecord, None, None]:
         with explain_failures(trainer.epoch + 1):
             record = trainer.run_epoch()
         yield record
-        if not math.isfinite(record.loss):
-            raise DivergedError(
-                f"The loss became {record.loss} in epoch {record.epoch}, at lr {record.lr:.6g}: the training "
-                "diverged. Try a smaller lr, or set clip_grad_norm."
-            )
+        if sentence := divergence(record):
+            raise DivergedError(sentence)
 
 
 def _class_weights(experiment: Experiment, dataset: Dataset) -> Tensor | None:

@@ -58,7 +58,7 @@ def read_sweep(path: Path, settings: Sequence[str] = ()) -> Sweep:
     table = values.pop(TABLE, None)
     if not isinstance(table, dict):
         raise _problem(f"{path} has no table of values to try; write {EXAMPLE}")
-    varied = {text.partition("=")[0].strip() for text in settings} & dict(_varied(table)).keys()
+    varied = {text.partition("=")[0].strip() for text in settings} & dict(varied_in(table)).keys()
     if varied:
         raise _problem(f"--set {min(varied)}: the sweep varies this setting; change its list in {path}")
     defaults = plain(Experiment())
@@ -74,7 +74,7 @@ def sweep_of(values: Mapping[str, Any], table: Mapping[str, Any]) -> Sweep:
     except ValidationError as error:
         found = problems_of(error, SweepSettings)
         raise ExperimentError(Problem(f"{TABLE}.{path}", message) for path, message in found) from None
-    varied = dict(_varied(table))
+    varied = dict(varied_in(table))
     if not varied:
         raise _problem(f"there are no values to try; write {EXAMPLE}")
     chosen = _chosen(settings, [len(choices) for choices in varied.values()])
@@ -105,12 +105,12 @@ def described(paths: Iterable[str], values: Iterable[Any]) -> str:
     return ", ".join(f"{path} = {literal(value)}" for path, value in zip(paths, values, strict=True))
 
 
-def _varied(table: Mapping[str, Any], stage: str = "") -> Iterator[tuple[str, list[Any]]]:
+def varied_in(table: Mapping[str, Any], stage: str = "") -> Iterator[tuple[str, list[Any]]]:
     """Yield each varied path and its values; `scheduler.gamma` may stand as a key of a table, too."""
     for name, value in table.items():
         path = f"{stage}{name}"
         if isinstance(value, dict):
-            yield from _varied(value, f"{path}.")
+            yield from varied_in(value, f"{path}.")
         elif not stage and name in SweepSettings.model_fields:
             continue
         elif isinstance(value, list) and value:

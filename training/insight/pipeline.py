@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from training.engine.data.dataset import Dataset
 from training.engine.networks import describe_network
 from training.engine.train import Trainer
+from training.experiment.calls import call_of
 from training.experiment.experiment import Experiment
 from training.insight.optimizer_memory import memory_of, memory_to_come
-from training.runs.run import call_of
 from training.schedule.build import rates_of
 from training.schedule.explain import number
 from training.schedule.preview import Schedule

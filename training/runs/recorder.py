@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable
-from time import monotonic
 
 from training.engine.checkpoint import checkpoint_of
 from training.engine.errors import TrainingError
 from training.engine.record import EpochRecord
 from training.engine.train import Trainer
 from training.runs.run import Status
-from training.runs.store import RunStore, StoreError
+from training.runs.store import RunStore
+from training.runs.store_writer import StoreWriter
 
-INTERVAL = 1.0  # seconds of epochs that a crash may cost
-LARGEST_SHARE = 0.1  # of the time that keeping a large state may take; then the interval is longer
 MOST_KEPT = 20  # states of a run that stay, so that it can be forked
 ROOM_KEPT = 64 << 20  # bytes of all of them
 
@@ -36,12 +34,11 @@ class Recorder:
     def __init__(self, store: RunStore, run: int, trainer: Trainer, report: Callable[[str], None]) -> None:
         """Record a training from where it stands; `report` is told what the user should know."""
         self.run, self.committed = run, trainer.epoch
-        self._store, self._trainer, self._report = store, trainer, report
+        self._store, self._trainer = store, trainer
+        self._writer = StoreWriter("run", report)
         self._pending: list[EpochRecord] = []
         self._kept: dict[int, bytes] = {}
         self._step, self._size = 1, 0
-        self._due = monotonic() + INTERVAL
-        self._reported = False
 
     def follow(self, records: Iterable[EpochRecord]) -> Generator[EpochRecord, None, None]:
         """Yield the records of the training, keep them, and in the end how it ended; close the iterator to stop it."""
@@ -61,7 +58,7 @@ class Recorder:
         """Take an epoch that the trainer has just finished."""
         self._pending.append(record)
         self._keep(record.epoch)
-        if monotonic() >= self._due:
+        if self._writer.is_due:
             self.commit()
 
     def _keep(self, epoch: int) -> None:
@@ -75,31 +72,16 @@ class Recorder:
 
     def commit(self) -> None:
         """Put what has been gathered on the disk."""
-        begin = monotonic()
-        if self._pending and self._try(self._append):
+        if self._pending and self._writer.write(self._append):
             self.committed = self._pending[-1].epoch
             self._pending.clear()
             self._kept.clear()
-        end = monotonic()
-        self._due = end + max(INTERVAL, (end - begin) / LARGEST_SHARE)
 
     def finish(self, status: Status, message: str = "") -> None:
         """Put the rest on the disk, and how the run ended."""
         self.commit()
-        self._try(self._store.finish, self.run, status, message)
+        self._writer.write(self._store.finish, self.run, status, message)
 
     def _append(self) -> None:
         last = self._kept.get(self._pending[-1].epoch) or checkpoint_of(self._trainer)
         self._store.append(self.run, self._pending, last, self._kept, max(1, self._step))
-
-    def _try(self, write: Callable[..., None], *values: object) -> bool:
-        """Write; report the first of several failures in a row."""
-        try:
-            write(*values)
-        except StoreError as error:
-            if not self._reported:
-                self._report(f"The run is not recorded at present. {error}")
-            self._reported = True
-            return False
-        self._reported = False
-        return True

@@ -10,8 +10,6 @@ from training.experiment.edits import Edit
 from training.experiment.experiment import Experiment
 from training.runs.trace import Trace
 
-__all__ = ["LIVE", "Run", "Status", "call_of", "name_of"]
-
 
 class Status(StrEnum):
     """Where a run stands."""
@@ -53,7 +51,12 @@ class Run:
     def name(self) -> str:
         """Return the run's number and its title, else its schedule: `1 StepLR(step_size=5, gamma=0.5)`."""
         number = str(self.number) if self.number > 0 else f"unkept {-self.number}"
-        return f"{number} {self.title or name_of(self.trace.experiment)}"
+        return f"{number} {self.called}"
+
+    @property
+    def called(self) -> str:
+        """Return the name without the number."""
+        return self.title or name_of(self.trace.experiment)
 
 
 def name_of(experiment: Experiment) -> str:

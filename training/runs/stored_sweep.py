@@ -11,9 +11,10 @@ from training.engine.device import choose_device, describe_device
 from training.engine.errors import TrainingError
 from training.engine.sweep.member import Past
 from training.engine.sweep.sweep import Job, Way
+from training.experiment.calls import call_of
 from training.experiment.problems import ExperimentError
 from training.experiment.sweep import Sweep, Variant, literal, short_names, sweep_of
-from training.runs.run import Run, Status, call_of
+from training.runs.run import Run, Status
 from training.runs.store import RunStore, StoreError
 from training.runs.store.sweeps import UNFINISHED, SweepStore
 from training.runs.sweep_results import SweepResults

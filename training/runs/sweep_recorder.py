@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from time import monotonic
 
 from training.engine.data.dataset import Dataset
 from training.engine.record import EpochRecord
@@ -14,13 +13,12 @@ from training.engine.sweep.rounds import Leave, Report
 from training.engine.sweep.sweep import Job, Way, reports
 from training.experiment.data import DataSettings
 from training.experiment.sweep import Sweep
+from training.runs import store_writer
 from training.runs.run import Status
-from training.runs.store import RunStore, StoreError
+from training.runs.store import RunStore
 from training.runs.store.sweeps import Entry, SweepStore
+from training.runs.store_writer import StoreWriter
 from training.runs.stored_sweep import StoredSweep, jobs_of
-
-INTERVAL = 1.0  # seconds of epochs that a crash may cost
-LARGEST_SHARE = 0.1  # of the time that writing may take; then the interval is longer
 
 Blocks = Generator[list[Update], None, None]  # epochs that came at one time
 Datasets = Mapping[DataSettings, Dataset]
@@ -63,10 +61,9 @@ class SweepRecorder:
     def __init__(self, store: RunStore, begun: StoredSweep, report: Callable[[str], None]) -> None:
         """Record a sweep from where it stands."""
         self.committed = {place: len(run.trace) for place, run in begun.runs.items()}
-        self._store, self._begun, self._report = store, begun, report
+        self._store, self._begun = store, begun
+        self._writer = StoreWriter("sweep", report)
         self._waiting = {place: Waiting() for place in begun.open}
-        self._due = monotonic() + INTERVAL
-        self._reported = False
 
     def train(self, datasets: Datasets) -> Blocks:
         """Train what is left of the sweep, block by block of epochs; close the generator to stop it."""
@@ -74,7 +71,7 @@ class SweepRecorder:
         resting = [run.number for run in self._begun.open.values() if run.status is not Status.RUNNING]
         if resting:
             SweepStore(self._store).go_on(resting)
-        blocks = self.follow(reports(jobs, datasets, self._begun.way, INTERVAL))
+        blocks = self.follow(reports(jobs, datasets, self._begun.way, store_writer.INTERVAL))
         next(blocks)  # from here on, closing it says of all runs that they were stopped
         return blocks
 
@@ -104,20 +101,19 @@ class SweepRecorder:
         for run, state in report.states.items():
             waiting = self._waiting[run]
             waiting.covered, waiting.state = len(waiting.records), state
-        if monotonic() >= self._due:
+        if self._writer.is_due:
             self._commit()
 
     def _commit(self) -> None:
         """Put on the disk what can be put there."""
-        begin = monotonic()
         numbers = {place: run.number for place, run in self._begun.runs.items()}
         entries = {place: waiting.entry(numbers[place]) for place, waiting in self._waiting.items()}
         found = {place: entry for place, entry in entries.items() if entry is not None}
-        if found and self._try(list(found.values())):
+        if not found:
+            self._writer.wait()
+        elif self._writer.write(SweepStore(self._store).append, list(found.values())):
             for place, entry in found.items():
                 self._settle(place, entry)
-        end = monotonic()
-        self._due = end + max(INTERVAL, (end - begin) / LARGEST_SHARE)
 
     def _settle(self, place: int, entry: Entry) -> None:
         """Forget what the store has."""
@@ -133,15 +129,3 @@ class SweepRecorder:
         for waiting in self._waiting.values():
             waiting.status = waiting.status or Status.STOPPED
         self._commit()
-
-    def _try(self, entries: list[Entry]) -> bool:
-        """Write; report the first of several failures in a row."""
-        try:
-            SweepStore(self._store).append(entries)
-        except StoreError as error:
-            if not self._reported:
-                self._report(f"The sweep is not recorded at present. {error}")
-            self._reported = True
-            return False
-        self._reported = False
-        return True

@@ -14,6 +14,7 @@ from training.experiment.expressions import ExpressionError
 from training.experiment.problems import ExperimentError, Problem
 from training.schedule.assumption import Assumption
 from training.schedule.build import TOO_LARGE
+from training.schedule.changes import changed
 from training.schedule.rehearsal import Rehearsal
 
 LONGEST = 100_000  # epochs that a preview runs at most
@@ -72,10 +73,7 @@ class Schedule:
 
         Whether the scheduler or a hand changed it: where one undid what the other did, the epoch counts, too.
         """
-        lr, after = self.lr, self.lr_after
-        changed = lr != after
-        changed[:-1] |= lr[1:] != after[:-1]
-        return np.flatnonzero(changed) + 1
+        return np.flatnonzero(changed(self.lr, self.lr_after)) + 1
 
     def _after(self, group: int) -> Table:
         after = self.rates[group, self.per_epoch :: self.per_epoch]

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from training.exit_codes import WRONG_USAGE
+from training.exit_codes import DONE, FAILED, WRONG_USAGE
 from training.experiment.data import Table
 from training.experiment.experiment import Experiment, experiment_from
 from training.experiment.file import plain, read_values, with_absolute_path
@@ -45,3 +45,14 @@ def write_csv(target: str, text: str) -> None:
         sys.stdout.write(text)
     else:
         write_whole(Path(target), text.encode())
+
+
+def deliver(target: str, text: str, follows: str) -> int:
+    """Write a training's CSV; if that fails, print it, so that the training was not for nothing; the exit code."""
+    try:
+        write_csv(target, text)
+    except FileError as error:
+        print(f"{error} The {follows} on standard output.", file=sys.stderr)
+        write_csv("-", text)
+        return FAILED
+    return DONE

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from training.engine.device import describe_device
 from training.engine.train import Trainer
 from training.runs.recorder import Recorder
 from training.runs.store import Mode, RunStore, StoreError, default_path
+
+T = TypeVar("T")
 
 
 def tell(sentence: str) -> None:
@@ -18,24 +21,29 @@ def tell(sentence: str) -> None:
 
 
 @contextmanager
-def recording(trainer: Trainer) -> Iterator[Recorder | None]:
-    """Begin a run in the store for the block; None, and a sentence on standard error, where that cannot be done."""
+def recording(what: str, begin: Callable[[RunStore], T]) -> Iterator[T | None]:
+    """Begin to record a `run` or `sweep` for the block; None, and a sentence, where that cannot be done."""
     try:
         store = RunStore(default_path(), Mode.WRITE)
     except StoreError as error:
-        tell(f"This run is not recorded. {error}")
+        tell(f"This {what} is not recorded. {error}")
         yield None
         return
     with store:
         if store.notice:
             tell(store.notice)
-        yield _begin(store, trainer)
+        yield _begun(what, begin, store)
 
 
-def _begin(store: RunStore, trainer: Trainer) -> Recorder | None:
-    try:
-        run = store.create(trainer.experiment, describe_device(trainer.device))
-    except StoreError as error:
-        tell(f"This run is not recorded. {error}")
-        return None
+def recorder_of(trainer: Trainer, store: RunStore) -> Recorder:
+    """Begin the training's run; raises StoreError."""
+    run = store.create(trainer.experiment, describe_device(trainer.device))
     return Recorder(store, run, trainer, tell)
+
+
+def _begun(what: str, begin: Callable[[RunStore], T], store: RunStore) -> T | None:
+    try:
+        return begin(store)
+    except StoreError as error:
+        tell(f"This {what} is not recorded. {error}")
+        return None

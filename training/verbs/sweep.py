@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import closing, nullcontext
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
@@ -22,14 +23,14 @@ from training.experiment.problems import ExperimentError
 from training.experiment.sweep import Sweep, read_sweep
 from training.files import FileError
 from training.runs.parting import parting
-from training.runs.store import Mode, RunStore, StoreError, UnknownRunError, default_path
+from training.runs.store import Mode, RunStore, UnknownRunError
 from training.runs.store.sweeps import SweepStore
 from training.runs.stored_sweep import StoredSweep, begin_sweep, find_sweep
 from training.runs.sweep_recorder import Blocks, SweepRecorder, train_unrecorded
 from training.runs.sweep_results import SweepResults
-from training.verbs.common import check_target, refuse, write_csv
+from training.verbs.common import check_target, deliver, refuse
 from training.verbs.progress import Interruption, Progress
-from training.verbs.recording import tell
+from training.verbs.recording import recording, tell
 from training.verbs.runs import explaining, open_store
 from training.verbs.sweep_table import table
 
@@ -45,9 +46,7 @@ def run(file: str, settings: Sequence[str], csv: str | None, quiet: bool, way: W
         datasets = _prepared(sweep.variants[0].experiment)
     except (ExperimentError, DataError, FileError, TrainingError) as error:
         return refuse(error)
-    if not recorded:
-        return _carry_out(SweepResults(sweep), train_unrecorded(sweep, way, datasets), way, csv, quiet)
-    with _recording(sweep, way, quiet) as recorder:
+    with recording("sweep", partial(_recorder_of, sweep, way, quiet)) if recorded else nullcontext() as recorder:
         blocks = recorder.train(datasets) if recorder else train_unrecorded(sweep, way, datasets)
         return _carry_out(SweepResults(sweep), blocks, way, csv, quiet)
 
@@ -87,27 +86,9 @@ def _prepared(experiment: Experiment) -> Datasets:
     return {experiment.data: dataset}
 
 
-@contextmanager
-def _recording(sweep: Sweep, way: Way, quiet: bool) -> Iterator[SweepRecorder | None]:
-    """Begin a sweep in the store for the block; None, and a sentence, where that cannot be done."""
-    try:
-        store = RunStore(default_path(), Mode.WRITE)
-    except StoreError as error:
-        tell(f"This sweep is not recorded. {error}")
-        yield None
-        return
-    with store:
-        if store.notice:
-            tell(store.notice)
-        yield _begun(store, sweep, way, quiet)
-
-
-def _begun(store: RunStore, sweep: Sweep, way: Way, quiet: bool) -> SweepRecorder | None:
-    try:
-        begun = begin_sweep(store, sweep, way)
-    except StoreError as error:
-        tell(f"This sweep is not recorded. {error}")
-        return None
+def _recorder_of(sweep: Sweep, way: Way, quiet: bool, store: RunStore) -> SweepRecorder:
+    """Begin the sweep; raises StoreError."""
+    begun = begin_sweep(store, sweep, way)
     _announce(begun, quiet)
     return SweepRecorder(store, begun, tell)
 
@@ -125,7 +106,7 @@ def _carry_out(results: SweepResults, blocks: Blocks, way: Way, csv: str | None,
     seconds = perf_counter() - begin
     if csv != "-" and not quiet:
         print("\n".join(table(results)))
-    undelivered = _deliver(results, csv)
+    undelivered = DONE if csv is None else deliver(csv, results.csv(), "traces follow")
     stream = sys.stderr if csv == "-" or undelivered else sys.stdout
     if way is Way.RACE and (parted := parting([trace for trace in results.traces if len(trace)])):
         print(parted.words(), file=stream)
@@ -145,16 +126,3 @@ def _train(results: SweepResults, blocks: Blocks, progress: Progress) -> bool:
             if interruption.wanted and results.ended < len(results.traces):
                 return True
     return False
-
-
-def _deliver(results: SweepResults, csv: str | None) -> int:
-    """Write the CSV; if that fails, print it, so that the training was not for nothing."""
-    if csv is None:
-        return DONE
-    try:
-        write_csv(csv, results.csv())
-    except FileError as error:
-        print(f"{error} The traces follow on standard output.", file=sys.stderr)
-        write_csv("-", results.csv())
-        return FAILED
-    return DONE

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from training.experiment.calls import call_of
 from training.experiment.sweep import Variant, literal, short_names
-from training.runs.run import call_of
 from training.runs.sweep_results import Outcome, SweepResults
 
 HEADS = ("epochs", "loss", "accuracy", "val loss", "val acc.", "lowest", "in epoch")

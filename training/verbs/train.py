@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from contextlib import closing, nullcontext
+from functools import partial
 
 from training.engine.data import load
 from training.engine.data.errors import DataError
@@ -18,9 +19,9 @@ from training.runs.csv import trace_csv
 from training.runs.observations import observe, summarize
 from training.runs.recorder import Recorder
 from training.runs.trace import Trace
-from training.verbs.common import check_target, read_with_overrides, refuse, write_csv
+from training.verbs.common import check_target, deliver, read_with_overrides, refuse
 from training.verbs.progress import Interruption, Progress
-from training.verbs.recording import recording
+from training.verbs.recording import recorder_of, recording
 from training.verbs.table import TRACE_HEAD, trace_row
 
 
@@ -37,7 +38,7 @@ def run(file: str | None, settings: Sequence[str], csv: str | None, quiet: bool,
     if not quiet:
         for note in dataset.notes:
             print(note, file=sys.stderr)
-    with recording(trainer) if recorded else nullcontext() as recorder:
+    with recording("run", partial(recorder_of, trainer)) if recorded else nullcontext() as recorder:
         return carry_out(trainer, Trace(experiment), recorder, csv, quiet)
 
 
@@ -47,7 +48,7 @@ def carry_out(trainer: Trainer, trace: Trace, recorder: Recorder | None, csv: st
     try:
         code = _train(trainer, trace, recorder, show_rows=not quiet and csv != "-", progress=progress)
     finally:
-        undelivered = _deliver(trace, csv)
+        undelivered = deliver(csv, trace_csv(trace), "trace follows") if csv is not None and len(trace) else DONE
     if len(trace) and (quiet or csv is not None):
         print(summarize(trace), file=sys.stderr if csv == "-" or undelivered else sys.stdout)
     return undelivered or code
@@ -68,18 +69,5 @@ def _train(trainer: Trainer, trace: Trace, recorder: Recorder | None, show_rows:
                     return INTERRUPTED
     except TrainingError as error:
         print(error, file=sys.stderr)
-        return FAILED
-    return DONE
-
-
-def _deliver(trace: Trace, csv: str | None) -> int:
-    """Write the CSV; if that fails, print it, so that the training was not for nothing."""
-    if csv is None or not len(trace):
-        return DONE
-    try:
-        write_csv(csv, trace_csv(trace))
-    except FileError as error:
-        print(f"{error} The trace follows on standard output.", file=sys.stderr)
-        write_csv("-", trace_csv(trace))
         return FAILED
     return DONE

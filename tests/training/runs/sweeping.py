@@ -14,14 +14,14 @@ import torch
 from training.engine.sweep import rounds
 from training.engine.sweep.sweep import Way
 from training.experiment.sweep import read_sweep
-from training.runs import sweep_recorder
+from training.runs import store_writer
 from training.runs.store import Mode, RunStore
 from training.runs.store.sweeps import SweepStore
 from training.runs.stored_sweep import begin_sweep, find_sweep
 from training.runs.sweep_recorder import SweepRecorder
 
 torch.set_num_threads(1)
-sweep_recorder.INTERVAL, sweep_recorder.LARGEST_SHARE, rounds.LARGEST_SHARE = 0.02, 1.0, 1.0
+store_writer.INTERVAL, store_writer.LARGEST_SHARE, rounds.LARGEST_SHARE = 0.02, 1.0, 1.0
 
 
 def main(file: Path, path: Path, way: Way) -> None:

@@ -17,7 +17,7 @@ from training.engine.train import Trainer, start, train_on
 from training.experiment.data import Moons
 from training.experiment.experiment import Experiment
 from training.experiment.optimizers import SGD
-from training.runs import recorder
+from training.runs import store_writer
 from training.runs.recorder import MOST_KEPT, ROOM_KEPT, Recorder, kept_step
 from training.runs.run import Status
 from training.runs.store import Mode, RunStore
@@ -112,8 +112,8 @@ def test_what_is_not_yet_due_waits_and_what_is_told_as_committed_is_there(
     seen = set()
     for record in train_on(trainer):
         if record.epoch == 20:
-            monkeypatch.setattr(recorder, "INTERVAL", 0.0)
-            monkeypatch.setattr(recorder, "LARGEST_SHARE", 1e9)
+            monkeypatch.setattr(store_writer, "INTERVAL", 0.0)
+            monkeypatch.setattr(store_writer, "LARGEST_SHARE", 1e9)
             recording.commit()
         recording.add(record)
         assert store.summary(run).epochs == recording.committed

@@ -22,7 +22,7 @@ from training.experiment.data import Moons
 from training.experiment.experiment import Experiment
 from training.experiment.file import plain
 from training.experiment.sweep import Sweep, sweep_of
-from training.runs import sweep_recorder
+from training.runs import store_writer
 from training.runs.resuming import resumed
 from training.runs.run import Status
 from training.runs.store import Mode, RunStore
@@ -51,8 +51,8 @@ def open_store(tmp_path: Path) -> Iterator[Callable[[], RunStore]]:
 @pytest.fixture
 def _always(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every epoch be kept at once."""
-    monkeypatch.setattr(sweep_recorder, "INTERVAL", 0.0)
-    monkeypatch.setattr(sweep_recorder, "LARGEST_SHARE", 1e9)
+    monkeypatch.setattr(store_writer, "INTERVAL", 0.0)
+    monkeypatch.setattr(store_writer, "LARGEST_SHARE", 1e9)
     monkeypatch.setattr("training.engine.sweep.rounds.LARGEST_SHARE", 1e9)
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from training.engine.checkpoint import read
-from training.engine.errors import TrainingError
+from training.engine.errors import TrainingError, divergence
 from training.engine.failures import explain_failures
 from training.engine.patience import Patience
 from training.engine.record import EpochRecord
@@ -108,7 +107,7 @@ class Member:
         try:
             with explain_failures(record.epoch):
                 finished = self._step(record)
-            message = self._divergence(record)
+            message = divergence(record)
             ended = bool(message) or self._is_last(record)
             if not ended:
                 self.plan = self._planned()
@@ -160,14 +159,6 @@ class Member:
             self._follower.step()
         after = rates_of(self._follower.optimizer)
         return record._replace(lr_after=after[0], head_lr_after=after[1] if len(after) > 1 else None)
-
-    def _divergence(self, record: EpochRecord) -> str:
-        if math.isfinite(record.loss):
-            return ""
-        return (
-            f"The loss became {record.loss} in epoch {record.epoch}, at lr {record.lr:.6g}: the training "
-            "diverged. Try a smaller lr, or set clip_grad_norm."
-        )
 
     def _is_last(self, record: EpochRecord) -> bool:
         self._patience.judge(record)
