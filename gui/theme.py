@@ -135,7 +135,7 @@ QTableView {{ background: {surface}; border: 1px solid {border}; border-radius: 
 QHeaderView::section {{ background: {window}; color: {muted}; border: 0; border-bottom: 1px solid {border};
     padding: 4px 8px; }}
 QTabWidget::pane {{ border: 0; }}
-QTabBar::tab {{ padding: 6px 12px; border-bottom: 2px solid transparent; color: {muted}; }}
+QTabBar::tab {{ padding: 6px 7px; border-bottom: 2px solid transparent; color: {muted}; }}
 QTabBar::tab:selected {{ color: {text}; border-bottom-color: {accent}; }}
 QTabBar::tab:focus {{ color: {accent}; }}
 QScrollArea {{ border: 0; background: transparent; }}
