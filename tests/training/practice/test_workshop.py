@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+import multiprocessing
+
+from training.practice.workshop import Workshop
+
+
+def test_snippets_run_in_one_process_which_is_replaced_when_it_dies_and_ends_with_the_workshop() -> None:
+    with Workshop() as workshop:
+        assert not multiprocessing.active_children()
+        assert workshop.run("print(1)").printed == "1"
+        assert workshop.run("print(2)").printed == "2"
+        (process,) = multiprocessing.active_children()
+        process.kill()
+        process.join()
+        assert workshop.run("x = 1").error in ("EOFError", "BrokenPipeError", "ConnectionResetError")
+        assert workshop.run("print(3)").printed == "3"
+    assert not multiprocessing.active_children()
+
+
+def test_a_snippet_without_end_is_ended() -> None:
+    with Workshop(time_limit=1.0) as workshop:
+        outcome = workshop.run("while True:\n    pass")
+        assert (outcome.error, outcome.message) == ("TimeoutError", "It did not come to an end.")
+        assert not multiprocessing.active_children()

@@ -1,0 +1,1 @@
+"""What there is to ask about a schedule of one's own."""

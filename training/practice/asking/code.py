@@ -1,0 +1,76 @@
+"""Questions for the scheduler that gives a curve."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from training.experiment.calls import call_of
+from training.experiment.experiment import Experiment
+from training.experiment.file import plain
+from training.experiment.problems import ExperimentError
+from training.experiment.schedulers import CosineAnnealingLR, ExponentialLR, NoScheduler, StepLR
+from training.practice.asking.material import Course, Material
+from training.practice.asking.rates import differ
+from training.practice.claims import Claim
+from training.practice.outcome import in_runs
+from training.practice.question import Option, Question
+from training.schedule.preview import Schedule
+
+# what stands beside the right one where too little is known that it is taken for
+OTHERS = (NoScheduler(), ExponentialLR(gamma=0.9), StepLR(step_size=3), CosineAnnealingLR(T_max=10))
+NOTE = "Its curve is another one."
+
+
+def code_of_curve(material: Material) -> Question | None:
+    """Ask which scheduler gives the curve that is shown; None where too few others give another one."""
+    experiment, schedule = material.experiment, material.schedule
+    courses = [Course(experiment, schedule, ""), *material.others, *_others(material)]
+    right, *wrong = [
+        Option(text=call, experiment={"scheduler": _scheduler(course.experiment)}, note=course.note)
+        for call, course in _distinct(courses).items()
+    ]
+    rates = tuple(schedule.lr.tolist())
+    watched = "" if not experiment.watched else ", with a figure that is 1.0 in every epoch"
+    return material.question(
+        "code",
+        f"Which scheduler gives this curve{watched}?",
+        right,
+        wrong,
+        tells=False,
+        curve=rates,
+        claim=Claim(rates=rates),
+        hint="Look where the rate changes first, by how much, and whether the distances between changes are equal.",
+        steps=(f"The epochs train at {in_runs(rates)}.", f"That is what {call_of(experiment.scheduler)} does."),
+        mistake="To look at the first change only: several schedulers agree up to there.",
+    )
+
+
+def _others(material: Material) -> Iterator[Course]:
+    for scheduler in OTHERS:
+        try:
+            yield material.course(scheduler.model_dump(), NOTE)
+        except ExperimentError:
+            continue
+
+
+def _distinct(courses: list[Course]) -> dict[str, Course]:
+    """Return the courses by their calls: the first, and of the others those with clearly another curve."""
+    first, *others = courses
+    found = {call_of(first.experiment.scheduler): first}
+    for other in others:
+        if _seen_apart(first.schedule, other.schedule):
+            found.setdefault(call_of(other.experiment.scheduler), other)
+    return found
+
+
+def _seen_apart(one: Schedule, other: Schedule) -> bool:
+    highest = float(np.abs(one.lr).max())
+    return any(differ(a, b, highest) for a, b in zip(one.lr.tolist(), other.lr.tolist(), strict=True))
+
+
+def _scheduler(experiment: Experiment) -> dict[str, Any]:
+    values: dict[str, Any] = plain(experiment)["scheduler"]
+    return values

@@ -1,0 +1,107 @@
+"""What questions about one's own schedule are made of: its rates, and those of everything that it is taken for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+from random import Random
+from typing import Any
+
+from training.experiment.calls import call_of
+from training.experiment.experiment import Experiment
+from training.experiment.file import plain
+from training.experiment.problems import ExperimentError
+from training.experiment.schedulers import Composition
+from training.practice.asking.misconceptions import misconceptions
+from training.practice.question import Level, Option, Question
+from training.schedule.assumption import Assumption
+from training.schedule.explain import number
+from training.schedule.preview import Schedule, preview
+
+TOPIC = "Your own schedule"
+FLAT = (1.0,)  # a watched figure that never improves
+WATCHED = " The figure that it watches is 1.0 in every epoch."
+LONGEST = 1000  # epochs that questions are asked about
+WRONG, FEWEST_WRONG = 3, 2  # options beside the right one
+KEYS = "abcd"
+EASY = ("None", "StepLR", "MultiStepLR", "ExponentialLR")
+
+
+@dataclass(frozen=True)
+class Course:
+    """Another experiment that somebody takes it for, its rates, and what is to be said about that."""
+
+    experiment: Experiment
+    schedule: Schedule
+    note: str
+
+
+class Material:
+    """An experiment without its edits, with its rates and those of what its scheduler is taken for."""
+
+    def __init__(self, experiment: Experiment, rows: int | None, seed: int) -> None:
+        """Run its scheduler; raises ExperimentError."""
+        self.experiment = experiment.changed(epochs=min(experiment.epochs, LONGEST), edits=())
+        self.seed, self._rows = seed, rows
+        self._assumption = Assumption("a flat figure", FLAT) if self.experiment.watched else None
+        self.schedule = preview(self.experiment, rows, self._assumption)
+
+    @cached_property
+    def others(self) -> list[Course]:
+        """Return what the scheduler is taken for and torch can run, with its rates."""
+        found = []
+        for note, values in misconceptions(self.experiment.scheduler):
+            with suppress(ExperimentError):
+                found.append(self.course(values, note))
+        return found
+
+    def course(self, scheduler: dict[str, Any], note: str) -> Course:
+        """Run another scheduler in place of the experiment's; raises ExperimentError."""
+        experiment = self.experiment.changed(scheduler=scheduler)
+        return Course(experiment, preview(experiment, self._rows, self._assumption), note)
+
+    def random(self, purpose: str) -> Random:
+        """Return chance that depends on the seed, for one purpose."""
+        return Random(f"{self.seed} {purpose}")
+
+    def question(
+        self, kind: str, text: str, right: Option, wrong: Sequence[Option], tells: bool = True, **values: Any
+    ) -> Question | None:
+        """Return the question; None where there are too few wrong options.
+
+        tells: whether the text begins with the scheduler that it is about.
+        """
+        if len(wrong) < FEWEST_WRONG:
+            return None
+        order = [right, *wrong[:WRONG]]
+        self.random(f"order of {kind}").shuffle(order)
+        keyed = dict(zip(KEYS, order, strict=False))
+        return Question(
+            id=f"own-{kind}-{self.seed}",
+            topic=TOPIC,
+            level=self._level,
+            text=f"{self._told} {text}" if tells else text,
+            experiment=plain(self.experiment),
+            figures=FLAT if self.experiment.watched else (),
+            rows=self._rows or 0,
+            options=keyed,
+            expected=tuple(key for key, option in keyed.items() if option is right),
+            **values,
+        )
+
+    @property
+    def _told(self) -> str:
+        """Return optimizer and scheduler in words."""
+        experiment = self.experiment
+        step = ", stepped after each batch" if experiment.steps_after_batch else ""
+        optimizer = f"{experiment.optimizer.kind} at lr {number(experiment.optimizer.lr)}"
+        return f"{call_of(experiment.scheduler)}{step}, on {optimizer}.{WATCHED if experiment.watched else ''}"
+
+    @property
+    def _level(self) -> Level:
+        scheduler = self.experiment.scheduler
+        if isinstance(scheduler, Composition):
+            return "hard"
+        return "easy" if scheduler.kind in EASY else "medium"
