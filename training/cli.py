@@ -14,7 +14,7 @@ from training import __version__
 from training.exit_codes import DONE, FAILED, INTERRUPTED, WRONG_USAGE
 from training.files import explained
 
-VERBS = ("find-rate", "train", "preview", "code", "sweep", "check", "runs", "shortcut")
+VERBS = ("find-rate", "learn", "train", "preview", "code", "sweep", "check", "runs", "shortcut")
 
 
 def main(argv: Sequence[str]) -> int:
@@ -101,6 +101,11 @@ def build_parser() -> argparse.ArgumentParser:
     _add_experiment(find)
     _add_csv(find)
     _add_quiet(find)
+
+    learn = verbs.add_parser("learn", help="practise: questions, a graded test, cards, the printed tutorial")
+    learn.add_argument("way", choices=("question", "own", "test", "cards", "tutorial"), help="own: about FILE")
+    learn.add_argument("--seed", type=int, default=0, metavar="N", help="another number gives other questions")
+    _add_experiment(learn)
 
     check = verbs.add_parser("check", help="check an experiment and this machine")
     _add_experiment(check)
@@ -245,6 +250,12 @@ def _find_rate(arguments: argparse.Namespace) -> int:
     return run(arguments.file, arguments.set, arguments.csv, arguments.quiet)
 
 
+def _learn(arguments: argparse.Namespace) -> int:
+    from training.verbs.learn import run
+
+    return run(arguments.way, arguments.seed, arguments.file, arguments.set)
+
+
 def _shortcut(arguments: argparse.Namespace) -> int:
     from training.verbs.shortcut import run
 
@@ -258,6 +269,7 @@ VERB_FUNCTIONS: dict[str, Callable[[argparse.Namespace], int]] = {
     "sweep": _sweep,
     "check": _check,
     "find-rate": _find_rate,
+    "learn": _learn,
     "runs": _runs,
     "shortcut": _shortcut,
 }
