@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QWidget
+from PySide6.QtWidgets import QMenu, QMenuBar, QSizePolicy, QToolBar, QWidget
 
 from gui.icons import icon
 from gui.theme import Colors
@@ -48,11 +48,15 @@ ENTRIES = (
     Entry("log_lr", "Log &rate axis", "Draw the learning rate on a logarithmic axis", checkable=True),
     Entry("log_loss", "Log &loss axis", "Draw the loss on a logarithmic axis", checkable=True),
     Entry("log_epoch", "Log &epoch axis", "Draw the epochs on a logarithmic axis", checkable=True),
+    Entry("place_laboratory", "La&boratory", "Plots, runs and the trace", "Ctrl+1", checkable=True),
+    Entry("place_inside", "Look &inside", "Data, network and predictions, epoch by epoch", "Ctrl+2", checkable=True),
+    Entry("place_learn", "Lear&n", "Questions, drawings, cards, tests and challenges", "Ctrl+3", checkable=True),
     Entry("view_all", "&View all", "Show all epochs and values again", "Ctrl+0"),
     Entry("reset_layout", "Reset la&yout", "Put every panel back to its place"),
     Entry("reload_data", "Reload &data", "Read the data file again", Key.Refresh),
     Entry("about", "&About Stepwell", "Versions and licence"),
 )
+PLACES = "place_laboratory", "place_inside", "place_learn"
 MENUS = {
     "&File": (
         "new", "open", "|recent", "|examples", "", "save", "save_as", "",
@@ -60,7 +64,7 @@ MENUS = {
     ),
     "&Edit": ("undo", "redo", "", "copy_rows", "copy_python"),
     "&Training": ("train", "pause", "step_epoch", "stop", "change", "", "reload_data"),
-    "&View": ("log_lr", "log_loss", "log_epoch", "count_from_zero", "", "view_all", "reset_layout"),
+    "&View": (*PLACES, "", "log_lr", "log_loss", "log_epoch", "count_from_zero", "", "view_all", "reset_layout"),
     "&Help": ("about",),
 }  # fmt: skip
 SUBMENUS = {"|recent": "Open &recent", "|examples": "Open &example"}
@@ -73,6 +77,8 @@ DEPENDENT = (
     "undo",
     "redo",
     "export_csv",
+    "place_inside",
+    "place_learn",
 )  # on what there is to act on
 TOOL_BAR = ("train", "pause", "step_epoch", "stop", "", "undo", "redo", "", "open", "save", "export_csv")
 
@@ -109,6 +115,10 @@ class Actions:
                 bar.addAction(self[name])
             else:
                 bar.addSeparator()
+        bar.addWidget(_spring())
+        for name in PLACES:
+            bar.addAction(self[name])
+            bar.widgetForAction(self[name]).setProperty("role", "place")
 
     def enable(self, **states: bool) -> None:
         """Enable or disable actions by name."""
@@ -121,6 +131,12 @@ class Actions:
             if entry.icon:
                 ink = colors.accent if entry.name == "train" else colors.text
                 self[entry.name].setIcon(icon(entry.icon, ink, colors.border))
+
+
+def _spring() -> QWidget:
+    spring = QWidget()
+    spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    return spring
 
 
 def _action(entry: Entry, parent: QWidget) -> QAction:

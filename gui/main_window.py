@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QTabWidget, QToolBar, QVBo
 
 from gui.actions import Actions
 from gui.panels.plot_bar import PlotBar
+from gui.places import Places
 from gui.plots.plots_panel import PlotsPanel
 from gui.theme import Colors
 
@@ -23,7 +24,7 @@ SPLITTERS = ("columns", "upper", "rest")
 
 
 class MainWindow(QMainWindow):
-    """Form on the left; plots and tabs beside each other; below them the table, as wide as both.
+    """Form on the left; beside it a place, first the laboratory: plots and tabs, below them the table.
 
     Signals:
         painted: the window has been on the screen for the first time.
@@ -78,7 +79,8 @@ class MainWindow(QMainWindow):
         self.rest.addWidget(self.upper)
         self.columns = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         self.columns.addWidget(QWidget(minimumWidth=FORM))
-        self.columns.addWidget(self.rest)
+        self.places = Places(self.rest, self.actions_by_name)
+        self.columns.addWidget(self.places)
         self.columns.setStretchFactor(1, 1)
         self.setCentralWidget(self.columns)
 

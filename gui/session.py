@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from gui.heartbeat import Heartbeat
+from gui.inside.album import Album
 from gui.library import RunLibrary
 from gui.training_thread import TrainingThread
 from training.experiment.edits import Edit
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from training.engine.train import Trainer
 
 PULL_MS = 33  # between two looks at what the training has done
+ALBUMS = 4  # runs whose weights stay in memory
 PATIENCE_MS = 3000  # with an epoch that is running when the window closes
 
 
@@ -49,10 +51,22 @@ class TrainingSession(QObject):
         super().__init__(parent)
         self.library, self.runs = library, list[Run]()
         self._thread: TrainingThread | None = None
+        self._albums: dict[int, Album] = {}
         self._live: Run | None = None
         self._pausing = False  # whether the run begins with a single step
         self._heartbeat = Heartbeat(PULL_MS, self)
         self._heartbeat.beaten.connect(self._pull)
+
+    def album(self, run: Run) -> Album | None:
+        """Return the weights over the epochs of the live run or of one that ended lately; None where none are left."""
+        if run is self._live and self._thread is not None:
+            return self._thread.album
+        return self._albums.get(run.number)
+
+    def look(self, tell: Callable[[Trainer], None]) -> None:
+        """Have the live run's weights as they stand taken into its album soon; its thread then calls `tell`."""
+        if self._thread is not None:
+            self._thread.look(tell)
 
     @property
     def live(self) -> Run | None:
@@ -171,6 +185,7 @@ class TrainingSession(QObject):
         self._thread = self._live = None
         if run is None or thread is None:
             return
+        self._keep_album(run, thread.album)
         if thread.isFinished():
             thread.deleteLater()
         run.message = message
@@ -179,3 +194,10 @@ class TrainingSession(QObject):
         self.library.note_end(run)
         self.state_changed.emit(None)
         self.run_ended.emit(run)
+
+    def _keep_album(self, run: Run, album: Album | None) -> None:
+        self._albums.pop(run.number, None)
+        if album is not None:
+            self._albums[run.number] = album
+        while len(self._albums) > ALBUMS:
+            del self._albums[next(iter(self._albums))]

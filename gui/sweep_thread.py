@@ -32,7 +32,13 @@ class SweepThread(SteeredThread["Update"]):
         self._begin = begin
 
     def _train(self) -> None:
+        from training.insight.random_state import TORCH_RANDOM
+
         with closing(self._begin(self)) as blocks:
             turns = filter(None, blocks)
-            while self._take_turn() and (block := next(turns, None)) is not None:
+            while self._take_turn():
+                with TORCH_RANDOM:
+                    block = next(turns, None)
+                if block is None:
+                    return
                 self._hand_over(block)

@@ -114,6 +114,8 @@ QToolButton {{ border: 1px solid transparent; border-radius: 6px; padding: 4px 8
 QToolButton:hover {{ background: {raised}; }}
 QToolButton:focus {{ border-color: {accent}; }}
 QToolButton:checked {{ background: {raised}; border-color: {border}; }}
+QToolButton[role="place"] {{ padding: 4px 12px; color: {muted}; }}
+QToolButton[role="place"]:checked {{ background: {surface}; border-color: {accent}; color: {text}; }}
 QToolButton[role="switch"] {{ border-color: {border}; padding: 2px 8px; color: {muted}; }}
 QToolButton[role="switch"]:checked {{ background: {accent}; border-color: {accent}; color: {on_accent}; }}
 QLineEdit, QComboBox {{ background: {surface}; border: 1px solid {border}; border-radius: 5px; padding: 3px 6px;

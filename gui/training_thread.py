@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from gui.inside.album import Album
 from gui.steered_thread import SteeredThread
 from training.engine.record import EpochRecord
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 class TrainingThread(SteeredThread[EpochRecord]):
     """Trains one run. Pause, step, edit and stop act between two epochs.
 
+    Attributes:
+        album: the weights over the epochs; None until the training has begun.
+
     Signals:
         began: on which device.
         edited: the experiment after a change by hand.
@@ -37,26 +41,54 @@ class TrainingThread(SteeredThread[EpochRecord]):
         super().__init__(parent)
         self._begin, self._store, self._number = begin, store, number
         self._trainer: Trainer | None = None
+        self.album: Album | None = None
         self._device = ""
 
     def edit(self, edit: Callable[[int], Edit]) -> None:
         """Change the training by hand before the next epoch, whose number the edit is made with."""
         self.order(lambda: self._apply(edit))
 
+    def look(self, tell: Callable[[Trainer], None]) -> None:
+        """Have the weights as they stand taken into the album before the next epoch, and the training looked at."""
+
+        def look() -> None:
+            self._take_weights()
+            if self._trainer is not None:
+                tell(self._trainer)
+
+        self.order(look)
+
     def _train(self) -> None:
         from training.engine.device import describe_device
         from training.engine.threads import settle_threads
         from training.engine.train import train_on
+        from training.insight.random_state import TORCH_RANDOM
 
-        trainer = self._trainer = self._begin()
+        with TORCH_RANDOM:
+            trainer = self._trainer = self._begin()
         settle_threads(trainer)
         self._device = describe_device(trainer.device)
+        self.album = Album(trainer.experiment, trainer.dataset)
+        self._take_weights()
         recorder = self._recorder(trainer)
         self.began.emit(self._device)
         epochs = train_on(trainer)
         with closing(recorder.follow(epochs) if recorder else epochs) as records:
-            while self._take_turn() and (record := next(records, None)) is not None:
+            while self._take_turn():
+                with TORCH_RANDOM:
+                    record = next(records, None)
+                if record is None:
+                    return
                 self._hand_over([record])
+                if self.album.wants(record.epoch):
+                    self._take_weights()
+
+    def _take_weights(self) -> None:
+        from training.insight.states import state_of
+
+        if self.album is not None and self._trainer is not None:
+            epoch = self._trainer.epoch
+            self.album.add(epoch, state_of(self._trainer.network), kept=self.album.wants(epoch))
 
     def _recorder(self, trainer: Trainer) -> Recorder | None:
         from training.runs.recorder import Recorder

@@ -277,5 +277,5 @@ class Workbench(QObject):
     def _finish(self) -> None:
         self.draft.release()
         self.preparation.finish()
-        self.desks.together.finish()
+        self.desks.finish()
         self.library.close()

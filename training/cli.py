@@ -102,10 +102,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_csv(find)
     _add_quiet(find)
 
-    learn = verbs.add_parser("learn", help="practise: questions, a graded test, cards, the printed tutorial")
-    learn.add_argument("way", choices=("question", "own", "test", "cards", "tutorial"), help="own: about FILE")
-    learn.add_argument("--seed", type=int, default=0, metavar="N", help="another number gives other questions")
-    _add_experiment(learn)
+    _add_learn(verbs.add_parser("learn", help="practise: questions, a graded test, cards, the printed tutorial"))
 
     check = verbs.add_parser("check", help="check an experiment and this machine")
     _add_experiment(check)
@@ -114,6 +111,12 @@ def build_parser() -> argparse.ArgumentParser:
 
     verbs.add_parser("shortcut", help="put Stepwell into the menu and on the desktop")
     return parser
+
+
+def _add_learn(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("way", choices=("question", "own", "test", "cards", "tutorial"), help="own: about FILE")
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="another number gives other questions")
+    _add_experiment(parser)
 
 
 def _add_experiment(parser: argparse.ArgumentParser) -> None:

@@ -10,6 +10,7 @@ from gui.desks.assumption_desk import AssumptionDesk
 from gui.desks.caution_desk import CautionDesk
 from gui.desks.code_desk import CodeDesk
 from gui.desks.future_desk import FutureDesk
+from gui.desks.inside_desk import InsideDesk
 from gui.desks.runs_desk import RunsDesk
 from gui.desks.runs_together import RunsTogether
 from gui.desks.schedule_desk import ScheduleDesk
@@ -80,9 +81,16 @@ class Desks(QObject):
         document.experiment_changed.connect(self._count_batches)
         preparation.dataset_changed.connect(self._count_batches)
         session.run_ended.connect(self._offer_assumptions)
+        self.inside = InsideDesk(window, document, preparation, session, runs, colors)
+        self.inside.told.connect(self.told)
         self.together = RunsTogether(window, colors, document, preparation, session, files, exports, runs, self.future)
         self.together.told.connect(self.told)
         self.works = self.together.works
+
+    def finish(self) -> None:
+        """End what works beside the window; it closes."""
+        self.inside.finish()
+        self.together.finish()
 
     def _selected(self) -> Run | None:
         return self._run
@@ -93,6 +101,7 @@ class Desks(QObject):
         self.cautions.look(schedule)
         self.why.follow(schedule)
         self.schedule.show_schedule(schedule)
+        self.inside.show_schedule(schedule)
 
     def select_run(self, run: Run) -> None:
         """Explain and prove this run from now on."""
@@ -102,6 +111,7 @@ class Desks(QObject):
     def set_first_epoch(self, first: int) -> None:
         """Count epochs from 1 or from 0."""
         self.why_panel.set_first_epoch(first)
+        self.inside.set_first_epoch(first)
         self.together.set_first_epoch(first)
 
     def set_colors(self, colors: Colors) -> None:
@@ -111,6 +121,7 @@ class Desks(QObject):
         self.schedule_panel.set_colors(colors)
         self.assumption.set_colors(colors)
         self.future.set_colors(colors)
+        self.inside.set_colors(colors)
         self.together.set_colors(colors)
 
     def _offer_assumptions(self) -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from threading import RLock
 from types import TracebackType
 from typing import NamedTuple, Self
 
 import torch
 from torch import Tensor
 
+TORCH_RANDOM = RLock()  # held by whichever thread draws from torch's one random state, or keeps it
+
 
 class OwnRandomState:
     """Inside its `with` blocks torch draws from a state of their own; outside, nothing has been drawn.
 
-    Another thread that draws meanwhile draws from it, too: do not enter it beside a training with dropout.
+    No other thread that holds TORCH_RANDOM while it draws can see it.
     """
 
     def __init__(self) -> None:
@@ -20,7 +23,8 @@ class OwnRandomState:
         self._own: _States | None = None
 
     def __enter__(self) -> Self:
-        """Put the own state in place."""
+        """Put the own state in place, once no other thread draws."""
+        TORCH_RANDOM.acquire()
         self._outer = _States.present()
         if self._own is not None:
             self._own.put()
@@ -30,6 +34,7 @@ class OwnRandomState:
         """Put back what stood before."""
         self._own = _States.present()
         self._outer.put()
+        TORCH_RANDOM.release()
 
 
 class _States(NamedTuple):

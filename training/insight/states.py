@@ -12,6 +12,7 @@ from training.engine.checkpoint import read, resume
 from training.engine.data.dataset import Dataset
 from training.engine.errors import DivergedError
 from training.engine.networks import describe_network
+from training.engine.threads import settle_threads
 from training.engine.train import Trainer, start, train_on
 from training.experiment.experiment import Experiment
 from training.insight.random_state import OwnRandomState
@@ -84,5 +85,6 @@ class _Retraining:
                 if checkpoint is None
                 else resume(self._experiment, self._dataset, checkpoint)
             )
+            settle_threads(self._trainer)
             self._records = train_on(self._trainer)
         return self._trainer

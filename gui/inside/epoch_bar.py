@@ -1,0 +1,105 @@
+"""The slider over the epochs that everything in Look inside follows."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QSlider
+
+FEW = 20  # epochs that a mark stands at each of
+MARGIN, GAP = 12, 12
+
+
+class EpochBar(QFrame):
+    """Chooses one of the kept epochs, or the newest one as long as it follows.
+
+    Attributes:
+        follow: the switch that keeps the newest epoch in sight.
+
+    Signals:
+        epoch_chosen: the epoch, 0 before the training.
+    """
+
+    epoch_chosen = Signal(int)
+
+    def __init__(self) -> None:
+        """Begin without epochs, following."""
+        super().__init__()
+        self.setProperty("role", "card")
+        self._epochs: list[int] = []
+        self._first = 1
+        self.subject = QLabel(textFormat=Qt.TextFormat.PlainText)
+        self.subject.setProperty("role", "title")
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setObjectName("inside.epoch")
+        self.slider.setAccessibleName("Epoch to look inside")
+        self.words = QLabel(textFormat=Qt.TextFormat.PlainText)
+        self.follow = QCheckBox("&Newest epoch")
+        self.follow.setChecked(True)
+        self.follow.setObjectName("inside.follow")
+        self.follow.setToolTip("Show each new epoch while the network trains")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(MARGIN, 8, MARGIN, 8)
+        layout.setSpacing(GAP)
+        layout.addWidget(self.subject)
+        layout.addWidget(self.slider, 1)
+        layout.addWidget(self.words)
+        layout.addWidget(self.follow)
+        self.slider.valueChanged.connect(self._on_moved)
+        self.slider.sliderPressed.connect(lambda: self.follow.setChecked(False))
+        self.slider.actionTriggered.connect(lambda: self.follow.setChecked(False))
+        self.follow.toggled.connect(self._on_follow)
+        self.set_epochs([])
+
+    @property
+    def epoch(self) -> int | None:
+        """Return the chosen epoch; None while there is none."""
+        return self._epochs[self.slider.value()] if self._epochs else None
+
+    def set_first_epoch(self, first: int) -> None:
+        """Count epochs from 1 or from 0."""
+        self._first = first
+        self._write()
+
+    def set_epochs(self, epochs: list[int]) -> None:
+        """Offer these epochs, in order; the one that was chosen stays, the newest one where that is followed."""
+        if epochs == self._epochs and epochs:
+            return
+        chosen = self.epoch
+        self._epochs = epochs
+        place = len(epochs) - 1
+        if not self.follow.isChecked() and chosen is not None:
+            place = max((i for i, epoch in enumerate(epochs) if epoch <= chosen), default=0)
+        with QSignalBlocker(self.slider):
+            self.slider.setRange(0, max(0, len(epochs) - 1))
+            self.slider.setValue(max(0, place))
+        few = 1 < len(epochs) <= FEW
+        self.slider.setTickPosition(QSlider.TickPosition.TicksBelow if few else QSlider.TickPosition.NoTicks)
+        self.slider.setTickInterval(1)
+        self.slider.setEnabled(len(epochs) > 1)
+        self._write()
+
+    def choose(self, epoch: int) -> None:
+        """Show this epoch and follow no more."""
+        if epoch in self._epochs:
+            self.follow.setChecked(False)
+            self.slider.setValue(self._epochs.index(epoch))
+
+    def _on_moved(self) -> None:
+        self._write()
+        if self.epoch is not None:
+            self.epoch_chosen.emit(self.epoch)
+
+    def _on_follow(self, on: bool) -> None:
+        if on:
+            self.slider.setValue(self.slider.maximum())
+
+    def _write(self) -> None:
+        self.words.setText(epoch_words(self.epoch, self._first))
+        self.slider.setAccessibleDescription(self.words.text())
+
+
+def epoch_words(epoch: int | None, first: int) -> str:
+    """Return how the moment after an epoch is called."""
+    if epoch is None:
+        return ""
+    return "before training" if epoch == 0 else f"after epoch {epoch - 1 + first}"

@@ -1,0 +1,102 @@
+"""The five stages of the training, each with what enters and what leaves it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from gui.panels.data_panel import Section
+
+if TYPE_CHECKING:
+    from training.insight.pipeline import StageFlow
+
+MARGIN = 16
+
+
+class FlowPanel(QScrollArea):
+    """A card for each stage, joined by what flows from one to the next."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Wait for the stages."""
+        super().__init__(parent)
+        self.setObjectName("inside.flow")
+        self.setAccessibleName("Data flow")
+        self.setWidgetResizable(True)
+        self._shown: tuple[StageFlow, ...] = ()
+        self._cards: list[StageCard] = []
+        self._wait = _label("The stages appear here once the data are loaded.", "hint")
+        page = QWidget()
+        self._layout = QVBoxLayout(page)
+        self._layout.setSpacing(4)
+        self._layout.addWidget(self._wait)
+        self._layout.addStretch(1)
+        self.setWidget(page)
+
+    def show_flow(self, stages: tuple[StageFlow, ...]) -> None:
+        """Show these stages, in place of those before."""
+        if stages == self._shown:
+            return
+        self._shown = stages
+        self._wait.hide()
+        while len(self._cards) < len(stages):
+            card = StageCard(len(self._cards) + 1)
+            if self._cards:
+                self._layout.insertWidget(self._layout.count() - 1, card.arrow)
+            self._layout.insertWidget(self._layout.count() - 1, card)
+            self._cards.append(card)
+        for card, stage in zip(self._cards, stages, strict=True):
+            card.show_stage(stage)
+
+
+class StageCard(QFrame):
+    """One stage.
+
+    Attributes:
+        arrow: what enters, to stand above the card.
+    """
+
+    def __init__(self, place: int) -> None:
+        """Show nothing yet."""
+        super().__init__()
+        self.setProperty("role", "card")
+        self._place = place
+        self._stage: StageFlow | None = None
+        self.arrow = _label("", "summary")
+        self.arrow.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._title, self._choice, self._facts = _label("", "title"), _label("", ""), _label("", "summary")
+        self._choice.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self._choice.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._tables: list[Section] = []
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(MARGIN, MARGIN - 4, MARGIN, MARGIN - 4)
+        for part in (self._title, self._choice, self._facts):
+            self._layout.addWidget(part)
+
+    def show_stage(self, stage: StageFlow) -> None:
+        """Show this stage; what has not changed stays as it is."""
+        if stage == self._stage:
+            return
+        self._stage = stage
+        self.arrow.setText(f"↓  {stage.enters}")
+        self._title.setText(f"{self._place}  {stage.stage}")
+        self._choice.setText(stage.choice)
+        self._facts.setText("\n".join((f"In: {stage.enters}", f"Out: {stage.leaves}", *stage.facts)))
+        while len(self._tables) < len(stage.tables):
+            section = Section("", f"inside.flow.{self._place}.{len(self._tables) + 1}")
+            self._layout.addWidget(section)
+            self._tables.append(section)
+        for place, section in enumerate(self._tables):
+            section.setVisible(place < len(stage.tables))
+            if place < len(stage.tables):
+                table = stage.tables[place]
+                section.set_title(table.title)
+                section.fill(table.columns, table.rows)
+
+
+def _label(text: str, role: str) -> QLabel:
+    label = QLabel(text, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+    label.setProperty("role", role)
+    return label

@@ -1,0 +1,133 @@
+"""Weights, gradients and activations of each layer, over the epochs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from gui.background import NOTHING_YET, Background
+from gui.forms.quiet_combo_box import QuietComboBox
+from gui.inside.album import Album, Glimpse
+from gui.inside.histogram_picture import HistogramPicture, Spread
+from gui.question import Question
+from gui.theme import Colors
+
+if TYPE_CHECKING:
+    from training.insight.histograms import LayerHistograms
+
+QUANTITIES = ("weights", "gradients", "activations")
+MOST_EPOCHS = 60  # that are drawn, evenly spread
+BESIDE = 3  # pictures in a row
+Known = dict[int, tuple["LayerHistograms", ...]]
+
+
+class HistogramPanel(QScrollArea):
+    """One picture for each layer with weights."""
+
+    def __init__(self, thread: Background, colors: Colors, parent: QWidget | None = None) -> None:
+        """Compute on this thread."""
+        super().__init__(parent)
+        self._colors = colors
+        self._album: Album | None = None
+        self._glimpse: Glimpse | None = None
+        self._known: Known = {}
+        self._pictures: list[HistogramPicture] = []
+        self.quantity = QuietComboBox(self)
+        self.quantity.setObjectName("inside.histogram.quantity")
+        self.quantity.setAccessibleName("What is counted")
+        self.quantity.addItems([name.capitalize() for name in QUANTITIES])
+        self.quantity.setMinimumContentsLength(len("Activations"))
+        self.words = QLabel("The histograms appear here once there is a network.", wordWrap=True)
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.words.setProperty("role", "summary")
+        line = QHBoxLayout()
+        line.addWidget(self.quantity)
+        line.addWidget(self.words, 1)
+        layout = QVBoxLayout(page := QWidget())
+        layout.addLayout(line)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(8)
+        layout.addLayout(self._grid)
+        layout.addStretch(1)
+        self.setWidget(page)
+        self.setWidgetResizable(True)
+        self._count = Question(thread, "histograms", self)
+        self._count.answered.connect(self._on_counted)
+        self.quantity.activated.connect(self._draw)
+
+    def show_album(self, album: Album | None) -> None:
+        """Count the numbers of these epochs, those that are not counted yet."""
+        if album is not self._album:
+            self._known = {}
+        self._album = album
+        self._ask()
+
+    def show_glimpse(self, glimpse: Glimpse | None) -> None:
+        """Show this epoch in front."""
+        self._glimpse = glimpse
+        self._ask()
+        self._draw()
+
+    def set_colors(self, colors: Colors) -> None:
+        """Take another scheme's colours."""
+        self._colors = colors
+        for picture in self._pictures:
+            picture.set_colors(colors)
+
+    def _ask(self) -> None:
+        album, glimpse, known = self._album, self._glimpse, self._known
+        if album is None:
+            return
+        missing = [album.glimpse(epoch) for epoch in _spread_out(album.epochs) if epoch not in known]
+        if glimpse is not None and glimpse.epoch not in known:
+            missing.insert(0, glimpse)
+        if missing:
+            self._count.ask(lambda: _counted(missing, known))
+
+    def _on_counted(self, known: Known) -> None:
+        if known is self._known:
+            self._draw()
+
+    def _draw(self) -> None:
+        album, glimpse = self._album, self._glimpse
+        if album is None or glimpse is None or glimpse.epoch not in self._known:
+            return
+        wanted = {*_spread_out(album.epochs), glimpse.epoch}
+        epochs = sorted(epoch for epoch in tuple(self._known) if epoch in wanted)
+        quantity, here = QUANTITIES[self.quantity.currentIndex()], epochs.index(glimpse.epoch)
+        layers = self._known[glimpse.epoch]
+        self._make_room(len(layers))
+        spreads = [
+            Spread(layer.name, epochs, [getattr(self._known[e][place], quantity) for e in epochs], here)
+            for place, layer in enumerate(layers)
+        ]
+        for picture, spread in zip(self._pictures, spreads, strict=True):
+            picture.show_spread(spread)
+        self.words.setText(" ".join(spread.words() for spread in spreads))
+
+    def _make_room(self, count: int) -> None:
+        while len(self._pictures) > count:
+            self._pictures.pop().deleteLater()
+        while len(self._pictures) < count:
+            place, picture = len(self._pictures), HistogramPicture(self._colors)
+            picture.setMinimumHeight(picture.sizeHint().height())
+            self._grid.addWidget(picture, place // BESIDE, place % BESIDE)
+            self._pictures.append(picture)
+
+
+def _spread_out(epochs: list[int]) -> list[int]:
+    step = (len(epochs) - 1) // MOST_EPOCHS + 1
+    return epochs[::step]
+
+
+def _counted(glimpses: list[Glimpse], known: Known) -> Iterator[object]:
+    """Add the histograms of these glimpses to the known ones, and yield them after the first and the last."""
+    from training.insight.histograms import histograms
+
+    for place, glimpse in enumerate(glimpses):
+        known[glimpse.epoch] = histograms(glimpse.network, glimpse.dataset)
+        yield known if place == 0 else NOTHING_YET
+    yield known

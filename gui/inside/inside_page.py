@@ -1,0 +1,109 @@
+"""Look inside: panels about one run, and the slider over its epochs that they follow."""
+
+from __future__ import annotations
+
+from typing import Protocol, cast
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QTabWidget, QVBoxLayout, QWidget
+
+from gui.inside.album import Album, Glimpse
+from gui.inside.epoch_bar import EpochBar
+from gui.theme import Colors
+
+MARGIN = 12
+
+
+class InsidePanel(Protocol):
+    """What a panel of this page can do; it is told of things only while it is seen."""
+
+    def show_album(self, album: Album | None) -> None:
+        """Show what is told over all epochs."""
+
+    def show_glimpse(self, glimpse: Glimpse | None) -> None:
+        """Show what is told of one epoch."""
+
+
+class InsidePage(QWidget):
+    """Tabs above, the epochs below.
+
+    Attributes:
+        tabs: the panels.
+        bar: the slider.
+
+    Signals:
+        seen: another panel is seen, or the page again.
+    """
+
+    seen = Signal()
+
+    def __init__(self) -> None:
+        """Begin without panels."""
+        super().__init__()
+        self.tabs = QTabWidget(documentMode=True)
+        self.tabs.setAccessibleName("Look inside")
+        self.tabs.tabBar().setAccessibleName("Look inside")
+        self.tabs.tabBar().setDrawBase(False)
+        self.bar = EpochBar()
+        self.note = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self.note.setProperty("role", "hint")
+        self.note.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(MARGIN, 4, MARGIN, MARGIN)
+        layout.addWidget(self.tabs, 1)
+        layout.addWidget(self.note)
+        layout.addWidget(self.bar)
+        self._album: Album | None = None
+        self._shown: dict[InsidePanel, tuple[Album | None, tuple[int, ...], Glimpse | None]] = {}
+        self.bar.epoch_chosen.connect(lambda _: self.refresh())
+        self.bar.follow.toggled.connect(lambda _: self.refresh())
+        self.tabs.currentChanged.connect(lambda _: self._on_seen())
+
+    def add_panel(self, panel: QWidget, title: str) -> None:
+        """Add a panel at the end."""
+        self.tabs.addTab(panel, title)
+
+    def say(self, subject: str, note: str) -> None:
+        """Name what is looked at, and what there is to know about it."""
+        self.bar.subject.setText(subject)
+        self.note.setText(note)
+        self.note.setVisible(bool(note))
+
+    def show_album(self, album: Album | None) -> None:
+        """Look at this run; again when it has more epochs."""
+        self._album = album
+        self.bar.set_epochs(album.epochs if album is not None else [])
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the panel that is seen what it does not show yet."""
+        widget, epoch = self.tabs.currentWidget(), self.bar.epoch
+        if widget is None or not hasattr(widget, "show_glimpse"):
+            return
+        panel, album = cast(InsidePanel, widget), self._album
+        glimpse = album.glimpse(epoch) if album is not None and epoch is not None else None
+        epochs = tuple(album.epochs) if album is not None else ()
+        before = self._shown.get(panel)
+        self._shown[panel] = album, epochs, glimpse
+        if before is None or before[:2] != (album, epochs):
+            panel.show_album(album)
+        if before is None or before[2] is not glimpse:
+            panel.show_glimpse(glimpse)
+
+    def set_colors(self, colors: Colors) -> None:
+        """Take another scheme's colours."""
+        self._tell("set_colors", colors)
+
+    def set_first_epoch(self, first: int) -> None:
+        """Count epochs from 1 or from 0."""
+        self.bar.set_first_epoch(first)
+        self._tell("set_first_epoch", first)
+
+    def _tell(self, method: str, value: object) -> None:
+        for place in range(self.tabs.count()):
+            if tell := getattr(self.tabs.widget(place), method, None):
+                tell(value)
+
+    def _on_seen(self) -> None:
+        self.refresh()
+        self.seen.emit()

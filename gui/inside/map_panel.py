@@ -1,0 +1,132 @@
+"""The decision map: where on a plane the network sees which class."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from gui.background import Background
+from gui.forms.quiet_combo_box import QuietComboBox
+from gui.inside.album import Album, Glimpse
+from gui.inside.class_look import color_of, sign_of
+from gui.inside.map_jobs import Ground, Picture, picture_of
+from gui.inside.map_picture import MapPicture
+from gui.question import Question
+from gui.theme import Colors
+
+OWN = "The data's own plane"
+PROJECTION = "Projection (PCA)"
+
+
+class MapPanel(QWidget):
+    """Chooses the plane; redraws the map with each network."""
+
+    def __init__(self, thread: Background, colors: Colors, parent: QWidget | None = None) -> None:
+        """Compute on this thread."""
+        super().__init__(parent)
+        self._colors = colors
+        self._glimpse: Glimpse | None = None
+        self._ground: Ground | None = None
+        self._features: tuple[str, ...] = ()
+        self.picture = MapPicture(colors)
+        self.across, self.up = self._list("inside.map.across", "Across"), self._list("inside.map.up", "Up")
+        self.up_label = _label("u&p", self.up)
+        self.legend, self.sentence, self.reading = QLabel(), QLabel(), QLabel()
+        self.legend.setTextFormat(Qt.TextFormat.RichText)
+        for label in (self.sentence, self.reading):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+            label.setProperty("role", "summary")
+        line = QHBoxLayout()
+        for part in (_label("Ac&ross", self.across), self.across, self.up_label, self.up):
+            line.addWidget(part)
+        line.addStretch(1)
+        line.addWidget(self.legend)
+        layout = QVBoxLayout(self)
+        layout.addLayout(line)
+        layout.addWidget(self.sentence)
+        layout.addWidget(self.picture, 1)
+        layout.addWidget(self.reading)
+        self._maps = Question(thread, "map", self)
+        self._maps.answered.connect(self._on_picture)
+        self.across.activated.connect(self._on_plane)
+        self.up.activated.connect(self._on_plane)
+        self.picture.read.connect(self.reading.setText)
+
+    def _list(self, name: str, title: str) -> QuietComboBox:
+        box = QuietComboBox(self)
+        box.setObjectName(name)
+        box.setAccessibleName(f"{title}: what the plane shows")
+        box.setMinimumContentsLength(16)
+        return box
+
+    def show_album(self, album: Album | None) -> None:
+        """Offer the planes of this run's data."""
+        features = album.dataset.features if album is not None else ()
+        if features != self._features:
+            self._features = features
+            self.across.clear()
+            self.across.addItems([OWN if len(features) == 2 else PROJECTION, *(features if len(features) > 2 else ())])
+            self.up.clear()
+            self.up.addItems(features)
+            self.up.setCurrentIndex(min(1, len(features) - 1))
+            self._show_up()
+        self._write_legend(album)
+
+    def show_glimpse(self, glimpse: Glimpse | None) -> None:
+        """Draw the map of this network."""
+        self._glimpse = glimpse
+        if glimpse is None:
+            self.picture.show_picture(None)
+            return
+        self._ask()
+
+    def set_colors(self, colors: Colors) -> None:
+        """Take another scheme's colours."""
+        self._colors = colors
+        self.picture.set_colors(colors)
+        self._ask()
+
+    def _ask(self) -> None:
+        glimpse, plane, ground, colors = self._glimpse, self._plane(), self._ground, self._colors
+        if glimpse is None:
+            return
+        if ground is not None and (ground.dataset is not glimpse.dataset or ground.features != plane):
+            ground = None
+        self._maps.ask(lambda: picture_of(glimpse, plane, ground, colors))
+
+    def _plane(self) -> tuple[int, int] | None:
+        """Return the chosen features; None: the projection, or the data's own plane."""
+        chosen = self.across.currentIndex() - 1
+        return None if chosen < 0 else (chosen, self.up.currentIndex())
+
+    def _on_plane(self) -> None:
+        if (plane := self._plane()) is not None and plane[0] == plane[1]:  # a plane has two different directions
+            self.up.setCurrentIndex((plane[1] + 1) % len(self._features))
+        self._show_up()
+        self._ask()
+
+    def _show_up(self) -> None:
+        for part in (self.up, self.up_label):
+            part.setVisible(self._plane() is not None)
+
+    def _on_picture(self, picture: Picture) -> None:
+        self._ground = picture.ground
+        self.sentence.setText(picture.ground.plane.sentence)
+        self.picture.show_picture(picture)
+
+    def _write_legend(self, album: Album | None) -> None:
+        from html import escape
+
+        names = album.dataset.classes if album is not None else ()
+        signs = (
+            f'<span style="color:{color_of(self._colors, k)}">{sign_of(k)}</span> {escape(n)}'
+            for k, n in enumerate(names)
+        )
+        self.legend.setText("&nbsp;&nbsp; ".join(signs) + "&nbsp;&nbsp; ◯ wrong")
+
+
+def _label(text: str, buddy: QWidget) -> QLabel:
+    label = QLabel(text)
+    label.setBuddy(buddy)
+    return label

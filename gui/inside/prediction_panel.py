@@ -1,0 +1,174 @@
+"""One row's way through the network, and how the prediction came about over the epochs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from gui.background import Background
+from gui.inside.album import Album, Glimpse
+from gui.inside.class_look import color_of, sign_of
+from gui.inside.epoch_bar import epoch_words
+from gui.inside.line_chart import Chart, ChartLine, LineChart
+from gui.inside.prediction_course import Course, course_of, trace_of, wrong_row
+from gui.inside.prediction_picture import PredictionPicture
+from gui.inside.row_chooser import RowChooser
+from gui.question import Question
+from gui.theme import Colors
+
+if TYPE_CHECKING:
+    from training.insight.prediction import PredictionTrace
+
+CHART_HEIGHT = 190
+MOST_LINES = 6  # classes whose probability is drawn
+
+
+class PredictionPanel(QScrollArea):
+    """Chooses a row; shows the network with its values, the steps in words, and the probabilities over the epochs."""
+
+    def __init__(self, thread: Background, colors: Colors, parent: QWidget | None = None) -> None:
+        """Compute on this thread."""
+        super().__init__(parent)
+        self._colors, self._first = colors, 1
+        self._album: Album | None = None
+        self._glimpse: Glimpse | None = None
+        self._course: Course | None = None
+        self._taken = 0
+        self._classes: tuple[str, ...] = ()
+        self.setWidgetResizable(True)
+        self.chooser, self.picture = RowChooser(), PredictionPicture(colors)
+        self.words = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self.words.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.words.setAccessibleName("The prediction, step by step")
+        self.words.setObjectName("inside.prediction.words")
+        hint = "The probabilities over the epochs appear here once there are two epochs."
+        self.chart = LineChart("inside.prediction.chart", "Probabilities over the epochs", hint, colors)
+        self.chart.setFixedHeight(CHART_HEIGHT)
+        self.reading, self.effect = QLabel(), QLabel(wordWrap=True)
+        for label in (self.reading, self.effect):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setProperty("role", "summary")
+        layout = QVBoxLayout(page := QWidget())
+        for part in (self.chooser, self.picture, self.words, self.chart, self.reading, self.effect):
+            layout.addWidget(part)
+        layout.addStretch(1)
+        self.setWidget(page)
+        self._trace, self._over = Question(thread, "prediction", self), Question(thread, "course", self)
+        self._wrong = Question(thread, "wrong row", self)
+        self._trace.answered.connect(self._on_trace)
+        self._over.answered.connect(self._on_course)
+        self._wrong.answered.connect(self._on_wrong)
+        self.chooser.row_chosen.connect(self._ask)
+        self.chooser.wrong_wanted.connect(self._look_for_wrong)
+        self.chart.read.connect(self.reading.setText)
+
+    def show_album(self, album: Album | None) -> None:
+        """Follow the chosen row over these epochs."""
+        self._album = album
+        if album is not None:
+            self.chooser.set_data(album.dataset, album.experiment.data)
+            self._ask_course()
+
+    def show_glimpse(self, glimpse: Glimpse | None) -> None:
+        """Follow the chosen row through the network of this epoch."""
+        self._glimpse = glimpse
+        if glimpse is None:
+            self.picture.show_trace(None)
+            self.words.clear()
+        else:
+            self._ask_trace()
+            self._draw()
+
+    def choose_row(self, row: int, validation: bool) -> None:
+        """Follow this row, counted from 0."""
+        self.chooser.show_row(row, validation)
+
+    def set_colors(self, colors: Colors) -> None:
+        """Take another scheme's colours."""
+        self._colors = colors
+        self.picture.set_colors(colors)
+        self.chart.set_colors(colors)
+        self._draw()
+
+    def set_first_epoch(self, first: int) -> None:
+        """Count epochs from 1 or from 0."""
+        self._first = first
+        self._draw()
+
+    def _ask(self) -> None:
+        self._ask_trace()
+        self._ask_course()
+
+    def _ask_trace(self) -> None:
+        glimpse, x, truth = self._glimpse, self.chooser.chosen, self.chooser.truth
+        if glimpse is not None and x is not None and x.shape[1] == len(glimpse.dataset.features):
+            self._trace.ask(lambda: trace_of(glimpse, x, truth))
+
+    def _ask_course(self) -> None:
+        album, x = self._album, self.chooser.chosen
+        if album is not None and x is not None and x.shape[1] == len(album.dataset.features):
+            self._over.ask(lambda: course_of(album, x))
+
+    def _look_for_wrong(self) -> None:
+        glimpse, row, validation = self._glimpse, self.chooser.row.value() - 1, self.chooser.validation
+        if glimpse is not None:
+            self._wrong.ask(lambda: wrong_row(glimpse, validation, row))
+
+    def _on_wrong(self, row: int) -> None:
+        if row < 0:
+            self.chooser.problem.say("After this epoch every row of this part is classified rightly.", "hint")
+        else:
+            self.chooser.show_row(row, self.chooser.validation)
+
+    def _on_trace(self, trace: PredictionTrace) -> None:
+        from training.insight.prediction_text import describe_prediction
+
+        self._taken, self._classes = int(trace.predicted[0]), trace.classes
+        self.picture.show_trace(trace)
+        sentences = describe_prediction(trace)
+        self.words.setText("\n".join(sentences))
+        self.picture.setAccessibleDescription(" ".join(sentences))
+        self._tell_effect()
+
+    def _on_course(self, course: Course) -> None:
+        self._course = course
+        self._draw()
+
+    def _tell_effect(self) -> None:
+        if self._course is not None and self._glimpse is not None and self._taken < self._course.shares.shape[1]:
+            self.effect.setText(self._course.effect(self._glimpse.epoch, self._taken, self._first))
+
+    def _draw(self) -> None:
+        course, glimpse = self._course, self._glimpse
+        if course is None or glimpse is None or self._album is None or len(course.epochs) < 2:
+            self.chart.show_chart(None)
+            return
+        names = self._album.dataset.classes
+        drawn = course.shares[-1].argsort()[::-1][:MOST_LINES].tolist()
+        lines = [
+            ChartLine(names[k], course.shares[:, k], color_of(self._colors, k), k)
+            for k in sorted(drawn)
+            if k < len(names)
+        ]
+        marks = [(at + 0.5, f"{after:.3g}") for at, _, after in course.changes if at < course.epochs[-1]]
+        self.chart.show_chart(
+            Chart(
+                x=course.epochs.astype(float),
+                lines=lines,
+                names=("epoch", "probability of " + ", ".join(f"{sign_of(k)} {names[k]}" for k in sorted(drawn))),
+                read=lambda place: self._read(course, place, names),
+                between=(0.0, 1.0),
+                marks=marks,
+                here=float(min(glimpse.epoch, course.epochs[-1])),
+            )
+        )
+        self._tell_effect()
+
+    def _read(self, course: Course, place: int, names: tuple[str, ...]) -> str:
+        shares = ", ".join(f"{name} {share:.1%}" for name, share in zip(names, course.shares[place], strict=True))
+        epoch = int(course.epochs[place])
+        return f"{epoch_words(epoch, self._first).capitalize()}: {shares}."

@@ -1,0 +1,143 @@
+"""Which row is followed through the network: one of the data's, a wrong one, or values that are typed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QScrollArea, QSpinBox, QVBoxLayout, QWidget
+
+from gui.forms.labels import NoteLabel
+from gui.forms.quiet_combo_box import QuietComboBox
+from gui.panels.push_button import push_button
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from training.engine.data.dataset import Dataset
+    from training.experiment.data import DataSettings
+    from training.insight.typed_rows import RowForm
+
+PARTS = ("Training row", "Validation row", "Typed values")
+TRAINING, VALIDATION, TYPED = range(3)
+FORM_HEIGHT = 150
+
+
+class RowChooser(QWidget):
+    """A line of controls, and below it the values where they are typed.
+
+    Attributes:
+        chosen: the row (1, features) float32; None while there is none.
+        truth: its class (1,) int64; None of a typed row.
+
+    Signals:
+        row_chosen: another row.
+        wrong_wanted: a wrongly classified row is asked for.
+    """
+
+    row_chosen = Signal()
+    wrong_wanted = Signal()
+
+    def __init__(self) -> None:
+        """Wait for data."""
+        super().__init__()
+        self._dataset: Dataset | None = None
+        self._form: RowForm | None = None
+        self.chosen: Tensor | None = None
+        self.truth: Tensor | None = None
+        self._editors: list[QLineEdit] = []
+        self.part = QuietComboBox(self)
+        self.part.setObjectName("inside.prediction.part")
+        self.part.addItems(PARTS)
+        self.part.setMinimumContentsLength(len(max(PARTS, key=len)))
+        self.part.setAccessibleName("Kind of row")
+        self.row = QSpinBox(minimum=1)
+        self.row.setObjectName("inside.prediction.row")
+        self.row.setAccessibleName("Number of the row")
+        self.wrong = push_button("inside.prediction.wrong", "A &wrong one", "Go to the next wrongly classified row")
+        self.problem = NoteLabel("error", self)
+        line = QHBoxLayout()
+        for part in (self.part, self.row, self.wrong):
+            line.addWidget(part)
+        line.addStretch(1)
+        self._values = QScrollArea(widgetResizable=True)
+        self._values.setMaximumHeight(FORM_HEIGHT)
+        self._values.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        for item in (self._values, self.problem):
+            layout.addWidget(item)
+        layout.insertLayout(0, line)
+        self.part.currentIndexChanged.connect(self._on_part)
+        self.row.valueChanged.connect(self._choose)
+        self.wrong.clicked.connect(self.wrong_wanted)
+
+    @property
+    def validation(self) -> bool:
+        """Whether rows are taken from the validation part."""
+        return self.part.currentIndex() == VALIDATION
+
+    def set_data(self, dataset: Dataset, settings: DataSettings) -> None:
+        """Choose among the rows of a data set from now on."""
+        if dataset is self._dataset:
+            return
+        from training.insight.typed_rows import row_form
+
+        self._dataset, self._form = dataset, row_form(settings, dataset)
+        self._build_form()
+        self._on_part()
+
+    def show_row(self, row: int, validation: bool) -> None:
+        """Choose a row, counted from 0."""
+        with QSignalBlocker(self.part):
+            self.part.setCurrentIndex(VALIDATION if validation else TRAINING)
+        self._on_part(row)
+
+    def _build_form(self) -> None:
+        form = QFormLayout(page := QWidget())
+        self._editors = []
+        for entry in self._form.entries if self._form is not None else ():
+            editor = QLineEdit("" if entry.choices else "0")
+            if entry.choices:
+                editor.setText(entry.choices[0])
+                editor.setToolTip("One of: " + ", ".join(entry.choices))
+            editor.setObjectName(f"inside.prediction.value.{entry.name}")
+            editor.setAccessibleName(entry.name)
+            editor.textEdited.connect(self._choose)
+            form.addRow(entry.name.replace("&", "&&"), editor)
+            self._editors.append(editor)
+        self._values.setWidget(page)
+
+    def _on_part(self, row: int = 0) -> None:
+        typed = self.part.currentIndex() == TYPED
+        self._values.setVisible(typed)
+        self.row.setVisible(not typed)
+        self.wrong.setVisible(not typed)
+        if self._dataset is not None and not typed:
+            rows = self._dataset.val_rows if self.validation else self._dataset.rows
+            with QSignalBlocker(self.row):
+                self.row.setRange(min(1, rows), rows)
+                self.row.setValue(min(row + 1, rows))
+                self.row.setSuffix(f" of {rows:,}")
+        self._choose()
+
+    def _choose(self, _: object = None) -> None:
+        from training.engine.data.errors import DataError
+
+        self.problem.say("")
+        if self._dataset is None or self._form is None:
+            return
+        if self.part.currentIndex() == TYPED:
+            try:
+                self.chosen, self.truth = self._form.read([editor.text() for editor in self._editors]), None
+            except DataError as error:
+                self.problem.say(str(error))
+                return
+        elif self.row.value():
+            data, row = self._dataset, self.row.value() - 1
+            x, y = (data.val_x, data.val_y) if self.validation else (data.x, data.y)
+            self.chosen, self.truth = x[row : row + 1], y[row : row + 1]
+        else:
+            self.chosen = self.truth = None
+            self.problem.say("There are no validation rows; give data.validation a share above 0.")
+        self.row_chosen.emit()
