@@ -14,8 +14,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 LONGEST_FILE, LONGEST_FUNCTION = 300, 50
 # a package may import from those after it
-ORDER = ("main", "gui", "training.cli", "training.verbs", "training.script", "training.insight",
-         "training.practice", "training.runs", "training.engine", "training.schedule", "training.experiment")  # fmt: skip
+ORDER = ("main", "gui", "training.cli", "training.verbs", "training.practice", "training.script", "training.insight",
+         "training.runs", "training.engine", "training.schedule", "training.experiment")  # fmt: skip
 
 
 def sources(*folders: str) -> list[Path]:

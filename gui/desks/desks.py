@@ -11,6 +11,7 @@ from gui.desks.caution_desk import CautionDesk
 from gui.desks.code_desk import CodeDesk
 from gui.desks.future_desk import FutureDesk
 from gui.desks.inside_desk import InsideDesk
+from gui.desks.learn_desk import LearnDesk
 from gui.desks.runs_desk import RunsDesk
 from gui.desks.runs_together import RunsTogether
 from gui.desks.schedule_desk import ScheduleDesk
@@ -27,6 +28,7 @@ from gui.panels.why_panel import WhyPanel
 from gui.preparation import Preparation
 from gui.session import TrainingSession
 from gui.theme import Colors
+from training.machine.folders import data_folder
 from training.runs.run import Run
 from training.schedule.assumption import SHAPES
 
@@ -83,6 +85,8 @@ class Desks(QObject):
         session.run_ended.connect(self._offer_assumptions)
         self.inside = InsideDesk(window, document, preparation, session, runs, colors)
         self.inside.told.connect(self.told)
+        self.learn = LearnDesk(window, document, preparation, session, self.inside, data_folder(), colors)
+        self.learn.told.connect(self.told)
         self.together = RunsTogether(window, colors, document, preparation, session, files, exports, runs, self.future)
         self.together.told.connect(self.told)
         self.works = self.together.works
@@ -90,6 +94,7 @@ class Desks(QObject):
     def finish(self) -> None:
         """End what works beside the window; it closes."""
         self.inside.finish()
+        self.learn.finish()
         self.together.finish()
 
     def _selected(self) -> Run | None:
@@ -122,6 +127,7 @@ class Desks(QObject):
         self.assumption.set_colors(colors)
         self.future.set_colors(colors)
         self.inside.set_colors(colors)
+        self.learn.set_colors(colors)
         self.together.set_colors(colors)
 
     def _offer_assumptions(self) -> None:

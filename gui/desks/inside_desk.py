@@ -138,6 +138,12 @@ class InsideDesk(QObject):
         for thread in self._threads:
             thread.wait(deadline)
 
+    def show_panel(self, name: str) -> None:
+        """Show the panel with this object name; the place was entered."""
+        if self.page is not None:
+            panel = next(panel for panel in self.page.panels if panel.objectName() == name)
+            self.page.tabs.setCurrentWidget(panel)
+
     def _look(self, _: object = None) -> None:
         """Bring the page up to date with what is looked at now."""
         if self.page is None or self._places.currentWidget() is not self.page:

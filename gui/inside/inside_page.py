@@ -63,6 +63,11 @@ class InsidePage(QWidget):
         """Add a panel at the end."""
         self.tabs.addTab(panel, title)
 
+    @property
+    def panels(self) -> list[QWidget]:
+        """Return the panels in their order."""
+        return list(filter(None, map(self.tabs.widget, range(self.tabs.count()))))
+
     def say(self, subject: str, note: str) -> None:
         """Name what is looked at, and what there is to know about it."""
         self.bar.subject.setText(subject)
@@ -100,8 +105,8 @@ class InsidePage(QWidget):
         self._tell("set_first_epoch", first)
 
     def _tell(self, method: str, value: object) -> None:
-        for place in range(self.tabs.count()):
-            if tell := getattr(self.tabs.widget(place), method, None):
+        for panel in self.panels:
+            if tell := getattr(panel, method, None):
                 tell(value)
 
     def _on_seen(self) -> None:

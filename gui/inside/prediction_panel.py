@@ -37,6 +37,7 @@ class PredictionPanel(QScrollArea):
         self._course: Course | None = None
         self._taken = 0
         self._classes: tuple[str, ...] = ()
+        self.setObjectName("inside.prediction")
         self.setWidgetResizable(True)
         self.chooser, self.picture = RowChooser(), PredictionPicture(colors)
         self.words = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)

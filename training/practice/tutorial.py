@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -12,6 +12,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
+from training.engine.record import EpochRecord
 from training.engine.train import train
 from training.experiment.experiment import Experiment, experiment_from
 from training.experiment.file import read_values
@@ -62,6 +63,15 @@ class Run:
     loss: dict[int, float]
     accuracy: dict[int, float]
 
+    @classmethod
+    def of(cls, records: Sequence[EpochRecord], column: str = "lr") -> Run:
+        """Return the records' columns, one of the two rates among them."""
+        return cls(
+            {record.epoch: getattr(record, column) for record in records},
+            {record.epoch: record.loss for record in records},
+            {record.epoch: record.accuracy for record in records},
+        )
+
 
 @dataclass(frozen=True)
 class Checked:
@@ -108,10 +118,10 @@ class Replay:
             reading = Reading.AS_USED if answer.right else Reading.CONTRADICTED
             return Checked(statement, reading, tuple(answer.outcome.sentences()))
         used, after = self.runs
-        if _holds(statement.holds, used):
+        if holds(statement.holds, used):
             reading = Reading.AS_USED
         else:
-            reading = Reading.AFTER if _holds(statement.holds, after) else Reading.CONTRADICTED
+            reading = Reading.AFTER if holds(statement.holds, after) else Reading.CONTRADICTED
         return Checked(statement, reading, tuple(self._evidence(statement)))
 
     @cached_property
@@ -119,15 +129,7 @@ class Replay:
         """Return the runs by their names: with the rates as they were used, and as they stood after each step."""
         traces = {name: list(train(experiment)) for name, experiment in self.tutorial.experiments.items()}
         used, after = (
-            {
-                name: Run(
-                    {record.epoch: getattr(record, column) for record in records},
-                    {record.epoch: record.loss for record in records},
-                    {record.epoch: record.accuracy for record in records},
-                )
-                for name, records in traces.items()
-            }
-            for column in ("lr", "lr_after")
+            {name: Run.of(records, column) for name, records in traces.items()} for column in ("lr", "lr_after")
         )
         return used, after
 
@@ -146,7 +148,7 @@ def _near(left: float, right: float) -> bool:
     return math.isclose(left, right, rel_tol=1e-9)
 
 
-def _holds(expression: str, runs: dict[str, Run]) -> bool:
-    """Evaluate a statement's expression, which comes from Stepwell's own file, over the runs."""
+def holds(expression: str, runs: dict[str, Run]) -> bool:
+    """Return what an expression says, which comes from Stepwell's own file, over the runs."""
     names = {"near": _near, "all": all, "any": any, "range": range, "round": round, "zip": zip}
     return bool(eval(expression, {"__builtins__": names, **runs}))

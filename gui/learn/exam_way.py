@@ -1,0 +1,138 @@
+"""A graded test: ten questions, answered in any order, marked when it is handed in."""
+
+from __future__ import annotations
+
+from datetime import date
+from random import Random
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from gui.learn.progress_keeper import ProgressKeeper
+from gui.learn.question_card import QuestionCard
+from gui.learn.teacher import Teacher
+from gui.learn.words import MARGIN, card, heading, label
+from gui.panels.push_button import push_button
+from gui.theme import Colors
+from training.practice.exam import Grade, draw, mark
+from training.practice.progress import Graded
+
+if TYPE_CHECKING:
+    from training.practice.question import Question
+
+SEEDS = 1 << 30
+SHOWN = 5  # earlier tests
+
+
+class ExamWay(QWidget):
+    """Begins a test, takes the answers, shows the grade and each question with what really happens."""
+
+    def __init__(
+        self, questions: tuple[Question, ...], teacher: Teacher, keeper: ProgressKeeper, colors: Colors
+    ) -> None:
+        """Draw tests from these questions."""
+        super().__init__()
+        self._bank, self._keeper, self._seed = questions, keeper, 0
+        self._drawn: tuple[Question, ...] = ()
+        self._given: dict[str, frozenset[str]] = {}
+        self._place = 0
+        self.grade: Grade | None = None
+        self._title, self._words = heading("Ten questions: four easy, four medium, two hard"), label()
+        self._earlier = label("", "summary")
+        self.start = push_button("learn.exam.start", "Begin a test", "Draw ten questions and begin")
+        self.card = QuestionCard("learn.exam", teacher, colors, self)
+        self.card.check_button.hide()
+        self.card.hint_button.hide()
+        self.back = push_button("learn.exam.back", "&Back", "Go to the question before")
+        self.onward = push_button("learn.exam.next", "&Next", "Go to the next question")
+        self.hand_in = push_button("learn.exam.hand_in", "Hand in", "Have the test marked by running every option")
+        for button in (self.back, self.onward, self.hand_in):
+            self.card.buttons.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(MARGIN)
+        layout.addWidget(card((self._title, self._words, self._earlier, self._line())))
+        layout.addWidget(self.card)
+        layout.addStretch(1)
+        self._marking = teacher.asker("learn.exam.mark", self)
+        self._marking.answered.connect(self._on_marked)
+        self.start.clicked.connect(self.begin_test)
+        self.back.clicked.connect(lambda: self._go(self._place - 1))
+        self.onward.clicked.connect(lambda: self._go(self._place + 1))
+        self.hand_in.clicked.connect(self._hand_in)
+        self.card.hide()
+        self.begin()
+
+    def _line(self) -> QWidget:
+        line = QHBoxLayout(part := QWidget())
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(self.start)
+        line.addStretch(1)
+        return part
+
+    def begin(self) -> None:
+        """Show the earlier tests."""
+        tests = self._keeper.progress.tests[-SHOWN:]
+        told = [f"{test.day.isoformat()}: {test.points} of {test.most} points" for test in reversed(tests)]
+        self._earlier.setText("Earlier tests\n" + "\n".join(told) if told else "")
+        self._earlier.setVisible(bool(told))
+
+    def begin_test(self) -> None:
+        """Draw ten questions and ask the first."""
+        self._seed = Random().randrange(SEEDS)
+        self._drawn, self._given, self.grade = draw(self._bank, self._seed), {}, None
+        self._title.setText("The test is running")
+        self._words.setText("Answers count when the test is handed in; until then you can go back and change them.")
+        self.start.setText("Begin anew")
+        self.hand_in.setEnabled(True)
+        self.card.show()
+        self._ask(0)
+
+    def set_colors(self, colors: Colors) -> None:
+        """Take another scheme's colours."""
+        self.card.set_colors(colors)
+
+    def done(self) -> str:
+        """Return how far one has come."""
+        tests = self._keeper.progress.tests
+        best = max(tests, key=lambda test: test.points / max(1, test.most), default=None)
+        return f"best: {best.points} of {best.most} points" if best else ""
+
+    def _go(self, place: int) -> None:
+        self._remember()
+        self._ask(place)
+
+    def _remember(self) -> None:
+        if self.grade is None and self.card.question is not None:
+            self._given[self.card.question.id] = self.card.given
+
+    def _ask(self, place: int) -> None:
+        self._place = place
+        question = self._drawn[place]
+        answered = sum(map(bool, self._given.values()))
+        self.card.ask(question, f"Question {place + 1} of {len(self._drawn)} · {question.level} · {answered} answered")
+        self.card.choose(self._given.get(question.id, frozenset()))
+        self.card.form_button.hide()
+        self.back.setEnabled(place > 0)
+        self.onward.setEnabled(place + 1 < len(self._drawn))
+        if self.grade is not None:
+            self.card.reveal()
+
+    def _hand_in(self) -> None:
+        self._remember()
+        self.hand_in.setEnabled(False)
+        self._words.setText("Running every option…")
+        drawn, given = self._drawn, dict(self._given)
+        self._marking.ask(lambda judge: iter([mark(drawn, given, judge)]))
+
+    def _on_marked(self, grade: Grade) -> None:
+        self.grade = grade
+        first, *rest = grade.sentences()
+        self._title.setText(first)
+        wrong = [str(n) for n, one in enumerate(grade.marks, 1) if not one.passed]
+        again = [f"Wrong: question{'s' if len(wrong) > 1 else ''} {', '.join(wrong)}."] if wrong else []
+        self._words.setText("\n".join([*again, *rest, "Go through the questions to see what each option really does."]))
+        graded = Graded(day=date.today(), seed=self._seed, points=grade.points, most=grade.most)
+        self._keeper.keep(self._keeper.progress.took_test(graded))
+        self.begin()
+        self._ask(0)

@@ -1,0 +1,129 @@
+"""Learn: the ways on the left, the chosen one on the right. Nothing is locked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QScrollArea, QVBoxLayout, QWidget
+
+from gui.forms.quiet_combo_box import QuietComboBox
+from gui.learn.words import MARGIN, heading, label
+from gui.panels.push_button import push_button
+from gui.theme import Colors
+
+LIST_WIDTH, READING_WIDTH, NARROW = 232, 760, 780  # pixels
+ROW_HEIGHT = 46
+
+
+class LearnPage(QWidget):
+    """Builds a way when it is chosen for the first time.
+
+    Signals:
+        reset_wanted: all progress is to be forgotten.
+    """
+
+    reset_wanted = Signal()
+
+    def __init__(self) -> None:
+        """Begin without ways."""
+        super().__init__()
+        self._ways: dict[str, tuple[str, str, Callable[[], QWidget]]] = {}
+        self._built: dict[str, QWidget] = {}
+        self.list = QListWidget()
+        self.list.setObjectName("learn.ways")
+        self.list.setAccessibleName("Ways to learn")
+        self.list.setFixedWidth(LIST_WIDTH)
+        self.box = QuietComboBox(self)
+        self.box.setObjectName("learn.way")
+        self.box.setAccessibleName("Way to learn")
+        self.reset = push_button("learn.reset", "Reset progress…", "Forget all answers, cards, tests and challenges")
+        self._title, self._about = heading(), label("", "summary")
+        self._scroll = QScrollArea(widgetResizable=True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(self._column())
+        left = QVBoxLayout(side := QWidget())
+        left.setContentsMargins(0, 0, 0, 0)
+        left.addWidget(self.list, 1)
+        left.addWidget(self.reset)
+        self._side = side
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        layout.setSpacing(MARGIN)
+        layout.addWidget(side)
+        layout.addWidget(self._scroll, 1)
+        self.list.currentRowChanged.connect(self._on_chosen)
+        self.box.activated.connect(self.list.setCurrentRow)
+        self.reset.clicked.connect(self.reset_wanted)
+
+    def _column(self) -> QWidget:
+        """Return the column in which the chosen way is read."""
+        column = QWidget(maximumWidth=READING_WIDTH)
+        self._reading = QVBoxLayout(column)
+        self._reading.setContentsMargins(0, 0, MARGIN, 0)
+        self._reading.setSpacing(MARGIN)
+        for part in (self.box, self._title, self._about):
+            self._reading.addWidget(part)
+        self._reading.addStretch(1)
+        outer = QWidget()
+        line = QHBoxLayout(outer)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(column, 1)
+        return outer
+
+    def add_way(self, key: str, title: str, about: str, build: Callable[[], QWidget]) -> None:
+        """Offer a way, which this builds when it is chosen."""
+        self._ways[key] = title, about, build
+        item = QListWidgetItem(title)
+        item.setSizeHint(QSize(0, ROW_HEIGHT))
+        self.list.addItem(item)
+        self.box.addItem(title)
+
+    def choose(self, key: str) -> None:
+        """Show a way."""
+        self.list.setCurrentRow(list(self._ways).index(key))
+
+    def way(self, key: str) -> QWidget | None:
+        """Return a way that was built."""
+        return self._built.get(key)
+
+    def show_progress(self) -> None:
+        """Write beside each way how far one has come; a way that was not built yet has nothing new."""
+        for row, (key, (title, _, _)) in enumerate(self._ways.items()):
+            done = getattr(self._built.get(key), "done", None)
+            text = done() if done is not None else ""
+            self.list.item(row).setText(f"{title}\n{text}" if text else title)
+
+    def tell(self, method: str, *values: object) -> None:
+        """Call a method of every way that has it."""
+        for way in self._built.values():
+            if call := getattr(way, method, None):
+                call(*values)
+
+    def set_colors(self, colors: Colors) -> None:
+        """Take another scheme's colours."""
+        self.tell("set_colors", colors)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the list away where there is no room for it."""
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW
+        self._side.setVisible(not narrow)
+        self.box.setVisible(narrow)
+
+    def _on_chosen(self, row: int) -> None:
+        key = list(self._ways)[row]
+        title, about, build = self._ways[key]
+        for way in self._built.values():
+            way.hide()
+        if key not in self._built:
+            self._built[key] = build()
+            self._reading.insertWidget(self._reading.count() - 1, self._built[key])
+        self._title.setText(title)
+        self._about.setText(about)
+        self.box.setCurrentIndex(row)
+        self._built[key].show()
+        self._built[key].begin()  # type: ignore[attr-defined]
+        self._scroll.verticalScrollBar().setValue(0)
+        self.show_progress()

@@ -1,0 +1,49 @@
+"""What has been learned, kept in the user's data folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from training.files import FileError
+from training.practice.progress import Progress, ProgressFile
+
+
+class ProgressKeeper(QObject):
+    """Holds the progress and writes each change.
+
+    Attributes:
+        progress: as it stands; where it cannot be written, for as long as the window is open.
+
+    Signals:
+        changed: the progress is another.
+        told: a sentence, as that it could not be written.
+    """
+
+    changed = Signal()
+    told = Signal(str)
+
+    def __init__(self, folder: Path, parent: QObject | None = None) -> None:
+        """Read what is kept in the folder."""
+        super().__init__(parent)
+        self._file = ProgressFile(folder)
+        self.progress, self.note = Progress(), ""
+        try:
+            self.progress = self._file.read()
+            self.note = self._file.note
+        except FileError as error:
+            self.note = f"Your progress could not be read. {error}"
+
+    def keep(self, progress: Progress) -> None:
+        """Take another progress and write it."""
+        self.progress = progress
+        try:
+            self._file.write(progress)
+        except FileError as error:
+            self.told.emit(f"Your progress is not kept on disk. {error}")
+        self.changed.emit()
+
+    def reset(self) -> None:
+        """Forget everything."""
+        self.keep(Progress())

@@ -1,0 +1,187 @@
+"""One question: asked, answered, and shown by running every option."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+
+from gui.forms.layouts import discard
+from gui.learn.option_view import OptionView
+from gui.learn.snippet_view import SnippetView
+from gui.learn.teacher import Teacher
+from gui.learn.words import MARGIN, SPACING, card, heading, label
+from gui.panels.push_button import push_button
+from gui.panels.sparkline import Line, Sparkline
+from gui.theme import Colors
+
+if TYPE_CHECKING:
+    from training.practice.judge import Verdict
+    from training.practice.question import Question
+
+CURVE = QSize(360, 110)
+
+
+class QuestionCard(QWidget):
+    """Asks; keys a, b, c, … choose, Enter checks.
+
+    Attributes:
+        question: the one that is asked; None while there is none.
+        checked: whether the answer is shown.
+
+    Signals:
+        answered: whether the answer was right.
+        experiment_wanted: the question's Experiment is to be put into the form.
+    """
+
+    answered = Signal(bool)
+    experiment_wanted = Signal(object)
+
+    def __init__(self, name: str, teacher: Teacher, colors: Colors, parent: QWidget | None = None) -> None:
+        """Ask this teacher; `name` tells the cards of the window apart."""
+        super().__init__(parent)
+        self.question: Question | None = None
+        self.checked = self._waiting = False
+        self._verdict: Verdict | None = None
+        self._options: list[OptionView] = []
+        self._group = QButtonGroup(self)
+        self._about, self._text, self._hint = label("", "summary"), heading(), label("", "hint")
+        self._snippet = SnippetView(f"{name}.snippet", colors)
+        self._curve = Sparkline(colors, CURVE, ground="raised")
+        self._curve.setAccessibleName("The curve that is asked about")
+        self._wait, self._steps, self._mistake = label("", "hint"), label(), label("", "summary")
+        self._solution = card((label("Solution", "title"), self._steps, self._mistake))
+        self.check_button = push_button(f"{name}.check", "Check", "Run every option and show what happens")
+        self.hint_button = push_button(f"{name}.hint", "&Hint", "Show a hint")
+        self.form_button = push_button(
+            f"{name}.form", "Put into the form", "Open the question's experiment in the form"
+        )
+        self._arrange()
+        self._judging = teacher.asker(name, self)
+        self._judging.answered.connect(self._on_judged)
+        self._judging.failed.connect(lambda error: self._wait.setText(f"It could not be run. {error}"))
+        self.check_button.clicked.connect(self.check)
+        self.hint_button.clicked.connect(lambda: self._hint.setVisible(not self._hint.isVisible()))
+        self.form_button.clicked.connect(self._want_experiment)
+
+    def _arrange(self) -> None:
+        self._choices = QVBoxLayout()
+        self._choices.setSpacing(SPACING)
+        self.buttons = QHBoxLayout()
+        for button in (self.check_button, self.hint_button, self.form_button):
+            self.buttons.addWidget(button)
+        self.buttons.addStretch(1)
+        question = card((self._about, self._text, self._snippet, self._curve))
+        frame = question.layout()
+        assert isinstance(frame, QVBoxLayout)
+        frame.addLayout(self._choices)
+        frame.addWidget(self._hint)
+        frame.addLayout(self.buttons)
+        frame.addWidget(self._wait)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(MARGIN)
+        layout.addWidget(question)
+        layout.addWidget(self._solution)
+
+    def ask(self, question: Question, about: str = "") -> None:
+        """Ask a question, and begin to run its options."""
+        self.question, self._verdict = question, None
+        self.checked = self._waiting = False
+        self._about.setText(about or f"{question.topic} · {question.level}")
+        self._text.setText(question.text)
+        self._snippet.show_code(question.snippet.replace("____", "# your lines"))
+        self._curve.setVisible(bool(question.curve))
+        if question.curve:
+            self._curve.show_lines([Line(np.asarray(question.curve))])
+        self._hint.setText(question.hint)
+        for part in (self._hint, self._solution):
+            part.hide()
+        self._wait.setText("Several may be right." if question.several else "")
+        self._offer(question)
+        self.form_button.setVisible(not question.snippet)
+        self.check_button.setEnabled(True)
+        self._judging.ask(lambda judge: iter([(question, judge.judge(question))]))
+
+    @property
+    def given(self) -> frozenset[str]:
+        """Return the keys that are chosen."""
+        return frozenset(option.key for option in self._options if option.button.isChecked())
+
+    def choose(self, keys: frozenset[str]) -> None:
+        """Choose these options."""
+        for option in self._options:
+            option.button.setChecked(option.key in keys)
+
+    def check(self) -> None:
+        """Show what happens when the options are run, as soon as they are."""
+        if self.checked or self.question is None:
+            return
+        if not self.given:
+            self._wait.setText("Choose an answer first: press its letter, or click it.")
+        else:
+            self.reveal()
+
+    def reveal(self) -> None:
+        """Show what happens when the options are run, also where none is chosen."""
+        if self._verdict is None:
+            self._waiting = True
+            self._wait.setText("Running every option…")
+        elif not self.checked:
+            self._reveal(self._verdict)
+
+    def set_colors(self, colors: Colors) -> None:
+        """Take another scheme's colours."""
+        self._snippet.set_colors(colors)
+        self._curve.set_colors(colors)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Choose by letter, check with Enter."""
+        option = next((option for option in self._options if option.key == event.text().lower()), None)
+        if option is not None and not self.checked:
+            option.button.setFocus()
+            option.button.click()
+        elif event.text() in ("\r", "\n") and not self.checked:
+            self.check()
+        else:
+            super().keyPressEvent(event)
+
+    def _offer(self, question: Question) -> None:
+        for option in self._options:
+            self._group.removeButton(option.button)
+            discard(option)
+        self._options = [OptionView(key, option, question.several) for key, option in question.options.items()]
+        self._group.setExclusive(not question.several)
+        for option in self._options:
+            self._group.addButton(option.button)
+            self._choices.addWidget(option)
+
+    def _on_judged(self, answer: tuple[Question, Verdict]) -> None:
+        question, verdict = answer
+        if question is self.question:
+            self._verdict = verdict
+            if self._waiting:
+                self._reveal(verdict)
+
+    def _reveal(self, verdict: Verdict) -> None:
+        question, told = self.question, list[str]()
+        assert question is not None
+        self.checked, right = True, self.given == verdict.keys
+        for option in self._options:
+            answer = verdict.answers[option.key]
+            happened = list(answer.outcome.sentences())
+            option.reveal(answer.right, happened if happened != told else ())
+            told = happened
+        self._wait.setText("Right." if right else f"Not quite. Right: {', '.join(sorted(verdict.keys))}.")
+        self._steps.setText("\n".join(f"{n}. {step}" for n, step in enumerate(question.steps, 1)))
+        self._mistake.setText(f"Common mistake: {question.mistake}")
+        self._solution.show()
+        self.check_button.setEnabled(False)
+        self.answered.emit(right)
+
+    def _want_experiment(self) -> None:
+        if self.question is not None and (experiment := self.question.own_experiment) is not None:
+            self.experiment_wanted.emit(experiment)

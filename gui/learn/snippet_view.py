@@ -1,0 +1,41 @@
+"""A few lines of Python to read."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+from gui.panels.highlighter import PythonHighlighter
+from gui.theme import Colors
+
+FRAME = 14  # pixels around the lines
+
+
+class SnippetView(QPlainTextEdit):
+    """As high as its lines; scrolls across, never up and down."""
+
+    def __init__(self, name: str, colors: Colors, parent: QWidget | None = None) -> None:
+        """Show nothing yet."""
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAccessibleName("Python code")
+        self.setReadOnly(True)
+        self.setTabChangesFocus(True)
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self._highlighter = PythonHighlighter(self.document(), colors)
+        self.hide()
+
+    def show_code(self, code: str) -> None:
+        """Show these lines; none hides it."""
+        text = code.strip("\n")
+        self.setPlainText(text)
+        lines, bar = text.count("\n") + 1, self.horizontalScrollBar().sizeHint().height()
+        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + FRAME + bar)
+        self.setVisible(bool(text))
+
+    def set_colors(self, colors: Colors) -> None:
+        """Take another scheme's colours."""
+        self._highlighter.set_colors(colors)

@@ -1,0 +1,151 @@
+"""A tour: a subject told step by step, each with evidence that is computed when it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from gui.inside.line_chart import Chart, ChartLine, LineChart
+from gui.learn.snippet_view import SnippetView
+from gui.learn.teacher import Teacher
+from gui.learn.words import MARGIN, card, heading, label
+from gui.panels.data_panel import Section
+from gui.panels.push_button import push_button
+from gui.theme import Colors
+
+if TYPE_CHECKING:
+    from training.practice.judge import Judge
+    from training.practice.tours import Evidence, Tour
+
+CHART_HEIGHT = 240
+TITLES = {"rate": "learning rate of each epoch", "loss": "training loss", "accuracy": "training accuracy"}
+
+
+class TourWay(QWidget):
+    """Shows one step at a time.
+
+    Signals:
+        experiment_wanted: the tour's Experiment is to be put into the form.
+        place_wanted: where the window shows the subject, see Tour.
+    """
+
+    experiment_wanted = Signal(object)
+    place_wanted = Signal(str)
+
+    def __init__(self, tour: Tour, teacher: Teacher, colors: Colors) -> None:
+        """Begin with the first step, once the way is entered."""
+        super().__init__()
+        name = f"learn.tour.{tour.id}"
+        self._tour, self._colors, self._place = tour, colors, -1
+        self._evidence: Evidence | None = None
+        self._count, self._title, self._text = label("", "summary"), heading(), label()
+        self._told, self._code = label("", "", fixed=True), SnippetView(f"{name}.code", colors)
+        self.chart = LineChart(f"{name}.chart", "The evidence as curves", "Running it…", colors)
+        self.chart.setFixedHeight(CHART_HEIGHT)
+        self._reading = label("", "summary")
+        self._tables = [Section("", f"{name}.table.{place}") for place in range(3)]
+        self.back = push_button(f"{name}.back", "&Back", "Go to the step before")
+        self.next = push_button(f"{name}.next", "&Next", "Go to the next step")
+        self.try_it = push_button(
+            f"{name}.try", "&Try it in the window", "Put the experiment into the form and go there"
+        )
+        line = QHBoxLayout(buttons := QWidget())
+        line.setContentsMargins(0, 0, 0, 0)
+        for button in (self.back, self.next, self.try_it):
+            line.addWidget(button)
+        line.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(MARGIN)
+        evidence = (self.chart, self._reading, self._told, self._code, *self._tables)
+        layout.addWidget(card((self._count, self._title, self._text, *evidence, buttons)))
+        layout.addStretch(1)
+        self._asker = teacher.asker(name, self)
+        self._asker.answered.connect(self._on_evidence)
+        self._asker.failed.connect(lambda error: self._text.setText(f"It could not be run. {error}"))
+        self.back.clicked.connect(lambda: self._go(self._place - 1))
+        self.next.clicked.connect(lambda: self._go(self._place + 1))
+        self.try_it.clicked.connect(self._try)
+        self.chart.read.connect(self._reading.setText)
+
+    def begin(self) -> None:
+        """Show the first step, unless another one stands."""
+        if self._place < 0:
+            self._go(0)
+
+    def set_colors(self, colors: Colors) -> None:
+        """Take another scheme's colours."""
+        self._colors = colors
+        self.chart.set_colors(colors)
+        self._code.set_colors(colors)
+        if self._evidence is not None:
+            self._on_evidence((self._place, self._evidence))
+
+    def _go(self, place: int) -> None:
+        self._place, step, steps = place, self._tour.step[place], len(self._tour.step)
+        self._count.setText(f"{self._tour.title} · {place + 1} of {steps}")
+        self._title.setText(step.title)
+        self._text.setText("Running it…")
+        self.back.setEnabled(place > 0)
+        self.next.setEnabled(place + 1 < steps)
+        (self.next if place + 1 < steps else self.try_it).setFocus()
+        for part in (self._told, self._code, self.chart, self._reading, *self._tables):
+            part.hide()
+        self._asker.ask(partial(_shown, self._tour, place))
+
+    def _on_evidence(self, answer: tuple[int, Evidence]) -> None:
+        place, shown = answer
+        if place != self._place:
+            return
+        self._evidence = shown
+        self._text.setText(shown.text)
+        self._told.setText("\n".join(shown.sentences))
+        self._told.setVisible(bool(shown.sentences))
+        self._code.show_code(shown.code)
+        self._show_curves(shown)
+        if shown.stage is not None:
+            self._told.setText(
+                "\n".join((shown.stage.choice, f"In:  {shown.stage.enters}", f"Out: {shown.stage.leaves}"))
+            )
+            self._told.show()
+            for section, table in zip(self._tables, shown.stage.tables, strict=False):
+                section.set_title(table.title)
+                section.fill(table.columns, table.rows)
+                section.show()
+
+    def _show_curves(self, shown: Evidence) -> None:
+        curves = shown.curves
+        self.chart.setVisible(bool(curves))
+        self._reading.setVisible(bool(curves))
+        if not curves:
+            return
+        lines = [
+            ChartLine(name, np.asarray(values), self._colors.run(place), place)
+            for place, (name, values) in enumerate(curves.items())
+        ]
+        dashes = ("solid", "dashed", "dotted")
+        named = ", ".join(f"{name} ({dashes[place % 3]})" for place, name in enumerate(curves))
+        title = f"{TITLES[self._tour.step[self._place].show]}: {named}"
+        epochs = np.arange(1, 1 + max(map(len, curves.values())), dtype=float)
+        self.chart.show_chart(Chart(epochs, lines, ("epoch", title), read=lambda place: _read(curves, place)))
+        self._reading.setText(_read(curves, len(epochs) - 1))
+
+    def _try(self) -> None:
+        names = self._tour.step[self._place].runs or tuple(self._tour.experiments)
+        self.experiment_wanted.emit(self._tour.experiments[names[-1]])
+        self.place_wanted.emit(self._tour.place)
+
+
+def _shown(tour: Tour, place: int, _: Judge) -> Iterator[object]:
+    from training.practice.tours import evidence
+
+    yield place, evidence(tour, tour.step[place])
+
+
+def _read(curves: dict[str, tuple[float, ...]], place: int) -> str:
+    return f"Epoch {place + 1}: " + ", ".join(f"{name} {values[place]:.4g}" for name, values in curves.items()) + "."
