@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QMenuBar, QSizePolicy, QToolBar, QWidget
+from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QWidget
 
 from gui.icons import icon
 from gui.theme import Colors
@@ -115,10 +115,6 @@ class Actions:
                 bar.addAction(self[name])
             else:
                 bar.addSeparator()
-        bar.addWidget(_spring())
-        for name in PLACES:
-            bar.addAction(self[name])
-            bar.widgetForAction(self[name]).setProperty("role", "place")
 
     def enable(self, **states: bool) -> None:
         """Enable or disable actions by name."""
@@ -131,12 +127,6 @@ class Actions:
             if entry.icon:
                 ink = colors.accent if entry.name == "train" else colors.text
                 self[entry.name].setIcon(icon(entry.icon, ink, colors.border))
-
-
-def _spring() -> QWidget:
-    spring = QWidget()
-    spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-    return spring
 
 
 def _action(entry: Entry, parent: QWidget) -> QAction:

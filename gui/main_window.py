@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QTabWidget, QToolBar, QVBo
 
 from gui.actions import Actions
 from gui.panels.plot_bar import PlotBar
-from gui.places import Places
+from gui.places import Places, place_buttons
 from gui.plots.plots_panel import PlotsPanel
 from gui.theme import Colors
 
@@ -57,6 +57,8 @@ class MainWindow(QMainWindow):
 
     def _build_bars(self) -> None:
         self.actions_by_name.fill(self.menuBar())
+        if not self.menuBar().isNativeMenuBar():  # there the menu View has them
+            self.menuBar().setCornerWidget(place_buttons(self.actions_by_name))
         self.tool_bar = QToolBar("Tools", movable=False)
         self.tool_bar.setObjectName("toolbar")
         self.tool_bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton, QWidget
 
 from gui.actions import PLACES, Actions
 
@@ -48,3 +48,20 @@ class Places(QStackedWidget):
         self._actions[name].setChecked(True)
         self.setCurrentWidget(self._places[name])
         self.entered.emit(name)
+
+
+def place_buttons(actions: Actions) -> QWidget:
+    """Return a button for each place, side by side."""
+    buttons = QWidget()
+    layout = QHBoxLayout(buttons)
+    layout.setContentsMargins(0, 2, 8, 2)
+    layout.setSpacing(4)
+    for name in PLACES:
+        button = QToolButton()
+        button.setDefaultAction(actions[name])
+        button.setObjectName(f"button.{name}")
+        button.setAccessibleName(actions[name].statusTip())
+        button.setProperty("role", "place")
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        layout.addWidget(button)
+    return buttons

@@ -130,7 +130,7 @@ class LineChart(PaintedPlot):
     def _area(self) -> QRectF:
         metrics = self.metrics()
         left, line = metrics.horizontalAdvance("0.00000") + EDGE + GAP, metrics.height()
-        return QRectF(self.rect()).adjusted(left, EDGE + line + GAP, -EDGE - GAP, -EDGE - 2 * line)
+        return QRectF(self.rect()).adjusted(left, EDGE + 1.5 * line + GAP, -EDGE - GAP, -EDGE - 2 * line)
 
     def _range(self, chart: Chart) -> tuple[float, float]:
         if chart.between is not None:

@@ -75,13 +75,14 @@ def course_of(album: Album, x: Tensor) -> Iterator[object]:
 
 
 def wrong_row(glimpse: Glimpse, validation: bool, after: int) -> Iterator[object]:
-    """Yield the next wrongly classified row behind this one, round about; -1 where all are right."""
+    """Yield the next wrongly classified row behind this one, round about, -1 where all are right; then the question."""
     from training.insight.confusion import Division, wrong_rows
 
     division = Division.VALIDATION if validation else Division.TRAINING
     rows = wrong_rows(glimpse.network, glimpse.dataset, division)
     behind = rows[rows > after]
-    yield int(behind[0] if len(behind) else rows[0]) if len(rows) else -1
+    found = int(behind[0] if len(behind) else rows[0]) if len(rows) else -1
+    yield found, validation, after
 
 
 def _changes(album: Album) -> tuple[tuple[int, float, float], ...]:

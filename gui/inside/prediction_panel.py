@@ -115,11 +115,14 @@ class PredictionPanel(QScrollArea):
             self._over.ask(lambda: course_of(album, x))
 
     def _look_for_wrong(self) -> None:
-        glimpse, row, validation = self._glimpse, self.chooser.row.value() - 1, self.chooser.validation
+        glimpse, start, validation = self._glimpse, self.chooser.row.value() - 1, self.chooser.validation
         if glimpse is not None:
-            self._wrong.ask(lambda: wrong_row(glimpse, validation, row))
+            self._wrong.ask(lambda: wrong_row(glimpse, validation, start))
 
-    def _on_wrong(self, row: int) -> None:
+    def _on_wrong(self, answer: tuple[int, bool, int]) -> None:
+        row, *asked = answer
+        if asked != [self.chooser.validation, self.chooser.row.value() - 1] or self.chooser.typed:
+            return  # another row was chosen meanwhile
         if row < 0:
             self.chooser.problem.say("After this epoch every row of this part is classified rightly.", "hint")
         else:

@@ -68,7 +68,7 @@ class RowChooser(QWidget):
         for item in (self._values, self.problem):
             layout.addWidget(item)
         layout.insertLayout(0, line)
-        self.part.currentIndexChanged.connect(self._on_part)
+        self.part.currentIndexChanged.connect(lambda _: self._on_part())
         self.row.valueChanged.connect(self._choose)
         self.wrong.clicked.connect(self.wrong_wanted)
 
@@ -76,6 +76,11 @@ class RowChooser(QWidget):
     def validation(self) -> bool:
         """Whether rows are taken from the validation part."""
         return self.part.currentIndex() == VALIDATION
+
+    @property
+    def typed(self) -> bool:
+        """Whether the values are typed."""
+        return self.part.currentIndex() == TYPED
 
     def set_data(self, dataset: Dataset, settings: DataSettings) -> None:
         """Choose among the rows of a data set from now on."""
@@ -109,11 +114,10 @@ class RowChooser(QWidget):
         self._values.setWidget(page)
 
     def _on_part(self, row: int = 0) -> None:
-        typed = self.part.currentIndex() == TYPED
-        self._values.setVisible(typed)
-        self.row.setVisible(not typed)
-        self.wrong.setVisible(not typed)
-        if self._dataset is not None and not typed:
+        self._values.setVisible(self.typed)
+        self.row.setVisible(not self.typed)
+        self.wrong.setVisible(not self.typed)
+        if self._dataset is not None and not self.typed:
             rows = self._dataset.val_rows if self.validation else self._dataset.rows
             with QSignalBlocker(self.row):
                 self.row.setRange(min(1, rows), rows)
@@ -127,7 +131,7 @@ class RowChooser(QWidget):
         self.problem.say("")
         if self._dataset is None or self._form is None:
             return
-        if self.part.currentIndex() == TYPED:
+        if self.typed:
             try:
                 self.chosen, self.truth = self._form.read([editor.text() for editor in self._editors]), None
             except DataError as error:

@@ -1,0 +1,158 @@
+"""Look inside and Learn in the real window: they follow the form, the training and the runs."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from gui.places import INSIDE, LABORATORY, LEARN
+from gui.workbench import Workbench
+from tests.end_to_end.conftest import OpenWindow, trained
+from training.engine.data import load
+from training.engine.train import start, train_on
+
+
+def go(bench: Workbench, key: Qt.Key) -> None:
+    """Press Ctrl and a number."""
+    bench.window.activateWindow()
+    QTest.keyClick(bench.window, key, Qt.KeyboardModifier.ControlModifier)
+
+
+def test_looking_inside_follows_the_training_and_then_any_of_its_epochs(open_window: OpenWindow, qtbot: QtBot) -> None:
+    bench = open_window()
+    desk = bench.desks.inside
+    assert desk.page is None  # nothing is built before it is entered
+    bench.document.set_value("data.kind", "Moons")
+    bench.document.set_value("epochs", 300)
+    bench.window.places.enter(INSIDE)
+    page = desk.page
+    assert page is not None
+    qtbot.waitUntil(lambda: page.bar.words.text() == "before training", timeout=20_000)
+    page.tabs.setCurrentWidget(desk.map)
+    qtbot.waitUntil(lambda: bench.actions["train"].isEnabled(), timeout=20_000)
+    bench.actions["train"].trigger()
+    epochs = set()
+
+    def done() -> bool:
+        epochs.add(desk.map.picture.picture.epoch if desk.map.picture.picture else None)
+        return bench.session.live is None
+
+    qtbot.waitUntil(done, timeout=60_000)
+    assert len(epochs) > 2  # the map was live
+    qtbot.waitUntil(lambda: page.bar.words.text() == "after epoch 300")
+    page.bar.slider.setFocus()
+    QTest.keyClick(page.bar.slider, Qt.Key.Key_Home)
+    assert page.bar.words.text() == "before training"
+    assert not page.bar.follow.isChecked()
+
+
+def test_a_run_of_another_day_is_trained_once_more_to_the_same_weights(open_window: OpenWindow, qtbot: QtBot) -> None:
+    bench = open_window()
+    bench.actions["train"].trigger()
+    trained(bench, qtbot)
+    bench.session._albums.clear()  # as after a new start
+    go(bench, Qt.Key.Key_2)
+    page = bench.desks.inside.page
+    assert page is not None
+    qtbot.waitUntil(lambda: page._album is not None and page._album.epochs == list(range(11)), timeout=20_000)
+    experiment = bench.session.runs[0].trace.experiment
+    trainer = start(experiment, load(experiment.data))
+    for _ in train_on(trainer):
+        pass
+    assert page._album is not None
+    state = page._album.glimpse(10).state
+    assert all(torch.equal(state[name], value) for name, value in trainer.network.state_dict().items())
+
+
+def test_a_rate_that_was_found_is_used_and_can_be_taken_back(open_window: OpenWindow, qtbot: QtBot) -> None:
+    bench = open_window()
+    bench.window.places.enter(INSIDE)
+    desk = bench.desks.inside
+    desk.finder.rate_wanted.emit(0.63)
+    assert bench.document.experiment is not None
+    assert bench.document.experiment.optimizer.lr == 0.63  # type: ignore[attr-defined]
+    bench.actions["undo"].trigger()
+    assert bench.document.experiment.optimizer.lr == 0.1  # type: ignore[attr-defined]
+
+
+def test_a_rate_is_found_while_a_network_with_dropout_trains_as_if_alone(open_window: OpenWindow, qtbot: QtBot) -> None:
+    bench = open_window()
+    bench.document.set_value("network.dropout", 0.3)
+    bench.document.set_value("epochs", 60)
+    bench.window.places.enter(INSIDE)
+    finder = bench.desks.inside.finder
+    qtbot.waitUntil(lambda: bench.actions["train"].isEnabled() and finder.start.isEnabled(), timeout=20_000)
+    bench.actions["train"].trigger()
+    finder.start.click()
+    trained(bench, qtbot)
+    qtbot.waitUntil(finder.start.isEnabled, timeout=60_000)
+    run = bench.session.runs[0]
+    trainer = start(run.trace.experiment, load(run.trace.experiment.data))
+    losses = [record.loss for record in train_on(trainer)]
+    assert run.trace.column("loss").tolist() == losses
+
+
+def test_a_challenge_is_begun_trained_and_solved_in_the_window(open_window: OpenWindow, qtbot: QtBot) -> None:
+    bench = open_window()
+    go(bench, Qt.Key.Key_3)
+    page = bench.desks.learn.page
+    assert page is not None
+    assert bench.window.places.currentWidget() is page
+    page.choose("challenges")
+    way = page.way("challenges")
+    way._views["cold-start"].solve.click()  # type: ignore[union-attr]
+    assert bench.document.experiment is not None
+    assert bench.document.experiment.scheduler.kind == "OneCycleLR"
+    qtbot.waitUntil(lambda: bench.actions["train"].isEnabled(), timeout=20_000)
+    bench.actions["train"].trigger()
+    trained(bench, qtbot)
+    assert bench.desks.learn.keeper.progress.challenges.keys() == {"cold-start"}
+    assert "1 of 7 solved" in page.list.item(list(page._ways).index("challenges")).text()
+
+
+def test_every_way_opens_in_light_and_dark_and_in_a_small_window(open_window: OpenWindow, qtbot: QtBot) -> None:
+    from gui.theme import DARK
+
+    bench = open_window()
+    bench.window.places.enter(LEARN)
+    page = bench.desks.learn.page
+    assert page is not None
+    assert page.list.count() >= 10
+    for key in page._ways:
+        page.choose(key)
+        assert page.way(key) is not None
+    bench.set_colors(DARK)
+    page.resize(500, 400)
+    assert page.box.isVisibleTo(page)
+    assert not page.list.isVisibleTo(page)
+    bench.window.places.enter(LABORATORY)
+    assert bench.actions["place_laboratory"].isChecked()
+
+
+def test_a_tour_leads_to_the_panel_that_it_tells_of(open_window: OpenWindow, qtbot: QtBot) -> None:
+    bench = open_window()
+    bench.window.places.enter(LEARN)
+    page = bench.desks.learn.page
+    assert page is not None
+    page.choose("prediction")
+    page.way("prediction").try_it.click()  # type: ignore[union-attr]
+    assert bench.window.places.currentWidget() is bench.desks.inside.page
+    assert bench.desks.inside.page is not None
+    assert bench.desks.inside.page.tabs.currentWidget() is bench.desks.inside.prediction
+
+
+@pytest.mark.parametrize("place", [INSIDE, LEARN])
+def test_closing_ends_what_works_in_a_place(open_window: OpenWindow, qtbot: QtBot, place: str) -> None:
+    bench = open_window()
+    bench.document.set_value("epochs", 5000)
+    bench.window.places.enter(place)
+    if place == LEARN:
+        bench.desks.learn.page.choose("tutorial")  # type: ignore[union-attr]
+    else:
+        bench.desks.inside.finder.start.click()
+    bench.window.close()
+    threads = [*bench.desks.inside._threads, bench.desks.learn.teacher._thread]
+    assert not any(thread.isRunning() for thread in threads)

@@ -1,0 +1,44 @@
+"""A run whose weights were all kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from gui.background import Background
+from gui.inside.album import Album
+from gui.inside.tracing import album_of
+from training.engine.data import load
+from training.experiment.experiment import experiment_from
+
+SETTINGS = {
+    "epochs": 4,
+    "data": {"kind": "Moons"},
+    "network": {"kind": "MLP", "hidden": [6]},
+    "optimizer": {"kind": "SGD", "lr": 0.5},
+    "scheduler": {"kind": "StepLR", "step_size": 2, "gamma": 0.1},
+}
+
+
+def traced(**changes: object) -> Album:
+    """Return the album of a short training."""
+    experiment = experiment_from({**SETTINGS, **changes})
+    *_, album = album_of(experiment, load(experiment.data), experiment.epochs)
+    assert isinstance(album, Album)
+    return album
+
+
+@pytest.fixture(scope="module")
+def album() -> Album:
+    return traced()
+
+
+@pytest.fixture
+def thread(qapp: QApplication) -> Iterator[Background]:
+    background = Background()
+    background.start()
+    yield background
+    background.stop()
+    background.wait()

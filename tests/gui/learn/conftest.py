@@ -1,0 +1,24 @@
+"""A teacher, and progress in a folder of the test's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from gui.learn.progress_keeper import ProgressKeeper
+from gui.learn.teacher import Teacher
+
+
+@pytest.fixture(scope="module")
+def teacher(qapp: QApplication) -> Iterator[Teacher]:
+    teacher = Teacher()
+    yield teacher
+    teacher.finish()
+
+
+@pytest.fixture
+def keeper(qapp: QApplication, tmp_path: Path) -> ProgressKeeper:
+    return ProgressKeeper(tmp_path)
