@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from gui.theme import Colors
 
 LAYOUT_VERSION = 1
 SIZE = 1480, 920
-FORM, REST = 372, 1108  # widths
+FORM, NARROWEST_FORM, REST = 372, 260, 1108  # widths
 PLOTS, TABS = 718, 390
 UPPER, TABLE = 590, 270  # heights
 SPLITTERS = ("columns", "upper", "rest")
@@ -57,8 +58,8 @@ class MainWindow(QMainWindow):
 
     def _build_bars(self) -> None:
         self.actions_by_name.fill(self.menuBar())
-        if not self.menuBar().isNativeMenuBar():  # there the menu View has them
-            self.menuBar().setCornerWidget(place_buttons(self.actions_by_name))
+        if sys.platform != "darwin":  # where the menu bar is no part of the window; the menu View has them, too
+            self.menuBar().setCornerWidget(place_buttons(self.actions_by_name, self.menuBar()))
         self.tool_bar = QToolBar("Tools", movable=False)
         self.tool_bar.setObjectName("toolbar")
         self.tool_bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -89,6 +90,7 @@ class MainWindow(QMainWindow):
     def set_form(self, form: QWidget) -> None:
         """Put the form into its place."""
         sizes = self.columns.sizes()
+        form.setMinimumWidth(NARROWEST_FORM)
         if placeholder := self.columns.replaceWidget(0, form):
             placeholder.deleteLater()
         self.columns.setSizes(sizes)

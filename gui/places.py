@@ -50,9 +50,9 @@ class Places(QStackedWidget):
         self.entered.emit(name)
 
 
-def place_buttons(actions: Actions) -> QWidget:
-    """Return a button for each place, side by side."""
-    buttons = QWidget()
+def place_buttons(actions: Actions, parent: QWidget) -> QWidget:
+    """Return a button for each place, side by side; the keyboard has the menu View and Ctrl+1 to 3."""
+    buttons = QWidget(parent)
     layout = QHBoxLayout(buttons)
     layout.setContentsMargins(0, 2, 8, 2)
     layout.setSpacing(4)
@@ -62,6 +62,6 @@ def place_buttons(actions: Actions) -> QWidget:
         button.setObjectName(f"button.{name}")
         button.setAccessibleName(actions[name].statusTip())
         button.setProperty("role", "place")
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         layout.addWidget(button)
     return buttons

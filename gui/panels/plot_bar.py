@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 
 from gui.actions import Actions
@@ -61,17 +62,31 @@ class PlotBar(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 2, 10, 2)
         layout.setSpacing(8)
-        for widget in (self.x_axis, label, self.slider, self._value):
-            layout.addWidget(widget, widget is self.slider)
+        self._smoothing = QWidget()
+        smoothing = QHBoxLayout(self._smoothing)
+        smoothing.setContentsMargins(0, 0, 0, 0)
+        smoothing.setSpacing(8)
+        for widget in (label, self.slider, self._value):
+            smoothing.addWidget(widget, widget is self.slider)
+        layout.addWidget(self.x_axis)
+        layout.addWidget(self._smoothing, 1)
         self._places = QHBoxLayout()
         layout.addStretch(1)
         layout.addLayout(self._places)
         for name, text in LOG_ACTIONS:
             layout.addWidget(_switch(actions, name, text))
+        self._least = self._smoothing.minimumSizeHint().width() + layout.spacing()
+        self.setMinimumWidth(self.minimumSizeHint().width() - self._least)
 
     def add(self, widget: QWidget) -> None:
         """Put something beside the smoothing."""
         self._places.addWidget(widget)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave smoothing out where there is no room for it."""
+        super().resizeEvent(event)
+        hidden = self._smoothing.isHidden()
+        self._smoothing.setVisible(self.width() >= self.minimumSizeHint().width() + (self._least if hidden else 0))
 
     def _on_value_changed(self, value: int) -> None:
         self._value.setText(f"{value / 100:.2f}" if value else "off")

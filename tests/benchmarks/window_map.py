@@ -1,0 +1,41 @@
+"""Decision map of Moons while the window trains flat out: how often it is redrawn, and how late the event loop is.
+
+Run from the project's root: python -m tests.benchmarks.window_map [SECONDS]
+"""
+
+from __future__ import annotations
+
+import sys
+
+from PySide6.QtCore import QEventLoop, QTimer
+
+from gui.places import INSIDE
+from tests.benchmarks.window import Lateness, open_window, wait
+
+
+def main(seconds: float) -> None:
+    """Train Moons, look at the map, and count."""
+    app, bench = open_window()
+    bench.document.set_value("data.kind", "Moons")
+    bench.document.set_value("epochs", 10_000_000)
+    wait(app, lambda: bench.preparation.dataset is not None and len(bench.preparation.dataset.features) == 2)
+    bench.actions["train"].trigger()
+    wait(app, lambda: bench.session.live is not None and len(bench.session.live.trace) > 10)
+    bench.window.places.enter(INSIDE)
+    desk, drawn = bench.desks.inside, list[int]()
+    assert desk.page is not None
+    desk.page.tabs.setCurrentWidget(desk.map)
+    wait(app, lambda: desk.map.picture.picture is not None)
+    desk.map._maps.answered.connect(lambda picture: drawn.append(picture.epoch))
+    before, clock, loop = len(bench.session.runs[0].trace), Lateness(bench), QEventLoop()
+    QTimer.singleShot(round(1000 * seconds), loop.quit)
+    loop.exec()
+    clock.deleteLater()
+    epochs = len(bench.session.runs[0].trace) - before
+    print(f"map redrawn {len(set(drawn)) / seconds:.1f} times a second, {epochs / seconds:.0f} epochs a second")
+    print(f"event loop late by {clock.words()}")
+    bench.farewell.close_now()
+
+
+if __name__ == "__main__":
+    main(float(sys.argv[1]) if len(sys.argv) > 1 else 30.0)
