@@ -82,7 +82,10 @@ class TrainingSession(QObject):
 
             return start(experiment, dataset or load(experiment.data))
 
-        return self._start(self.library.begin(experiment), begin, epochs)
+        run = self.library.begin(experiment)
+        if self.library.store_for(run) is None and self.library.notice:
+            self.told.emit(self.library.notice)
+        return self._start(run, begin, epochs)
 
     def go_on(self, run: Run, experiment: Experiment | None = None, dataset: Dataset | None = None) -> Run:
         """Train on from where a kept run stands, perhaps with more epochs or more edits than it had."""

@@ -7,16 +7,78 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from gui import application
+from gui.places import INSIDE, LEARN
 from gui.workbench import Workbench
+from training.experiment.file import plain
+from training.experiment.sweep import sweep_of
 from training.runs.run import Status
+from training.runs.store import RunSummary, default_path
 
 LOOK_MS = 10
-ACTIONS = {"loading": "train", "begun": "train", "training": "train", "paused": "step_epoch"}
+ACTIONS = {"loading": "train", "begun": "train", "training": "train", "exporting": "train", "paused": "step_epoch"}
+RATES = {"optimizer.lr": [0.1, 0.05, 0.01, 0.005]}
+SHAPES = {"network.hidden": [[4], [5], [6], [7]]}  # networks of different shapes train in processes of their own
+
+
+def sweep(bench: Workbench, table: dict[str, Any]) -> None:
+    """Train the form's experiment with each combination."""
+    from training.engine.sweep.sweep import Way
+
+    assert bench.document.experiment is not None
+    bench.desks.together.sweep.session.start(sweep_of(plain(bench.document.experiment), table), Way.FAST, {})
+
+
+def race(bench: Workbench) -> None:
+    """Race the form's scheduler against none."""
+    desk = bench.desks.together.race
+    desk.add()
+    bench.document.set_value("scheduler.kind", "None")
+    desk.add()
+    desk.start()
+
+
+def look_inside(bench: Workbench) -> None:
+    """Train, look at the map, and have the rate finder work, too."""
+    bench.window.places.enter(INSIDE)
+    bench.desks.inside.show_panel("inside.prediction")
+    bench.actions["train"].trigger()
+    bench.desks.inside.finder.start.click()
+
+
+def learn(bench: Workbench) -> None:
+    """Begin a question that is answered in a process of its own."""
+    bench.window.places.enter(LEARN)
+    page = bench.desks.learn.page
+    assert page is not None
+    page.choose("mistakes")
+
+
+def export(bench: Workbench) -> None:
+    """Write the trace and the plots, once more."""
+    folder, run = default_path().parent, bench.session.runs[0]
+    bench.exports.csv_to(run, folder / "export.csv")
+    bench.exports.png_to(folder / "export.png")
+    bench.exports.svg_to(folder / "export.svg")
+
+
+def in_store(bench: Workbench) -> list[RunSummary]:
+    """Return the runs that are kept so far."""
+    return bench.library.find()
+
+
+BEGIN: dict[str, Callable[[Workbench], None]] = {
+    "sweeping": lambda bench: sweep(bench, RATES),
+    "sweeping apart": lambda bench: sweep(bench, SHAPES),
+    "racing": race,
+    "looking": look_inside,
+    "learning": learn,
+}
 REACHED: dict[str, Callable[[Workbench], bool]] = {
     "visible": lambda bench: True,
     "idle": lambda bench: True,
@@ -24,6 +86,12 @@ REACHED: dict[str, Callable[[Workbench], bool]] = {
     "begun": lambda bench: bench.session.runs[0].status is Status.RUNNING,
     "training": lambda bench: len(bench.session.runs[0].trace) >= 3,
     "paused": lambda bench: len(bench.session.runs[0].trace) == 1,
+    "exporting": lambda bench: (default_path().parent / "export.svg").exists(),
+    "sweeping": lambda bench: any(run.epochs for run in in_store(bench)),
+    "sweeping apart": lambda bench: any(run.epochs for run in in_store(bench)),
+    "racing": lambda bench: any(run.epochs for run in in_store(bench)),
+    "looking": lambda bench: bool(bench.session.runs) and len(bench.session.runs[0].trace) >= 3,
+    "learning": lambda bench: bench.desks.learn.teacher._workshop is not None,
 }
 
 
@@ -45,10 +113,17 @@ class Driver(QObject):
             self._steer(starters[0].workbench)
 
     def _steer(self, bench: Workbench) -> None:
+        if self._state in self._said and self._state != "exporting":
+            return
         self._say("keeps the draft" if bench.draft.ours else "keeps no draft")
         ready = bench.preparation.dataset is not None and bench.runs.schedule is not None
         if not ready and self._state != "loading":
             return
+        if self._state in BEGIN and "begun it" not in self._said:
+            self._say("begun it")
+            BEGIN[self._state](bench)
+        if self._state == "exporting" and bench.session.runs and len(bench.session.runs[0].trace) >= 3:
+            export(bench)
         if self._state in ACTIONS and not bench.session.runs:
             bench.actions[ACTIONS[self._state]].trigger()
         if REACHED[self._state](bench):

@@ -136,6 +136,51 @@ def test_a_signal_ends_the_window_well_in_every_state(
     assert saved(home) == []
 
 
+WORKING = ("sweeping", "sweeping apart", "racing", "exporting", "looking", "learning")
+
+
+def ends_well_at_work(state: str, opened: Opened, experiment: str, number: signal.Signals) -> None:
+    """Open a window that works, end it, and check that nothing is lost and nobody left behind."""
+    window = opened(state, experiment)
+    others = children(window.process.pid)
+    begin = time.monotonic()
+    assert window.end(number) == (0, "")
+    assert time.monotonic() - begin < (20 if os.environ.get("CI") else 10)
+    assert not [pid for pid in others if Path(f"/proc/{pid}/stat").exists()]
+    if state != "learning":
+        runs = kept()
+        assert runs
+        assert Status.RUNNING not in {run.status for run in runs}
+        assert any(run.epochs for run in runs)
+
+
+def children(pid: int) -> list[str]:
+    """Return the processes that a process has started."""
+    found = subprocess.run(["ps", "--ppid", str(pid), "-o", "pid="], capture_output=True, text=True, check=False)
+    return found.stdout.split()
+
+
+@pytest.mark.parametrize("state", ["sweeping", "sweeping apart", "learning"])
+def test_a_signal_ends_a_window_that_works(state: str, opened: Opened, experiment: str) -> None:
+    ends_well_at_work(state, opened, experiment, signal.SIGTERM)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("state", WORKING)
+def test_ten_signals_end_a_window_that_works(state: str, opened: Opened, experiment: str) -> None:
+    for place in range(10):
+        ends_well_at_work(state, opened, experiment, (signal.SIGTERM, signal.SIGINT)[place % 2])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("state", ["idle", "loading", "training", "paused"])
+def test_ten_signals_end_the_window_well_in_every_state(state: str, opened: Opened, experiment: str) -> None:
+    if state == "loading":
+        Path(experiment).write_text(LARGE_DATA)
+    for place in range(10):
+        assert opened(state, experiment).end((signal.SIGTERM, signal.SIGINT)[place % 2]) == (0, "")
+
+
 @pytest.mark.slow
 def test_windows_closed_together_each_keep_their_run(opened: Opened, experiment: str, home: Path) -> None:
     first, second = opened("paused", experiment), opened("paused", experiment)
