@@ -54,7 +54,7 @@ def place_buttons(actions: Actions, parent: QWidget) -> QWidget:
     """Return a button for each place, side by side; the keyboard has the menu View and Ctrl+1 to 3."""
     buttons = QWidget(parent)
     layout = QHBoxLayout(buttons)
-    layout.setContentsMargins(0, 2, 8, 2)
+    layout.setContentsMargins(0, 0, 8, 0)
     layout.setSpacing(4)
     for name in PLACES:
         button = QToolButton()

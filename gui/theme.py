@@ -114,7 +114,7 @@ QToolButton {{ border: 1px solid transparent; border-radius: 6px; padding: 4px 8
 QToolButton:hover {{ background: {raised}; }}
 QToolButton:focus {{ border-color: {accent}; }}
 QToolButton:checked {{ background: {raised}; border-color: {border}; }}
-QToolButton[role="place"] {{ padding: 2px 12px; color: {muted}; }}
+QToolButton[role="place"] {{ padding: 0 12px; color: {muted}; }}
 QToolButton[role="place"]:checked {{ background: {surface}; border-color: {accent}; color: {text}; }}
 QToolButton[role="switch"] {{ border-color: {border}; padding: 2px 8px; color: {muted}; }}
 QToolButton[role="switch"]:checked {{ background: {accent}; border-color: {accent}; color: {on_accent}; }}

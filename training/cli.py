@@ -13,6 +13,7 @@ from pathlib import Path
 from training import __version__
 from training.exit_codes import DONE, FAILED, INTERRUPTED, WRONG_USAGE
 from training.files import explained
+from training.interruption import remembered
 
 VERBS = ("find-rate", "learn", "train", "preview", "code", "sweep", "check", "runs", "shortcut")
 
@@ -22,7 +23,8 @@ def main(argv: Sequence[str]) -> int:
     _settle_streams()
     try:
         arguments = build_parser().parse_args(argv)
-        code = VERB_FUNCTIONS[arguments.verb](arguments)
+        with remembered():
+            code = VERB_FUNCTIONS[arguments.verb](arguments)
         sys.stdout.flush()
         return code
     except KeyboardInterrupt:

@@ -8,9 +8,12 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from gui.learn.drawing_way import DrawingWay
 from gui.panels.why_part import PartCard
+from gui.places import INSIDE, LABORATORY, LEARN
 from gui.theme import DARK, LIGHT, apply_theme
 from gui.workbench import Workbench
 from tests.benchmarks.window import open_window, wait
@@ -25,6 +28,33 @@ def train(app: QApplication, bench: Workbench, example: str) -> None:
     wait(app, lambda: bench.preparation.dataset is not None)
     bench.actions["train"].trigger()
     wait(app, lambda: bench.session.live is None)
+
+
+def settle(app: QApplication) -> None:
+    """Let the window lay itself out."""
+    for _ in range(20):
+        app.processEvents()
+
+
+def picture_places(app: QApplication, bench: Workbench, folder: Path) -> None:
+    """Take a picture of each of the other two places, and go back."""
+    bench.window.places.enter(INSIDE)
+    bench.desks.inside.show_panel("inside.prediction")
+    wait(app, lambda: bool(bench.desks.inside.prediction.effect.text()))
+    settle(app)
+    bench.window.grab().save(str(folder / "inside-light.png"))
+    bench.window.places.enter(LEARN)
+    page = bench.desks.learn.page
+    assert page is not None
+    page.choose("drawing")
+    way = page.way("drawing")
+    assert isinstance(way, DrawingWay)
+    wait(app, way.show_it.isEnabled)
+    QTest.keyClicks(way.line, "0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.05")
+    way.show_it.click()
+    settle(app)
+    bench.window.grab().save(str(folder / "learn-light.png"))
+    bench.window.places.enter(LABORATORY)
 
 
 def main(folder: Path) -> None:
@@ -42,9 +72,10 @@ def main(folder: Path) -> None:
             bench.table.setCurrentIndex(bench.trace_model.index(2, 0))
             bench.desks.why.explain(3)
             wait(app, lambda: bench.desks.why_panel.findChild(PartCard) is not None)
-        for _ in range(20):
-            app.processEvents()
+        settle(app)
         bench.window.grab().save(str(folder / f"window-{name}.png"))
+        if not colors.dark:
+            picture_places(app, bench, folder)
     bench.farewell.close_now()
 
 

@@ -8,6 +8,7 @@ from time import monotonic
 from types import FrameType, TracebackType
 from typing import Self
 
+from training.interruption import raise_if_lost
 from training.runs.pace import time_left
 
 TERMINAL_SECONDS, LOG_SECONDS = 0.2, 5.0  # between two lines: redrawn in a terminal, appended to a log
@@ -57,7 +58,8 @@ class Interruption:
         self._before: dict[signal.Signals, signal._HANDLER] = {}
 
     def __enter__(self) -> Self:
-        """Listen."""
+        """Listen; raises KeyboardInterrupt if there was one that got lost before."""
+        raise_if_lost()
         self._before = {number: signal.signal(number, self._ask) for number in (signal.SIGINT, signal.SIGTERM)}
         return self
 
