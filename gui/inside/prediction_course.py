@@ -28,11 +28,12 @@ class Course:
 
     def effect(self, epoch: int, taken: int, first: int) -> str:
         """Say what the last change up to this epoch did to the probability of a class; empty where there is none."""
-        change = next((change for change in reversed(self.changes) if change[0] < epoch), None)
-        if change is None:
+        so_far = [change for change in self.changes if change[0] < epoch]
+        if not so_far:
             return ""
-        at, before, after = change
-        movement = self._movement(at - WINDOW, at, taken), self._movement(at, min(epoch, at + WINDOW), taken)
+        at, before, after = so_far[-1]
+        start = max(at - WINDOW, so_far[-2][0] if len(so_far) > 1 else 0)  # all of it at one rate
+        movement = self._movement(start, at, taken), self._movement(at, min(epoch, at + WINDOW), taken)
         verb = "fell" if after < before else "rose"
         sentence = f"After epoch {at - 1 + first} the rate {verb} from {before:.4g} to {after:.4g}."
         if not all(np.isfinite(movement)):

@@ -158,7 +158,7 @@ class PredictionPanel(QScrollArea):
             for k in sorted(drawn)
             if k < len(names)
         ]
-        marks = [(at + 0.5, f"{after:.3g}") for at, _, after in course.changes if at < course.epochs[-1]]
+        marks = [(at, f"{after:.3g}") for at, _, after in course.changes if at < course.epochs[-1]]
         self.chart.show_chart(
             Chart(
                 x=course.epochs.astype(float),
