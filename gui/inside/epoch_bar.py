@@ -36,6 +36,7 @@ class EpochBar(QFrame):
         self.follow = QCheckBox("&Newest epoch")
         self.follow.setChecked(True)
         self.follow.setObjectName("inside.follow")
+        self.follow.setAccessibleName("Follow the newest epoch")
         self.follow.setToolTip("Show each new epoch while the network trains")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(MARGIN, 8, MARGIN, 8)

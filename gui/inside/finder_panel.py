@@ -72,6 +72,8 @@ class FinderPanel(QScrollArea):
         layout.addStretch(1)
         self.setWidget(page)
         self.setWidgetResizable(True)
+        self.setObjectName("inside.finder")
+        self.setAccessibleName("Find a rate")
         self._test = Question(thread, "find rate", self)
         self._test.answered.connect(self._on_points)
         self._test.failed.connect(lambda error: self._end(str(error), "error"))

@@ -54,6 +54,8 @@ class HistogramPanel(QScrollArea):
         layout.addStretch(1)
         self.setWidget(page)
         self.setWidgetResizable(True)
+        self.setObjectName("inside.histograms")
+        self.setAccessibleName("Histograms")
         self._count = Question(thread, "histograms", self)
         self._count.answered.connect(self._on_counted)
         self.quantity.activated.connect(self._draw)

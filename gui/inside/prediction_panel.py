@@ -38,6 +38,7 @@ class PredictionPanel(QScrollArea):
         self._taken = 0
         self._classes: tuple[str, ...] = ()
         self.setObjectName("inside.prediction")
+        self.setAccessibleName("Prediction")
         self.setWidgetResizable(True)
         self.chooser, self.picture = RowChooser(), PredictionPicture(colors)
         self.words = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)

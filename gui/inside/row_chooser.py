@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QScrollArea, QSpinBox, QVBoxLayout, QWidget
 
 from gui.forms.labels import NoteLabel
@@ -62,6 +62,7 @@ class RowChooser(QWidget):
         line.addStretch(1)
         self._values = QScrollArea(widgetResizable=True)
         self._values.setMaximumHeight(FORM_HEIGHT)
+        self._values.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._values.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from training.practice.workshop import Workshop
 
 Work = Callable[["Judge"], Iterator[object]]
-PATIENCE_MS, LAST_MS = 300, 2000  # with a job that runs when the window closes, before and after its process is ended
+PATIENCE_MS, LAST_MS = 300, 4000  # with a job that runs when the window closes, before and after its process is ended
 
 
 class Teacher(QObject):
@@ -40,8 +40,9 @@ class Teacher(QObject):
     def finish(self) -> None:
         """End the thread and the process within seconds."""
         self._thread.stop()
-        if not self._thread.wait(PATIENCE_MS) and self._workshop is not None:
-            self._workshop.close()
+        if not self._thread.wait(PATIENCE_MS):
+            if self._workshop is not None:
+                self._workshop.end()
             self._thread.wait(LAST_MS)
         if self._workshop is not None:
             self._workshop.close()

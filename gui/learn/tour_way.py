@@ -10,6 +10,7 @@ import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from gui.background import NOTHING_YET
 from gui.inside.line_chart import Chart, ChartLine, LineChart
 from gui.learn.snippet_view import SnippetView
 from gui.learn.teacher import Teacher
@@ -142,8 +143,10 @@ class TourWay(QWidget):
 
 
 def _shown(tour: Tour, place: int, _: Judge) -> Iterator[object]:
-    from training.practice.tours import evidence
+    from training.practice.tours import evidence, prepare
 
+    for _name in prepare(tour):
+        yield NOTHING_YET
     yield place, evidence(tour, tour.step[place])
 
 

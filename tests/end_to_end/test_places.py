@@ -150,7 +150,8 @@ def test_closing_ends_what_works_in_a_place(open_window: OpenWindow, qtbot: QtBo
     bench.document.set_value("epochs", 5000)
     bench.window.places.enter(place)
     if place == LEARN:
-        bench.desks.learn.page.choose("tutorial")  # type: ignore[union-attr]
+        for way in bench.desks.learn.page._ways:  # type: ignore[union-attr]
+            bench.desks.learn.page.choose(way)  # type: ignore[union-attr]
     else:
         bench.desks.inside.finder.start.click()
     bench.window.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -88,6 +88,13 @@ class _Tours(Settings):
 def read_tours(path: Path = QUESTIONS / "tours.toml") -> tuple[Tour, ...]:
     """Return all tours; raises BankError."""
     return tuple(checked(Tour, values, path) for values in checked(_Tours, read_values(path), path).tour)
+
+
+def prepare(tour: Tour) -> Iterator[str]:
+    """Run the tour's experiments, once each, and yield the name of each that is done."""
+    for name, experiment in tour.experiments.items():
+        _run(experiment)
+        yield name
 
 
 def evidence(tour: Tour, step: Step) -> Evidence:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Iterable
+from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from typing import Any, Self
 
 from training.practice.outcome import Outcome
 
 TIME_LIMIT = 20.0  # seconds for one snippet
 START_LIMIT = 120.0  # seconds to load torch on a busy machine
+NO_END = "It did not come to an end."
 PATIENCE = 5.0  # seconds in which a process that was told to end does so
 
 
@@ -22,6 +25,8 @@ class Workshop:
         """Begin nothing yet."""
         self._time_limit = time_limit
         self._line: Connection | None = None
+        self._process: BaseProcess | None = None
+        self._ended = False
 
     def __enter__(self) -> Self:
         return self
@@ -31,22 +36,32 @@ class Workshop:
 
     def run(self, code: str, questions: Iterable[str] = ()) -> Outcome:
         """Return what the code does; one that does not end ends with TimeoutError as its error."""
+        if self._ended:
+            return Outcome(error="EOFError", message=NO_END)
         try:
             line = self._line or self._begin()
             line.send((code, tuple(questions)))
             outcome: Outcome = _received(line, self._time_limit)
         except (EOFError, OSError) as error:
             self.close()
-            return Outcome(error=type(error).__name__, message="It did not come to an end.")
+            return Outcome(error=type(error).__name__, message=NO_END)
         return outcome
 
     def close(self) -> None:
         """End the process; another snippet begins a new one."""
         if self._line is not None:
             self._line.close()
-            self._process.terminate()
-            self._process.join(PATIENCE)
             self._line = None
+        if self._process is not None:
+            self._process.kill()
+            self._process.join(PATIENCE)
+            self._process = None
+
+    def end(self) -> None:
+        """Run nothing any more; what runs ends at once. For another thread than the one that runs."""
+        self._ended = True
+        if (process := self._process) is not None:
+            process.kill()
 
     def _begin(self) -> Connection:
         context = get_context("spawn")
@@ -54,6 +69,8 @@ class Workshop:
         self._process = context.Process(target=_work, args=(far_end,), daemon=True)
         self._process.start()
         far_end.close()  # so that the process's end is the end of the line
+        if self._ended:
+            raise EOFError
         _received(self._line, START_LIMIT)
         return self._line
 
@@ -70,10 +87,7 @@ def _work(line: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     from training.practice.snippets import execute
 
-    line.send(None)
-    while True:
-        try:
-            code, questions = line.recv()
-        except EOFError:
-            return
-        line.send(execute(code, questions))
+    with suppress(EOFError, OSError):  # there is nobody at the other end any more
+        line.send(None)
+        while True:
+            line.send(execute(*line.recv()))

@@ -1,7 +1,12 @@
 from __future__ import annotations
 
 import multiprocessing
+import time
+from threading import Thread
 
+import pytest
+
+from training.practice.outcome import Outcome
 from training.practice.workshop import Workshop
 
 
@@ -23,3 +28,18 @@ def test_a_snippet_without_end_is_ended() -> None:
         outcome = workshop.run("while True:\n    pass")
         assert (outcome.error, outcome.message) == ("TimeoutError", "It did not come to an end.")
         assert not multiprocessing.active_children()
+
+
+@pytest.mark.parametrize("moment", [0.0, 0.3, 4.0])
+def test_a_workshop_that_is_ended_from_another_thread_runs_nothing_any_more(moment: float) -> None:
+    workshop, outcomes = Workshop(), list[Outcome]()
+    thread = Thread(target=lambda: outcomes.append(workshop.run("while True:\n    pass")))
+    thread.start()
+    time.sleep(moment)  # while the process begins, and while it runs the snippet
+    workshop.end()
+    thread.join(10)
+    assert not thread.is_alive()
+    assert outcomes[0].message == "It did not come to an end."
+    assert workshop.run("print(1)").printed == ""
+    workshop.close()
+    assert not multiprocessing.active_children()
