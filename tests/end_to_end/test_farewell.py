@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,9 +15,13 @@ from pytestqt.qtbot import QtBot
 
 from gui.workbench import Workbench
 from tests.end_to_end.conftest import OpenWindow, message, trained
+from tests.end_to_end.driver import RATES, SHAPES, race, sweep
 from tests.end_to_end.test_process import epochs_in, kept, saved
 from training.runs.run import Status
 from training.runs.store import Mode, RunStore, default_path
+
+WORK = {"sweeping": partial(sweep, table=RATES), "sweeping apart": partial(sweep, table=SHAPES), "racing": race}
+TEN = [pytest.param(10, marks=pytest.mark.slow, id="ten times"), pytest.param(1, id="once")]
 
 
 def press_stop(bench: Workbench) -> None:
@@ -79,3 +85,34 @@ def test_an_unforeseen_error_ends_the_run(open_window: OpenWindow, qtbot: QtBot)
     assert [kind for kind, *_ in errors] == [AttributeError]
     assert bench.session.runs[0].status is Status.FAILED
     assert "did not foresee" in bench.session.runs[0].message
+
+
+def quit_and_stop(bench: Workbench) -> float:
+    """Quit, agree to stop; return the seconds until the window is gone."""
+    bench.actions["quit"].trigger()
+    assert bench.window.isVisible()  # it has asked
+    begin = monotonic()
+    press_stop(bench)
+    assert not bench.window.isVisible()
+    return monotonic() - begin
+
+
+@pytest.mark.parametrize("times", TEN)
+@pytest.mark.parametrize("state", ["training", *WORK])
+def test_quitting_at_work_asks_and_keeps_what_is_finished(
+    state: str, times: int, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    for _ in range(times):
+        bench = open_window()
+        bench.document.set_value("epochs", 1_000_000)
+        qtbot.waitUntil(bench.actions["train"].isEnabled, timeout=20_000)
+        before = max((run.id for run in bench.library.find()), default=0)
+        WORK.get(state, lambda bench: bench.actions["train"].trigger())(bench)
+        qtbot.waitUntil(
+            lambda: any(run.epochs for run in bench.library.find() if run.id > before),  # noqa: B023
+            timeout=60_000,
+        )
+        assert quit_and_stop(bench) < 5
+        mine = [run for run in kept() if run.id > before]
+        assert any(run.epochs for run in mine)
+        assert Status.RUNNING not in {run.status for run in mine}
