@@ -5,12 +5,21 @@ from __future__ import annotations
 import os
 import signal
 import weakref
+from collections.abc import Iterator
 
 import pytest
 
 from training.interruption import raise_if_lost, remembered
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
+
+
+@pytest.fixture(autouse=True)
+def python_listens() -> Iterator[None]:
+    """Python's own handler, also where the suite runs in the background and Ctrl+C is ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 class Thing:

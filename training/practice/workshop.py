@@ -66,8 +66,9 @@ class Workshop:
     def _begin(self) -> Connection:
         context = get_context("spawn")
         self._line, far_end = context.Pipe()
-        self._process = context.Process(target=_work, args=(far_end,), daemon=True)
-        self._process.start()
+        process = context.Process(target=_work, args=(far_end,), daemon=True)
+        process.start()
+        self._process = process  # only now can it be ended
         far_end.close()  # so that the process's end is the end of the line
         if self._ended:
             raise EOFError
