@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from gui.background import NOTHING_YET, Background
 from gui.forms.labels import NoteLabel
-from gui.forms.layouts import discard
+from gui.inside.finder_suggestions import SuggestionCards, marks_of
 from gui.inside.line_chart import Chart, ChartLine, LineChart
 from gui.panels.push_button import push_button
 from gui.question import Question
 from gui.theme import Colors
 
 if TYPE_CHECKING:
+    from gui.inside.finder_range import RateRange
     from training.engine.data.dataset import Dataset
     from training.experiment.experiment import Experiment
     from training.insight.rate_finder import Point
@@ -31,6 +31,19 @@ ABOUT = (
     "A copy of your experiment is trained for one batch at each rate, from a tiny one up, until its loss explodes. "
     "Your network and its random numbers stay as they are."
 )
+CHANGED = "The form has changed since this test. Try the rates again."
+NO_FALL = "The loss never fell by more than its noise, so this test suggests no rate."
+NO_NUMBER = "The loss is not a finite number even at the lowest rates, so this test suggests no rate."
+
+
+class Trial(NamedTuple):
+    """A test as far as it got; suggestions once it is done."""
+
+    points: list[Point]
+    suggestions: tuple[Suggestion, ...] | None = None
+
+
+NO_TRIAL = Trial([])
 
 
 class FinderPanel(QScrollArea):
@@ -44,98 +57,109 @@ class FinderPanel(QScrollArea):
 
     def __init__(self, thread: Background, colors: Colors, parent: QWidget | None = None) -> None:
         """Train the copy on this thread."""
+        from gui.inside.finder_range import FinderRange  # which needs pydantic, as the first paint must not
+
         super().__init__(parent)
         self._colors = colors
         self._experiment: Experiment | None = None
         self._dataset: Dataset | None = None
         self._tested: Experiment | None = None
-        self._points: list[Point] = []
+        self._trial, self._running, self._told = NO_TRIAL, False, (ABOUT, "hint")
+        self.range = FinderRange()
         self.start = push_button("inside.finder.start", "Try ra&tes", "Try rising rates on a copy of the experiment")
         self.stop = push_button("inside.finder.stop", "Stop", "End the test where it is")
-        self.stop.setEnabled(False)
-        self.note = NoteLabel("hint", self)
-        self.note.say(ABOUT)
+        self.note, self.reading = NoteLabel("hint", self), NoteLabel("summary", self)
         hint = "The loss at each rate appears here."
         self.chart = LineChart("inside.finder.chart", "Loss at rising rates", hint, colors)
         self.chart.setFixedHeight(CHART_HEIGHT)
-        self.reading = NoteLabel("summary", self)
+        self.cards = SuggestionCards()
+        self.setWidget(self._page())
+        self.setWidgetResizable(True)
+        self.setObjectName("inside.finder")
+        self.setAccessibleName("Find a rate")
+        self._test = Question(thread, "find rate", self)
+        self._test.answered.connect(self._on_trial)
+        self._test.failed.connect(lambda error: self._end(str(error), "error"))
+        self.start.clicked.connect(self._begin)
+        self.stop.clicked.connect(self._withdraw)
+        self.range.edited.connect(self._refresh)
+        self.chart.read.connect(self.reading.say)
+        self.cards.rate_wanted.connect(self.rate_wanted)
+        self._refresh()
+
+    def _page(self) -> QWidget:
         line = QHBoxLayout()
         line.addWidget(self.start)
         line.addWidget(self.stop)
         line.addStretch(1)
         layout = QVBoxLayout(page := QWidget())
+        layout.addWidget(self.range)
         layout.addLayout(line)
-        for part in (self.note, self.chart, self.reading):
+        for part in (self.note, self.chart, self.reading, self.cards):
             layout.addWidget(part)
-        self._cards = QVBoxLayout()
-        layout.addLayout(self._cards)
         layout.addStretch(1)
-        self.setWidget(page)
-        self.setWidgetResizable(True)
-        self.setObjectName("inside.finder")
-        self.setAccessibleName("Find a rate")
-        self._test = Question(thread, "find rate", self)
-        self._test.answered.connect(self._on_points)
-        self._test.failed.connect(lambda error: self._end(str(error), "error"))
-        self.start.clicked.connect(self._begin)
-        self.stop.clicked.connect(self._withdraw)
-        self.chart.read.connect(self.reading.say)
+        return page
 
     def follow(self, experiment: Experiment, dataset: Dataset | None) -> None:
         """Try rates on this experiment from now on; what is shown stays, and says so where it is another's."""
         self._experiment, self._dataset = experiment, dataset
-        self.start.setEnabled(dataset is not None and not self.stop.isEnabled())
-        if self._tested is not None and not self.stop.isEnabled() and _tested_settings(experiment) != self._tested:
-            self.note.say("The form has changed since this test. Try the rates again.", "hint")
+        self._refresh()
 
     def set_colors(self, colors: Colors) -> None:
         """Take another scheme's colours."""
         self._colors = colors
         self.chart.set_colors(colors)
-        self._draw(())
+        self._draw()
 
     def _begin(self) -> None:
-        experiment, dataset = self._experiment, self._dataset
-        if experiment is None or dataset is None:
+        experiment, dataset, tried = self._experiment, self._dataset, self.range.value
+        if experiment is None or dataset is None or tried is None:
             return
-        self._tested, self._points = _tested_settings(experiment), []
-        self._show_suggestions(())
-        self.start.setEnabled(False)
-        self.stop.setEnabled(True)
-        self.note.say("Trying rates…", "hint")
-        self._test.ask(lambda: _tried(experiment, dataset))
+        self._tested, self._running = _tested_settings(experiment), True
+        self._told = "Trying rates…", "hint"
+        self._show(NO_TRIAL)
+        self._refresh()
+        self._test.ask(lambda: _tried(experiment, dataset, tried))
 
     def _withdraw(self) -> None:
         self._test.withdraw()
         self._end("The test was stopped.", "hint")
 
-    def _on_points(self, answer: tuple[list[Point], bool]) -> None:
-        if not self.stop.isEnabled():
-            return  # it was stopped meanwhile
-        self._points, done = answer
-        if not done:
-            self._draw(())
+    def _on_trial(self, trial: Trial) -> None:
+        self._show(trial)
+        if trial.suggestions is None:
             return
-        from training.insight.rate_suggestions import suggest
+        tried = f"{len(trial.points):,} rates were tried."
+        none = NO_FALL if np.isfinite([point.loss for point in trial.points[:2]]).all() else NO_NUMBER
+        self._end(tried if trial.suggestions else none, "hint")
 
-        suggestions = suggest(self._points)
-        self._draw(suggestions)
-        self._show_suggestions(suggestions)
-        none = "The loss never fell by more than its noise, so this test suggests no rate."
-        self._end(f"{len(self._points):,} rates were tried." if suggestions else none, "hint")
+    def _show(self, trial: Trial) -> None:
+        self._trial = trial
+        self._draw()
+        if trial.suggestions is not None or trial is NO_TRIAL:
+            self.cards.show_suggestions(trial.suggestions or ())
 
     def _end(self, sentence: str, role: str) -> None:
-        self.stop.setEnabled(False)
-        self.start.setEnabled(self._dataset is not None)
-        self.note.say(sentence, role)
+        self._running, self._told = False, (sentence, role)
+        self._refresh()
 
-    def _draw(self, suggestions: tuple[Suggestion, ...]) -> None:
-        points = self._points
-        if len(points) < 2:
-            return
+    def _refresh(self) -> None:
+        """Say how the test stands, and offer what can be done."""
+        ready = self._dataset is not None and self.range.value is not None
+        self.start.setEnabled(ready and not self._running)
+        self.stop.setEnabled(self._running)
+        experiment, tested = self._experiment, self._tested
+        outdated = experiment is not None and tested is not None and _tested_settings(experiment) != tested
+        self.note.say(*((CHANGED, "hint") if outdated and not self._running else self._told))
+
+    def _draw(self) -> None:
+        points, suggestions = self._trial
         smoothed = np.asarray([point.smoothed for point in points])
-        high = min(float(np.nanmax(smoothed[np.isfinite(smoothed)])), 2 * float(smoothed[0]))
-        low = float(np.nanmin(smoothed))
+        finite = smoothed[np.isfinite(smoothed)]
+        if len(points) < 2 or not len(finite):
+            self.chart.show_chart(None)
+            return
+        low, high = float(finite.min()), min(float(finite.max()), 2 * float(finite[0]))
         lines = (
             ChartLine("loss", np.asarray([point.loss for point in points]), self._colors.border, width=1),
             ChartLine("smoothed", smoothed, self._colors.accent),
@@ -148,34 +172,9 @@ class FinderPanel(QScrollArea):
                 read=lambda place: _read(points[place]),
                 log_x=True,
                 between=(max(0.0, low - 0.1 * (high - low)), high),
-                marks=[(suggestion.lr, suggestion.name) for suggestion in suggestions[:1]],
+                marks=marks_of(suggestions or (), points[0].lr, points[-1].lr),
             )
         )
-
-    def _show_suggestions(self, suggestions: tuple[Suggestion, ...]) -> None:
-        while item := self._cards.takeAt(0):
-            if widget := item.widget():
-                discard(widget)
-        for suggestion in suggestions:
-            self._cards.addWidget(self._card(suggestion))
-
-    def _card(self, suggestion: Suggestion) -> QFrame:
-        card = QFrame()
-        card.setProperty("role", "card")
-        first = "  – recommended" if suggestion.recommended else ""
-        title = QLabel(f"{suggestion.name}: {suggestion.lr:.3g}{first}", textFormat=Qt.TextFormat.PlainText)
-        title.setProperty("role", "title")
-        reason = QLabel(suggestion.reason, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
-        name = f"inside.finder.use.{suggestion.lr:.3g}"
-        use = push_button(name, "Use it", f"Use the rate {suggestion.lr:.3g} in the form")
-        use.clicked.connect(partial(self.rate_wanted.emit, suggestion.lr))
-        layout = QHBoxLayout(card)
-        words = QVBoxLayout()
-        words.addWidget(title)
-        words.addWidget(reason)
-        layout.addLayout(words, 1)
-        layout.addWidget(use, 0, Qt.AlignmentFlag.AlignVCenter)
-        return card
 
 
 def _tested_settings(experiment: Experiment) -> Experiment:
@@ -187,19 +186,21 @@ def _tested_settings(experiment: Experiment) -> Experiment:
     return experiment.model_copy(update={"optimizer": fixed, "scheduler": NoScheduler(), "epochs": 1, "edits": ()})
 
 
-def _tried(experiment: Experiment, dataset: Dataset) -> Iterator[object]:
-    """Yield the points so far, and whether the test is done."""
-    from training.insight.rate_finder import try_rates
+def _tried(experiment: Experiment, dataset: Dataset, tried: RateRange) -> Iterator[object]:
+    """Yield the test as far as it got."""
+    from training.insight.rate_finder import Span, try_rates
+    from training.insight.rate_suggestions import suggest
 
-    points, shown = [], monotonic()
-    for point in try_rates(experiment, dataset):
+    span, shown = Span(*tried), monotonic()
+    points: list[Point] = []
+    for point in try_rates(experiment, dataset, span):
         points.append(point)
         if monotonic() - shown > PAUSE:
-            yield list(points), False
+            yield Trial(list(points))
             shown = monotonic()
         else:
             yield NOTHING_YET
-    yield points, True
+    yield Trial(points, suggest(points, span))
 
 
 def _read(point: Point) -> str:

@@ -21,10 +21,12 @@ from gui.theme import Colors
 
 if TYPE_CHECKING:
     from training.practice.judge import Judge
-    from training.practice.tours import Evidence, Tour
+    from training.practice.tour_evidence import Evidence
+    from training.practice.tours import Tour
 
 CHART_HEIGHT = 240
 TITLES = {"rate": "learning rate of each epoch", "loss": "training loss", "accuracy": "training accuracy"}
+DASHES = ("solid", "dashed", "dotted", "dash-dotted")  # as LineChart draws its patterns
 
 
 class TourWay(QWidget):
@@ -63,7 +65,7 @@ class TourWay(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(MARGIN)
-        evidence = (self.chart, self._reading, self._told, self._code, *self._tables)
+        evidence = (self.chart, self._reading, self._code, self._told, *self._tables)
         layout.addWidget(card((self._count, self._title, self._text, *evidence, buttons)))
         layout.addStretch(1)
         self._asker = teacher.asker(name, self)
@@ -89,6 +91,7 @@ class TourWay(QWidget):
 
     def _go(self, place: int) -> None:
         self._place, step, steps = place, self._tour.step[place], len(self._tour.step)
+        self._evidence = None
         self._count.setText(f"{self._tour.title} · {place + 1} of {steps}")
         self._title.setText(step.title)
         self._text.setText("Running it…")
@@ -108,29 +111,23 @@ class TourWay(QWidget):
         self._told.setText("\n".join(shown.sentences))
         self._told.setVisible(bool(shown.sentences))
         self._code.show_code(shown.code)
-        self._show_curves(shown)
-        if shown.stage is not None:
-            self._told.setText(
-                "\n".join((shown.stage.choice, f"In:  {shown.stage.enters}", f"Out: {shown.stage.leaves}"))
-            )
-            self._told.show()
-            for section, table in zip(self._tables, shown.stage.tables, strict=False):
-                section.set_title(table.title)
-                section.fill(table.columns, table.rows)
-                section.show()
+        self._show_curves(shown.curves or {})
+        for section, table in zip(self._tables, shown.tables, strict=False):
+            section.set_title(table.title)
+            section.fill(table.columns, table.rows)
+            section.show()
 
-    def _show_curves(self, shown: Evidence) -> None:
-        curves = shown.curves
+    def _show_curves(self, curves: dict[str, tuple[float, ...]]) -> None:
         self.chart.setVisible(bool(curves))
         self._reading.setVisible(bool(curves))
         if not curves:
             return
+        looks = {name: look for look, name in enumerate(self._tour.experiment)}
         lines = [
-            ChartLine(name, np.asarray(values), self._colors.run(place), place)
-            for place, (name, values) in enumerate(curves.items())
+            ChartLine(name, np.asarray(values), self._colors.run(looks[name]), looks[name])
+            for name, values in curves.items()
         ]
-        dashes = ("solid", "dashed", "dotted")
-        named = ", ".join(f"{name} ({dashes[place % 3]})" for place, name in enumerate(curves))
+        named = ", ".join(f"{name} ({DASHES[looks[name] % len(DASHES)]})" for name in curves)
         title = f"{TITLES[self._tour.step[self._place].show]}: {named}"
         epochs = np.arange(1, 1 + max(map(len, curves.values())), dtype=float)
         self.chart.show_chart(Chart(epochs, lines, ("epoch", title), read=lambda place: _read(curves, place)))
@@ -142,12 +139,12 @@ class TourWay(QWidget):
         self.place_wanted.emit(self._tour.place)
 
 
-def _shown(tour: Tour, place: int, _: Judge) -> Iterator[object]:
-    from training.practice.tours import evidence, prepare
+def _shown(tour: Tour, place: int, judge: Judge) -> Iterator[object]:
+    from training.practice.tour_evidence import evidence, prepare
 
-    for _name in prepare(tour):
+    for _ in prepare(tour):
         yield NOTHING_YET
-    yield place, evidence(tour, tour.step[place])
+    yield place, evidence(tour, tour.step[place], judge)
 
 
 def _read(curves: dict[str, tuple[float, ...]], place: int) -> str:

@@ -1,0 +1,149 @@
+"""The finder tries the rates that are asked for, draws as it goes, and says when its answer is another experiment's."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+import torch
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from gui.background import Background
+from gui.inside.album import Album
+from gui.inside.finder_panel import CHANGED, NO_NUMBER, FinderPanel
+from gui.theme import DARK, LIGHT
+from training.engine.data import load
+from training.experiment.experiment import experiment_from
+from training.experiment.optimizers import Rprop
+from training.insight.rate_finder import Span, try_rates
+from training.insight.rate_suggestions import suggest
+
+TIME_LIMIT = 30_000  # ms
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, thread: Background, album: Album) -> FinderPanel:
+    """A finder that follows an experiment on Moons, with a short range."""
+    panel = FinderPanel(thread, LIGHT)
+    qtbot.addWidget(panel)
+    panel.resize(620, 480)
+    panel.show()
+    panel.follow(album.experiment, album.dataset)
+    for editor, text in ((panel.range.lowest, "1e-4"), (panel.range.batches, "200")):
+        editor.selectAll()
+        QTest.keyClicks(editor, text)
+    return panel
+
+
+def tried(panel: FinderPanel, qtbot: QtBot) -> None:
+    QTest.keyClick(panel.start, Qt.Key.Key_Space)
+    assert not panel.start.isEnabled()
+    qtbot.waitUntil(panel.start.isEnabled, timeout=TIME_LIMIT)
+
+
+def marks(panel: FinderPanel) -> list[tuple[float, str]]:
+    assert panel.chart._chart is not None
+    return list(panel.chart._chart.marks)
+
+
+def test_it_shows_the_engines_own_losses_over_the_typed_range(panel: FinderPanel, qtbot: QtBot, album: Album) -> None:
+    before = torch.get_rng_state(), [value.clone() for value in album.glimpse(4).state.values()]
+    tried(panel, qtbot)
+    points = list(try_rates(album.experiment, album.dataset, Span(1e-4, 10.0, 200)))
+    chart = panel.chart._chart
+    assert chart is not None
+    assert chart.log_x
+    assert chart.x.tolist() == [point.lr for point in points]
+    assert [line.values.tolist() for line in chart.lines] == [
+        [point.loss for point in points],
+        [point.smoothed for point in points],
+    ]
+    assert torch.equal(torch.get_rng_state(), before[0])
+    assert all(map(torch.equal, album.glimpse(4).state.values(), before[1]))
+
+
+def test_every_suggestion_is_marked_in_either_scheme_and_can_be_used(
+    panel: FinderPanel, qtbot: QtBot, album: Album
+) -> None:
+    tried(panel, qtbot)
+    span = Span(1e-4, 10.0, 200)
+    suggestions = suggest(list(try_rates(album.experiment, album.dataset, span)), span)
+    assert len(suggestions) >= 4
+    assert sorted(lr for lr, _ in marks(panel)) == sorted(suggestion.lr for suggestion in suggestions)
+    panel.set_colors(DARK)
+    assert len(marks(panel)) == len(suggestions)
+    buttons = panel.cards.findChildren(QPushButton)
+    with qtbot.waitSignal(panel.rate_wanted) as wanted:
+        QTest.keyClick(buttons[-1], Qt.Key.Key_Space)
+    assert wanted.args == [suggestions[-1].lr]
+
+
+def test_it_draws_while_it_tries(panel: FinderPanel, qtbot: QtBot) -> None:
+    panel.range.batches.selectAll()
+    QTest.keyClicks(panel.range.batches, "3000")
+    panel.start.click()
+    qtbot.waitUntil(lambda: panel.chart._chart is not None, timeout=TIME_LIMIT)
+    assert panel.stop.isEnabled()
+    assert len(panel._trial.points) < 3000
+    QTest.keyClick(panel.stop, Qt.Key.Key_Space)
+    assert panel.note.text() == "The test was stopped."
+    assert panel.start.isEnabled()
+    assert not marks(panel)
+
+
+def test_a_test_of_another_experiment_says_so_until_the_form_is_as_it_was(
+    panel: FinderPanel, qtbot: QtBot, album: Album
+) -> None:
+    tried(panel, qtbot)
+    told = panel.note.text()
+    assert "rates were tried" in told
+    panel.follow(album.experiment.changed(batch_size=8), album.dataset)
+    assert panel.note.text() == CHANGED
+    panel.follow(album.experiment.changed(epochs=40), album.dataset)  # which no test depends on
+    assert panel.note.text() == told
+
+
+def test_a_form_that_changes_during_the_test_is_told_of_at_its_end(
+    panel: FinderPanel, qtbot: QtBot, album: Album
+) -> None:
+    panel.start.click()
+    panel.follow(album.experiment.changed(batch_size=8), album.dataset)
+    assert panel.note.text() == "Trying rates…"
+    qtbot.waitUntil(panel.start.isEnabled, timeout=TIME_LIMIT)
+    assert panel.note.text() == CHANGED
+
+
+def test_no_test_begins_without_data_or_with_a_range_that_is_none(panel: FinderPanel, album: Album) -> None:
+    panel.range.highest.selectAll()
+    QTest.keyClicks(panel.range.highest, "1e-5")
+    assert not panel.start.isEnabled()
+    panel.range.highest.selectAll()
+    QTest.keyClicks(panel.range.highest, "1")
+    assert panel.start.isEnabled()
+    panel.follow(album.experiment, None)
+    assert not panel.start.isEnabled()
+
+
+@pytest.mark.parametrize("values", [{"data": {"kind": "Moons"}}, {}], ids=["from the second batch", "from the first"])
+def test_losses_that_are_no_numbers_suggest_nothing(
+    panel: FinderPanel, qtbot: QtBot, values: dict[str, object]
+) -> None:
+    experiment = experiment_from(values)
+    dataset = load(experiment.data)
+    panel.follow(experiment, replace(dataset, x=dataset.x * 1e38))
+    tried(panel, qtbot)
+    assert panel.note.text() == NO_NUMBER
+    assert not panel.cards.findChildren(QPushButton)
+    assert not panel.grab().isNull()
+
+
+def test_an_optimizer_that_follows_no_rate_is_refused_in_a_sentence(
+    panel: FinderPanel, qtbot: QtBot, album: Album
+) -> None:
+    panel.follow(album.experiment.changed(optimizer=Rprop()), album.dataset)
+    tried(panel, qtbot)
+    assert panel.note.text().startswith("Rprop looks at lr in its first step only")
+    assert panel.note.property("role") == "error"
