@@ -6,6 +6,7 @@ import csv
 import io
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from gui.workbench import Workbench
 from tests.end_to_end.conftest import OpenWindow, message, trained
 from training.experiment.experiment import Experiment
 from training.runs.csv import trace_csv
@@ -73,6 +75,17 @@ def test_a_wrong_value_is_explained_and_nothing_can_be_trained(open_window: Open
     assert bench.actions["train"].isEnabled()
 
 
+def settled(bench: Workbench, qtbot: QtBot) -> int:
+    """Wait until the epoch that was running at a pause is there, also on a busy machine; return the epochs."""
+    reached = threading.Event()
+    bench.session.look(lambda trainer: reached.set())  # the thread does this between two epochs
+    qtbot.waitUntil(reached.is_set, timeout=20_000)
+    thread = bench.session._thread
+    assert thread is not None
+    qtbot.waitUntil(lambda: not thread._epochs, timeout=20_000)  # the window has taken them
+    return len(bench.session.runs[0].trace)
+
+
 def test_pause_step_and_stop_keep_the_finished_epochs(open_window: OpenWindow, qtbot: QtBot) -> None:
     bench = open_window()
     bench.document.set_value("epochs", 100_000)
@@ -84,8 +97,7 @@ def test_pause_step_and_stop_keep_the_finished_epochs(open_window: OpenWindow, q
     bench.actions["pause"].trigger()
     qtbot.waitUntil(lambda: len(bench.session.runs[0].trace) > 20)
     bench.actions["pause"].trigger()
-    qtbot.wait(200)
-    paused_at = len(bench.session.runs[0].trace)
+    paused_at = settled(bench, qtbot)
     qtbot.wait(200)
     assert len(bench.session.runs[0].trace) == paused_at
     bench.actions["stop"].trigger()
