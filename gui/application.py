@@ -107,9 +107,9 @@ class Starter(QObject):
         """Hear Ctrl+C and the system's wish to end; Python sees signals only while it runs."""
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: QTimer.singleShot(0, self._leave))
-        timer = QTimer(self, interval=LISTEN_MS)
+        timer = QTimer(self)
         timer.timeout.connect(lambda: None)
-        timer.start()
+        timer.start(LISTEN_MS)
 
     def _leave(self) -> None:
         """Stop, save and close without asking; before there is a workbench, there is nothing to save."""

@@ -6,9 +6,10 @@ import json
 from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import QLockFile, QObject, QTimer
+from PySide6.QtCore import QLockFile, QObject
 
 from gui.document import ExperimentDocument
+from gui.timers import single_shot
 from training.files import FileError, check_writable, write_whole
 
 DELAY_MS = 1000  # after the last edit
@@ -27,7 +28,7 @@ class Draft(QObject):
         self._lock = QLockFile(str(folder / "draft.lock"))
         self._lock.setStaleLockTime(0)
         self.ours = self._lock.tryLock(0)
-        self._timer = QTimer(self, interval=DELAY_MS, singleShot=True)
+        self._timer = single_shot(self, DELAY_MS)
         self._timer.timeout.connect(self.save)
         document.experiment_changed.connect(self._timer.start)
 

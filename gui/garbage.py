@@ -17,9 +17,9 @@ class GarbageCollector(QObject):
         """Switch the automatic collection off."""
         super().__init__(parent)
         gc.disable()
-        self._timer = QTimer(self, interval=LOOK_MS)
+        self._timer = QTimer(self)
         self._timer.timeout.connect(self._look)
-        self._timer.start()
+        self._timer.start(LOOK_MS)
         self.destroyed.connect(gc.unfreeze)  # or what is frozen would outlive the end of the program
         self.destroyed.connect(gc.enable)
 

@@ -6,6 +6,8 @@ from time import perf_counter
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from gui.timers import single_shot
+
 SHARE = 0.1  # of the time that the work after a beat may take
 
 
@@ -23,7 +25,7 @@ class Heartbeat(QObject):
         super().__init__(parent)
         self._shortest, self._begin = shortest, 0.0
         self._rest = QTimer(self, singleShot=True)
-        self._work = QTimer(self, singleShot=True, interval=0)  # ends after the painting, which comes first
+        self._work = single_shot(self, 0)  # ends after the painting, which comes first
         self._rest.timeout.connect(self._beat)
         self._work.timeout.connect(self._pause)
 

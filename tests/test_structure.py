@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -79,3 +80,11 @@ def test_the_order_of_packages_is_the_one_that_exists() -> None:
         assert (ROOT / package.replace(".", "/")).with_suffix(".py").exists() or (
             ROOT / package.replace(".", "/")
         ).is_dir(), after
+
+
+@pytest.mark.parametrize("path", sources("gui", "tests"), ids=lambda p: str(p.relative_to(ROOT)))
+def test_no_qt_object_is_made_with_a_keyword_that_begins_with_i(path: Path) -> None:
+    """Where the system's language is Turkish, Azeri or Kurdish, i has another capital, and PySide finds no setter."""
+    calls = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
+    made = [call for call in calls if re.fullmatch(r"(\w+\.)*Q[A-Z]\w*", ast.unparse(call.func))]
+    assert not [ast.unparse(call) for call in made if any((word.arg or "").startswith("i") for word in call.keywords)]

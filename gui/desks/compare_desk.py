@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from gui.file_actions import FileActions
 from gui.library import RunLibrary
 from gui.panels.compare_panel import ComparePanel
 from gui.plots.plots_panel import PlotsPanel
 from gui.tables.compare_model import Compared
+from gui.timers import single_shot
 from training.files import FileError
 from training.runs.comparison import by_all_but_seed, figures, tutorial_pair
 from training.runs.csv import write_runs
@@ -45,7 +46,7 @@ class CompareDesk(QObject):
         self._names: dict[int, str] = {}
         self._averages = False
         self.baseline: int | None = None
-        self._reading = QTimer(self, interval=READING_MS, singleShot=True)
+        self._reading = single_shot(self, READING_MS)
         self._reading.timeout.connect(self._fill)
         panel.baseline_chosen.connect(self.choose_baseline)
         panel.run_picked.connect(self.run_picked)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from gui.library import RunLibrary
 from gui.panels.progress_panel import ProgressPanel
@@ -15,6 +15,7 @@ from gui.session import TrainingSession
 from gui.tables.trace_model import TraceModel
 from gui.tables.trace_table import TraceTable
 from gui.theme import RUN_COLORS, Colors
+from gui.timers import single_shot
 from training.runs.run import Run, Status
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class RunsDesk(QObject):
         self.selected: Run | None = None
         self.schedule: Schedule | None = None
         self._first, self._plotted, self._grown = 1, set[int](), list[Run]()
-        self._reading = QTimer(self, interval=READING_MS, singleShot=True)
+        self._reading = single_shot(self, READING_MS)
         self._reading.timeout.connect(self._show_rows)
         session.run_added.connect(self.begin)
         session.run_grew.connect(self.grow)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 
 from gui.desks.many_runs_desk import MEND, ManyRunsDesk
 from gui.document import ExperimentDocument
@@ -18,6 +18,7 @@ from gui.panels.sweep_panel import BUILD, RESULTS, SweepPanel
 from gui.plots.export import png_of
 from gui.preparation import Preparation
 from gui.question import Question
+from gui.timers import single_shot
 from training.experiment.experiment import Experiment
 from training.experiment.file import plain
 from training.experiment.problems import ExperimentError
@@ -56,7 +57,7 @@ class SweepDesk(ManyRunsDesk):
         self._panel, self._files = panel, files
         self._sweep: Sweep | None = None
         self._question = Question(preparation.side, "sweep", self)
-        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._pause = single_shot(self, PAUSE_MS)
         self._showing = Heartbeat(SHOW_MS, self)
         self._connect()
         self._on_experiment_changed()

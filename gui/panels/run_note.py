@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+from gui.timers import single_shot
 
 PAUSE_MS = 1000  # in the typing, before what stands there is kept
 LINES = 2
@@ -27,7 +29,7 @@ class NoteEdit(QPlainTextEdit):
         self.setPlaceholderText("What you want to remember of this run")
         self.setTabChangesFocus(True)
         self.setFixedHeight(self.fontMetrics().lineSpacing() * LINES + 14)
-        self._pause = QTimer(self, interval=PAUSE_MS, singleShot=True)
+        self._pause = single_shot(self, PAUSE_MS)
         self._pause.timeout.connect(self.finish)
         self.textChanged.connect(self._on_text_changed)
 

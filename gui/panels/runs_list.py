@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSettings, QTimer, Signal
+from PySide6.QtCore import QSettings, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui.library import RunLibrary
@@ -10,6 +10,7 @@ from gui.panels.run_search import RunSearch
 from gui.tables.run_rows import gathered, run_key
 from gui.tables.runs_model import RunsModel
 from gui.tables.runs_table import HINT, RunsTable
+from gui.timers import single_shot
 from training.runs.store import QueryError, StoreError
 
 NOTHING_FOUND = "No run fits the search."
@@ -37,7 +38,7 @@ class RunsList(QWidget):
         self._library, self._model = library, model
         self._unfolded: set[int] = set()
         self.search, self.table = RunSearch(self), RunsTable(model, settings)
-        self._soon = QTimer(self, interval=SOON_MS, singleShot=True)
+        self._soon = single_shot(self, SOON_MS)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACING)

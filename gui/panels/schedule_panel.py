@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
@@ -15,6 +15,7 @@ from gui.panels.drawing_section import DrawingSection
 from gui.panels.readings_section import ReadingsSection
 from gui.panels.scale import Rates
 from gui.theme import Colors
+from gui.timers import single_shot
 from training.experiment.experiment import Experiment
 from training.schedule.budget import budget_of, equal_area
 
@@ -50,7 +51,7 @@ class SchedulePanel(QScrollArea):
         self.readings = ReadingsSection(colors)
         self.budget = BudgetSection(colors)
         self.drawing = DrawingSection(colors)
-        self._pause = QTimer(self, interval=PAUSE_MS, singleShot=True)
+        self._pause = single_shot(self, PAUSE_MS)
         self._pause.timeout.connect(self._follow)
         self._arrange()
         self._connect()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from gui.panels.quiet_bar import QuietBar
+from gui.timers import single_shot
 
 PATIENCE_MS = 15_000
 
@@ -24,7 +25,7 @@ class UndoBar(QuietBar):
         super().__init__("bar.undo", parent, beside=True)
         self.button = self.add_button("runs.undo", "Undo", "Bring back what was deleted (Ctrl+Z)")
         self.button.clicked.connect(self.undo)
-        self._patience = QTimer(self, interval=PATIENCE_MS, singleShot=True)
+        self._patience = single_shot(self, PATIENCE_MS)
         self._patience.timeout.connect(self.withdraw)
 
     def offer(self, done: str) -> None:

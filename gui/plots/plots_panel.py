@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
@@ -20,6 +20,7 @@ from gui.plots.shown_run import ShownRun, entries_of
 from gui.plots.smoothing import HIGHEST
 from gui.plots.words import describe
 from gui.theme import Colors
+from gui.timers import single_shot
 
 if TYPE_CHECKING:  # importing the schedule at run time would load torch
     from training.runs.trace import Trace
@@ -51,8 +52,8 @@ class PlotsPanel(PlotStack):
         self._parting = Parting(self._plots, self._loss_plot)
         picker = Picker(self._plots, lambda key: self._runs[key].name, self)
         self._changes = Changes(self._plots, picker, self)
-        self._words_timer = QTimer(self, singleShot=True, interval=DESCRIBE_AFTER)
-        self._catch_up = QTimer(self, singleShot=True, interval=0)
+        self._words_timer = single_shot(self, DESCRIBE_AFTER)
+        self._catch_up = single_shot(self, 0)
         self._connect()
         self._fit_epochs()
 

@@ -46,9 +46,9 @@ class Lateness(QObject):
         super().__init__(parent)
         self.late: list[float] = []
         self._due = time.perf_counter() + 0.01
-        self._timer = QTimer(self, interval=10, timerType=Qt.TimerType.PreciseTimer)
+        self._timer = QTimer(self, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
-        self._timer.start()
+        self._timer.start(10)
 
     def _tick(self) -> None:
         now = time.perf_counter()

@@ -101,9 +101,9 @@ class Driver(QObject):
     def __init__(self, app: QApplication, state: str) -> None:
         super().__init__(app)
         self._state, self._said = state, set[str]()
-        timer = QTimer(self, interval=LOOK_MS)
+        timer = QTimer(self)
         timer.timeout.connect(self._look)
-        timer.start()
+        timer.start(LOOK_MS)
 
     def _look(self) -> None:
         starters = [s for window in QApplication.topLevelWidgets() for s in window.findChildren(application.Starter)]
