@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import torch
 
 from training.engine.errors import TrainingError
 from training.schedule.build import TOO_LARGE
 
+TORCH = Path(torch.__file__).parent
+# how torch's kernels, which leave no frame of their own, and numbers fail
+NUMERIC = (RuntimeError, ValueError, MemoryError, ArithmeticError)
 MEMORY_WORDS = ("not enough memory", "out of memory", "can't allocate", "CUBLAS_STATUS_ALLOC_FAILED")
 
 
@@ -20,7 +24,9 @@ def explain_failures(epoch: int) -> Iterator[None]:
         yield
     except TrainingError:
         raise
-    except (RuntimeError, ValueError, MemoryError, ArithmeticError) as error:
+    except Exception as error:
+        if not isinstance(error, NUMERIC) and not _raised_by_torch(error):
+            raise
         if isinstance(error, ValueError) and type(error) is not ValueError:
             raise  # a DataError or an ExperimentError is a sentence already
         sentence = _sentence(epoch, error)
@@ -30,6 +36,14 @@ def explain_failures(epoch: int) -> Iterator[None]:
     if torch.cuda.is_available():
         torch.cuda.empty_cache()
     raise TrainingError(sentence)
+
+
+def _raised_by_torch(error: Exception) -> bool:
+    """Whether the line that failed is torch's own; where it is ours, it is a bug that must be seen."""
+    traceback = error.__traceback__
+    while traceback is not None and traceback.tb_next is not None:
+        traceback = traceback.tb_next
+    return traceback is not None and TORCH in Path(traceback.tb_frame.f_code.co_filename).parents
 
 
 def _sentence(epoch: int, error: Exception) -> str:
@@ -43,4 +57,6 @@ def _sentence(epoch: int, error: Exception) -> str:
         )
     if isinstance(error, OverflowError) or "without overflow" in text:
         return f"Epoch {epoch}: {TOO_LARGE[0].lower()}{TOO_LARGE[1:]}"
+    if not isinstance(error, NUMERIC):
+        text = f"torch raised {type(error).__name__}: {text}"
     return f"Epoch {epoch} failed: {text.rstrip('.')}."

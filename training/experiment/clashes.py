@@ -6,7 +6,14 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from training.experiment.schedulers import ReduceLROnPlateau, SchedulerSettings
+from training.experiment.schedulers import (
+    Composition,
+    CyclicLR,
+    HandSwitched,
+    OneCycleLR,
+    ReduceLROnPlateau,
+    SchedulerSettings,
+)
 
 if TYPE_CHECKING:
     from training.experiment.edits import Phase
@@ -24,6 +31,7 @@ def clashes(experiment: Experiment) -> Iterator[Clash]:
         yield from _stepping(experiment, phase)
         for path, scheduler in phase.scheduler.family(phase.scheduler_path):
             yield from _scheduler(experiment, phase, path, scheduler)
+    yield from _momentum(experiment)
 
 
 def stepped_by_batch(scheduler: SchedulerSettings) -> bool:
@@ -87,6 +95,45 @@ def _stepping(experiment: Experiment, phase: Phase) -> Iterator[Clash]:
             f"{later.kind} is meant to step after each {other}, and this run's {own.kind} steps after each {unit}; "
             f'set step_scheduler to "{unit}" to step both so',
         )
+
+
+def _momentum(experiment: Experiment) -> Iterator[Clash]:
+    """Refuse a momentum for an optimizer that began without one and can take none on the way."""
+    path, lacks = "", False
+    for phase in experiment.phases:
+        if phase.optimizer_path != path:
+            path, lacks = phase.optimizer_path, _begins_without_momentum(phase)
+        for place, member in phase.scheduler.family(phase.scheduler_path) if lacks else ():
+            if isinstance(member, CyclicLR | OneCycleLR) and _gives_momentum(member):
+                yield (
+                    f"{place}.cycle_momentum",
+                    f"{phase.optimizer.kind} began without momentum, and torch fails where it gets one on the way; "
+                    "set cycle_momentum to false, or let it begin with a momentum above 0",
+                )
+
+
+def _begins_without_momentum(phase: Phase) -> bool:
+    """Whether the first step of an optimizer that cannot take a momentum later is made at momentum 0."""
+    if phase.optimizer.takes_momentum_later:
+        return False
+    momentum = getattr(phase.optimizer, "momentum", 0)
+    for member in _first_at_work(phase.scheduler):
+        if isinstance(member, CyclicLR | OneCycleLR) and member.cycle_momentum:
+            momentum = member.max_momentum
+    return not momentum
+
+
+def _gives_momentum(cycler: CyclicLR | OneCycleLR) -> bool:
+    return cycler.cycle_momentum and max(cycler.base_momentum, cycler.max_momentum) > 0
+
+
+def _first_at_work(scheduler: SchedulerSettings) -> Iterator[SchedulerSettings]:
+    """Yield the schedulers that set the first step's rate, in the order in which they are built."""
+    if not isinstance(scheduler, Composition):
+        yield scheduler
+        return
+    for child in scheduler.schedulers[:1] if isinstance(scheduler, HandSwitched) else scheduler.schedulers:
+        yield from _first_at_work(child)
 
 
 def _scheduler(experiment: Experiment, phase: Phase, path: str, scheduler: SchedulerSettings) -> Iterator[Clash]:

@@ -6,7 +6,7 @@ and `maximize`, which would climb the loss. SparseAdam is not here: it refuses t
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, model_validator
 from pydantic_core import PydanticCustomError
@@ -29,7 +29,13 @@ BETAS_HELP = "How slowly the running means of the gradient and of its square for
 
 
 class OptimizerSettings(Stage):
-    """Turns gradients into new weights."""
+    """Turns gradients into new weights.
+
+    Attributes:
+        takes_momentum_later: whether one that began without a momentum may be given one on the way.
+    """
+
+    takes_momentum_later: ClassVar[bool] = True
 
     lr: float
 
@@ -142,6 +148,8 @@ class Adafactor(OptimizerSettings):
 
 class RMSprop(OptimizerSettings):
     """Divides each gradient by a running mean of its size."""
+
+    takes_momentum_later: ClassVar[bool] = False  # torch makes room for it at the first step, or never
 
     kind: Literal["RMSprop"] = "RMSprop"
     lr: float = setting(1e-2, RATE_HELP, ge=0)

@@ -8,6 +8,7 @@ from training.engine.checkpoint import resume
 from training.engine.data import load
 from training.engine.data.dataset import Dataset
 from training.engine.errors import TrainingError
+from training.engine.failures import explain_failures
 from training.engine.threads import settle_threads
 from training.engine.train import Trainer, start
 from training.experiment.experiment import Experiment
@@ -43,5 +44,6 @@ def resumed(store: RunStore, run: Run, experiment: Experiment | None = None, dat
         raise TrainingError(f"Run {run.number} was ended by early stopping; there is nothing to go on with.")
     settle_threads(trainer)
     while trainer.epoch < done:  # a sweep keeps no state of runs that have all their epochs
-        trainer.run_epoch()
+        with explain_failures(trainer.epoch + 1):
+            trainer.run_epoch()
     return trainer
