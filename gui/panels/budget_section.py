@@ -16,7 +16,7 @@ from gui.panels.share_bars import ShareBars
 from gui.panels.sparkline import Line, Sparkline
 from gui.theme import Colors
 from training.experiment.experiment import Experiment
-from training.schedule.budget import Budget, scaled
+from training.schedule.budget import Budget, lengths_differ, scaled
 
 if TYPE_CHECKING:  # importing it at run time would load torch
     from training.schedule.preview import Schedule
@@ -53,6 +53,7 @@ class BudgetSection(QWidget):
         self.kept: list[Spent] = []
         self._rows: list[KeptRow] = []
         self._words = NoteLabel("summary", self)
+        self._share = NoteLabel("hint", self)
         self._bars = ShareBars(colors, self)
         self._picture = Sparkline(colors, PICTURE, self, ground="surface")
         self._keep = QPushButton("Keep for comparison", self)
@@ -77,7 +78,9 @@ class BudgetSection(QWidget):
             f"Area under the rate {budget.area:.4g}: {epochs:,} epochs at {budget.mean:.3g} on average. "
             + (f"Half of it is spent by the end of epoch {budget.half_life:,}." if budget.half_life else "")
         )
-        self._bars.show_shares(budget.shares)
+        steps = "epochs" if present.schedule.per_epoch == 1 else "batches"
+        self._share.say(f"Share of the {steps} at each rate:")
+        self._bars.show_shares(budget.shares, steps)
         self._show_rows()
 
     def set_colors(self, colors: Colors) -> None:
@@ -98,7 +101,7 @@ class BudgetSection(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACING)
-        for part in (title_label("Budget"), self._words, self._bars, self._picture):
+        for part in (title_label("Budget"), self._words, self._share, self._bars, self._picture):
             layout.addWidget(part)
         layout.addLayout(self._list)
         layout.addLayout(buttons)
@@ -107,7 +110,7 @@ class BudgetSection(QWidget):
         emptied(self._rows)
         self._rows = []
         for place, (kept, factor) in enumerate(zip(self.kept, self._factors, strict=False)):
-            row = KeptRow(place, in_words(kept.experiment.scheduler), kept.budget.area, factor, self._colors, self)
+            row = self._row(place, kept, factor)
             row.removed.connect(lambda place=place: self._remove(place))
             row.chosen.connect(lambda factor=factor: self._choose(factor))
             self._list.addWidget(row)
@@ -118,15 +121,21 @@ class BudgetSection(QWidget):
         self._equal.setVisible(bool(self._rows))
         self._draw()
 
+    def _row(self, place: int, kept: Spent, factor: float) -> KeptRow:
+        name = in_words(kept.experiment.scheduler)
+        note = lengths_differ(self._present.schedule, kept.schedule) if self._present else ""
+        return KeptRow(place, name, kept.budget.area, factor, note, self._colors, self)
+
     def _draw(self) -> None:
         if self._present is None:
             return
         equal = self._equal.isChecked()
+        longest = max(len(one.schedule.lr) for one in (self._present, *self.kept))
         lines = [
-            Line(kept.schedule.rates[0, :-1] / (factor if equal and 0 < factor < float("inf") else 1), place + 1, True)
+            _line(kept, longest, factor if equal and 0 < factor < float("inf") else 1, place + 1)
             for place, (kept, factor) in enumerate(zip(self.kept, self._factors, strict=False))
         ]
-        lines.append(Line(self._present.schedule.rates[0, :-1]))
+        lines.append(_line(self._present, longest))
         # an area is seen on a linear axis only
         self._picture.show_lines(lines, Scale.around((line.rates for line in lines), may_be_log=False))
 
@@ -142,3 +151,9 @@ class BudgetSection(QWidget):
     def _choose(self, factor: float) -> None:
         if self._present is not None:
             self.experiment_chosen.emit(scaled(self._present.experiment, factor))
+
+
+def _line(spent: Spent, longest: int, divisor: float = 1.0, color: str | int = "accent") -> Line:
+    """Return the rates to draw on an axis with room for the longest schedule."""
+    rates, part = spent.schedule.rates[0, :-1] / divisor, len(spent.schedule.lr) / longest
+    return Line(rates, color, dashed=color != "accent", part=part)

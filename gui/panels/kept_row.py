@@ -28,14 +28,16 @@ class KeptRow(QWidget):
     removed = Signal()
     chosen = Signal()
 
-    def __init__(self, place: int, name: str, area: float, factor: float, colors: Colors, parent: QWidget) -> None:
+    def __init__(
+        self, place: int, name: str, area: float, factor: float, note: str, colors: Colors, parent: QWidget
+    ) -> None:
         """Show the words; `place` gives the colour, `factor` is on the rates of the present schedule."""
         super().__init__(parent)
         self._place = place
         self._name = NoteLabel("", self)
         self._name.say(name)
         self._words = NoteLabel("summary", self)
-        self._words.say(_in_words(area, factor))
+        self._words.say(f"{_in_words(area, factor)} {note}".strip())
         self._swatch = Sparkline(colors, SWATCH, self)
         self._swatch.setFixedSize(SWATCH)
         self._swatch.show_lines([Line(LEVEL, place + 1, dashed=True)])

@@ -1,4 +1,4 @@
-"""The share of all steps at each rate, as bars."""
+"""The share of the epochs, or of the batches, at each rate, as bars."""
 
 from __future__ import annotations
 
@@ -24,13 +24,15 @@ class ShareBars(QWidget):
         super().__init__(parent)
         self._colors = colors
         self._shares: list[tuple[str, float, str]] = []
-        self.setAccessibleName("Share of the steps at each rate")
+        self.setAccessibleName("Share at each rate")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
-    def show_shares(self, shares: Sequence[Share]) -> None:
-        """Show these shares, in this order."""
+    def show_shares(self, shares: Sequence[Share], steps: str) -> None:
+        """Show these shares of the steps, epochs or batches, in this order."""
         self._shares = [(_rates(share), share.share, f"{share.share:.1%}") for share in shares]
-        self.setAccessibleDescription("; ".join(f"{words} of the steps at {rate}" for rate, _, words in self._shares))
+        told = "; ".join(f"{words} of the {steps} at {rate}" for rate, _, words in self._shares)
+        self.setAccessibleName(f"Share of the {steps} at each rate")
+        self.setAccessibleDescription(told)
         self.updateGeometry()
         self.update()
 
@@ -70,6 +72,5 @@ class ShareBars(QWidget):
 
 
 def _rates(share: Share) -> str:
-    if share.low == share.high:
-        return number(share.high)
-    return f"{share.low:.{DIGITS}g} to {share.high:.{DIGITS}g}"
+    low, high = f"{share.low:.{DIGITS}g}", f"{share.high:.{DIGITS}g}"
+    return number(share.high) if share.low == share.high or low == high else f"{low} to {high}"

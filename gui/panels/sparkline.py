@@ -22,11 +22,15 @@ INSET, CORNER = 5.0, 6.0  # pixels
 
 @dataclass(frozen=True)
 class Line:
-    """A schedule to draw: its rates, step by step, and its colour, `accent`, `muted` or a run's number."""
+    """A schedule to draw: its rates, step by step, and its colour, `accent`, `muted` or a run's number.
+
+    part: of the width, that it takes from the left.
+    """
 
     rates: Rates
     color: str | int = "accent"
     dashed: bool = False
+    part: float = 1.0
 
     def pen(self, colors: Colors) -> QPen:
         """Return the pen in the colours of a scheme."""
@@ -49,7 +53,7 @@ class Sparkline(QWidget):
     def show_lines(self, lines: Sequence[Line], scale: Scale | None = None) -> None:
         """Draw these lines, the last one on top, on the given scale or on one of their own."""
         self._scale = scale or Scale.around(line.rates for line in lines)
-        self._lines = [(line, outline(line.rates, self._scale)) for line in lines]
+        self._lines = [(line, outline(line.rates, self._scale, line.part)) for line in lines]
         self.update()
 
     def set_colors(self, colors: Colors) -> None:
@@ -85,8 +89,11 @@ def draw(painter: QPainter, field: QRectF, points: Sequence[QPointF]) -> None:
     )
 
 
-def outline(rates: Rates, scale: Scale) -> list[QPointF]:
-    """Return the stairs of the rates in a square of side 1, (0, 0) at the bottom left; no peak is lost."""
+def outline(rates: Rates, scale: Scale, part: float = 1.0) -> list[QPointF]:
+    """Return the stairs of the rates in a square of side 1, (0, 0) at the bottom left; no peak is lost.
+
+    part: of its width, that they take.
+    """
     count = len(rates)
     if count <= MOST_STEPS:
         x, y = np.repeat(np.arange(count + 1) / max(1, count), 2)[1:-1], np.repeat(rates, 2)
@@ -94,4 +101,4 @@ def outline(rates: Rates, scale: Scale) -> list[QPointF]:
         starts = np.linspace(0, count, MOST_STEPS, endpoint=False).astype(np.int64)
         x = np.repeat(starts / count, 2)
         y = np.column_stack((np.maximum.reduceat(rates, starts), np.minimum.reduceat(rates, starts))).ravel()
-    return [QPointF(*point) for point in zip(x.tolist(), scale.part(y).tolist(), strict=True)]
+    return [QPointF(*point) for point in zip((x * part).tolist(), scale.part(y).tolist(), strict=True)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -10,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.experiment.experiment import Experiment, experiment_from
+from training.experiment.schedulers import counted
 
 if TYPE_CHECKING:  # importing it at run time would load torch
     from training.schedule.preview import Schedule
@@ -24,7 +24,7 @@ RATES = frozenset({"lr", "head_lr", "eta_min", "base_lr", "max_lr", "min_lr", "s
 
 
 class Share(NamedTuple):
-    """The share of all steps, 0 to 1, that train at a rate from `low` to `high`."""
+    """The share of all steps, 0 to 1, that train at the rates from `low` to `high`, both of them used."""
 
     low: float
     high: float
@@ -52,13 +52,25 @@ def budget_of(schedule: Schedule) -> Budget:
     """Return the budget of the first parameter group, over all epochs that the schedule holds."""
     used = schedule.rates[0, :-1]
     spent = used.reshape(-1, schedule.per_epoch).mean(axis=1)
-    return Budget(float(spent.sum()), float(spent.mean()), _half_life(spent), tuple(_shares(used)))
+    return Budget(float(spent.sum()), float(spent.mean()), _half_life(spent), shares_of(used))
 
 
 def equal_area(schedule: Schedule, other: Schedule) -> float:
     """Return the factor on the rates of `schedule` that gives it the other's area; infinite where it has none."""
     area = budget_of(schedule).area
     return budget_of(other).area / area if area > 0 else float("inf")
+
+
+def lengths_differ(schedule: Schedule, other: Schedule) -> str:
+    """Say how two schedules compare whose epochs are not as many; empty where they are."""
+    epochs, others = len(schedule.lr), len(other.lr)
+    if epochs == others:
+        return ""
+    mean, others_mean = budget_of(schedule).mean, budget_of(other).mean
+    return (
+        f"It has {counted(others, 'epoch')}, the present one {epochs:,}: "
+        f"on average {others_mean:.3g} an epoch beside {mean:.3g}."
+    )
 
 
 def scaled(experiment: Experiment, factor: float) -> Experiment:
@@ -85,22 +97,40 @@ def _half_life(spent: Rates) -> int | None:
     return int(np.argmax(course >= course[-1] / 2)) + 1
 
 
-def _shares(used: Rates) -> Iterator[Share]:
-    rates, parts = _distinct(used)
-    if len(rates) <= MOST_RATES:
-        edges = rates[::-1]
-        yield from map(Share, edges.tolist(), edges.tolist(), parts[::-1].tolist())
-        return
-    highs = [float(rates[-1]) / 2**halving for halving in range(HALVINGS + 1)]
-    lows = [*highs[1:], float(rates[0])]
-    for low, high in zip(lows, highs, strict=True):
-        inside = (rates <= high) & ((rates > low) | (low == lows[-1]))
-        if inside.any():
-            yield Share(low, high, float(parts[inside].sum()))
-
-
-def _distinct(used: Rates) -> tuple[Rates, Rates]:
-    """Return the distinct rates, the lowest first, and the share of the steps at each."""
+def shares_of(used: Rates) -> tuple[Share, ...]:
+    """Divide all steps, (steps,), into rates or ranges of rates, the highest first: each step counts in exactly one."""
     rates, counts = np.unique(used, return_counts=True)
-    first = np.flatnonzero(np.diff(rates, prepend=-np.inf) > ALIKE * np.abs(rates))
-    return rates[first], np.add.reduceat(counts, first) / len(used)
+    starts = _alike(rates)
+    if len(starts) > MOST_RATES:
+        starts = _halved(rates)
+    parts = np.add.reduceat(counts, starts) / len(used)
+    ends = [*starts[1:], len(rates)]
+    found = [
+        Share(float(rates[start]), float(rates[end - 1]), float(part))
+        for start, end, part in zip(starts, ends, parts, strict=True)
+    ]
+    return tuple(_as_one(share) for share in reversed(found))
+
+
+def _alike(rates: Rates) -> list[int]:
+    """Return where each group of rates that are alike begins in the sorted ones; no more than are looked at."""
+    starts, start = [0], 0
+    while len(starts) <= MOST_RATES:
+        start = int(np.searchsorted(rates, rates[start] + ALIKE * abs(rates[start]), side="right"))
+        if start >= len(rates):
+            break
+        starts.append(start)
+    return starts
+
+
+def _halved(rates: Rates) -> list[int]:
+    """Return where each halving of the highest rate begins in the sorted ones; the last takes all that is below."""
+    highest = float(rates[-1])
+    bounds = [highest / 2**halving * (1 + ALIKE) for halving in range(HALVINGS, 0, -1)] if highest > 0 else []
+    return sorted({0, *np.searchsorted(rates, bounds, side="right").tolist()})
+
+
+def _as_one(share: Share) -> Share:
+    """Return the share with one rate where its two differ by rounding alone."""
+    alike = share.high - share.low <= ALIKE * abs(share.low)
+    return share._replace(high=share.low) if alike else share

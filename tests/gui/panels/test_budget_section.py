@@ -46,7 +46,8 @@ def test_the_area_and_the_shares_are_told(section: BudgetSection) -> None:
     assert "Area under the rate 0.75: 10 epochs at 0.075 on average" in words(section)
     assert "by the end of epoch 4" in words(section)
     bars = section.findChild(ShareBars)
-    assert bars.accessibleDescription() == "50.0% of the steps at 0.1; 50.0% of the steps at 0.05"
+    assert bars.accessibleDescription() == "50.0% of the epochs at 0.1; 50.0% of the epochs at 0.05"
+    assert "Share of the epochs at each rate" in words(section)
 
 
 def test_a_kept_schedule_is_compared_at_equal_area(qtbot: QtBot, section: BudgetSection) -> None:
@@ -66,6 +67,12 @@ def test_a_schedule_of_the_same_area_needs_no_factor(qtbot: QtBot, section: Budg
     press(qtbot, section, QPushButton, "budget.keep")
     assert "Area 0.75, as the present one." in words(section)
     assert not section.findChild(QPushButton, "budget.use.0").isVisible()
+
+
+def test_a_kept_schedule_of_another_length_says_so(qtbot: QtBot, section: BudgetSection) -> None:
+    show(section, spent(Experiment(epochs=20, scheduler=NoScheduler())))
+    press(qtbot, section, QPushButton, "budget.keep")
+    assert "It has 20 epochs, the present one 10: on average 0.1 an epoch beside 0.075." in words(section)
 
 
 def test_a_kept_schedule_can_be_dropped(qtbot: QtBot, section: BudgetSection) -> None:

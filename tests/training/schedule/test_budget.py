@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import numpy as np
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from training.experiment.experiment import Experiment, experiment_from
-from training.schedule.budget import budget_of, equal_area, scaled
+from training.schedule.budget import ALIKE, MOST_RATES, budget_of, equal_area, scaled, shares_of
 from training.schedule.preview import preview
 
 ROWS = 800
@@ -108,3 +109,36 @@ def test_at_the_factor_for_equal_area_both_areas_are_equal(scheduler: dict[str, 
     factor = equal_area(preview(before, ROWS), other)
     after = preview(scaled(before, factor), ROWS)
     assert budget_of(after).area == pytest.approx(budget_of(other).area)
+
+
+def near(rate: float, places: int) -> float:
+    """Return a rate so many of torch's roundings away."""
+    return rate * (1 + places * 2.3e-16)
+
+
+RATE = st.one_of(
+    st.sampled_from([0.0, 0.1, 0.2, 0.4, 0.05, 0.025, 0.0125, 1.0, -0.1]),
+    st.builds(near, st.sampled_from([0.1, 0.05, 1.0]), st.integers(-3, 3)),
+    st.floats(-10, 10),
+    st.floats(1e-300, 1e-3),
+)
+
+
+@given(st.lists(RATE, min_size=1, max_size=60))
+def test_whatever_the_rates_each_step_is_in_exactly_one_share(rates: list[float]) -> None:
+    shares = shares_of(np.array(rates))
+    assert sum(share.share for share in shares) == pytest.approx(1, abs=1e-12)
+    assert len(shares) <= MOST_RATES
+    for share in shares:
+        most = max(share.high, share.low + ALIKE * abs(share.low))
+        inside = [rate for rate in rates if share.low <= rate <= most]
+        assert share.share == pytest.approx(len(inside) / len(rates))
+        assert share.low <= share.high
+    assert all(above.low > below.high for above, below in itertools.pairwise(shares))
+
+
+def test_a_lowest_rate_that_is_half_of_the_highest_counts_once() -> None:
+    formula = {"kind": "LambdaLR", "lr_lambda": "1 - epoch / 20 if epoch < 10 else 0.5"}
+    shares = budget_of(preview(experiment(formula, epochs=17))).shares
+    assert [(share.low, share.high) for share in shares] == [(pytest.approx(0.055), 0.1), (0.05, 0.05)]
+    assert [share.share for share in shares] == pytest.approx([10 / 17, 7 / 17])
