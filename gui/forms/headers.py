@@ -13,6 +13,7 @@ from gui.forms.caution_label import CautionLabel
 from gui.forms.fields import first_line, kinds_of, root, spoken
 from gui.forms.labels import NameLabel, NoteLabel, ProblemLabel
 from gui.forms.quiet_combo_box import QuietComboBox
+from training.experiment.unusable import NOT_OFFERED
 
 if TYPE_CHECKING:
     from training.schedule.pitfalls import Caution, Fix
@@ -121,6 +122,16 @@ class KindHeader(Header):
         for kind, settings in self._kinds.items():
             self._box.addItem(NAMES.get(kind, kind), kind)
             self._box.setItemData(self._box.count() - 1, first_line(settings), Qt.ItemDataRole.ToolTipRole)
+        for kind, reason in NOT_OFFERED.get(root(self._path), {}).items():
+            self._add_unusable(kind, f"{kind} {reason}.")
+
+    def _add_unusable(self, kind: str, reason: str) -> None:
+        self._box.addItem(kind)
+        model = self._box.model()
+        index = model.index(self._box.count() - 1, 0)
+        model.setData(index, reason, Qt.ItemDataRole.ToolTipRole)
+        model.setData(index, reason, Qt.ItemDataRole.AccessibleDescriptionRole)
+        model.item(index.row()).setEnabled(False)  # type: ignore[attr-defined]
 
     def _on_activated(self, index: int) -> None:
         self._document.set_value(self._path, self._box.itemData(index))

@@ -1,7 +1,7 @@
 """The optimizers: torch's classes, fields and defaults, one class each.
 
 Left out of every class: `foreach`, `fused`, `capturable` and `differentiable`, which choose an implementation,
-and `maximize`, which would climb the loss. SparseAdam is not here: it refuses the dense gradients of these networks.
+and `maximize`, which would climb the loss. `unusable.py` says why a class of torch is not here.
 """
 
 from __future__ import annotations

@@ -11,6 +11,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from training.experiment.unusable import ACTIVATIONS, bare, explained, misplaced
+
 LONGEST_VALUE = 60
 WHOLE, NUMBER, SWITCH, TEXT = "a whole number", "a number", "true or false", "a text"
 NAMES = {int: WHOLE, float: NUMBER, bool: SWITCH, str: TEXT}
@@ -61,10 +63,7 @@ def problems_of(error: ValidationError, model: type[BaseModel]) -> Iterator[Prob
             yield Problem(path, f"there is no such setting{did_you_mean(str(details['loc'][-1]), owner.model_fields)}")
         elif kind == "union_tag_invalid":
             tags = [tag.strip("' ") for tag in details["ctx"]["expected_tags"].split(",")]
-            yield Problem(
-                f"{path}.kind",
-                f"'{details['ctx']['tag']}' is not known{did_you_mean(details['ctx']['tag'], tags)}",
-            )
+            yield Problem(f"{path}.kind", _unknown_kind(details["ctx"]["tag"], tags, model))
         elif kind == "union_tag_not_found":
             example = getattr(field and field.default, "kind", "StepLR")
             yield Problem(f"{path}.kind", f'is missing; say which kind, for instance kind = "{example}"')
@@ -77,6 +76,24 @@ def problems_of(error: ValidationError, model: type[BaseModel]) -> Iterator[Prob
             yield Problem(path, _value_problem(details, field))
 
 
+def _unknown_kind(tag: str, tags: list[str], model: type[BaseModel]) -> str:
+    reason = "" if bare(tag) in tags else explained(tag) or misplaced(tag, _kinds_of(model))
+    return reason or f"'{tag}' is not known{did_you_mean(bare(tag), tags)}"
+
+
+def _kinds_of(model: type[BaseModel]) -> dict[str, list[str]]:
+    """Return the kinds that each table of the model offers."""
+    tables = ((name, list(_models(field.annotation))) for name, field in model.model_fields.items())
+    return {
+        name: [str(tag) for one in models if "kind" in one.model_fields for tag in _tags(one)]
+        for name, models in tables
+    }
+
+
+def _tags(model: type[BaseModel]) -> tuple[Any, ...]:
+    return get_args(model.model_fields["kind"].annotation)
+
+
 def _value_problem(details: ErrorDetails, field: FieldInfo | None) -> str:
     kind = details["type"]
     if kind == "value_error":
@@ -86,6 +103,8 @@ def _value_problem(details: ErrorDetails, field: FieldInfo | None) -> str:
         return f"{shown} is not a table of settings; write it as [table] with a kind"
     if kind == "string_pattern_mismatch":
         return f"{shown} does not fit; give {field.description}"
+    if kind == "literal_error" and (reason := explained(str(details["input"]), ACTIVATIONS)):
+        return f"{reason}, or {allowed(field)}"
     return f"{shown} does not fit; give {allowed(field)}"
 
 
@@ -122,7 +141,7 @@ def _member(field: FieldInfo | None, tag: int | str) -> type[BaseModel] | None:
     if field is None or not isinstance(tag, str):
         return None
     kinds = (m for m in _models(field.annotation) if "kind" in m.model_fields)
-    return next((m for m in kinds if tag in get_args(m.model_fields["kind"].annotation)), None)
+    return next((m for m in kinds if tag in _tags(m)), None)
 
 
 def _item(field: FieldInfo | None) -> type[BaseModel] | None:

@@ -17,9 +17,16 @@ def notes(form: ExperimentForm, stage: str, role: str) -> list[str]:
 def test_every_kind_can_be_chosen_and_is_explained(form: ExperimentForm) -> None:
     for stage, kinds in KINDS.items():
         box = find(form, f"{stage}.kind")
-        assert [box.itemData(i) for i in range(box.count())] == list(kinds)
+        assert [box.itemData(i) for i in range(box.count()) if box.model().item(i).isEnabled()] == list(kinds)
         for i, model in enumerate(kinds.values()):
             assert box.itemData(i, Qt.ItemDataRole.ToolTipRole) == first_line(model)
+
+
+def test_what_torch_has_but_cannot_be_used_is_listed_with_the_reason(form: ExperimentForm) -> None:
+    box = find(form, "optimizer.kind")
+    place = box.findText("SparseAdam")
+    assert not box.model().item(place).isEnabled()
+    assert "SparseAdam needs sparse gradients" in box.itemData(place, Qt.ItemDataRole.ToolTipRole)
 
 
 def test_no_scheduler_says_what_it_is(form: ExperimentForm, document: ExperimentDocument) -> None:
