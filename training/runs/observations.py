@@ -37,13 +37,16 @@ def _parts(trace: Trace, index: int, first: int) -> Iterator[str]:
         head = _both(before.head_lr_after, record.head_lr)
         yield explain_edit(edit, (before.lr_after, record.lr), head)
     elif _new_rate(trace, index):
-        yield f"first epoch at lr {number(record.lr)}"
+        yield f"{'again' if trace.used_before(index) else 'first epoch'} at lr {number(record.lr)}"
     head = _both(record.head_lr, record.head_lr_after)
-    if record.lr != record.lr_after or (head and head[0] != head[1]):
-        yield explain_change(trace.experiment, record.epoch, record.lr, record.lr_after, head, first)
-    yield from _loss_parts(trace, index, record)
     patience = trace.experiment.early_stopping
-    if patience is not None and _waited(trace, index, patience):
+    stopped = patience is not None and _waited(trace, index, patience)
+    if record.lr != record.lr_after or (head and head[0] != head[1]):
+        links = trace.links(record.epoch)
+        rates = record.lr, record.lr_after
+        yield explain_change(trace.experiment, record.epoch, *rates, head, first, links=links, ends=stopped)
+    yield from _loss_parts(trace, index, record)
+    if patience is not None and stopped:
         yield f"early stopping after {counted(patience, 'epoch')} without a new lowest"
         yield _ending(trace, index, first)
     elif record.epoch == trace.experiment.epochs:
@@ -107,6 +110,6 @@ def summarize(trace: Trace) -> str:
         "" if last.val_loss is None else f"; validation loss {last.val_loss:.4f}, accuracy {last.val_accuracy:.4f}"
     )
     return (
-        f"{len(trace)} of {trace.experiment.epochs} epochs in {seconds:.2f} s: "
+        f"{len(trace)} of {counted(trace.experiment.epochs, 'epoch')} in {seconds:.2f} s: "
         f"loss {last.loss:.4f}, accuracy {last.accuracy:.4f}{validation}"
     )

@@ -14,7 +14,9 @@ from training.schedule.changes import changed
 
 if TYPE_CHECKING:
     from training.experiment.experiment import Experiment
+    from training.schedule.links import Linked, Links
 
+SHOWN = 5e-7  # share of a rate below which its six digits are the same
 Column = NDArray[np.float64]
 FIGURES = EpochRecord._fields[1:8]
 HEAD_FIGURES = EpochRecord._fields[8:10]
@@ -29,6 +31,7 @@ class Trace:
         self.validated = False
         self.figures = (*FIGURES, *(HEAD_FIGURES if experiment.grouped else ()))
         self._length = 0
+        self._links: tuple[Experiment, Links] | None = None
         self._columns = {name: np.empty(64) for name in (*self.figures, "lowest")}
         self._columns["batch_lrs"] = np.empty((64, 0))
 
@@ -58,6 +61,23 @@ class Trace:
     def changes(self) -> NDArray[np.int64]:
         """Return the epochs, counted from 1, after which the rate is another: its scheduler changed it, or a hand."""
         return np.flatnonzero(changed(self.column("lr"), self.column("lr_after"))) + 1
+
+    def links(self, epoch: int) -> tuple[Linked, ...]:
+        """Return what each member of a ChainedScheduler did after an epoch, counted from 1; nothing without one."""
+        from training.schedule.links import Links  # loads torch
+
+        if self._links is None or self._links[0] is not self.experiment:
+            self._links = self.experiment, Links(self.experiment, self._watched)
+        return self._links[1].of(epoch)
+
+    def _watched(self, epoch: int) -> dict[str, float]:
+        return {name: float(self.column(name)[epoch - 1]) for name in self.experiment.watched}
+
+    def used_before(self, index: int) -> bool:
+        """Whether the rate of epoch `index + 1` was used before, as far as a reader sees its digits."""
+        used = self.batch_lrs[: index * self.batches] if self.batches > 1 else self.column("lr")[:index]
+        lr = self.column("lr")[index]
+        return any((np.abs(part - lr) < SHOWN * abs(lr)).any() or (part == lr).any() for part in (used[-1000:], used))
 
     @property
     def batches(self) -> int:

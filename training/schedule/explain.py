@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from training.experiment.calls import call_of
@@ -9,6 +10,7 @@ from training.experiment.calls import call_of
 if TYPE_CHECKING:
     from training.experiment.edits import Edit
     from training.experiment.experiment import Experiment
+    from training.schedule.links import Linked
 
 Rates = tuple[float, float]  # used in an epoch, and standing after it
 
@@ -19,7 +21,15 @@ def number(value: float) -> str:
 
 
 def explain_change(
-    experiment: Experiment, epoch: int, lr: float, lr_after: float, head: Rates | None = None, first: int = 1
+    experiment: Experiment,
+    epoch: int,
+    lr: float,
+    lr_after: float,
+    head: Rates | None = None,
+    first: int = 1,
+    *,
+    links: Sequence[Linked] = (),
+    ends: bool = False,
 ) -> str:
     """Say which scheduler changed the rate after `epoch`, why, by how much, and from when it acts.
 
@@ -30,22 +40,27 @@ def explain_change(
         lr_after: the rate that stands after it.
         head: the head's two rates, told where they are others.
         first: the number of the first epoch in the sentence, 1 or 0.
+        links: what the members of a ChainedScheduler did then.
+        ends: whether the run ended with this epoch, before its last one.
     """
+    from training.schedule.moves import move_of  # loads pydantic
+
     phase = experiment.phase(epoch)
     scheduler = phase.scheduler
     if lr == lr_after and (head is None or head[0] == head[1]):
         return f"{scheduler.kind}: {_told('lr', (lr, lr_after))} after epoch {epoch - 1 + first}"
     batches = experiment.steps_after_batch
-    cause = "stepped after each batch" if batches else scheduler.cause(epoch - phase.first + 1)
+    move = move_of(experiment, phase, ((lr, lr_after), head), links)
+    cause = "stepped after each batch" if batches else scheduler.cause(epoch - phase.first + 1, move)
     if phase.first > 1 and not batches:
         cause += f" (counted from epoch {phase.first - 1 + first})"
     change = _change((lr, lr_after), head, by_factor=not batches) + (" over this epoch" if batches else "")
-    return f"{scheduler.kind}: {cause}, {change}, {_acts(experiment, epoch, first)}"
+    return f"{scheduler.kind}: {cause}, {change}, {_acts(experiment, epoch, first, ends)}"
 
 
-def _acts(experiment: Experiment, epoch: int, first: int) -> str:
+def _acts(experiment: Experiment, epoch: int, first: int, ends: bool) -> str:
     """Say when a change after an epoch acts."""
-    if epoch >= experiment.epochs:
+    if epoch >= experiment.epochs or ends:
         return "no epoch left to use it"
     if experiment.edit(epoch + 1) is not None:
         return "then comes a change by hand"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from math import nan
 from typing import Any
 
 import numpy as np
@@ -14,11 +15,13 @@ from training.experiment.problems import ExperimentError
 from training.experiment.schedulers import (
     ChainedScheduler,
     Composition,
+    Move,
     MultiStepLR,
     Relay,
     SchedulerSettings,
 )
 from training.schedule.explain import number
+from training.schedule.moves import initial_rate
 from training.schedule.preview import Schedule, preview
 from training.schedule.ticks import ticks_of
 
@@ -107,9 +110,15 @@ class _Reader:
         elif isinstance(scheduler, ChainedScheduler):
             rule = "All act from the start, and their factors multiply"
         else:
-            cause = scheduler.cause(self.milestones[0])
+            cause = scheduler.cause(self.milestones[0], self._move(schedule))
             rule = f"{cause[0].upper()}{cause[1:]}"
         return f"{rule}{self._around_the_switch(schedule)}.{self.note if isinstance(scheduler, Relay) else ''}"
+
+    def _move(self, schedule: Schedule) -> Move:
+        last = self.milestones[0]
+        known = last < schedule.rates.shape[1]
+        before, after = (float(schedule.rates[0, step]) for step in (last - 1, last)) if known else (nan, nan)
+        return Move(before, after, initial_rate(self.experiment, self.experiment.phases[0], 0))
 
     def _around_the_switch(self, schedule: Schedule) -> str:
         used, last = schedule.rates[0, :-1], self.milestones[0]

@@ -14,6 +14,7 @@ from training.files import FileError
 from training.runs.csv import csv_text, schedule_rows
 from training.schedule.assumption import Assumption, read_assumption
 from training.schedule.explain import explain_change, explain_edit
+from training.schedule.links import Links
 from training.schedule.preview import LONGEST, preview
 from training.verbs.common import check_target, read_with_overrides, refuse, write_csv
 
@@ -26,7 +27,8 @@ def run(file: str | None, settings: Sequence[str], csv: str | None, assume: str 
             return refuse(ValueError(f"epochs: a preview shows at most {LONGEST} epochs, not {experiment.epochs}."))
         check_target(csv, file, experiment)
         rows = load(experiment.data).rows if experiment.steps_after_batch else None
-        schedule = preview(experiment, rows, _assumption(experiment, assume))
+        assumption = _assumption(experiment, assume)
+        schedule = preview(experiment, rows, assumption)
         if csv is not None:
             write_csv(csv, csv_text(("epoch", "lr", "lr_after"), schedule_rows(schedule)))
             return DONE
@@ -35,6 +37,7 @@ def run(file: str | None, settings: Sequence[str], csv: str | None, assume: str 
     if schedule.assumption:
         print(f"Planned as if {schedule.assumption}.", file=sys.stderr)
     print(f"{'epoch':>7}  {'lr':>12}  {'lr after':>12}")
+    links = Links(experiment, assumption=assumption)
     left, left_head = 0.0, None
     for epoch, rates in enumerate(zip(schedule.lr.tolist(), schedule.lr_after.tolist(), strict=True), start=1):
         (lr, lr_after), head = rates, schedule.head_rates(epoch)
@@ -42,7 +45,7 @@ def run(file: str | None, settings: Sequence[str], csv: str | None, assume: str 
         if edit := experiment.edit(epoch):
             changes.append(explain_edit(edit, (left, lr), head and left_head and (left_head[1], head[0])))
         if lr != lr_after or (head and head[0] != head[1]):
-            changes.append(explain_change(experiment, epoch, lr, lr_after, head))
+            changes.append(explain_change(experiment, epoch, lr, lr_after, head, links=links.of(epoch)))
         print(f"{epoch:>7}  {lr:>12.6g}  {lr_after:>12.6g}  {'; '.join(changes)}".rstrip())
         left, left_head = lr_after, head
     return DONE

@@ -13,6 +13,7 @@ from training.experiment.optimizers import Adam
 from training.experiment.schedulers import (
     CosineAnnealingLR,
     ExponentialLR,
+    Move,
     MultiStepLR,
     OneCycleLR,
     SequentialLR,
@@ -84,7 +85,7 @@ def test_a_restart_is_named_exactly_where_the_rate_jumps_up(scheduler: Any) -> N
     schedule = preview(experiment, rows=320)
     for index, (lr, lr_after) in enumerate(zip(schedule.lr, schedule.lr_after, strict=True)):
         if lr != lr_after:
-            assert ("restart" in scheduler.cause(index + 1)) == bool(lr_after > lr)
+            assert ("restart" in scheduler.cause(index + 1, Move(lr, lr_after))) == bool(lr_after > lr)
 
 
 def test_a_factor_beyond_all_numbers_is_told_without_a_warning() -> None:

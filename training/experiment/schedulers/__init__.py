@@ -9,7 +9,7 @@ from typing import Annotated, Union
 
 from pydantic import Field
 
-from training.experiment.schedulers.base import SchedulerSettings, counted
+from training.experiment.schedulers.base import Link, Move, SchedulerSettings, counted
 from training.experiment.schedulers.compositions import (
     ChainedScheduler,
     Composition,
@@ -74,6 +74,8 @@ __all__ = [
     "HandSwitched",
     "LambdaLR",
     "LinearLR",
+    "Link",
+    "Move",
     "MultiStepLR",
     "MultiplicativeLR",
     "NoScheduler",

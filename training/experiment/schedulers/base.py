@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from training.experiment.settings import WHOLE_LIMIT, Stage, setting
 
@@ -13,22 +13,57 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
+def told(*parts: str) -> str:
+    """Join what there is to say."""
+    return ", ".join(filter(None, parts))
+
+
+class Link(NamedTuple):
+    """What a member of a ChainedScheduler made of a rate in a step."""
+
+    kind: str
+    before: float
+    after: float
+
+
+class Move(NamedTuple):
+    """What a step made of a rate, from which alone is told what it did.
+
+    Attributes:
+        before: the rate that it found; NaN where the parameter groups went different ways.
+        after: the rate that it left.
+        initial: the rate from which the scheduler began; None where that is not known.
+        links: in a ChainedScheduler, what each member did, in their order; empty where nobody watched.
+    """
+
+    before: float
+    after: float
+    initial: float | None = None
+    links: tuple[Link, ...] = ()
+
+    def way(self, up: str = "rising", down: str = "falling") -> str:
+        """Return which way the rate went; empty where it stayed."""
+        return up if self.after > self.before else down if self.after < self.before else ""
+
+
 class SchedulerSettings(Stage):
     """Changes the optimizer's rate step by step, by default after each epoch.
 
     Attributes:
         per_batch: whether torch means it to be stepped after each batch.
         chainable: whether it multiplies the rate that it finds, rather than computing it from the initial one.
+        overwrites: whether each step computes the rate without looking at the one that stands there.
         cycles_momentum: whether it may change the optimizer's momentum, too.
         rule: what each step does to the rate, in words and as a formula.
     """
 
     per_batch: ClassVar[bool] = False
     chainable: ClassVar[bool] = True
+    overwrites: ClassVar[bool] = False
     cycles_momentum: ClassVar[bool] = False
     rule: ClassVar[str]
 
-    def cause(self, done: int) -> str:
+    def cause(self, done: int, move: Move) -> str:
         """Say what makes the rate change once `done` steps are finished."""
         return f"{counted(done, 'epoch')} done"
 

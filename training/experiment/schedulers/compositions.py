@@ -5,11 +5,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import pairwise
+from math import isclose, isnan
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from training.experiment.schedulers.base import SchedulerSettings
+from training.experiment.schedulers.base import Link, Move, SchedulerSettings, counted
 from training.experiment.settings import WHOLE_LIMIT, AsTuple, setting
 
 if TYPE_CHECKING:
@@ -64,17 +65,23 @@ class Relay(Composition):
         for (start, stop), child in zip(pairwise(bounds), self.schedulers, strict=True):
             yield start, stop, child
 
-    def cause(self, done: int) -> str:
+    def cause(self, done: int, move: Move) -> str:
         """Say what makes the rate change once `done` steps are finished."""
         index = bisect_right(self.milestones, done)
         start = self.milestones[index - 1] if index else 0
         child = self.schedulers[index]
         if index and start == done:
-            return f"milestone {done} reached, {child.kind} {self._begins(child)}"
-        return f"{child.kind}: {child.cause(done - start)}"
+            return f"milestone {done} reached, {child.kind} {self.begins(child, move)}"
+        begun = f", begun after {counted(start, 'epoch')}" if start else ""
+        return f"{child.kind}{begun}: {child.cause(done - start, self._inside(start, move))}"
 
-    def _begins(self, child: SchedulerSettings) -> str:
-        return "begins"
+    def begins(self, child: SchedulerSettings, move: Move) -> str:
+        """Say how a child takes over."""
+        return "takes over"
+
+    def _inside(self, start: int, move: Move) -> Move:
+        """Return the move as the child sees it that began after `start` steps."""
+        return move
 
 
 class SequentialLR(Relay):
@@ -99,11 +106,17 @@ class SequentialLR(Relay):
                 raise ValueError(reason)
         return self
 
-    def _begins(self, child: SchedulerSettings) -> str:
+    def begins(self, child: SchedulerSettings, move: Move) -> str:
+        """Say how a child takes over, and from which rate it computes its first one."""
         first = next(member.kind for _, member in child.family() if not isinstance(member, SequentialLR))
         if first in GOES_ON:
-            return "goes on from this rate"
-        return "begins, and the rate starts again from the initial rate"
+            factor = f" times {move.after / move.before:.6g}" if move.before and move.way() else ""
+            return f"goes on from this rate{factor}"
+        if not move.initial or isnan(move.before):
+            return "begins"
+        if isclose(move.after, move.initial):
+            return "begins, and the rate starts again from the initial rate"
+        return f"begins at {move.after / move.initial:.6g} times the initial rate"
 
     def flat(self) -> SequentialLR:
         """Return the same sequence without a SequentialLR inside it, which torch would start a step too late.
@@ -141,10 +154,21 @@ class ChainedScheduler(Composition):
                 raise ValueError(f"ChainedScheduler cannot step a {child.kind}; take it out")
         return self
 
-    def cause(self, done: int) -> str:
+    def cause(self, done: int, move: Move) -> str:
         """Say what makes the rate change once `done` steps are finished."""
-        *others, last = [child.kind for child in self.schedulers]
-        return f"the product of {', '.join(others)} and {last}" if others else self.schedulers[0].cause(done)
+        if len(self.schedulers) == 1:
+            return self.schedulers[0].cause(done, move._replace(links=()))
+        acting = [place for place, link in enumerate(move.links) if link.before != link.after]
+        if len(acting) != 1:
+            steps = (self._told(place, move.links[place], place > acting[0]) for place in acting)
+            return ", then ".join(steps) or " and ".join(child.kind for child in self.schedulers)
+        child, link = self.schedulers[acting[0]], move.links[acting[0]]
+        return f"{child.kind}: {child.cause(done, Move(link.before, link.after, move.initial))}"
+
+    def _told(self, place: int, link: Link, changed: bool) -> str:
+        """Say what a member did; `changed`: on a rate that another one had changed in the same step."""
+        overwrites = changed and self.schedulers[place].overwrites
+        return f"{link.kind} {'overwrites it with' if overwrites else 'makes it'} {link.after:.6g}"
 
 
 class HandSwitched(Relay):
@@ -167,8 +191,8 @@ class HandSwitched(Relay):
         help="Finished epochs after which the next scheduler takes over.", suggest=(3,), unit="epochs"
     )
 
-    def _begins(self, child: SchedulerSettings) -> str:
-        return "takes over at this rate"
+    def _inside(self, start: int, move: Move) -> Move:
+        return move._replace(initial=None) if start else move
 
 
 def _not_in_sequence(child: SchedulerSettings, index: int) -> str:

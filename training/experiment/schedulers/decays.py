@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from training.experiment.expressions import EpochFormula
-from training.experiment.schedulers.base import SchedulerSettings, steps
+from training.experiment.schedulers.base import Move, SchedulerSettings, steps
 from training.experiment.settings import WHOLE_LIMIT, AsTuple, setting
 
 Milestone = Annotated[int, Field(ge=0, le=WHOLE_LIMIT)]
@@ -25,6 +25,7 @@ class LambdaLR(SchedulerSettings):
     """Multiplies the initial rate by a formula of the epoch."""
 
     chainable: ClassVar[bool] = False
+    overwrites: ClassVar[bool] = True
     rule: ClassVar[str] = (
         "Each step sets the rate to the initial rate times the formula: lr = initial lr × f(last_epoch)."
     )
@@ -35,9 +36,9 @@ class LambdaLR(SchedulerSettings):
         suggest="0.95 ** epoch",
     )
 
-    def cause(self, done: int) -> str:
+    def cause(self, done: int, move: Move) -> str:
         """Say what makes the rate change once `done` steps are finished."""
-        return f"{self.lr_lambda} at epoch = {done}"
+        return f"{self.lr_lambda} with epoch = {done}, the epochs done"
 
 
 class MultiplicativeLR(SchedulerSettings):
@@ -51,9 +52,9 @@ class MultiplicativeLR(SchedulerSettings):
         suggest="0.95",
     )
 
-    def cause(self, done: int) -> str:
+    def cause(self, done: int, move: Move) -> str:
         """Say what makes the rate change once `done` steps are finished."""
-        return f"factor {self.lr_lambda} at epoch = {done}"
+        return f"factor {self.lr_lambda} with epoch = {done}, the epochs done"
 
 
 class StepLR(SchedulerSettings):
@@ -81,7 +82,7 @@ class MultiStepLR(SchedulerSettings):
     )
     gamma: float = setting(0.1, "Factor that multiplies the rate at each milestone; below 1 it falls.", ge=0)
 
-    def cause(self, done: int) -> str:
+    def cause(self, done: int, move: Move) -> str:
         """Say what makes the rate change once `done` steps are finished."""
         times = self.milestones.count(done)
         return f"milestone {done} reached" + (f" (listed {times} times)" if times > 1 else "")
@@ -100,7 +101,7 @@ class ReduceLROnPlateau(SchedulerSettings):
     """Multiplies the rate by factor when the watched figure stops improving."""
 
     rule: ClassVar[str] = (
-        "When the watched figure has been no better for more than patience epochs in a row, "
+        "When the watched figure has not improved by threshold for more than patience epochs in a row, "
         "the rate is multiplied by factor, but never below min_lr: lr = max(lr × factor, min_lr)."
     )
 
@@ -125,6 +126,10 @@ class ReduceLROnPlateau(SchedulerSettings):
         del arguments["monitor"]
         return arguments
 
-    def cause(self, done: int) -> str:
+    def cause(self, done: int, move: Move) -> str:
         """Say what makes the rate change once `done` steps are finished."""
-        return f"{self.monitor} no better for {self.patience + 1} epochs in a row (patience {self.patience})"
+        went = "fall below" if self.mode == "min" else "rise above"
+        by = f"{self.threshold:.6g} of it" if self.threshold_mode == "rel" else f"{self.threshold:.6g}"
+        enough = f" by more than the threshold, {by}," if self.threshold else ""
+        when = f"in {self.patience + 1} epochs in a row" if self.patience else "in this epoch"
+        return f"{self.monitor} did not {went} its best{enough} {when} (patience {self.patience})"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from training.experiment.schedulers.base import SchedulerSettings, steps
+from training.experiment.schedulers.base import Move, SchedulerSettings, steps
 from training.experiment.settings import setting
 
 
@@ -20,9 +20,9 @@ class ConstantLR(SchedulerSettings):
     factor: float = setting(1 / 3, "Factor on the rate during the first total_iters epochs.", gt=0, le=1)
     total_iters: int = steps(5, "Epochs until the full rate is restored.")
 
-    def cause(self, done: int) -> str:
+    def cause(self, done: int, move: Move) -> str:
         """Say what makes the rate change once `done` steps are finished."""
-        return f"total_iters {self.total_iters} reached, the full rate returns"
+        return f"total_iters {self.total_iters} reached, the factor {self.factor:.6g} is taken back"
 
 
 class LinearLR(SchedulerSettings):
@@ -38,7 +38,7 @@ class LinearLR(SchedulerSettings):
     end_factor: float = setting(1.0, "Factor on the rate once total_iters epochs are done.", ge=0, le=1)
     total_iters: int = steps(5, "Epochs that the way from start to end takes.")
 
-    def cause(self, done: int) -> str:
+    def cause(self, done: int, move: Move) -> str:
         """Say what makes the rate change once `done` steps are finished."""
         return f"step {done} of {self.total_iters} from start to end"
 
@@ -47,7 +47,7 @@ class PolynomialLR(SchedulerSettings):
     """Lowers the rate to zero over total_iters epochs along a power curve."""
 
     rule: ClassVar[str] = (
-        "The rate falls to zero over total_iters steps: "
+        "The rate goes to zero over total_iters steps: "
         "lr = initial lr × (1 − last_epoch / total_iters) ^ power, computed from one step to the next."
     )
 
@@ -55,7 +55,7 @@ class PolynomialLR(SchedulerSettings):
     total_iters: int = steps(5, "Epochs until the rate is zero.")
     power: float = setting(1.0, "Shape of the fall: 1 is a straight line, 2 falls early.", ge=0)
 
-    def cause(self, done: int) -> str:
+    def cause(self, done: int, move: Move) -> str:
         """Say what makes the rate change once `done` steps are finished."""
         return f"step {done} of {self.total_iters} to zero"
 
@@ -74,6 +74,8 @@ class SWALR(SchedulerSettings):
     anneal_epochs: int = steps(10, "Epochs until swa_lr is reached.")
     anneal_strategy: Literal["cos", "linear"] = setting("cos", "cos: along half a cosine wave; linear: straight.")
 
-    def cause(self, done: int) -> str:
+    def cause(self, done: int, move: Move) -> str:
         """Say what makes the rate change once `done` steps are finished."""
-        return f"step {min(done, self.anneal_epochs)} of {self.anneal_epochs} to swa_lr"
+        if done >= self.anneal_epochs:
+            return f"anneal_epochs {self.anneal_epochs} done, the rate is swa_lr"
+        return f"step {done} of {self.anneal_epochs} to swa_lr"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from training.experiment.expressions import FractionFormula
-from training.experiment.schedulers.base import SchedulerSettings, counted, steps
+from training.experiment.schedulers.base import Move, SchedulerSettings, counted, steps, told
 from training.experiment.settings import setting
 
 MOMENTUM_HELP = "Lowers the momentum while the rate rises; SGD without momentum gets one."
@@ -24,19 +24,20 @@ class CosineAnnealingLR(SchedulerSettings):
     T_max: int = steps(help="Epochs from the highest to the lowest rate.", suggest=10, ge=1)
     eta_min: float = setting(0.0, "Lowest rate.", ge=0)
 
-    def cause(self, done: int) -> str:
+    def cause(self, done: int, move: Move) -> str:
         """Say what makes the rate change once `done` steps are finished."""
         turns, step = divmod(done - 1, self.T_max)
-        way = "past T_max and rising again" if turns % 2 else "falling"
-        return f"step {step + 1} of T_max {self.T_max}, {way}"
+        place = "past" if turns % 2 else "of"
+        return told(f"step {step + 1} {place} T_max {self.T_max}", move.way())
 
 
 class CosineAnnealingWarmRestarts(SchedulerSettings):
     """Half a cosine wave, restarted at the full rate again and again."""
 
     chainable: ClassVar[bool] = False
+    overwrites: ClassVar[bool] = True
     rule: ClassVar[str] = (
-        "The rate follows half a cosine wave down to eta_min in T_i steps; then a wave begins anew: "
+        "The rate follows half a cosine wave to eta_min in T_i steps; then a wave begins anew: "
         "lr = eta_min + (initial lr − eta_min) × (1 + cos(π × T_cur / T_i)) / 2."
     )
 
@@ -45,7 +46,7 @@ class CosineAnnealingWarmRestarts(SchedulerSettings):
     T_mult: int = setting(1, "Factor on the length of each next wave.", ge=1, le=1000)
     eta_min: float = setting(0.0, "Lowest rate.", ge=0)
 
-    def cause(self, done: int) -> str:
+    def cause(self, done: int, move: Move) -> str:
         """Say what makes the rate change once `done` steps are finished."""
         length, start = self.T_0, 0
         while start + length <= done and self.T_mult > 1:
@@ -59,9 +60,10 @@ class CyclicLR(SchedulerSettings):
 
     per_batch: ClassVar[bool] = True
     chainable: ClassVar[bool] = False
+    overwrites: ClassVar[bool] = True
     cycles_momentum: ClassVar[bool] = True
     rule: ClassVar[str] = (
-        "The rate climbs from base_lr to max_lr in step_size_up steps and comes back in step_size_down: "
+        "The rate goes from base_lr to max_lr in step_size_up steps and comes back in step_size_down: "
         "lr = base_lr + (max_lr − base_lr) × part of the way × height of the cycle."
     )
 
@@ -84,12 +86,14 @@ class CyclicLR(SchedulerSettings):
     base_momentum: float = setting(0.8, "Momentum at the highest rate.", group="more", ge=0, lt=1)
     max_momentum: float = setting(0.9, "Momentum at the lowest rate.", group="more", ge=0, lt=1)
 
-    def cause(self, done: int) -> str:
+    def cause(self, done: int, move: Move) -> str:
         """Say what makes the rate change once `done` steps are finished."""
         length = self.step_size_up + (self.step_size_down or self.step_size_up)
-        cycle, step = divmod(done, length)
-        way = "up" if step <= self.step_size_up else "down"
-        return f"step {step} of {length} in cycle {cycle + 1}, {way}"
+        cycle, step = divmod(done - 1, length)
+        way = move.way("up", "down")
+        if step + 1 == length:
+            return told(f"step {length} of {length}", way, f"end of cycle {cycle + 1}")
+        return told(f"step {step + 1} of {length} in cycle {cycle + 1}", way)
 
 
 class OneCycleLR(SchedulerSettings):
@@ -97,9 +101,10 @@ class OneCycleLR(SchedulerSettings):
 
     per_batch: ClassVar[bool] = True
     chainable: ClassVar[bool] = False
+    overwrites: ClassVar[bool] = True
     cycles_momentum: ClassVar[bool] = True
     rule: ClassVar[str] = (
-        "The rate goes from phase to phase of one cycle, up to max_lr and then down to almost nothing: "
+        "The rate goes from phase to phase of one cycle, to max_lr and then to almost nothing: "
         "lr = a curve from the start to the end of its phase, at pct of the way."
     )
 
@@ -119,6 +124,6 @@ class OneCycleLR(SchedulerSettings):
     final_div_factor: float = setting(1e4, "The last rate is the first one divided by this.", gt=0)
     three_phase: bool = setting(False, "Comes down as fast as it went up, then fades out.", group="more")
 
-    def cause(self, done: int) -> str:
+    def cause(self, done: int, move: Move) -> str:
         """Say what makes the rate change once `done` steps are finished."""
-        return f"step {done} of its one cycle"
+        return told(f"step {done} of its one cycle", move.way("up", "down"))

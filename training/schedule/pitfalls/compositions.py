@@ -8,13 +8,14 @@ from typing import Any
 from training.experiment.schedulers import (
     ChainedScheduler,
     HandSwitched,
+    Move,
     Relay,
     SchedulerSettings,
     SequentialLR,
 )
 from training.schedule.explain import number
 from training.schedule.pitfalls.caution import Caution, Fix
-from training.schedule.pitfalls.jumps import jumps_within
+from training.schedule.pitfalls.jumps import jumps_to
 from training.schedule.pitfalls.turn import Turn, pitfall
 
 
@@ -22,16 +23,18 @@ from training.schedule.pitfalls.turn import Turn, pitfall
 def jumps_up(turn: Turn) -> Caution | None:
     """Find a rate that jumps up where the next scheduler begins."""
     own = turn.alone and not isinstance(turn.holder, SequentialLR)
-    jump = next(jumps_within(turn), None) if own else None
-    if jump is None:
+    found = next(jumps_to(turn), None) if own else None
+    if found is None:
         return None
+    (epoch, before, after), following = found
+    move = Move(before, after, turn.given[1] if turn.given else None)
     return turn.caution(
         "P13",
         "milestones",
-        f"The rate rises from {number(jump.before)} to {number(jump.after)} at epoch {jump.epoch}: "
-        "the next scheduler starts from the initial rate.",
-        "At a milestone SequentialLR lets the next scheduler begin as if the run began; "
-        "it does not look at the rate that stands there.",
+        f"The rate rises from {number(before)} to {number(after)} at epoch {epoch}: "
+        f"{following.kind} {turn.settings.flat().begins(following, move)}.",
+        "At a milestone SequentialLR sets the next scheduler to its own step 0, "
+        "which all but MultiplicativeLR and SWALR compute without looking at the rate that stands there.",
         None if isinstance(turn.holder, ChainedScheduler) else _switched_by_hand(turn),
     )
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from training.experiment.experiment import Experiment
-from training.experiment.schedulers import ConstantLR, LinearLR, Relay, SequentialLR
+from training.experiment.schedulers import ConstantLR, LinearLR, Relay, SchedulerSettings, SequentialLR
 from training.schedule.pitfalls.turn import Turn, rate_set, turns, whole_run
 from training.schedule.preview import Schedule
 
@@ -29,18 +30,24 @@ def jumps(schedule: Schedule, experiment: Experiment) -> list[Jump]:
 
 def jumps_within(turn: Turn) -> Iterator[Jump]:
     """Yield the jumps upwards between the schedulers of this one, if it has any."""
+    return (jump for jump, _ in jumps_to(turn))
+
+
+def jumps_to(turn: Turn) -> Iterator[tuple[Jump, SchedulerSettings]]:
+    """Yield the jumps upwards, each with the scheduler that begins there."""
     if turn.schedule is None or not isinstance(turn.settings, Relay):
         return
     known = turn.schedule.rates.shape[1] - 1
     relay = turn.settings.flat() if isinstance(turn.settings, SequentialLR) else turn.settings
-    for start, stop, child in relay.segments(turn.length):
+    segments = list(relay.segments(turn.length))
+    for (start, stop, child), (_, _, following) in pairwise(segments):
         milestone = turn.start + stop
         if milestone < min(turn.stop, known):
             rates = turn.schedule.rates[0, turn.start + start : milestone + 1].tolist()
             epoch = milestone // turn.ticks.per_epoch + 1
             by_hand = milestone % turn.ticks.per_epoch == 0 and rate_set(turn.experiment, epoch) is not None
             if rates[-1] > rates[-2] * SLACK and not by_hand and not _leads_up(child, rates):
-                yield Jump(epoch, rates[-2], rates[-1])
+                yield Jump(epoch, rates[-2], rates[-1]), following
 
 
 def _leads_up(child: object, rates: list[float]) -> bool:

@@ -8,6 +8,7 @@ from training.experiment.edits import Edit
 from training.experiment.experiment import Experiment
 from training.schedule.explain import Rates, explain_batch, explain_change, explain_edit
 from training.schedule.futures import Futures
+from training.schedule.links import Linked
 from training.schedule.why.reading import Value
 from training.schedule.why.source import Source
 
@@ -86,6 +87,7 @@ class Explanation:
         torch: the version that ran.
         before: what a hand changed before this epoch.
         after: what a hand changed after it.
+        links: what each member of a ChainedScheduler did to the rates.
     """
 
     experiment: Experiment
@@ -97,6 +99,7 @@ class Explanation:
     torch: str
     before: ByHand | None = None
     after: ByHand | None = None
+    links: tuple[Linked, ...] = ()
 
     @property
     def lr(self) -> float:
@@ -117,7 +120,7 @@ class Explanation:
         """Return the change in one sentence; `first` is the number of the first epoch, 1 or 0."""
         if self.batch is not None:
             return explain_batch(self.experiment, self.epoch, self.batch, self.rates[0], first)
-        change = explain_change(self.experiment, self.epoch, *self.rates[0], self.head, first)
+        change = explain_change(self.experiment, self.epoch, *self.rates[0], self.head, first, links=self.links)
         if self.after is None:
             return change
         unchanged = all(lr == lr_after for lr, lr_after in self.rates)

@@ -11,6 +11,7 @@ from training.experiment.problems import ExperimentError
 from training.schedule.assumption import Assumption
 from training.schedule.explain import Rates
 from training.schedule.futures import futures
+from training.schedule.links import Links
 from training.schedule.why.explanation import ByHand, Explanation, Part
 from training.schedule.why.parts import parts_of, parts_of_edit
 from training.schedule.why.replay import Figures, Replay, Watched
@@ -52,7 +53,8 @@ def why(
         parts += parts_of(phase.scheduler, step.number - built, step, group, place)
     changes = {place: _by_hand(experiment, place, change, rows, figures) for place, change in enumerate(edited, epoch)}
     before, after = changes[epoch], changes.get(epoch + 1)
-    return Explanation(experiment, epoch, batch, rates, group, tuple(parts), torch.__version__, before, after)
+    links = Links(experiment, replay.figures).of(epoch)
+    return Explanation(experiment, epoch, batch, rates, group, tuple(parts), torch.__version__, before, after, links)
 
 
 def _by_hand(experiment: Experiment, epoch: int, edited: Watched, rows: int | None, figures: Figures) -> ByHand | None:

@@ -73,7 +73,7 @@ def test_p13_the_next_of_a_sequence_starts_from_the_initial_rate() -> None:
         epochs=30,
     )
     assert found.message == (
-        "The rate rises from 0.01 to 0.1 at epoch 21: the next scheduler starts from the initial rate."
+        "The rate rises from 0.01 to 0.1 at epoch 21: StepLR begins, and the rate starts again from the initial rate."
     )
     assert found.fix is not None
     assert found.fix.label == "Continue from the current rate"

@@ -105,7 +105,7 @@ def test_a_milestone_of_a_sequence_uses_the_closed_form_and_says_that_it_starts_
 def test_a_child_without_a_closed_form_goes_on_from_the_present_rate() -> None:
     schedulers = (ExponentialLR(gamma=0.5), MultiplicativeLR(lr_lambda="0.9"))
     explanation = why(Experiment(scheduler=SequentialLR(schedulers=schedulers, milestones=(3,))), 3)
-    assert "MultiplicativeLR goes on from this rate, lr 0.025 → 0.0225" in explanation.sentence()
+    assert "MultiplicativeLR goes on from this rate times 0.9, lr 0.025 → 0.0225" in explanation.sentence()
 
 
 def test_a_chain_has_a_part_for_each_scheduler_that_changed_the_rate() -> None:

@@ -1,0 +1,93 @@
+"""What each member of a ChainedScheduler did to the rates, watched in a rehearsal of the run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+from torch.optim.lr_scheduler import ChainedScheduler as Chain
+
+from training.experiment.experiment import Experiment
+from training.experiment.schedulers import ChainedScheduler
+from training.schedule.assumption import Assumption
+from training.schedule.build import rates_of
+from training.schedule.hand_switched import HandSwitchedScheduler
+from training.schedule.rehearsal import Rehearsal
+
+MOST = 5000  # epochs that are watched: some tenths of a second
+
+
+class Linked(NamedTuple):
+    """What one member of a chain did in a step: the rates before and after, by parameter group."""
+
+    kind: str
+    before: list[float]
+    after: list[float]
+
+
+class Links:
+    """The members' shares in each epoch's step, rehearsed as far as anybody has asked."""
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        figures: Callable[[int], Mapping[str, float]] | None = None,
+        assumption: Assumption | None = None,
+    ) -> None:
+        """Rehearse on the figures of each epoch, counted from 1, or on what is assumed of them."""
+        self._rehearsal = Rehearsal(experiment, None, assumption) if _chains(experiment) else None
+        self._figures = figures
+        self._told: list[tuple[Linked, ...]] = []
+
+    def of(self, epoch: int) -> tuple[Linked, ...]:
+        """Return what the members did after an epoch, counted from 1; nothing where no chain acted, or very late."""
+        if self._rehearsal is None or epoch > MOST:
+            return ()
+        while len(self._told) < epoch:
+            self._told.append(tuple(self._step(self._rehearsal)))
+        return self._told[epoch - 1]
+
+    def _step(self, rehearsal: Rehearsal) -> list[Linked]:
+        figures = self._figures or rehearsal.figures
+        rehearsal.edit()
+        with _tapped(_chain(rehearsal.scheduler), lambda: rates_of(rehearsal.optimizer)) as told:
+            rehearsal.advance(figures(rehearsal.done + 1))
+        return told
+
+
+def _chains(experiment: Experiment) -> bool:
+    """Whether schedulers work on one rate together, epoch by epoch."""
+    members = (member for phase in experiment.phases for _, member in phase.scheduler.family())
+    several = any(isinstance(member, ChainedScheduler) and len(member.schedulers) > 1 for member in members)
+    return several and not experiment.steps_after_batch
+
+
+def _chain(scheduler: Any) -> Chain | None:
+    """Return the chain that acts; None where another scheduler does."""
+    while isinstance(scheduler, HandSwitchedScheduler):
+        scheduler = scheduler.scheduler
+    return scheduler if isinstance(scheduler, Chain) else None
+
+
+@contextmanager
+def _tapped(chain: Chain | None, rates: Callable[[], list[float]]) -> Iterator[list[Linked]]:
+    """Note what each member's step does meanwhile."""
+    told: list[Linked] = []
+    members: list[Any] = [] if chain is None else list(chain._schedulers)
+    for member in members:
+        member.step = _noting(member, rates, told)
+    yield told
+    for member in members:
+        del member.step
+
+
+def _noting(member: Any, rates: Callable[[], list[float]], told: list[Linked]) -> Callable[[], None]:
+    step = member.step
+
+    def noting() -> None:
+        before = rates()
+        step()
+        told.append(Linked(type(member).__name__, before, rates()))
+
+    return noting

@@ -1,0 +1,38 @@
+"""What a step made of the rates, as a scheduler's `cause` is told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import nan
+
+from training.experiment.edits import Phase
+from training.experiment.experiment import Experiment
+from training.experiment.schedulers import CyclicLR, Link, Move, OneCycleLR
+from training.schedule.explain import Rates
+from training.schedule.links import Linked
+
+
+def initial_rate(experiment: Experiment, phase: Phase, group: int) -> float | None:
+    """Return the rate from which a phase's scheduler computes a parameter group's; None where it is not known."""
+    if any(isinstance(member, CyclicLR | OneCycleLR) for _, member in phase.scheduler.family()):
+        return None  # these set it themselves
+    edit = experiment.edit(phase.first)
+    if edit is not None and edit.optimizer is None:
+        return edit.lr
+    own = experiment.head_lr if group else None
+    return phase.optimizer.lr if own is None else own
+
+
+def move_of(experiment: Experiment, phase: Phase, groups: Sequence[Rates | None], links: Sequence[Linked]) -> Move:
+    """Return what happened to the first rate that changed; of no rate where another one went the other way."""
+    moves = [
+        Move(*rates, initial_rate(experiment, phase, place), tuple(_link(linked, place) for linked in links))
+        for place, rates in enumerate(groups)
+        if rates is not None and rates[0] != rates[1]
+    ]
+    ways = {move.way() for move in moves}
+    return moves[0] if len(ways) == 1 else Move(nan, nan, None, moves[0].links)
+
+
+def _link(linked: Linked, group: int) -> Link:
+    return Link(linked.kind, linked.before[group], linked.after[group])
