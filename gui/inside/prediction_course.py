@@ -22,6 +22,7 @@ WINDOW = 5  # epochs before and after a change that are compared
 class Course:
     """The probabilities (epochs, classes) of one row after each kept epoch, and (epoch, rate before, rate after)."""
 
+    classes: tuple[str, ...]
     epochs: NDArray[np.int64]
     shares: NDArray[np.float64]
     changes: tuple[tuple[int, float, float], ...]
@@ -72,7 +73,7 @@ def course_of(album: Album, x: Tensor) -> Iterator[object]:
         shares.append(torch.softmax(logits.double(), 1)[0].numpy())
         yield NOTHING_YET
     if epochs:
-        yield Course(np.asarray(epochs), np.asarray(shares), _changes(album))
+        yield Course(album.dataset.classes, np.asarray(epochs), np.asarray(shares), _changes(album))
 
 
 def wrong_row(glimpse: Glimpse, validation: bool, after: int) -> Iterator[object]:

@@ -70,6 +70,11 @@ class PredictionPanel(QScrollArea):
 
     def show_album(self, album: Album | None) -> None:
         """Follow the chosen row over these epochs."""
+        if album is not self._album:
+            self._over.withdraw()
+            self._course = None  # another run's
+            self.effect.clear()
+            self._draw()
         self._album = album
         if album is not None:
             self.chooser.set_data(album.dataset, album.experiment.data)
@@ -149,23 +154,19 @@ class PredictionPanel(QScrollArea):
 
     def _draw(self) -> None:
         course, glimpse = self._course, self._glimpse
-        if course is None or glimpse is None or self._album is None or len(course.epochs) < 2:
+        if course is None or glimpse is None or len(course.epochs) < 2:
             self.chart.show_chart(None)
             return
-        names = self._album.dataset.classes
+        names = course.classes
         drawn = course.shares[-1].argsort()[::-1][:MOST_LINES].tolist()
-        lines = [
-            ChartLine(names[k], course.shares[:, k], color_of(self._colors, k), k)
-            for k in sorted(drawn)
-            if k < len(names)
-        ]
+        lines = [ChartLine(names[k], course.shares[:, k], color_of(self._colors, k), k) for k in sorted(drawn)]
         marks = [(at, f"{after:.3g}") for at, _, after in course.changes if at < course.epochs[-1]]
         self.chart.show_chart(
             Chart(
                 x=course.epochs.astype(float),
                 lines=lines,
                 names=("epoch", "probability of " + ", ".join(f"{sign_of(k)} {names[k]}" for k in sorted(drawn))),
-                read=lambda place: self._read(course, place, names),
+                read=lambda place: self._read(course, place),
                 between=(0.0, 1.0),
                 marks=marks,
                 here=float(min(glimpse.epoch, course.epochs[-1])),
@@ -173,7 +174,8 @@ class PredictionPanel(QScrollArea):
         )
         self._tell_effect()
 
-    def _read(self, course: Course, place: int, names: tuple[str, ...]) -> str:
-        shares = ", ".join(f"{name} {share:.1%}" for name, share in zip(names, course.shares[place], strict=True))
+    def _read(self, course: Course, place: int) -> str:
+        taken = course.shares[place].argsort()[::-1][:MOST_LINES]
+        shares = ", ".join(f"{course.classes[k]} {course.shares[place, k]:.1%}" for k in sorted(taken.tolist()))
         epoch = int(course.epochs[place])
         return f"{epoch_words(epoch, self._first).capitalize()}: {shares}."

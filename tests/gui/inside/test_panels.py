@@ -39,6 +39,34 @@ def test_the_prediction_is_the_networks_own_for_the_chosen_row(qtbot: QtBot, thr
     assert panel.reading.text().startswith("Before training")
 
 
+def lines(panel: PredictionPanel) -> int:
+    """Return how many classes' probabilities the panel draws."""
+    chart = panel.chart._chart
+    return len(chart.lines) if chart is not None else 0
+
+
+@pytest.mark.parametrize("classes", [2, 5])
+def test_no_course_of_another_run_stays(qtbot: QtBot, thread: Background, classes: int) -> None:
+    """Neither when it was there, nor when it was still being computed; whether the new run has more classes or less."""
+    panel = PredictionPanel(thread, LIGHT)
+    qtbot.addWidget(panel)
+    panel.resize(900, 700)
+    panel.show()
+    before = traced(data={"kind": "Blobs", "classes": 7 - classes})
+    now = traced(data={"kind": "Blobs", "classes": classes})
+    for waits in (True, False):
+        panel.show_album(before)
+        panel.show_glimpse(before.glimpse(4))
+        if waits:
+            qtbot.waitUntil(lambda: lines(panel) == 7 - classes)
+        panel.show_album(now)
+        assert lines(panel) == 0
+        panel.show_glimpse(now.glimpse(4))
+        qtbot.waitUntil(lambda: lines(panel) == classes)
+        QTest.keyClick(panel.chart, Qt.Key.Key_Left)
+        assert panel.reading.text().count("%") == classes
+
+
 def test_a_wrong_row_can_be_found_and_values_can_be_typed(qtbot: QtBot, thread: Background, album: Album) -> None:
     panel = PredictionPanel(thread, LIGHT)
     qtbot.addWidget(panel)

@@ -10,7 +10,7 @@ from gui.inside.prediction_course import Course
 EPOCHS = np.arange(11)
 # 10 % an epoch up to epoch 3, then 1 % up to epoch 7, then nothing
 SHARE = np.interp(EPOCHS, [0, 3, 7, 10], [0.3, 0.6, 0.64, 0.64])
-COURSE = Course(EPOCHS, np.column_stack([SHARE, 1 - SHARE]), ((3, 0.1, 0.01), (7, 0.01, 0.001)))
+COURSE = Course(("a", "b"), EPOCHS, np.column_stack([SHARE, 1 - SHARE]), ((3, 0.1, 0.01), (7, 0.01, 0.001)))
 
 
 def test_movement_is_measured_at_one_rate_on_each_side_of_the_change() -> None:
