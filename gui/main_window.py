@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QMargins, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QTabWidget, QToolBar, QVBoxLayout, QWidget
 
@@ -21,6 +21,7 @@ SIZE = 1480, 920
 FORM, NARROWEST_FORM, REST = 372, 260, 1108  # widths
 PLOTS, TABS = 718, 390
 UPPER, TABLE = 590, 270  # heights
+FRAME = QMargins(4, 36, 4, 4)  # what a window manager may put around
 SPLITTERS = ("columns", "upper", "rest")
 
 
@@ -119,9 +120,20 @@ class MainWindow(QMainWindow):
     def _restore_layout(self) -> None:
         if not self.restoreGeometry(_bytes(self._settings, "geometry")):
             self.resize(*SIZE)
+        self._fit_to_screen()
         self.reset_layout()
         for name in ("columns", "upper"):
             self._restore(name)
+
+    def _fit_to_screen(self) -> None:
+        """Come back onto the screen, which may be a smaller one than the last time."""
+        room = self.screen().availableGeometry().marginsRemoved(FRAME)
+        place = self.geometry()
+        place.setSize(place.size().boundedTo(room.size()))
+        place.moveLeft(min(max(place.left(), room.left()), room.right() + 1 - place.width()))
+        place.moveTop(min(max(place.top(), room.top()), room.bottom() + 1 - place.height()))
+        if place != self.geometry():
+            self.setGeometry(place)
 
     def _restore(self, name: str) -> bool:
         known = self._settings.value("layout", type=int) == LAYOUT_VERSION

@@ -48,6 +48,7 @@ def test_warning_from_qt(qtbot):
 
 def test_warnings_and_stray_exceptions_turn_a_test_red(tmp_path: Path) -> None:
     (tmp_path / "conftest.py").write_bytes((ROOT / "tests" / "conftest.py").read_bytes())
+    (tmp_path / "screen.json").write_bytes((ROOT / "tests" / "screen.json").read_bytes())
     (tmp_path / "test_bad.py").write_text(BAD_TESTS, "utf-8")
     pytest = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", ROOT / "pyproject.toml"]
     result = subprocess.run([*pytest, "--rootdir", tmp_path, tmp_path], capture_output=True, text=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from gui.background import Background
 from gui.forms.quiet_combo_box import QuietComboBox
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Answer = tuple["Confusion", NDArray[np.int64]]
 
 
-class ConfusionPanel(QWidget):
+class ConfusionPanel(QScrollArea):
     """Shares of each true class as a map, and precision and recall as a table.
 
     Signals:
@@ -37,6 +37,9 @@ class ConfusionPanel(QWidget):
     def __init__(self, thread: Background, colors: Colors, parent: QWidget | None = None) -> None:
         """Compute on this thread."""
         super().__init__(parent)
+        self.setObjectName("inside.confusion")
+        self.setAccessibleName("Confusion")
+        self.setWidgetResizable(True)
         self._glimpse: Glimpse | None = None
         self._matrix: Confusion | None = None
         self._pairs: NDArray[np.int64] = np.empty((0, 2), np.int64)
@@ -56,11 +59,12 @@ class ConfusionPanel(QWidget):
         line = QHBoxLayout()
         line.addWidget(self.part)
         line.addWidget(self.words, 1)
-        layout = QVBoxLayout(self)
+        layout = QVBoxLayout(page := QWidget())
         layout.addLayout(line)
         layout.addWidget(self.map, 1)
         layout.addWidget(self.reading)
         layout.addWidget(self.table)
+        self.setWidget(page)
         self._count = Question(thread, "confusion", self)
         self._count.answered.connect(self._on_counted)
         self.part.activated.connect(self._ask)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from gui.background import Background
 from gui.forms.quiet_combo_box import QuietComboBox
 from gui.inside.album import Album, Glimpse
-from gui.inside.class_look import color_of, sign_of
+from gui.inside.class_legend import ClassLegend
 from gui.inside.map_jobs import Ground, Picture, picture_of
 from gui.inside.map_picture import MapPicture
 from gui.question import Question
@@ -31,8 +31,7 @@ class MapPanel(QWidget):
         self.picture = MapPicture(colors)
         self.across, self.up = self._list("inside.map.across", "Across"), self._list("inside.map.up", "Up")
         self.up_label = _label("u&p", self.up)
-        self.legend, self.sentence, self.reading = QLabel(), QLabel(), QLabel()
-        self.legend.setTextFormat(Qt.TextFormat.RichText)
+        self.legend, self.sentence, self.reading = ClassLegend(), QLabel(), QLabel()
         for label in (self.sentence, self.reading):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
@@ -41,10 +40,10 @@ class MapPanel(QWidget):
         for part in (_label("Ac&ross", self.across), self.across, self.up_label, self.up):
             line.addWidget(part)
         line.addStretch(1)
-        line.addWidget(self.legend)
         layout = QVBoxLayout(self)
         layout.addLayout(line)
         layout.addWidget(self.sentence)
+        layout.addWidget(self.legend)
         layout.addWidget(self.picture, 1)
         layout.addWidget(self.reading)
         self._maps = Question(thread, "map", self)
@@ -71,7 +70,7 @@ class MapPanel(QWidget):
             self.up.addItems(features)
             self.up.setCurrentIndex(min(1, len(features) - 1))
             self._show_up()
-        self._write_legend(album)
+        self.legend.show_classes(album.dataset.classes if album is not None else (), self._colors)
 
     def show_glimpse(self, glimpse: Glimpse | None) -> None:
         """Draw the map of this network."""
@@ -114,16 +113,6 @@ class MapPanel(QWidget):
         self._ground = picture.ground
         self.sentence.setText(picture.ground.plane.sentence)
         self.picture.show_picture(picture)
-
-    def _write_legend(self, album: Album | None) -> None:
-        from html import escape
-
-        names = album.dataset.classes if album is not None else ()
-        signs = (
-            f'<span style="color:{color_of(self._colors, k)}">{sign_of(k)}</span> {escape(n)}'
-            for k, n in enumerate(names)
-        )
-        self.legend.setText("&nbsp;&nbsp; ".join(signs) + "&nbsp;&nbsp; ◯ wrong")
 
 
 def _label(text: str, buddy: QWidget) -> QLabel:

@@ -163,11 +163,12 @@ class HeatMap(PaintedPlot):
         below = QRectF(area.left(), area.bottom() + line + GAP / 2, area.width(), line)
         painter.drawText(below, flag.AlignRight | flag.AlignVCenter, f"{cells.names[0]} →")
         painter.setPen(QColor(self._colors.muted))
-        widest = max(metrics.horizontalAdvance(label) for label in cells.labels[0])
+        widest = min(max(metrics.horizontalAdvance(label) for label in cells.labels[0]), area.width() / 4)
         for place in range(0, grid.columns, _stride(widest + GAP, grid.width)):
             middle = grid.rectangle((place, 0)).center().x()
             box = QRectF(middle - widest, area.bottom() + GAP / 2, 2 * widest, line)
-            painter.drawText(box, flag.AlignCenter, cells.labels[0][place])
+            text = metrics.elidedText(cells.labels[0][place], Qt.TextElideMode.ElideRight, widest)
+            painter.drawText(box, flag.AlignCenter, text)
         for place in range(0, grid.rows, _stride(line, grid.height)):
             room = QRectF(EDGE, grid.rectangle((0, place)).center().y() - line / 2, area.left() - EDGE - GAP, line)
             text = metrics.elidedText(cells.labels[1][place], Qt.TextElideMode.ElideRight, room.width())

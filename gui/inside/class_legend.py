@@ -1,0 +1,49 @@
+"""Which colour and shape stand for which class, however many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QWidget
+
+from gui.inside.class_look import color_of, sign_of
+from gui.theme import Colors
+
+MOST_LINES = 2  # that are seen at once
+
+
+class ClassLegend(QScrollArea):
+    """Breaks its lines to the width that it is given, and scrolls where they are many."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Name no class yet."""
+        super().__init__(parent, widgetResizable=True)
+        self.setObjectName("inside.map.legend")
+        self.setAccessibleName("Classes")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.label = QLabel(textFormat=Qt.TextFormat.RichText, wordWrap=True)
+        self.setWidget(self.label)
+        self._fit()
+
+    def show_classes(self, names: Sequence[str], colors: Colors) -> None:
+        """Name these classes, and the ring around a wrong row."""
+        signs = (
+            f'<span style="color:{color_of(colors, k)}">{sign_of(k)}</span>&nbsp;{escape(name)}'
+            for k, name in enumerate(names)
+        )
+        self.label.setText(" &nbsp; ".join([*signs, "◯&nbsp;wrong"]))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take as many lines as the width asks for, up to the most."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        most = MOST_LINES * self.fontMetrics().lineSpacing() + 2
+        wanted = self.label.heightForWidth(self.viewport().width())  # below 0 while there is no text
+        self.setFixedHeight(max(0, min(most, wanted)))
