@@ -84,7 +84,7 @@ class RunsTable(PaintedTable):
             self.selectionModel().clear()
             self._current = key
         else:
-            self.setCurrentIndex(self._runs.index(place, TITLE))
+            self._select_only(self._runs.index(place, TITLE))
         return place is not None
 
     def neighbour(self, numbers: Iterable[int]) -> Key | None:
@@ -166,16 +166,20 @@ class RunsTable(PaintedTable):
         return key_of(self._runs.rows[place]) if 0 < place < len(self._runs.rows) else None
 
     def _return_to(self, top: Key | None) -> None:
-        place, flag = self._runs.place_of(self._current), self.selectionModel().SelectionFlag
+        place = self._runs.place_of(self._current)
         if place is None:
             self.selectionModel().clearCurrentIndex()
         elif self.currentIndex().row() != place:
-            index = self._runs.index(place, TITLE)
-            self.selectionModel().setCurrentIndex(index, flag.ClearAndSelect | flag.Rows)
+            self._select_only(self._runs.index(place, TITLE))
         first = self._runs.place_of(top)
         if first is not None:
             self.updateGeometries()
             self.verticalScrollBar().setValue(first)
+
+    def _select_only(self, index: QModelIndex) -> None:
+        """Make the row the only selected one; `setCurrentIndex` would heed the keys that happen to be held."""
+        flag = self.selectionModel().SelectionFlag
+        self.selectionModel().setCurrentIndex(index, flag.ClearAndSelect | flag.Rows)
 
     def _follow(self) -> None:
         """Tell where the user went; Qt tells of the selection before it has moved the current row."""
