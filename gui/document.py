@@ -19,6 +19,7 @@ from training.experiment.file import read_experiment, write_experiment
 from training.experiment.paths import keys_of, value_at
 from training.experiment.problems import ExperimentError, Problem
 from training.experiment.settings import suggestion
+from training.files import fingerprint
 
 EDIT = 1  # marks the commands that may become one
 DAMAGED = "The draft of the last session is damaged and was left out."
@@ -46,6 +47,7 @@ class ExperimentDocument(QObject):
         self.undo_stack.cleanChanged.connect(self.file_changed)
         self.undo_stack.indexChanged.connect(self.experiment_changed)
         self.file: Path | None = None
+        self._seen: str | None = None  # what stood in the file when it was read or written
         self.experiment: Experiment | None = None
         self.problems: dict[str, str] = {}
         self._typed: dict[tuple[str, str], Values] = {}
@@ -121,18 +123,25 @@ class ExperimentDocument(QObject):
         """Read an experiment file; raises ExperimentError and changes nothing when it is not sound."""
         self.replace(read_experiment(path), path)
 
+    @property
+    def changed_on_disk(self) -> bool:
+        """Whether somebody else has changed the file since it was read or written here."""
+        now = fingerprint(self.file) if self.file is not None else None
+        return None not in (now, self._seen) and now != self._seen
+
     def save(self, path: Path) -> None:
         """Write the experiment; raises ExperimentError while something is wrong, else FileError."""
         if self.experiment is None:
             raise ExperimentError(Problem(*problem) for problem in self.problems.items())
         write_experiment(path, self.experiment)
-        self.file = path
+        self._take_file(path)
         self.undo_stack.setClean()
         self.file_changed.emit()
 
     def draft(self) -> dict[str, Any]:
         """Return everything that was typed, for JSON, also what is wrong."""
-        return {"file": str(self.file or ""), "modified": self.modified, "values": deepcopy(self._values)}
+        values = deepcopy(self._values)
+        return {"file": str(self.file or ""), "seen": self._seen, "modified": self.modified, "values": values}
 
     def restore_draft(self, draft: Any) -> str:
         """Take up a draft; one that is damaged is left alone, and the sentence that says so is returned."""
@@ -141,10 +150,11 @@ class ExperimentDocument(QObject):
         except (TypeError, KeyError, ValueError, AttributeError):
             return DAMAGED
         self._restart(values, Path(file) if file else None, modified)
+        self._seen = draft.get("seen")
         return ""
 
     def _restart(self, values: Values, file: Path | None, modified: bool = False) -> None:
-        self.file = file
+        self._take_file(file)
         self._show(values)
         self._typed.clear()
         self.undo_stack.clear()
@@ -152,6 +162,9 @@ class ExperimentDocument(QObject):
             self.undo_stack.resetClean()
         self.experiment_changed.emit()
         self.file_changed.emit()
+
+    def _take_file(self, file: Path | None) -> None:
+        self.file, self._seen = file, fingerprint(file) if file is not None else None
 
     def _show(self, values: Values) -> None:
         """Take over the values and tell what changed, once all of it is checked."""

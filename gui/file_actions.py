@@ -52,11 +52,26 @@ class FileActions(QObject):
         self._guarded(lambda: self._read(path))
 
     def save(self) -> None:
-        """Save where the experiment came from, else ask."""
-        if self._document.file is None:
+        """Save where the experiment came from; ask where there is no such file, or another wrote into it."""
+        file = self._document.file
+        if file is None:
             self.save_as()
+        elif self._document.changed_on_disk:
+            self._ask_to_overwrite(file)
         else:
-            self.save_to(self._document.file)
+            self.save_to(file)
+
+    def _ask_to_overwrite(self, file: Path) -> None:
+        button = QMessageBox.StandardButton
+        details = "Another program changed it after it was opened here. Saving replaces what it holds now."
+        box = message_box(self._window, Icon.Warning, f"{file.name} has changed on disk.", details)
+        box.setStandardButtons(button.Save | button.Cancel)
+        box.button(button.Save).setText("&Overwrite")
+        elsewhere = box.addButton("Save &as…", QMessageBox.ButtonRole.ActionRole)
+        box.setDefaultButton(button.Cancel)
+        box.button(button.Save).clicked.connect(lambda: self.save_to(file))
+        elsewhere.clicked.connect(self.save_as)
+        box.open()
 
     def save_as(self) -> None:
         """Ask where to save."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import stat
 import tempfile
@@ -58,6 +59,14 @@ def open_text(path: Path, largest: int) -> str:
         raise FileError(f"Cannot read {path}: it is not UTF-8 text (byte {error.start}).") from None
     except OSError as error:
         raise explained("read", path, error) from None
+
+
+def fingerprint(path: Path) -> str | None:
+    """Return what stands for the file's content, another one for another content; None where it cannot be read."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except (OSError, ValueError):
+        return None
 
 
 def check_writable(path: Path) -> None:

@@ -17,6 +17,7 @@ from training.experiment.problems import ExperimentError, Problem
 from training.files import FileError, open_text, write_whole
 
 LARGEST_FILE = 1_000_000  # bytes; an experiment is a page of text
+BOM = "\ufeff"  # which some editors put before a text
 DEEPEST_KEY = 100  # dots; tomllib's memory grows with their square
 
 
@@ -61,13 +62,17 @@ def with_absolute_path(values: dict[str, Any], folder: Path) -> dict[str, Any]:
 
 
 def write_experiment(path: Path, experiment: Experiment) -> None:
-    """Write the file in one piece; in a file that exists, comments and order survive. Raises FileError."""
-    document = _existing(path)
+    """Write the file in one piece; in a file that exists, comments, order and line ends survive. Raises FileError."""
+    text = _existing(path)
+    document = _parsed(text)
     values = plain(experiment)
     if values["data"].get("path"):
         values["data"]["path"] = _portable(values["data"]["path"], path.absolute().parent)
     _update(document, values)
-    write_whole(path, tomlkit.dumps(document).encode())
+    mark = BOM if text.startswith(BOM) else ""
+    lines = tomlkit.dumps(document)
+    written = lines.replace("\n", "\r\n") if "\r\n" in text else lines
+    write_whole(path, f"{mark}{written}".encode())
 
 
 def plain(experiment: Experiment) -> dict[str, Any]:
@@ -93,10 +98,18 @@ def _is_table(value: Any) -> bool:
     return isinstance(value, dict) or (isinstance(value, list) and bool(value) and isinstance(value[0], dict))
 
 
-def _existing(path: Path) -> tomlkit.TOMLDocument:
+def _existing(path: Path) -> str:
+    """Return the text that stands in the file, with its byte order mark and line ends; empty where there is none."""
     try:
-        return tomlkit.parse(path.read_text("utf-8"))
+        return path.read_bytes().decode()
     except (OSError, ValueError):
+        return ""
+
+
+def _parsed(text: str) -> tomlkit.TOMLDocument:
+    try:
+        return tomlkit.parse(text.removeprefix(BOM).replace("\r\n", "\n"))
+    except ValueError:
         return tomlkit.document()
 
 

@@ -47,6 +47,24 @@ def test_an_experiment_reads_back_as_it_was_written(
     assert read_experiment(path) == experiment
 
 
+@given(
+    scheduler=SCHEDULERS, mark=st.sampled_from(["", "\ufeff"]), end=st.sampled_from(["\n", "\r\n"]), last=st.booleans()
+)
+def test_a_byte_order_mark_line_ends_and_comments_survive_a_save(
+    tmp_path_factory: pytest.TempPathFactory, scheduler: object, mark: str, end: str, last: bool
+) -> None:
+    path = tmp_path_factory.mktemp("file") / "experiment.toml"
+    text = COMMENTED if last else COMMENTED.rstrip()
+    path.write_bytes((mark + text.replace("\n", end)).encode())
+    experiment = read_experiment(path).changed(scheduler=scheduler, epochs=13)
+    write_experiment(path, experiment)
+    saved = path.read_bytes().decode()
+    assert saved.startswith(f"{mark}# the lesson of Tuesday{end}")
+    assert f"epochs = 13  # a dozen{end}" in saved
+    assert saved.count("\n") == saved.count(end)
+    assert read_experiment(path) == experiment
+
+
 def test_comments_survive_a_save(tmp_path: Path) -> None:
     path = tmp_path / "lesson.toml"
     path.write_text(COMMENTED)
