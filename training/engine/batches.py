@@ -1,41 +1,30 @@
-"""The batches of an epoch, in exactly the order in which torch's DataLoader would draw them."""
+"""The batches of an epoch, in exactly the order in which torch's DataLoader would draw them, and as aligned."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 import torch
 from torch import Tensor
 
-KEPT_BATCHES = 4096  # views and losses held at once; more would cost memory for nothing
+KEPT_BATCHES = 4096  # batches and losses held at once; more would cost memory for nothing
+ALIGNMENT = 64  # bytes: where torch lets a fresh tensor begin; matrix kernels round by where a matrix begins
 
 
-class Batches:
-    """Shuffles rows into buffers that stay in place, so that each batch is the same pair of views every epoch."""
+class Order:
+    """Draws the order of the rows of one epoch after the other."""
 
-    def __init__(self, x: Tensor, y: Tensor, batch_size: int, seed: int) -> None:
-        """Take the rows (rows, features) and classes (rows,), on the device where they are trained."""
-        self._source = x, y
-        self._size = batch_size
-        self._generator = torch.Generator().manual_seed(seed)
-        self.x, self.y = torch.empty_like(x), torch.empty_like(y)
-        self._kept = list(self._views()) if len(x) <= batch_size * KEPT_BATCHES else None
+    def __init__(self, rows: int, seed: int) -> None:
+        """Stand before the first epoch."""
+        self._rows, self._generator = rows, torch.Generator().manual_seed(seed)
 
-    def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
-        """Return the batches, x (batch, features) and y (batch,), in order."""
-        return iter(self._kept) if self._kept is not None else self._views()
-
-    def _views(self) -> Iterator[tuple[Tensor, Tensor]]:
-        for start in range(0, len(self.x), self._size):
-            yield self.x[start : start + self._size], self.y[start : start + self._size]
-
-    @torch.no_grad()
-    def shuffle(self) -> None:
-        """Fill the batches with the next epoch's order."""
-        x, y = self._source
-        order = self._draw_order().to(x.device)
-        torch.index_select(x, 0, order, out=self.x)
-        torch.index_select(y, 0, order, out=self.y)
+    def draw(self) -> Tensor:
+        """Draw what a DataLoader draws from its generator in one pass: a seed for workers, the order, a spare order."""
+        torch.empty((), dtype=torch.int64).random_(generator=self._generator)
+        order = torch.randperm(self._rows, generator=self._generator)
+        torch.randperm(self._rows, generator=self._generator)
+        return order
 
     def get_state(self) -> Tensor:
         """Return the state of the generator that the coming epochs' orders are drawn from."""
@@ -45,13 +34,52 @@ class Batches:
         """Draw the coming epochs' orders from this state on."""
         self._generator.set_state(state)
 
-    def _draw_order(self) -> Tensor:
-        """Draw what a DataLoader draws from its generator in one pass: a seed for workers, the order, a spare order."""
-        rows, generator = len(self.x), self._generator
-        torch.empty((), dtype=torch.int64).random_(generator=generator)
-        order = torch.randperm(rows, generator=generator)
-        torch.randperm(rows, generator=generator)
-        return order
+
+class Batches:
+    """Shuffles rows into buffers that stay in place, so that each batch is the same pair of views every epoch.
+
+    A DataLoader's batch is a fresh tensor. So that kernels round alike, each x begins where a fresh one may begin.
+
+    Attributes:
+        order: what the epochs' orders are drawn from.
+        y: (rows,) the classes in the present epoch's order.
+    """
+
+    def __init__(self, x: Tensor, y: Tensor, batch_size: int, seed: int) -> None:
+        """Take the rows (rows, features) and classes (rows,), on the device where they are trained."""
+        self._source, self._size = (x, y), min(batch_size, len(x))
+        self.order, self.y = Order(len(x), seed), torch.empty_like(y)
+        count, width, grain = -(-len(x) // self._size), self._size * x.shape[1], ALIGNMENT // x.element_size()
+        held = min(count, KEPT_BATCHES)
+        self._rows = x.new_empty(held * self._size, x.shape[1])  # of the batches that are held, without gaps
+        self._dense = self._rows.view(held, width)
+        self._apart = x.new_empty(held, -(-width // grain) * grain)[:, :width] if width % grain else self._dense
+        self._x = [batch.view(self._size, -1) for batch in self._apart]
+        self._kept = self._pairs(0) if held == count else None
+
+    def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
+        """Return the batches, x (batch, features) and y (batch,), in order; each stands until a later one is asked."""
+        return chain.from_iterable(map(self._filled, range(0, len(self.y), len(self._rows))))
+
+    @torch.no_grad()
+    def shuffle(self) -> None:
+        """Begin the next epoch's order."""
+        _, y = self._source
+        self._drawn = self.order.draw().to(y.device)
+        torch.index_select(y, 0, self._drawn, out=self.y)
+
+    @torch.no_grad()
+    def _filled(self, start: int) -> Iterable[tuple[Tensor, Tensor]]:
+        """Return the batches from this row on that are held together, filled."""
+        places = self._drawn[start : start + len(self._rows)]
+        torch.index_select(self._source[0], 0, places, out=self._rows[: len(places)])
+        if self._apart is not self._dense:
+            self._apart.copy_(self._dense)
+        return self._pairs(start) if self._kept is None else self._kept
+
+    def _pairs(self, start: int) -> list[tuple[Tensor, Tensor]]:
+        classes = torch.split(self.y[start : start + len(self._rows)], self._size)
+        return [(x[: len(y)], y) for x, y in zip(self._x, classes, strict=False)]
 
 
 class Tape:

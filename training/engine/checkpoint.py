@@ -85,7 +85,7 @@ def _state_of(trainer: Trainer) -> dict[str, Any]:
         "optimizer": OptimizerState(trainer.optimizer, trainer.network).state_dict(),
         "scheduler": None if scheduler is None else scheduler.state_dict(),
         "patience": trainer.patience.state_dict(),
-        "batches": trainer.batches.get_state(),
+        "batches": trainer.batches.order.get_state(),
         "random": torch.get_rng_state(),
         "cuda": torch.cuda.get_rng_state(device) if device.type == "cuda" else None,
     }
@@ -98,7 +98,7 @@ def _restore(trainer: Trainer, state: dict[str, Any]) -> None:
     if trainer.scheduler is not None:
         trainer.scheduler.load_state_dict(state["scheduler"])
     trainer.patience.load_state_dict(state["patience"])
-    trainer.batches.set_state(state["batches"])
+    trainer.batches.order.set_state(state["batches"])
     torch.set_rng_state(state["random"])
     if trainer.device.type == "cuda" and state["cuda"] is not None:
         torch.cuda.set_rng_state(state["cuda"], trainer.device)

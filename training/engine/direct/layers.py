@@ -18,6 +18,7 @@ class Linear(Trained):
         """Take over the parameters."""
         super().__init__(module)
         self._transposed = self._weight.t()
+        self._one_feature = module.in_features == 1
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the sums (rows, units) of a batch (rows, features)."""
@@ -27,6 +28,9 @@ class Linear(Trained):
     def backward(self, grad: Tensor) -> Tensor:
         """Return the batch's gradient; fill the parameters'."""
         self.fill_gradients(grad)
+        if self._one_feature and len(grad) == 1:
+            # autograd takes a batch of one number for a column, and multiplies the other way round
+            return self._transposed.mm(grad.t()).t()
         return grad.mm(self._weight)
 
     def fill_gradients(self, grad: Tensor) -> None:

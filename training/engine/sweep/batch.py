@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import cross_entropy
 
-from training.engine.batches import Batches
+from training.engine.batches import Order
 from training.engine.checkpoint import check_data
 from training.engine.data.dataset import Dataset
 from training.engine.device import choose_device
@@ -51,8 +51,7 @@ class Batch:
         self._widest = max(len(parameter) for parameter in networks[0].parameters())
         self._x, self._y = dataset.x.to(self._device), dataset.y.to(self._device)
         self._held_out = dataset.val_x.to(self._device), dataset.val_y.to(self._device)
-        rows = torch.arange(dataset.rows)  # shuffled as a run's rows are, they tell its order
-        self._orders = [Batches(rows, rows, settings.batch_size, experiment.seed) for experiment in experiments]
+        self._orders = [Order(dataset.rows, experiment.seed) for experiment in experiments]
         self._order_of = list(range(len(experiments)))
 
     def restore(self, states: Sequence[dict[str, Any]], dataset: Dataset) -> None:
@@ -113,9 +112,8 @@ class Batch:
 
     def _draw_orders(self) -> Tensor:
         """Return the next order of the rows for each track, (tracks, rows)."""
-        for place in set(self._order_of):
-            self._orders[place].shuffle()
-        return torch.stack([self._orders[place].x for place in self._order_of]).to(self._device)
+        drawn = {place: self._orders[place].draw() for place in set(self._order_of)}
+        return torch.stack([drawn[place] for place in self._order_of]).to(self._device)
 
     def _validate(self) -> tuple[Sequence[float | None], Sequence[float | None]]:
         """Return the tracks' losses and accuracies on the validation rows, None where there are none."""

@@ -64,7 +64,7 @@ class Branch(Trainer):
         memory = [deepcopy(self.optimizer.state[parameter]) for parameter in stepped]
         flat = all(parameter is not stepped[0] for parameter in self.network.parameters())
         weights = deepcopy(self.network.state_dict())
-        return Snapshot(self.epoch, weights, self._settings, memory, flat, self.batches.get_state(), self._random)
+        return Snapshot(self.epoch, weights, self._settings, memory, flat, self.batches.order.get_state(), self._random)
 
     def take_over(self, snapshot: Snapshot) -> None:
         """Go on from a state of the same network."""
@@ -73,7 +73,7 @@ class Branch(Trainer):
             self._renew(snapshot.optimizer)
         for parameter, memory in zip(self._stepped(), snapshot.memory, strict=True):
             self.optimizer.state[parameter] = deepcopy(memory)
-        self.batches.set_state(snapshot.batches)
+        self.batches.order.set_state(snapshot.batches)
         self.epoch, self._random = snapshot.epoch, snapshot.random
 
     def standing(self, snapshot: Snapshot) -> Standing:
@@ -91,7 +91,7 @@ class Branch(Trainer):
         try:
             self.network.load_state_dict(state["network"])
             OptimizerState(self.optimizer, self.network).load_state_dict(state["optimizer"])
-            self.batches.set_state(state["batches"])
+            self.batches.order.set_state(state["batches"])
         except Exception as error:  # whatever a state raises that other settings or another torch wrote
             raise CheckpointError(f"The checkpoint does not fit this experiment: {error!r}.") from None
         self.epoch = state["epoch"]
