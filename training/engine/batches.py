@@ -12,6 +12,11 @@ KEPT_BATCHES = 4096  # batches and losses held at once; more would cost memory f
 ALIGNMENT = 64  # bytes: where torch lets a fresh tensor begin; matrix kernels round by where a matrix begins
 
 
+def aligned(x: Tensor) -> Tensor:
+    """Return x where it begins as a fresh tensor may, else a copy of it."""
+    return x if x.data_ptr() % ALIGNMENT == 0 else x.clone()
+
+
 class Order:
     """Draws the order of the rows of one epoch after the other."""
 

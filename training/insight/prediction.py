@@ -11,6 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from training.engine.batches import aligned
 from training.engine.data.dataset import Dataset
 from training.insight.layers import NamedLayer, name_layers
 from training.insight.view import ROWS_TOGETHER, device_of, standing
@@ -42,7 +43,7 @@ class PredictionTrace:
         features: the inputs' names.
         classes: the classes' names.
         inputs: (rows, features) float32.
-        layers: in order; the last one's values are the logits, equal to `network(x)` in eval mode to the last bit.
+        layers: in order; the last one's values are the logits, to the last bit `network(x.clone())` in eval mode.
         probabilities: (rows, classes) float64, the softmax of the logits; NaN where these are no numbers.
         truth: (rows,) int64, where it is known.
     """
@@ -102,7 +103,7 @@ def find_dead_units(network: nn.Sequential, dataset: Dataset) -> Dead:
 
 
 def _layer_by_layer(network: nn.Sequential, x: Tensor) -> Iterator[Tensor]:
-    value = x.to(device_of(network))
+    value = aligned(x.to(device_of(network)))
     for layer in standing(network):
         value = layer(value)
         yield value

@@ -9,6 +9,7 @@ from typing import TypeAlias
 import torch
 from torch import Tensor, nn
 
+from training.engine.batches import aligned
 from training.engine.data.dataset import Dataset
 from training.engine.networks import build_network
 from training.experiment.experiment import Experiment
@@ -35,7 +36,7 @@ def network_from(experiment: Experiment, dataset: Dataset, state: State) -> nn.S
 def logits_of(network: nn.Sequential, x: Tensor) -> Tensor:
     """Return the logits (rows, classes) of x (rows, features) in eval mode, on the CPU."""
     view, device = standing(network), device_of(network)
-    parts = [view(rows.to(device)).cpu() for rows in torch.split(x, ROWS_TOGETHER)]
+    parts = [view(aligned(rows.to(device))).cpu() for rows in torch.split(x, ROWS_TOGETHER)]
     return torch.cat(parts)
 
 

@@ -16,6 +16,7 @@ from training.experiment.networks import MLP
 from training.insight.prediction import find_dead_units, trace_prediction
 from training.insight.prediction_text import describe_prediction
 from training.insight.states import state_of
+from training.insight.view import logits_of
 
 
 def in_eval_mode(network: nn.Sequential, x: torch.Tensor) -> torch.Tensor:
@@ -32,9 +33,10 @@ def test_the_logits_are_the_network_s_to_the_last_bit(
     case: tuple[nn.Sequential, Dataset], first: int, rows: int, scale: float
 ) -> None:
     network, data = case
-    x = data.x[first : first + rows] * scale
+    x = (data.x * scale)[first : first + rows]
     trace = trace_prediction(network, data, x)
-    assert torch.equal(torch.from_numpy(trace.logits), in_eval_mode(network, x))
+    assert torch.equal(torch.from_numpy(trace.logits), in_eval_mode(network, x.clone()))
+    assert torch.equal(torch.from_numpy(trace.logits), logits_of(network, x))
     assert np.allclose(trace.probabilities.sum(1), 1, rtol=0, atol=1e-6)
     assert len(trace.layers) == len(network)
 
