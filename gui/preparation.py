@@ -146,7 +146,7 @@ def _nothing_assumed(experiment: Experiment) -> Assumption | None:
 def _rate_settings(experiment: Experiment) -> tuple[object, ...]:
     steps = experiment.step_scheduler, experiment.epochs, experiment.batch_size
     groups = experiment.head_lr, experiment.freeze_body, experiment.freeze_head
-    return experiment.optimizer, experiment.scheduler, steps, groups
+    return experiment.optimizer, experiment.scheduler, experiment.edits, steps, groups
 
 
 def _devices() -> Iterator[object]:

@@ -55,6 +55,8 @@ def _sentence(epoch: int, error: Exception) -> str:
             f"Epoch {epoch}: batch_norm cannot train on a batch of one row, and the last batch has one. "
             "Choose another batch_size, or switch batch_norm off."
         )
+    if isinstance(error, ZeroDivisionError):
+        return f"Epoch {epoch}: torch divides by zero, as LBFGS does in its line search at a rate of 0."
     if isinstance(error, OverflowError) or "without overflow" in text:
         return f"Epoch {epoch}: {TOO_LARGE[0].lower()}{TOO_LARGE[1:]}"
     if not isinstance(error, NUMERIC):

@@ -10,8 +10,10 @@ from training.schedule.pitfalls import compositions, decays, plateau, ramps, wav
 from training.schedule.pitfalls.by_hand import cautions_of_edits
 from training.schedule.pitfalls.caution import Caution, Fix
 from training.schedule.pitfalls.jumps import Jump, jumps
+from training.schedule.pitfalls.line_search import cautions_of_line_search
 from training.schedule.pitfalls.rates import cautions_of_rates
 from training.schedule.pitfalls.run import cautions_of_groups
+from training.schedule.pitfalls.trial import tried
 from training.schedule.pitfalls.turn import repeated, turns, whole_run
 from training.schedule.preview import Schedule
 
@@ -34,8 +36,10 @@ def warnings_of(experiment: Experiment, schedule: Schedule | None, rows: int | N
     """
     run = whole_run(experiment, schedule, rows)
     found = [caution for turn in turns(*run) for pitfall in PITFALLS if (caution := pitfall(turn))]
-    found += [*cautions_of_rates(run), *cautions_of_groups(run[0]), *cautions_of_edits(run[0])]
-    return _with_one_for_each_fix(_unless_repeated(caution, experiment) for caution in found)
+    found += [*cautions_of_line_search(run), *cautions_of_rates(run)]
+    found += [*cautions_of_groups(run[0]), *cautions_of_edits(run[0])]
+    kept = _with_one_for_each_fix(_unless_repeated(caution, experiment) for caution in found)
+    return [tried(caution, experiment, run[0].ticks) for caution in kept]
 
 
 def _unless_repeated(caution: Caution, experiment: Experiment) -> Caution:

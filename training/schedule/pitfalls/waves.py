@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from training.experiment.schedulers import CyclicLR, OneCycleLR
 from training.schedule.build import one_cycle_length
@@ -120,9 +121,9 @@ def too_many_steps(turn: Turn) -> Caution | None:
 def no_way_up(turn: Turn) -> Caution | None:
     """Find a phase without length: torch fails."""
     settings, planned = turn.settings, _planned(turn)
-    if planned < turn.length or not _divides_by_zero(settings.pct_start, settings, planned, turn.length):
+    share = _share(settings, planned, turn.length)
+    if planned < turn.length or share == settings.pct_start:
         return None
-    share = next((s for s in SHARES if not _divides_by_zero(s, settings, planned, turn.length)), None)
     return turn.caution(
         "P10",
         "pct_start",
@@ -193,7 +194,17 @@ def _length_field(settings: OneCycleLR) -> str:
 
 
 def _as_long_as_the_run(turn: Turn) -> Fix:
-    return turn.fix("Make it as long as the run", **dict.fromkeys(LENGTHS))
+    """Return the fix that takes the cycle's own length away, and the share of the way up that would have no length."""
+    settings = turn.settings.model_copy(update=dict.fromkeys(LENGTHS))
+    share = _share(settings, _planned(replace(turn, settings=settings)), turn.length)
+    other = {} if share in (None, settings.pct_start) else {"pct_start": share}
+    return turn.fix("Make it as long as the run", **dict.fromkeys(LENGTHS), **other)
+
+
+def _share(settings: OneCycleLR, planned: int, steps: int) -> float | None:
+    """Return the pct_start that gives each phase a length, its own if it does; None where there is none."""
+    shares = (settings.pct_start, *SHARES)
+    return next((share for share in shares if not _divides_by_zero(share, settings, planned, steps)), None)
 
 
 def _divides_by_zero(share: float, settings: OneCycleLR, planned: int, steps: int) -> bool:

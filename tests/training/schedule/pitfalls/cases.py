@@ -6,10 +6,11 @@ import warnings
 from typing import Any
 
 import torch
+from hypothesis import reject
 from hypothesis import strategies as st
 
 from training.experiment.edits import Edit
-from training.experiment.experiment import Experiment
+from training.experiment.experiment import Experiment, experiment_from
 from training.experiment.optimizers import SGD, Adam
 from training.experiment.problems import ExperimentError
 from training.experiment.schedulers import (
@@ -139,18 +140,20 @@ def experiments(draw: st.DrawFn) -> Experiment:
     steps = ["epoch"] if edits else ["auto", "epoch"]
     if not any(isinstance(choice, ReduceLROnPlateau) for choice in schedulers):
         steps.append("batch")
-    return Experiment.model_validate(
-        {
-            "edits": [edit.model_dump() for edit in edits],
-            "epochs": draw(st.integers(max((1, *(edit.epoch for edit in edits))), 20)),
-            "scheduler": scheduler.model_dump(),
-            "optimizer": {"kind": draw(st.sampled_from(("SGD", "Adam", "RMSprop"))), "lr": draw(RATE)},
-            "step_scheduler": draw(st.sampled_from(steps)),
-            "head_lr": draw(st.sampled_from((None, None, 0.0, 0.05))),
-            "freeze_body": draw(st.sampled_from((0, 0, 5))),
-            "early_stopping": draw(st.sampled_from((None, 3))),
-        }
-    )
+    values = {
+        "edits": [edit.model_dump() for edit in edits],
+        "epochs": draw(st.integers(max((1, *(edit.epoch for edit in edits))), 20)),
+        "scheduler": scheduler.model_dump(),
+        "optimizer": {"kind": draw(st.sampled_from(("SGD", "Adam", "RMSprop"))), "lr": draw(RATE)},
+        "step_scheduler": draw(st.sampled_from(steps)),
+        "head_lr": draw(st.sampled_from((None, None, 0.0, 0.05))),
+        "freeze_body": draw(st.sampled_from((0, 0, 5))),
+        "early_stopping": draw(st.sampled_from((None, 3))),
+    }
+    try:
+        return experiment_from(values)
+    except ExperimentError:  # a momentum that RMSprop cannot take up
+        reject()
 
 
 def previewed(experiment: Experiment) -> Schedule | None:

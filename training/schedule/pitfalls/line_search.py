@@ -1,0 +1,28 @@
+"""Pitfall of LBFGS's line search: at a rate of 0 torch fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from training.experiment.optimizers import LBFGS
+from training.schedule.pitfalls.caution import Caution, Fix
+from training.schedule.pitfalls.turn import Turn
+
+
+def cautions_of_line_search(run: Sequence[Turn]) -> Iterator[Caution]:
+    """Yield where the search begins at a step of no length; of a rate that training decides, nothing is known."""
+    if run[0].experiment.watched:
+        return
+    for turn, phase in zip(run, run[0].experiment.phases, strict=True):
+        idle = np.flatnonzero(turn.rates == 0)
+        if isinstance(phase.optimizer, LBFGS) and phase.optimizer.line_search_fn and len(idle):
+            path = f"{phase.optimizer_path}.line_search_fn"
+            yield Caution(
+                path,
+                f"Torch stops with a division by zero in {turn.when(int(idle[0]))}, where the rate is 0.",
+                "LBFGS tries a step of the rate's length, and strong_wolfe divides by it.",
+                Fix("Search along no line", ((path, None),)),
+                "P35",
+            )
