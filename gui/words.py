@@ -40,9 +40,9 @@ def optimizer_words(experiment: Experiment, dataset: Dataset) -> str:
 
 def scheduler_words(schedule: Schedule) -> str:
     """Return `lr 0.1 → 0.05, 1 change while training`."""
-    used = schedule.lr
+    used, epochs = schedule.rates[0, :-1], len(schedule.lr)
     changes = int((used[1:] != used[:-1]).sum())
-    shown = "" if len(used) == schedule.epochs else f" (first {len(used):,} epochs)"
+    shown = "" if epochs == schedule.epochs else f" (first {counted(epochs, 'epoch')})"
     if not changes:
         return f"lr {number(used[0])} in every epoch{shown}"
     return f"lr {number(used[0])} → {number(used[-1])}, {counted(changes, 'change')} while training{shown}"

@@ -17,7 +17,7 @@ Rates = tuple[float, float]  # used in an epoch, and standing after it
 
 def number(value: float) -> str:
     """Return a number as short as a reader needs it: six significant digits."""
-    return f"{value:.6g}"
+    return f"{value + 0.0:.6g}"  # no -0
 
 
 def explain_change(

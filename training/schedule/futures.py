@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from training.experiment.edits import Edit
 from training.experiment.experiment import Experiment
-from training.experiment.schedulers import Composition, SchedulerSettings
+from training.experiment.schedulers import SchedulerSettings
 from training.schedule.assumption import Assumption, Measured, assume
 from training.schedule.explain import number
 from training.schedule.preview import Schedule, preview
@@ -67,8 +67,18 @@ class Futures:
 
     def _beginning(self) -> str:
         if self.edit.optimizer is None:
-            return f"{self.scheduler.kind} begins at the rate that stands there"
+            return f"{self.scheduler.kind} begins {self._begins_at()}"
         return f"{self.edit.optimizer.kind} begins with an empty memory, and {self.scheduler.kind} anew with it"
+
+    def _begins_at(self) -> str:
+        left = self.own.lr_after[self.edit.epoch - 2 : self.edit.epoch - 1]
+        begins = self.edited.lr[self.edit.epoch - 1 : self.edit.epoch]
+        if not len(left) or not len(begins):
+            return "there"
+        stands = left[0] if self.edit.lr is None else self.edit.lr
+        if np.isclose(begins[0], stands, rtol=ALIKE, atol=0):
+            return "at the rate that stands there"
+        return f"at {number(begins[0])}, not at the rate that stands there, {number(stands)}"
 
     def _rates(self, first: int) -> str:
         """Name the first and the last of the coming rates, with the change and without it."""
@@ -83,7 +93,7 @@ class Futures:
 
     def _erasing(self) -> str:
         kind = self.scheduler.kind
-        if self.last != self.edit.epoch or self.scheduler.chainable or isinstance(self.scheduler, Composition):
+        if self.last != self.edit.epoch or not self.scheduler.overwrites:
             return f"{kind} comes back to the rates of its own"
         return f"{kind} computes each rate from where it started, not from the rate that it finds"
 

@@ -21,7 +21,6 @@ MOST = 5000  # epochs that are watched: some tenths of a second
 class Linked(NamedTuple):
     """What one member of a chain did in a step: the rates before and after, by parameter group."""
 
-    kind: str
     before: list[float]
     after: list[float]
 
@@ -59,8 +58,7 @@ class Links:
 def _chains(experiment: Experiment) -> bool:
     """Whether schedulers work on one rate together, epoch by epoch."""
     members = (member for phase in experiment.phases for _, member in phase.scheduler.family())
-    several = any(isinstance(member, ChainedScheduler) and len(member.schedulers) > 1 for member in members)
-    return several and not experiment.steps_after_batch
+    return any(isinstance(member, ChainedScheduler) for member in members) and not experiment.steps_after_batch
 
 
 def _chain(scheduler: Any) -> Chain | None:
@@ -70,11 +68,17 @@ def _chain(scheduler: Any) -> Chain | None:
     return scheduler if isinstance(scheduler, Chain) else None
 
 
+def _members(chain: Chain) -> Iterator[Any]:
+    """Yield what is stepped, in order: a chain in a chain is its members."""
+    for member in chain._schedulers:
+        yield from _members(member) if isinstance(member, Chain) else (member,)
+
+
 @contextmanager
 def _tapped(chain: Chain | None, rates: Callable[[], list[float]]) -> Iterator[list[Linked]]:
     """Note what each member's step does meanwhile."""
     told: list[Linked] = []
-    members: list[Any] = [] if chain is None else list(chain._schedulers)
+    members: list[Any] = [] if chain is None else list(_members(chain))
     for member in members:
         member.step = _noting(member, rates, told)
     yield told
@@ -88,6 +92,6 @@ def _noting(member: Any, rates: Callable[[], list[float]], told: list[Linked]) -
     def noting() -> None:
         before = rates()
         step()
-        told.append(Linked(type(member).__name__, before, rates()))
+        told.append(Linked(before, rates()))
 
     return noting

@@ -35,4 +35,4 @@ def move_of(experiment: Experiment, phase: Phase, groups: Sequence[Rates | None]
 
 
 def _link(linked: Linked, group: int) -> Link:
-    return Link(linked.kind, linked.before[group], linked.after[group])
+    return Link(linked.before[group], linked.after[group])

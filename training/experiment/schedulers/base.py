@@ -21,7 +21,6 @@ def told(*parts: str) -> str:
 class Link(NamedTuple):
     """What a member of a ChainedScheduler made of a rate in a step."""
 
-    kind: str
     before: float
     after: float
 

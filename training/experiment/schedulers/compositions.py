@@ -156,19 +156,20 @@ class ChainedScheduler(Composition):
 
     def cause(self, done: int, move: Move) -> str:
         """Say what makes the rate change once `done` steps are finished."""
-        if len(self.schedulers) == 1:
-            return self.schedulers[0].cause(done, move._replace(links=()))
+        members = list(self.members())
+        if len(members) == 1:
+            return members[0].cause(done, move)
         acting = [place for place, link in enumerate(move.links) if link.before != link.after]
         if len(acting) != 1:
-            steps = (self._told(place, move.links[place], place > acting[0]) for place in acting)
-            return ", then ".join(steps) or " and ".join(child.kind for child in self.schedulers)
-        child, link = self.schedulers[acting[0]], move.links[acting[0]]
+            steps = (_told(members[place], move.links[place], place > acting[0]) for place in acting)
+            return ", then ".join(steps) or " and ".join(child.kind for child in members)
+        child, link = members[acting[0]], move.links[acting[0]]
         return f"{child.kind}: {child.cause(done, Move(link.before, link.after, move.initial))}"
 
-    def _told(self, place: int, link: Link, changed: bool) -> str:
-        """Say what a member did; `changed`: on a rate that another one had changed in the same step."""
-        overwrites = changed and self.schedulers[place].overwrites
-        return f"{link.kind} {'overwrites it with' if overwrites else 'makes it'} {link.after:.6g}"
+    def members(self) -> Iterator[SchedulerSettings]:
+        """Yield what is stepped, in order: a chain in a chain is its members."""
+        for child in self.schedulers:
+            yield from child.members() if isinstance(child, ChainedScheduler) else (child,)
 
 
 class HandSwitched(Relay):
@@ -193,6 +194,11 @@ class HandSwitched(Relay):
 
     def _inside(self, start: int, move: Move) -> Move:
         return move._replace(initial=None) if start else move
+
+
+def _told(member: SchedulerSettings, link: Link, changed: bool) -> str:
+    """Say what a member of a chain did; `changed`: to a rate that another one had changed in the same step."""
+    return f"{member.kind} {'overwrites it with' if changed and member.overwrites else 'makes it'} {link.after:.6g}"
 
 
 def _not_in_sequence(child: SchedulerSettings, index: int) -> str:

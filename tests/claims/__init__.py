@@ -1,0 +1,1 @@
+"""A reader that checks every sentence about a rate or a figure against the numbers."""

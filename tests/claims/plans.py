@@ -1,0 +1,135 @@
+"""What is said of a plan, of a run in all, and of the two futures of a change: checked against the rates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gui.plots.words import describe
+from gui.words import scheduler_words
+from tests.claims.facts import Facts
+from tests.claims.grammar import N, faults, plural, rule, same, whole
+from training.runs.observations import summarize
+from training.schedule.preview import Schedule
+
+Rates = NDArray[np.float64]
+
+
+def plan_faults(facts: Facts) -> Iterator[str]:
+    """Yield what is wrong with the words about the plan and the whole run."""
+    yield from faults(scheduler_words(facts.schedule), facts, PLAN)
+    yield from faults(summarize(facts.trace), facts, SUMMARY)
+    for told in (describe(facts.trace, None, facts.first), describe(None, facts.schedule, facts.first)):
+        for sentence in re.split(r"(?<=\.) (?=[A-Z\d])", told):
+            yield from faults(sentence, facts, DESCRIPTION)
+
+
+def _course(facts: Facts, start: str, end: str, changes: str, noun: str) -> bool:
+    used = facts.schedule.rates[0, :-1]
+    counted = whole(changes) == int((np.diff(used) != 0).sum()) and plural(changes, noun)
+    return same(start, used[0]) and same(end, used[-1]) and counted
+
+
+def _constant(facts: Facts, rate: str) -> bool:
+    return all(same(rate, used) for used in set(facts.schedule.rates[0, :-1].tolist()))
+
+
+PLAN = [
+    rule(rf"lr {N} → {N}, (\d+) (changes?) while training", _course),
+    rule(rf"lr {N} in every epoch", _constant),
+]
+
+
+def _summary(facts: Facts, done: str, planned: str, noun: str, *figures: str | None) -> bool:
+    last, counts = facts.trace[len(facts.trace) - 1], (len(facts.trace), facts.experiment.epochs)
+    values = (last.loss, last.accuracy, last.val_loss, last.val_accuracy)
+    told = (told == (None if value is None else f"{value:.4f}") for told, value in zip(figures, values, strict=True))
+    return (int(done), int(planned)) == counts and plural(planned, noun) and all(told)
+
+
+SUMMARY = [
+    rule(
+        rf"(\d+) of (\d+) (epochs?) in [\d.]+ s: loss {N}, accuracy {N}(?:; validation loss {N}, accuracy {N})?",
+        _summary,
+    )
+]
+
+
+def _count(facts: Facts, count: str, verb: str) -> bool:
+    return int(count) == len(facts.trace) and (verb == "epoch is") == (count == "1")
+
+
+def _listed(column: Callable[[Facts], Rates]) -> Callable[..., bool]:
+    """Return a check of a list of rates with their epochs: each is used there, and all are told."""
+
+    def check(facts: Facts, told: str) -> bool:
+        used, seen = column(facts), 0
+        for rate, first, last in re.findall(rf"{N} in epochs? (\d+)(?: to (\d+))?", told):
+            start, stop = facts.epoch(first), facts.epoch(last or first)
+            if start != seen + 1 or not all(same(rate, value) for value in used[start - 1 : stop]):
+                return False
+            seen = stop
+        return seen == len(used)
+
+    return check
+
+
+def _extremes(column: Callable[[Facts], Rates]) -> Callable[..., bool]:
+    def check(facts: Facts, *told: str) -> bool:
+        used = column(facts)
+        pairs = [(rate, facts.epoch(epoch)) for rate, epoch in zip(told[::2], told[1::2], strict=True)]
+        stands = all(same(rate, used[epoch - 1]) for rate, epoch in pairs)
+        (_, first), (_, last), (high, _), (low, _) = pairs
+        return stands and (first, last) == (1, len(used)) and same(high, max(used)) and same(low, min(used))
+
+    return check
+
+
+def _figure(facts: Facts, name: str, verb: str, *told: str) -> bool:
+    values = _values(facts, name)
+    start, end, word, extreme, epoch = told
+    finite = values[np.isfinite(values)]
+    best = finite.min() if word == "lowest" else finite.max()
+    way = "fell" if values[-1] < values[0] else "rose" if values[-1] > values[0] else "went"
+    right = word == ("lowest" if "loss" in name else "highest") and same(extreme, best)
+    at = values[facts.epoch(epoch) - 1] == best
+    return verb == way and same(start, values[0]) and same(end, values[-1]) and right and bool(at)
+
+
+def _values(facts: Facts, name: str) -> Rates:
+    columns = {"Training loss": "loss", "Training accuracy": "accuracy"}
+    columns |= {"Validation loss": "val_loss", "Validation accuracy": "val_accuracy"}
+    return facts.trace.column(columns[name])
+
+
+def _gaps(facts: Facts, name: str, gaps: str, epochs: str, first: str) -> bool:
+    missing = np.flatnonzero(~np.isfinite(_values(facts, name)))
+    counted = int(gaps) == len(missing) and int(epochs) == len(facts.trace)
+    return counted and facts.epoch(first) == missing[0] + 1
+
+
+def _used(facts: Facts) -> Rates:
+    return facts.trace.column("lr")
+
+
+def _planned(facts: Facts) -> Rates:
+    schedule: Schedule = facts.schedule
+    return schedule.lr
+
+
+FIGURE = r"((?:Training|Validation) (?:loss|accuracy))"
+LIST = rf"((?:{N} in (?:epoch \d+|epochs \d+ to \d+)(?:, then )?)+)\."
+MANY = rf"{N} in epoch (\d+) and {N} in epoch (\d+), highest {N} in epoch (\d+), lowest {N} in epoch (\d+)\."
+DESCRIPTION = [
+    rule(r"(\d+) (epoch is|epochs are) trained\.", _count),
+    rule(rf"Learning rate: {LIST}", lambda facts, told, _: _listed(_used)(facts, told)),
+    rule(rf"Learning rate: {MANY}", _extremes(_used)),
+    rule(rf"Planned learning rate: {LIST}", lambda facts, told, _: _listed(_planned)(facts, told)),
+    rule(rf"Planned learning rate: {MANY}", _extremes(_planned)),
+    rule(rf"{FIGURE} (fell|rose|went) from {N} to {N}, (lowest|highest) {N} in epoch (\d+)\.", _figure),
+    rule(rf"{FIGURE}: {N}\.", lambda facts, name, told: same(told, _values(facts, name)[0])),
+    rule(rf"{FIGURE} is not a finite number in (\d+) of (\d+) epochs, first in epoch (\d+)\.", _gaps),
+]
