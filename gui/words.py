@@ -42,7 +42,7 @@ def scheduler_words(schedule: Schedule) -> str:
     """Return `lr 0.1 → 0.05, 1 change while training`."""
     used, epochs = schedule.rates[0, :-1], len(schedule.lr)
     changes = int((used[1:] != used[:-1]).sum())
-    shown = "" if epochs == schedule.epochs else f" (first {counted(epochs, 'epoch')})"
+    shown = "" if epochs == schedule.epochs else f" (first {epochs:,} epochs)"
     if not changes:
         return f"lr {number(used[0])} in every epoch{shown}"
     return f"lr {number(used[0])} → {number(used[-1])}, {counted(changes, 'change')} while training{shown}"
