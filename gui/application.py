@@ -19,6 +19,7 @@ from gui.icons import app_icon
 from gui.main_window import MainWindow
 from gui.theme import apply_theme, current_colors
 from training import __version__
+from training.interruption import ending_signals
 
 APP_ID = "io.github.stepwell.Stepwell"
 SWITCH_SECONDS = 0.0005  # that a thread may keep Python to itself while the window waits for it
@@ -105,7 +106,7 @@ class Starter(QObject):
 
     def _listen_to_signals(self) -> None:
         """Hear Ctrl+C and the system's wish to end; Python sees signals only while it runs."""
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in ending_signals():
             signal.signal(number, lambda *_: QTimer.singleShot(0, self._leave))
         timer = QTimer(self)
         timer.timeout.connect(lambda: None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import errno
 import io
 import os
 import sys
@@ -13,7 +14,7 @@ from pathlib import Path
 from training import __version__
 from training.exit_codes import DONE, FAILED, INTERRUPTED, WRONG_USAGE
 from training.files import explained
-from training.interruption import remembered
+from training.interruption import is_terminal, let_go_of_terminal, remembered
 
 VERBS = ("find-rate", "learn", "train", "preview", "code", "sweep", "check", "runs", "shortcut")
 
@@ -45,6 +46,9 @@ def _settle_streams() -> None:
 
 def _give_up_output(error: OSError) -> int:
     """Drop what cannot be printed and say why, unless its reader has gone, as `| head` does; returns the exit code."""
+    if error.errno == errno.EIO and is_terminal(sys.stdout):
+        let_go_of_terminal()
+        return INTERRUPTED
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if isinstance(error, BrokenPipeError):
         return DONE

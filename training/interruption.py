@@ -1,14 +1,42 @@
-"""Ctrl+C that cannot get lost: Python drops a KeyboardInterrupt that is raised while a weak reference dies."""
+"""The signals that ask the program to end; and Ctrl+C that cannot get lost.
+
+Python drops a KeyboardInterrupt that is raised while a weak reference dies.
+"""
 
 from __future__ import annotations
 
+import os
 import signal
+import stat
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, current_thread, main_thread
 from types import FrameType
+from typing import TextIO
 
+HANG_UP = getattr(signal, "SIGHUP", None)  # the terminal is gone; Windows has no such signal
 _heard = Event()  # as signals are, of the whole process
+
+
+def ending_signals() -> list[signal.Signals]:
+    """Return the signals that ask for an end; not a hang-up that nohup told us to ignore."""
+    heeds = HANG_UP is not None and signal.getsignal(HANG_UP) is not signal.SIG_IGN
+    return [signal.SIGINT, signal.SIGTERM, *([HANG_UP] if heeds and HANG_UP else [])]
+
+
+def let_go_of_terminal() -> None:
+    """Print into nothing what would go to a terminal, which is gone: each line would be an error."""
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        if is_terminal(stream):
+            os.dup2(nothing, stream.fileno())
+    os.close(nothing)
+
+
+def is_terminal(stream: TextIO) -> bool:
+    """Whether what is printed goes to a terminal, also to one that is gone, of which `isatty` knows nothing."""
+    return stat.S_ISCHR(os.fstat(stream.fileno()).st_mode)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,6 +19,7 @@ import pytest
 
 from tests.end_to_end.conftest import Refused, contents, fill, mounted, table_of
 from training import cli, exit_codes
+from training.interruption import HANG_UP
 
 MAIN = Path(__file__).parents[2] / "main.py"
 NOBODY = 65534
@@ -165,7 +167,9 @@ def test_a_run_without_a_finished_epoch_leaves_the_older_trace(
 
 
 @posix
-@pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "number", [signal.SIGINT, *(pytest.param(number, marks=pytest.mark.slow) for number in (signal.SIGTERM, HANG_UP))]
+)
 def test_an_interruption_writes_the_finished_epochs(number: signal.Signals, tmp_path: Path) -> None:
     with start("train", *ENDLESS, "--csv", str(tmp_path / "trace.csv")) as process:
         read_rows(process.stdout, 20)
@@ -177,6 +181,32 @@ def test_an_interruption_writes_the_finished_epochs(number: signal.Signals, tmp_
         assert len(finished) >= 20
         assert out.splitlines()[-1].startswith(f"{len(finished)} of 1000000 epochs")
         assert list(contents(tmp_path)) == [tmp_path / "trace.csv"]
+
+
+@posix
+@pytest.mark.skipif(not shutil.which("setsid"), reason="setsid, which gives a process a terminal, is not installed")
+def test_a_terminal_that_is_closed_costs_no_finished_epoch(tmp_path: Path) -> None:
+    terminal, other_end = os.openpty()
+    command = ["setsid", "--ctty", sys.executable, str(MAIN), "train", *ENDLESS, "--csv", str(tmp_path / "trace.csv")]
+    with subprocess.Popen(command, stdin=other_end, stdout=other_end, stderr=other_end) as process:
+        os.close(other_end)
+        seen = b""
+        while seen.count(b"\n") < 20:
+            seen += os.read(terminal, 10_000)
+        os.close(terminal)
+        assert process.wait(PATIENCE) == exit_codes.INTERRUPTED
+    assert len(rows_of((tmp_path / "trace.csv").read_text("utf-8"))) >= 10
+    assert list(contents(tmp_path)) == [tmp_path / "trace.csv"]
+
+
+@posix
+def test_a_hang_up_that_nohup_ignores_ends_nothing() -> None:
+    command = ["nohup", sys.executable, str(MAIN), "train", *ENDLESS]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        read_rows(process.stdout, 5)
+        process.send_signal(HANG_UP)
+        read_rows(process.stdout, 2000)
+        process.kill()
 
 
 @posix

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from training.interruption import HANG_UP
 from training.runs.run import Status
 from training.runs.store import Mode, RunStore, RunSummary, default_path
 
@@ -118,6 +119,7 @@ def assert_kept(state: str) -> None:
         ("loading", signal.SIGTERM),
         ("training", signal.SIGTERM),
         ("paused", signal.SIGTERM),
+        ("training", HANG_UP),
         pytest.param("visible", signal.SIGTERM, marks=pytest.mark.slow),
         pytest.param("idle", signal.SIGTERM, marks=pytest.mark.slow),
         pytest.param("idle", signal.SIGINT, marks=pytest.mark.slow),

@@ -8,7 +8,7 @@ from time import monotonic
 from types import FrameType, TracebackType
 from typing import Self
 
-from training.interruption import raise_if_lost
+from training.interruption import HANG_UP, ending_signals, let_go_of_terminal, raise_if_lost
 from training.runs.pace import time_left
 
 TERMINAL_SECONDS, LOG_SECONDS = 0.2, 5.0  # between two lines: redrawn in a terminal, appended to a log
@@ -50,7 +50,7 @@ class Progress:
 
 
 class Interruption:
-    """Takes the first Ctrl+C (or SIGTERM) as `stop after this epoch`; the second stops at once."""
+    """Takes the first Ctrl+C (SIGTERM, end of its terminal) as `stop after this epoch`; the second stops at once."""
 
     def __init__(self) -> None:
         """Nobody has asked yet."""
@@ -60,7 +60,7 @@ class Interruption:
     def __enter__(self) -> Self:
         """Listen; raises KeyboardInterrupt if there was one that got lost before."""
         raise_if_lost()
-        self._before = {number: signal.signal(number, self._ask) for number in (signal.SIGINT, signal.SIGTERM)}
+        self._before = {number: signal.signal(number, self._ask) for number in ending_signals()}
         return self
 
     def __exit__(
@@ -71,7 +71,9 @@ class Interruption:
             signal.signal(number, handler)
 
     def _ask(self, number: int, frame: FrameType | None) -> None:
-        if self.wanted:
+        if number == HANG_UP:
+            let_go_of_terminal()
+        elif self.wanted:
             raise KeyboardInterrupt
         self.wanted = True
         print("\nStopping after this epoch; once more to stop at once.", file=sys.stderr)
