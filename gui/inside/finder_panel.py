@@ -168,7 +168,7 @@ class FinderPanel(QScrollArea):
             Chart(
                 x=np.asarray([point.lr for point in points]),
                 lines=lines,
-                names=("learning rate", "loss of each batch, and smoothed"),
+                names=("learning rate", "loss of each batch, and smoothed: the median of the last ones"),
                 read=lambda place: _read(points[place]),
                 log_x=True,
                 between=(max(0.0, low - 0.1 * (high - low)), high),

@@ -22,7 +22,7 @@ from training.insight.random_state import OwnRandomState
 from training.insight.smoothing import Smoother
 from training.schedule.build import build_optimizer, plain_step
 
-SMOOTHING = 0.02  # of all batches: how many weigh in the smoothed loss
+SMOOTHING = 0.04  # of all batches: how many of the last ones a smoothed loss looks at
 DIVERGED = 4.0  # times the first loss
 
 
@@ -38,12 +38,17 @@ class Span(NamedTuple):
         way = (batch - 1) / max(1, self.batches - 1)
         return float(self.lowest * (self.highest / self.lowest) ** way)
 
+    @property
+    def smoothing(self) -> int:
+        """Return how many of the last batches a smoothed loss looks at; odd, so that it is the loss of one of them."""
+        return 2 * int(SMOOTHING * self.batches / 2) + 1
+
 
 WHOLE = Span()
 
 
 class Point(NamedTuple):
-    """One batch, counted from 1: its rate, its mean loss before the step, and the smoothed loss so far."""
+    """One batch, counted from 1: its rate, its mean loss before the step, and the median of the last ones."""
 
     batch: int
     lr: float
@@ -65,7 +70,7 @@ def try_rates(experiment: Experiment, dataset: Dataset, span: Span = WHOLE) -> G
     random = OwnRandomState()
     with random, explain_failures(1):
         copy = _Copy(experiment, dataset)
-    smoother, limit = Smoother(SMOOTHING * span.batches), math.inf
+    smoother, limit = Smoother(span.smoothing), math.inf
     for batch in range(1, span.batches + 1):
         lr = span.rate(batch)
         with random, explain_failures(1):
@@ -73,7 +78,7 @@ def try_rates(experiment: Experiment, dataset: Dataset, span: Span = WHOLE) -> G
         smoothed = smoother.add(loss)
         limit = limit if batch > 1 else DIVERGED * smoothed
         yield Point(batch, lr, loss, smoothed)
-        if not smoothed <= limit:  # nor if it is no number
+        if not math.isfinite(loss) or smoothed > limit:
             return
 
 

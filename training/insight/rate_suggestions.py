@@ -1,4 +1,4 @@
-"""What a learning-rate range test suggests, and why."""
+"""What a learning-rate range test suggests, and why. Judged is the smoothed loss that is drawn, and no other."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from training.insight.rate_finder import SMOOTHING, WHOLE, Point, Span
-from training.insight.smoothing import centred
+from training.insight.rate_finder import WHOLE, Point, Span
 
 START = 0.1  # of the batches: the loss before the rates matter
-BOTTOM = 0.05  # of the fall: how far above the lowest loss the valley's floor ends
+BOTTOM = 0.05  # of the fall: how far above the lowest loss the valley's floor ends, or half of the noise
 NOISE = 0.02  # of the loss at the start: a smaller fall is none
+SPREAD = 12.0  # median distances, over the root of the width: what 1,500 tests of noise alone stay below
 DIVISOR = 10.0  # of the rate at the lowest loss
 EDGE_DIVISOR = 5.0  # of the rate at which the loss is back where it started
 
@@ -31,94 +31,138 @@ class Suggestion:
 
 
 @dataclass(frozen=True)
-class _Curve:
-    """A finished test: the rates, the losses smoothed without lag, and how many of the first count as the start."""
+class Curve:
+    """A finished test.
+
+    Attributes:
+        rates: the one of each batch, (batches,).
+        raw: its own loss, (batches,).
+        losses: the smoothed loss as it is drawn: the median of the last `width` raw ones, (batches,).
+        early: how many of the first count as the start.
+        width: the batches that a smoothed loss looks at.
+    """
 
     rates: Values
+    raw: Values
     losses: Values
     early: int
+    width: int
 
     @property
     def start(self) -> float:
+        """Return the loss before the rates matter."""
         return float(np.mean(self.losses[: self.early]))
 
     @property
     def lowest(self) -> int:
-        return int(np.argmin(self.losses))
+        """Return the place of the lowest loss, of those that look at as many batches as the others."""
+        first = min(self.width, len(self.losses)) - 1
+        return first + int(np.argmin(self.losses[first:]))
 
     @property
     def fall(self) -> float:
+        """Return by how much the loss fell."""
         return self.start - float(self.losses[self.lowest])
 
-    def risen(self, share: float) -> int | None:
-        """Return the first place behind the lowest loss where this share of the fall is lost again."""
-        behind = np.flatnonzero(self.losses[self.lowest :] > self.losses[self.lowest] + share * self.fall)
+    @property
+    def noise(self) -> float:
+        """Return how far the smoothed loss may move by chance, by how far the batches' own ones lie from it."""
+        end = min(len(self.raw), max(self.early, self.lowest + 1))
+        apart = np.abs(self.raw - self.losses)[min(self.width, end - 1) : end]
+        return SPREAD * float(np.median(apart)) / self.width**0.5
+
+    def risen(self, rise: float) -> int | None:
+        """Return the first place behind the lowest loss where the loss is higher by more than this."""
+        behind = np.flatnonzero(self.losses[self.lowest :] > self.losses[self.lowest] + rise)
         return self.lowest + int(behind[0]) if len(behind) else None
 
 
 def suggest(points: Sequence[Point], span: Span = WHOLE) -> tuple[Suggestion, ...]:
     """Return the suggestions of a test over this span, the recommended one first; none where the loss never fell."""
-    curve = _curve(points, span)
-    if curve is None or curve.fall <= NOISE * abs(curve.start):
+    curve = curve_of(points, span)
+    if curve is None or curve.fall <= max(NOISE * abs(curve.start), curve.noise):
         return ()
     return tuple(_suggestions(curve))
 
 
-def _curve(points: Sequence[Point], span: Span) -> _Curve | None:
-    losses = [point.loss for point in points if np.isfinite(point.loss)]
-    if not losses:
+def curve_of(points: Sequence[Point], span: Span = WHOLE) -> Curve | None:
+    """Return the finite part of a test; None where there is none."""
+    found = np.array([(p.lr, p.loss, p.smoothed) for p in points if np.isfinite((p.loss, p.smoothed)).all()])
+    if not len(found):
         return None
-    rates = np.array([point.lr for point in points[: len(losses)]])
-    return _Curve(rates, centred(losses, SMOOTHING * span.batches), max(1, int(START * span.batches)))
+    return Curve(*found.T, early=max(1, int(START * span.batches)), width=span.smoothing)
 
 
-def _suggestions(curve: _Curve) -> Iterator[Suggestion]:
+def _suggestions(curve: Curve) -> Iterator[Suggestion]:
     yield _floor(curve)
-    yield _steepest(curve)
-    yield _valley(curve)
+    if curve.lowest > 0:
+        yield _steepest(curve)
+        yield _valley(curve)
     lowest = curve.rates[curve.lowest]
     yield Suggestion(
         "minimum / 10",
         _rounded(lowest / DIVISOR),
-        f"A tenth of the rate at the lowest loss ({lowest:.2g}): the usual careful choice, slow in a short run.",
+        f"A tenth of the rate at the lowest smoothed loss ({lowest:.2g}): the usual careful choice, "
+        "slow in a short run.",
     )
-    edge = curve.risen(1.0)
+    edge = curve.risen(curve.fall)
     if edge is not None:
         yield Suggestion(
             "divergence / 5",
             _rounded(curve.rates[edge] / EDGE_DIVISOR),
-            f"At {curve.rates[edge]:.2g} the loss is back where it started; a fifth of that keeps well below.",
+            f"At {curve.rates[edge]:.2g} the smoothed loss is back where it started, at {curve.start:.2g}; "
+            "a fifth of that rate keeps well below.",
         )
 
 
-def _floor(curve: _Curve) -> Suggestion:
-    """Return the middle of the rates at which the loss is about as low as it gets."""
-    left = int(np.argmax(curve.losses <= curve.losses[curve.lowest] + BOTTOM * curve.fall))
-    right = curve.risen(BOTTOM)
-    first, last = float(curve.rates[left]), float(curve.rates[len(curve.rates) - 1 if right is None else right])
-    reason = f"From {first:.2g} to {last:.2g} the loss is about as low as it gets; this is the middle of it."
+def _floor(curve: Curve) -> Suggestion:
+    """Return the middle of the rates at which the loss is about as low as it gets, but for its noise."""
+    within = max(BOTTOM * curve.fall, curve.noise / 2)
+    left, right = int(np.argmax(curve.losses <= curve.losses[curve.lowest] + within)), curve.risen(within)
+    # where the line has risen, half of the batches that it looks at have: the rise began before them
+    end = len(curve.rates) - 1 if right is None else max(curve.lowest, right - 1 - curve.width // 2)
+    first, last = float(curve.rates[left]), float(curve.rates[end])
+    reason = f"The smoothed loss first comes within {within:.2g} of its lowest, {curve.losses[curve.lowest]:.2g}, "
     if right is None:
-        reason += " It did not rise again up to the highest rate that was tried: a wider range would tell more."
+        reason += (
+            f"at {first:.2g}, and is still there at the highest rate that was tried: a wider range would tell more."
+        )
+    else:
+        reason += f"at {first:.2g}, and stays there from the lowest on up to {last:.2g}."
+    reason += " This rate is the middle of the two."
     return Suggestion("valley floor", _rounded((first * last) ** 0.5), reason, recommended=True)
 
 
-def _steepest(curve: _Curve) -> Suggestion:
-    first = min(curve.early, curve.lowest)  # before that the loss moves by chance only
-    steady = centred(curve.losses.tolist(), curve.early)
-    slopes = np.diff(steady[first : curve.lowest + 1], append=steady[curve.lowest])
-    lr = float(curve.rates[first + int(np.argmin(slopes))])
-    return Suggestion("steepest descent", _rounded(lr), "Here the loss falls fastest from one batch to the next.")
+def _steepest(curve: Curve) -> Suggestion:
+    """Return the middle of the steepest stretch on the way to the lowest loss."""
+    stride = min(curve.early, curve.lowest)
+    falls = curve.losses[: curve.lowest + 1 - stride] - curve.losses[stride : curve.lowest + 1]
+    first = int(np.argmax(falls))
+    low, high = float(curve.rates[first]), float(curve.rates[first + stride])
+    reason = (
+        f"From {low:.2g} to {high:.2g} the smoothed loss falls by {falls[first]:.2g}, more than over any other "
+        f"{stride} batches before its lowest; this is the middle of it."
+    )
+    return Suggestion("steepest descent", _rounded((low * high) ** 0.5), reason)
 
 
-def _valley(curve: _Curve) -> Suggestion:
-    lengths = np.ones(len(curve.losses), int)
+def _valley(curve: Curve) -> Suggestion:
+    """Return the middle of the longest falling sequence, which may leave batches out."""
+    lengths, before = np.ones(len(curve.losses), int), np.arange(len(curve.losses))
     for place in range(1, len(lengths)):
-        higher = curve.losses[:place] > curve.losses[place]
-        lengths[place] += np.max(lengths[:place], where=higher, initial=0)
-    end = int(np.argmax(lengths))
-    middle = max(0, end - int(lengths[end]) // 2)
-    reason = "The middle of the longest stretch of batches on which the loss keeps falling."
-    return Suggestion("valley", _rounded(float(curve.rates[middle])), reason)
+        higher = np.where(curve.losses[:place] > curve.losses[place], lengths[:place], 0)
+        if higher.any():
+            before[place] = int(np.argmax(higher))
+            lengths[place] += higher[before[place]]
+    sequence = [int(np.argmax(lengths))]
+    while before[sequence[-1]] != sequence[-1]:
+        sequence.append(int(before[sequence[-1]]))
+    low, middle, high = (float(curve.rates[sequence[at]]) for at in (-1, len(sequence) // 2, 0))
+    reason = (
+        f"The longest sequence of ever lower smoothed losses, batches in between left out, goes from {low:.2g} to "
+        f"{high:.2g} and has {len(sequence)} of them; this is the rate of the middle one."
+    )
+    return Suggestion("valley", _rounded(middle), reason)
 
 
 def _rounded(lr: float) -> float:

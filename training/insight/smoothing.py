@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import numpy as np
-from numpy.typing import NDArray
+from bisect import bisect_left, insort
+from collections import deque
+from math import isnan
 
 
 class Smoother:
-    """An exponential moving average, corrected for its start at 0."""
+    """The median of the last few values: it looks at nothing that comes later, and no single value moves it far."""
 
-    def __init__(self, values: float) -> None:
-        """Average over about so many values."""
-        self._beta = 1 - 1 / max(1.0, values)
-        self._sum, self._weight = 0.0, 0.0
+    def __init__(self, width: int) -> None:
+        """Look at so many values, at fewer while there are no more."""
+        self._last: deque[float] = deque()
+        self._sorted: list[float] = []
+        self._width = max(1, width)
 
     def add(self, value: float) -> float:
-        """Take a value in; return the average."""
-        self._sum = self._beta * self._sum + (1 - self._beta) * value
-        self._weight = self._beta * self._weight + (1 - self._beta)
-        return self._sum / self._weight
-
-
-def centred(values: Sequence[float], width: float) -> NDArray[np.float64]:
-    """Return the mean of the moving averages from both ends: it lags behind neither way."""
-    ahead, back = Smoother(width), Smoother(width)
-    forwards = [ahead.add(value) for value in values]
-    backwards = [back.add(value) for value in reversed(values)]
-    mean: NDArray[np.float64] = (np.array(forwards) + np.array(backwards[::-1])) / 2
-    return mean
+        """Take a value in, one that is no number as endlessly high; return the median."""
+        if len(self._last) == self._width:
+            del self._sorted[bisect_left(self._sorted, self._last.popleft())]
+        value = float("inf") if isnan(value) else value
+        self._last.append(value)
+        insort(self._sorted, value)
+        return (self._sorted[(len(self._last) - 1) // 2] + self._sorted[len(self._last) // 2]) / 2

@@ -3,23 +3,18 @@ from __future__ import annotations
 import math
 from itertools import islice, pairwise
 
-import numpy as np
 import pytest
 import torch
-from hypothesis import given
-from hypothesis import strategies as st
 
 from training.engine.checkpoint import checkpoint_of
 from training.engine.data import load
 from training.engine.errors import TrainingError
 from training.engine.train import start
-from training.experiment.data import Iris, Moons
+from training.experiment.data import Iris
 from training.experiment.experiment import STAGES, Experiment
 from training.experiment.networks import MLP
-from training.experiment.optimizers import SGD, Adam, Rprop
-from training.insight.rate_finder import Point, Span, try_rates
-from training.insight.rate_suggestions import suggest
-from training.insight.smoothing import Smoother, centred
+from training.experiment.optimizers import Adam, Rprop
+from training.insight.rate_finder import Span, try_rates
 
 DATA = load(Iris())
 SHORT = Span(1e-4, 10.0, 60)
@@ -90,51 +85,3 @@ def test_every_optimizer_can_be_tried_but_one_that_follows_no_rate(kind: type) -
 def test_the_head_s_own_rate_stays() -> None:
     frozen_head = Experiment(data=Iris(), head_lr=0.0, freeze_body=3)
     assert len({p.smoothed for p in try_rates(frozen_head, DATA, SHORT)}) > 10
-
-
-@given(st.lists(st.floats(-100, 100), min_size=1, max_size=40), st.floats(1, 30))
-def test_the_smoothed_value_stays_within_what_was_seen(values: list[float], width: float) -> None:
-    smoother = Smoother(width)
-    for place, value in enumerate(values):
-        seen = values[: place + 1]
-        assert min(seen) - 1e-9 <= smoother.add(value) <= max(seen) + 1e-9
-    assert np.allclose(centred(values, width)[::-1], centred(values[::-1], width))
-
-
-def test_the_rates_are_suggested_with_names_and_reasons() -> None:
-    experiment, data = Experiment(), load(Experiment().data)
-    found = suggest(list(try_rates(experiment, data)))
-    assert [s.name for s in found] == [
-        "valley floor", "steepest descent", "valley", "minimum / 10", "divergence / 5",
-    ]  # fmt: skip
-    assert [s.recommended for s in found] == [True, False, False, False, False]
-    assert all(s.reason.endswith(".") and f"{s.lr:.2g}" == f"{s.lr:g}" for s in found)
-
-
-@pytest.mark.parametrize("lowest", [1e-3, 1e-2, 0.1, 1.0])
-def test_the_recommended_rate_is_the_middle_of_the_bottom(lowest: float) -> None:
-    """A loss of which all is known: a fall, a flat bottom of a factor 4 either way, a steep rise."""
-    span = Span()
-
-    def loss(lr: float) -> float:
-        way = abs(math.log(lr / lowest)) - math.log(4)
-        return 1.0 if way > 2.0 and lr < lowest else 0.2 + max(0.0, way) * (0.4 if lr < lowest else 3.0)
-
-    points = [Point(b, span.rate(b), loss(span.rate(b)), 0.0) for b in range(1, span.batches + 1)]
-    recommended = suggest(points, span)[0]
-    assert lowest / 1.5 < recommended.lr < lowest * 1.5
-
-
-def test_a_loss_that_never_falls_suggests_nothing() -> None:
-    span = Span()
-    flat = [Point(b, span.rate(b), 0.7 + (b % 3) * 0.001, 0.7) for b in range(1, span.batches + 1)]
-    assert suggest(flat, span) == ()
-    assert suggest([Point(1, 1e-6, math.nan, math.nan)], span) == ()
-
-
-def test_a_test_that_ends_before_the_loss_rises_says_so() -> None:
-    experiment = Experiment(data=Moons(), network=MLP(hidden=(16,)), optimizer=SGD(lr=0.1))
-    span = Span(highest=0.1)
-    recommended, *others = suggest(list(try_rates(experiment, load(experiment.data), span)), span)
-    assert "a wider range would tell more" in recommended.reason
-    assert "divergence / 5" not in [s.name for s in others]

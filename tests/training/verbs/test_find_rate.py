@@ -11,7 +11,7 @@ from training.verbs.find_rate import run
 def test_the_suggestions_are_printed_with_their_reasons(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(None, [], None, quiet=False) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert "valley floor (recommended): From " in lines[0]
+    assert "valley floor (recommended): The smoothed loss first comes within " in lines[0]
     assert lines[-1] == f"Use it: --set optimizer.lr={lines[0].split()[0]}"
 
 
