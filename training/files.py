@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import errno
+import glob
 import hashlib
 import os
 import stat
 import tempfile
+from contextlib import suppress
 from pathlib import Path
+
+from training.machine.lock import try_lock
+
+PART = ".part"  # ends the name of a file that is being written
 
 REASONS = {
     errno.ENOENT: "there is no such file",
@@ -89,21 +95,46 @@ def write_whole(path: Path, content: bytes) -> None:
         target = Path(os.path.realpath(path))
         _refuse_unusual(target)
         mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask()
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.", suffix=".part")
+        prefix = f".{target.name[:100]}."
+        _remove_left_behind(target.parent, prefix)
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=prefix, suffix=PART)
     except (OSError, ValueError) as error:
         raise explained("write", path, error) from None
     part = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
+            try_lock(handle)  # as long as this process lives, nobody takes the part for one that was left behind
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        part.chmod(mode)
-        part.replace(target)
+            part.chmod(mode)
+            if os.name != "nt":  # which replaces no open file
+                part.replace(target)
+        if os.name == "nt":
+            part.replace(target)
+        _settle(target.parent)
     except OSError as error:
         raise explained("write", path, error) from None
     finally:
         part.unlink(missing_ok=True)
+
+
+def _remove_left_behind(folder: Path, prefix: str) -> None:
+    """Remove the parts that writers of the same file left behind when they were killed."""
+    for part in folder.glob(f"{glob.escape(prefix)}????????{PART}"):
+        with suppress(OSError), part.open("r+b") as file:
+            if try_lock(file.fileno()):
+                part.unlink()
+
+
+def _settle(folder: Path) -> None:
+    """Let the folder's list of files reach the disk, where the system has a way to ask for that."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _refuse_unusual(target: Path) -> None:

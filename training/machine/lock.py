@@ -13,7 +13,8 @@ from typing import BinaryIO
 if sys.platform == "win32":
     import msvcrt
 
-    def _try_lock(handle: int) -> bool:
+    def try_lock(handle: int) -> bool:
+        """Take the lock of an open file, if nobody has it."""
         try:
             msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
         except OSError:
@@ -22,7 +23,8 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _try_lock(handle: int) -> bool:
+    def try_lock(handle: int) -> bool:
+        """Take the lock of an open file, if nobody has it."""
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -33,7 +35,7 @@ else:
 def hold(path: Path) -> BinaryIO | None:
     """Return the file, whose lock is held until it is closed; None when someone else has it. Raises OSError."""
     file = path.open("ab")
-    if _try_lock(file.fileno()):
+    if try_lock(file.fileno()):
         return file
     file.close()
     return None
@@ -43,7 +45,7 @@ def is_held(path: Path) -> bool:
     """Whether someone holds the file's lock."""
     try:
         with path.open("rb") as file:
-            return not _try_lock(file.fileno())
+            return not try_lock(file.fileno())
     except OSError:
         return False
 
@@ -56,8 +58,8 @@ def held(path: Path, before_waiting: Callable[[], None]) -> Iterator[None]:
     """
     with path.open("ab") as file:
         os.set_inheritable(file.fileno(), True)
-        if not _try_lock(file.fileno()):
+        if not try_lock(file.fileno()):
             before_waiting()
-            while not _try_lock(file.fileno()):
+            while not try_lock(file.fileno()):
                 time.sleep(0.2)
         yield
