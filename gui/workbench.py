@@ -117,7 +117,14 @@ class Workbench(QObject):
         self.window.tabs.addTab(self.data_panel, "&Data")
         self.window.statusBar().addPermanentWidget(self.progress)
         self.runs = RunsDesk(
-            self.runs_panel, self.window.plots, self.table, self.trace_model, self.progress, self.session, self._colors
+            self.runs_panel,
+            self.window.plots,
+            self.table,
+            self.trace_model,
+            self.progress,
+            self.session,
+            self.preparation.side,
+            self._colors,
         )
 
     def _connect_actions(self) -> None:

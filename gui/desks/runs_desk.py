@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from gui.background import Background
 from gui.library import RunLibrary
 from gui.panels.progress_panel import ProgressPanel
 from gui.panels.runs_panel import RunsPanel
 from gui.plots.plots_panel import PlotsPanel
 from gui.plots.words import describe
+from gui.question import Question
 from gui.session import TrainingSession
 from gui.tables.trace_model import TraceModel
 from gui.tables.trace_table import TraceTable
@@ -19,6 +22,7 @@ from gui.timers import single_shot
 from training.runs.run import Run, Status
 
 if TYPE_CHECKING:
+    from training.runs.trace import Trace
     from training.schedule.preview import Schedule
 
 READING_MS = 150  # between two looks at a table: figures that change faster cannot be read
@@ -29,7 +33,7 @@ class RunsDesk(QObject):
 
     Attributes:
         selected: the run that is looked at; None while there is none.
-        schedule: what the form plans.
+        schedule: what the form plans; of a run, its own experiment's plan is told.
 
     Signals:
         run_selected: a Run is looked at, or has become another one.
@@ -47,6 +51,7 @@ class RunsDesk(QObject):
         trace_model: TraceModel,
         progress: ProgressPanel,
         session: TrainingSession,
+        side: Background,
         colors: Colors,
     ) -> None:
         """Follow the session and the panel."""
@@ -56,6 +61,10 @@ class RunsDesk(QObject):
         self._library: RunLibrary = session.library
         self.selected: Run | None = None
         self.schedule: Schedule | None = None
+        self._plan: Schedule | None = None
+        self._asked = False
+        self._question = Question(side, "plan of the run", self)
+        self._question.answered.connect(self._on_planned)
         self._first, self._plotted, self._grown = 1, set[int](), list[Run]()
         self._reading = single_shot(self, READING_MS)
         self._reading.timeout.connect(self._show_rows)
@@ -96,6 +105,7 @@ class RunsDesk(QObject):
         """Show how a run has ended."""
         self.grow(run)
         self._show_rows()
+        self._ask_for_plan()
         self._describe()
         if run.status is Status.FAILED:
             self.failed.emit(run)
@@ -106,6 +116,8 @@ class RunsDesk(QObject):
         for run in self._grown:
             self.panel.refresh(run)
             self._progress.show_run(run)
+        if not self._asked and self.selected in self._grown:
+            self._ask_for_plan()
         self._grown.clear()
 
     def _plot(self, run: Run) -> None:
@@ -135,9 +147,38 @@ class RunsDesk(QObject):
             self._set_visible(before.number, False)
         self._trace_model.show_trace(run.trace)
         self._plots.select_run(run.number)
+        self._plan = None
+        self._ask_for_plan()
         self._describe()
         self.run_selected.emit(run)
 
     def _describe(self) -> None:
-        trace = self.selected.trace if self.selected is not None else None
-        self.panel.words.setText(describe(trace, self.schedule, self._first))
+        trace, plan = (None, self.schedule) if self.selected is None else (self.selected.trace, self._plan)
+        self.panel.words.setText(describe(trace, plan, self._first))
+
+    def _ask_for_plan(self) -> None:
+        """Have the selected run's own schedule computed, as long as it has epochs to come."""
+        self._question.withdraw()
+        self._asked = False
+        if self.selected is None:
+            return
+        trace = self.selected.trace
+        known = len(trace) or not trace.experiment.steps_after_batch  # so that it is known how many batches there are
+        if known and len(trace) < trace.experiment.epochs:
+            self._asked = True
+            self._question.ask(lambda: _plan(trace))
+
+    def _on_planned(self, schedule: Schedule) -> None:
+        self._plan = schedule
+        self._plots.set_run_plan(schedule)
+        self._describe()
+
+
+def _plan(trace: Trace) -> Iterator[object]:
+    from training.schedule.futures import assumed
+    from training.schedule.preview import preview_blocks
+
+    experiment = trace.experiment
+    figures = {name: trace.column(name).tolist() for name in experiment.watched}
+    rows = trace.batches * experiment.batch_size  # as good as the true ones, which give as many batches
+    yield from preview_blocks(experiment, rows, assumed(experiment, figures))

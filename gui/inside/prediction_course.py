@@ -40,8 +40,8 @@ class Course:
         if not all(np.isfinite(movement)):
             return sentence
         return (
-            f"{sentence} Around it this probability moved by {movement[0]:.2%} an epoch before, "
-            f"and by {movement[1]:.2%} after."
+            f"{sentence} Around it this probability moved by {100 * movement[0]:.2f} percentage points an epoch "
+            f"before, and by {100 * movement[1]:.2f} after."
         )
 
     def _movement(self, start: int, end: int, taken: int) -> float:
@@ -93,4 +93,6 @@ def _changes(album: Album) -> tuple[tuple[int, float, float], ...]:
     if album.experiment.watched:
         return ()  # its rates follow from the figures of the run, which are not known here
     schedule = preview(album.experiment, album.dataset.rows)
-    return tuple((int(e), float(schedule.lr[e - 1]), float(schedule.lr_after[e - 1])) for e in schedule.changes)
+    used = schedule.lr.tolist()
+    moves = ((epoch, used[epoch - 1], used[epoch]) for epoch in schedule.changes.tolist() if epoch < len(used))
+    return tuple(move for move in moves if move[1] != move[2])

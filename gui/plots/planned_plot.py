@@ -24,9 +24,17 @@ class PlannedPlot(RunPlot):
     def __init__(self, quantity: Quantity, colors: Colors) -> None:
         """Show neither plan nor run yet."""
         self.schedule: Schedule | None = None
+        self.run_plan: Schedule | None = None
         self.planned: list[Curve] = []
         self.plan_places: Places | None = EPOCHS
         super().__init__(quantity, colors)
+
+    def plan_of(self, key: object) -> Schedule | None:
+        """Return what is planned for the epochs to come: of a run by its own experiment, else the plan that is drawn.
+
+        The run is the selected one, whose plan is `run_plan`.
+        """
+        return self.run_plan if key in self._runs else self.schedule
 
     def planned_columns(self, schedule: Schedule) -> list[Column]:
         """Return what is planned, a curve each."""
@@ -93,8 +101,9 @@ class MomentumPlot(PlannedPlot):
 
     def numbers(self, key: object, epoch: int) -> str:
         """Return the momentum at the start of an epoch, counted from 1, and its range in it."""
-        if self.schedule is None or self.schedule.momentum is None or not 1 <= epoch <= len(self.schedule.lr):
+        plan = self.plan_of(key)
+        if plan is None or plan.momentum is None or not 1 <= epoch <= len(plan.lr):
             return ""
-        per_epoch = self.schedule.per_epoch
-        used = self.schedule.momentum[(epoch - 1) * per_epoch : epoch * per_epoch]
+        per_epoch = plan.per_epoch
+        used = plan.momentum[(epoch - 1) * per_epoch : epoch * per_epoch]
         return f"epoch {epoch - 1 + self.first_epoch}   planned {np.min(used):.4g} to {np.max(used):.4g}"

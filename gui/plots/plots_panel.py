@@ -114,6 +114,12 @@ class PlotsPanel(PlotStack):
         self._selected = key
         for plot in self._plots:
             plot.select_run(key)
+        self.set_run_plan(None)
+
+    def set_run_plan(self, schedule: Schedule | None) -> None:
+        """Read out what the selected run's own experiment plans for the epochs that it has not trained."""
+        for plot in (self._lr_plot, self._momentum_plot):
+            plot.run_plan = schedule
         self._after_change()
 
     def set_x_axis(self, counted: XAxis) -> None:
@@ -215,7 +221,7 @@ class PlotsPanel(PlotStack):
 
     def _point(self) -> None:
         """Let crosshair and markers point at the selected run's epochs, else the plan's, that have a place."""
-        schedule, trace, plan = self._lr_plot.schedule, self._trace(), self._placing.of_plan()
+        schedule, trace, plan = self._lr_plot.plan_of(self._selected), self._trace(), self._placing.of_plan()
         places = plan if trace is None else self._places(self._selected)
         is_time = self._placing.counted is XAxis.TIME
         planned = 0 if schedule is None or is_time else len(schedule.lr)
@@ -249,6 +255,6 @@ class PlotsPanel(PlotStack):
         return 0 if self._placing.of_plan() is None else len(self._lr_plot.planned)
 
     def _describe(self) -> None:
-        words = describe(self._trace(), self._lr_plot.schedule, self._lr_plot.first_epoch)
+        words = describe(self._trace(), self._lr_plot.plan_of(self._selected), self._lr_plot.first_epoch)
         for plot in self._plots:
             plot.setAccessibleDescription(words)

@@ -129,22 +129,22 @@ def futures(
         figures: what the run has measured so far, by name; its last value is held for the epochs to come.
     """
     changed = experiment.with_edit(edit)
-    own = preview(experiment, rows, _seen(experiment, figures or {}))
-    edited = preview(changed, rows, _seen(changed, figures or {}))
+    own = preview(experiment, rows, assumed(experiment, figures or {}))
+    edited = preview(changed, rows, assumed(changed, figures or {}))
     verdict, last = _judge(edit, own, edited)
     return Futures(edit, changed.phase(edit.epoch).scheduler, own, edited, verdict, last)
 
 
-def _seen(experiment: Experiment, figures: Mapping[str, Sequence[float]]) -> Assumption | None:
+def assumed(experiment: Experiment, figures: Mapping[str, Sequence[float]]) -> Assumption | None:
     """Return what a scheduler is assumed to see; None where none watches a figure."""
     watched = experiment.watched
     if not watched:
         return None
     known = {name: values for name, values in figures.items() if len(values)}
-    assumed = assume("falls, then flat", experiment.epochs, watched[0])
+    course = assume("falls, then flat", experiment.epochs, watched[0])
     measured = all(name in known for name in watched)
-    name = f"{' and '.join(watched)} stays as it is now" if measured else assumed.name
-    return Measured(name, assumed.values, known)
+    name = f"{' and '.join(watched)} stays as it is now" if measured else course.name
+    return Measured(name, course.values, known)
 
 
 def _judge(edit: Edit, own: Schedule, edited: Schedule) -> tuple[Verdict, int | None]:

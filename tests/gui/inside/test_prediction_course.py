@@ -15,8 +15,8 @@ COURSE = Course(("a", "b"), EPOCHS, np.column_stack([SHARE, 1 - SHARE]), ((3, 0.
 
 def test_movement_is_measured_at_one_rate_on_each_side_of_the_change() -> None:
     assert COURSE.effect(10, 0, 1).startswith("After epoch 7 the rate fell from 0.01 to 0.001.")
-    assert "by 1.00% an epoch before, and by 0.00% after" in COURSE.effect(10, 0, 1)
-    assert "by 10.00% an epoch before, and by 1.00% after" in COURSE.effect(7, 1, 1)
+    assert "by 1.00 percentage points an epoch before, and by 0.00 after" in COURSE.effect(10, 0, 1)
+    assert "by 10.00 percentage points an epoch before, and by 1.00 after" in COURSE.effect(7, 1, 1)
 
 
 @pytest.mark.parametrize("epoch", [0, 1, 3])

@@ -67,6 +67,7 @@ def test_both_rates_are_read_out_planned_and_trained(
     panel.add_run(1, make_trace([0.5] * 7), "#0072b2", "run")
     panel.select_run(1)
     assert plot.heading.text == "epoch 5   used 0.1   after it 0.05"
+    panel.set_run_plan(make_schedule())
     panel.show_epoch(8)
     assert plot.heading.text == "epoch 8   planned 0.05   after it 0.05"
     panel.show_epoch(0)
