@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, QThread, Signal
 
+REST = 1.0  # seconds between two looks at what is to be done while no turn comes
 FULL = 20_000  # epochs that may wait for the window; then the training waits
 UNFORESEEN = "The training met an error that Stepwell did not foresee."
 Epoch = TypeVar("Epoch")
@@ -80,15 +81,21 @@ class SteeredThread(QThread, Generic[Epoch]):
 
     def _take_turn(self) -> bool:
         """Wait while paused or while the window is behind, and do what is ordered; say whether to train on."""
+        patience = 0.0
         while True:
             with self._changed:
-                self._changed.wait_for(lambda: self._orders or self._has_turn())
-                if not self._orders:
+                if not self._changed.wait_for(lambda: self._orders or self._has_turn(), patience):
+                    do, patience = self._rest, REST
+                elif self._orders:
+                    do = self._orders.pop(0)
+                else:
                     if self._allowed is not None and not self.stopping:
                         self._allowed -= 1
                     return not self.stopping
-                do = self._orders.pop(0)
             do()
+
+    def _rest(self) -> None:
+        """Do what there is time for while no turn comes, again and again."""
 
     def _has_turn(self) -> bool:
         return self.stopping or (self._allowed != 0 and len(self._epochs) < FULL)

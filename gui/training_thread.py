@@ -41,6 +41,7 @@ class TrainingThread(SteeredThread[EpochRecord]):
         super().__init__(parent)
         self._begin, self._store, self._number = begin, store, number
         self._trainer: Trainer | None = None
+        self._kept: Recorder | None = None
         self.album: Album | None = None
         self._device = ""
 
@@ -70,7 +71,7 @@ class TrainingThread(SteeredThread[EpochRecord]):
         self._device = describe_device(trainer.device)
         self.album = Album(trainer.experiment, trainer.dataset)
         self._take_weights()
-        recorder = self._recorder(trainer)
+        recorder = self._kept = self._recorder(trainer)
         self.began.emit(self._device)
         epochs = train_on(trainer)
         with closing(recorder.follow(epochs) if recorder else epochs) as records:
@@ -82,6 +83,11 @@ class TrainingThread(SteeredThread[EpochRecord]):
                 self._hand_over([record])
                 if self.album.wants(record.epoch):
                     self._take_weights()
+
+    def _rest(self) -> None:
+        """Let nothing wait that is finished: a paused training may be killed, too."""
+        if self._kept is not None:
+            self._kept.commit()
 
     def _take_weights(self) -> None:
         from training.insight.states import state_of

@@ -103,7 +103,8 @@ def write_whole(path: Path, content: bytes) -> None:
     part = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            try_lock(handle)  # as long as this process lives, nobody takes the part for one that was left behind
+            with suppress(OSError):  # some network disks know no locks
+                try_lock(handle)  # as long as this process lives, nobody takes the part for one that was left behind
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

@@ -196,6 +196,16 @@ def test_windows_closed_together_each_keep_their_run(opened: Opened, experiment:
     assert (home / ".local/share/stepwell/draft.json").read_bytes() == draft
 
 
+def test_a_paused_run_is_kept_while_it_waits(opened: Opened, experiment: str) -> None:
+    window = opened("paused", experiment)
+    deadline = time.monotonic() + PATIENCE
+    while [run.epochs for run in kept()] != [1]:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    assert window.end(signal.SIGKILL)[0] == -signal.SIGKILL
+    assert [run.epochs for run in kept()] == [1]
+
+
 def test_after_a_kill_the_next_window_keeps_the_draft_again(opened: Opened, experiment: str) -> None:
     assert opened("paused", experiment).end(signal.SIGKILL)[0] == -signal.SIGKILL
     window = opened("idle")
