@@ -96,7 +96,9 @@ class Table(DataSettings):
     """Your own CSV or Parquet file: one row an example, one column the class to learn."""
 
     kind: Literal["Table"] = "Table"
-    path: str = setting(help="CSV or Parquet file; relative to the experiment file.", suggest="")
+    path: str = setting(
+        help="CSV or Parquet file; relative to the experiment file.", suggest="", example='"penguins.csv"'
+    )
     target: str = setting("", "Column to predict; empty: guessed.")
     ignore: Annotated[tuple[str, ...], AsTuple] = setting((), "Columns to leave out, such as an identity number.")
     missing: Literal["drop", "mean", "refuse"] = setting(

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, Self, Union
 
 from pydantic import Field, model_validator
 
+from training.experiment import optimizers, schedulers
 from training.experiment.optimizers import OPTIMIZERS, OptimizerSettings
 from training.experiment.schedulers import SCHEDULERS, SchedulerSettings
-from training.experiment.settings import WHOLE_LIMIT, AsTuple, Settings, setting
+from training.experiment.settings import WHOLE_LIMIT, AsTuple, Settings, of_kind, setting
 
 if TYPE_CHECKING:
     AnyOptimizer = OptimizerSettings
     AnyScheduler = SchedulerSettings
 else:
-    AnyOptimizer = Annotated[Union[OPTIMIZERS], Field(discriminator="kind")]  # noqa: UP007
-    AnyScheduler = Annotated[Union[SCHEDULERS], Field(discriminator="kind")]  # noqa: UP007
+    AnyOptimizer = Annotated[Union[OPTIMIZERS], Field(discriminator="kind"), of_kind(optimizers.USUAL)]  # noqa: UP007
+    AnyScheduler = Annotated[Union[SCHEDULERS], Field(discriminator="kind"), of_kind(schedulers.USUAL)]  # noqa: UP007
 
 
 class Edit(Settings):

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, Union
 from pydantic import Field, StringConstraints, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
+from training.experiment import optimizers, schedulers
 from training.experiment.clashes import clashes, stepped_by_batch
 from training.experiment.data import DATA, DataSettings, Tutorial
 from training.experiment.edits import AnyOptimizer, AnyScheduler, Edit, Edits, Phase, phases_of
 from training.experiment.networks import MLP, NETWORKS, NetworkSettings
-from training.experiment.optimizers import OPTIMIZERS, SGD
+from training.experiment.optimizers import OPTIMIZERS
 from training.experiment.problems import AT, ExperimentError, problems_of
-from training.experiment.schedulers import SCHEDULERS, ReduceLROnPlateau, StepLR
-from training.experiment.settings import WHOLE_LIMIT, Settings, Stage, setting
+from training.experiment.schedulers import SCHEDULERS, ReduceLROnPlateau
+from training.experiment.settings import WHOLE_LIMIT, Settings, Stage, of_kind, setting
 
 # what each stage offers, by TOML table
 STAGES: dict[str, tuple[type[Stage], ...]] = {
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
     AnyData = DataSettings
     AnyNetwork = NetworkSettings
 else:
-    AnyData = Annotated[Union[DATA], Field(discriminator="kind")]  # noqa: UP007
-    AnyNetwork = Annotated[Union[NETWORKS], Field(discriminator="kind")]  # noqa: UP007
+    AnyData = Annotated[Union[DATA], Field(discriminator="kind"), of_kind(Tutorial())]  # noqa: UP007
+    AnyNetwork = Annotated[Union[NETWORKS], Field(discriminator="kind"), of_kind(MLP())]  # noqa: UP007
 Device = Annotated[str, StringConstraints(pattern=r"^(auto|cpu|cuda|cuda:\d{1,3})$")]
 
 
@@ -79,8 +80,8 @@ class Experiment(Settings):
     )
     data: AnyData = Tutorial()
     network: AnyNetwork = MLP()
-    optimizer: AnyOptimizer = SGD(lr=0.1)
-    scheduler: AnyScheduler = StepLR(step_size=5, gamma=0.5)
+    optimizer: AnyOptimizer = optimizers.USUAL
+    scheduler: AnyScheduler = schedulers.USUAL
     edits: Edits = setting((), "What is changed by hand on the way, in the order of the epochs.", group="edits")
 
     @property

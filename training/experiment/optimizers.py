@@ -237,3 +237,4 @@ OPTIMIZERS: tuple[type[OptimizerSettings], ...] = (
     LBFGS,
     Muon,
 )
+USUAL = SGD(lr=0.1)  # where no kind is given

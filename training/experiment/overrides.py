@@ -52,7 +52,7 @@ def _toml_value(text: str) -> Any:
 
 def _apply(values: dict[str, Any], keys: list[Key], value: Any) -> None:
     owner, name = _owner(values, keys), str(keys[-1])
-    if name == "kind" and owner is not values and owner.get("kind") != value:
+    if name == "kind" and owner is not values and owner.get("kind", _usual(keys)) != value:
         kept = shared_fields(str(keys[0])) if len(keys) == 2 else set()
         for gone in owner.keys() - kept:
             del owner[gone]
@@ -61,6 +61,12 @@ def _apply(values: dict[str, Any], keys: list[Key], value: Any) -> None:
         owner.pop(name, None)
     else:
         owner[name] = value
+
+
+def _usual(keys: list[Key]) -> str:
+    """Return the kind of a table that names none."""
+    stage = next(key for key in reversed(["scheduler", *keys]) if key in STAGES)
+    return Experiment.model_fields[str(stage)].default.kind  # type: ignore[no-any-return]
 
 
 def _owner(values: dict[str, Any], keys: list[Key]) -> dict[str, Any]:

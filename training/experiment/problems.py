@@ -60,20 +60,36 @@ def problems_of(error: ValidationError, model: type[BaseModel]) -> Iterator[Prob
         kind = details["type"]
         owner, field, path = _locate(model, details["loc"])
         if kind == "extra_forbidden":
-            yield Problem(path, f"there is no such setting{did_you_mean(str(details['loc'][-1]), owner.model_fields)}")
+            yield Problem(path, _unknown_setting(str(details["loc"][-1]), owner, model))
         elif kind == "union_tag_invalid":
             tags = [tag.strip("' ") for tag in details["ctx"]["expected_tags"].split(",")]
             yield Problem(f"{path}.kind", _unknown_kind(details["ctx"]["tag"], tags, model))
-        elif kind == "union_tag_not_found":
-            example = getattr(field and field.default, "kind", "StepLR")
-            yield Problem(f"{path}.kind", f'is missing; say which kind, for instance kind = "{example}"')
         elif kind == "missing":
-            help_text = f": {field.description}" if field and field.description else ""
-            yield Problem(path, f"is missing; give {allowed(field) if field else 'it a value'}{help_text}")
+            yield Problem(path, _missing(str(details["loc"][-1]), field))
         elif kind.startswith(AT):
             yield Problem(kind.removeprefix(AT), details["msg"])
         else:
             yield Problem(path, _value_problem(details, field))
+
+
+def _missing(name: str, field: FieldInfo | None) -> str:
+    if field is None:
+        return "is missing; give it a value"
+    example = (field.json_schema_extra or {}).get("example")  # type: ignore[union-attr]
+    instance = f", for instance {name} = {example}" if example else ""
+    return f"is missing; give {allowed(field)}{instance}" + (f": {field.description}" if field.description else "")
+
+
+def _unknown_setting(name: str, owner: type[BaseModel], model: type[BaseModel]) -> str:
+    """Say which kinds have a setting that the owner has not, else what may be meant."""
+    tables = (list(_models(field.annotation)) for field in model.model_fields.values())
+    siblings = next((models for models in tables if owner in models), [])
+    kinds = [str(_tags(other)[0]) for other in siblings if name in other.model_fields]
+    if not kinds or name in owner.model_fields:
+        return f"there is no such setting{did_you_mean(name, owner.model_fields)}"
+    named = f"{', '.join(kinds[:-1])} or {kinds[-1]}" if kinds[1:] else kinds[0]
+    remedy = f'give kind = "{kinds[0]}", or take {name} out'
+    return f"there is no such setting of {_tags(owner)[0]}; it belongs to {named}: {remedy}"
 
 
 def _unknown_kind(tag: str, tags: list[str], model: type[BaseModel]) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticUndefined
 
 WHOLE_LIMIT = 10**9
@@ -22,6 +22,17 @@ class Stage(Settings):
 
     kind: str
 
+    @model_validator(mode="before")
+    @classmethod
+    def _suggest_what_is_missing(cls, values: Any) -> Any:
+        return {**cls.suggested_beside(values), **values} if isinstance(values, Mapping) else values
+
+    @classmethod
+    def suggested_beside(cls, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a value for each field that has to be given, is not, and has one that suits these others."""
+        missing = (name for name, field in cls.model_fields.items() if field.is_required() and name not in values)
+        return {name: value for name in missing if (value := suggestion(cls, name))}
+
     def arguments(self) -> dict[str, Any]:
         """Return the keyword arguments for the torch class that `kind` names."""
         return {name: value for name, value in self if name != "kind"}
@@ -37,6 +48,7 @@ def setting(
     help: str = "",
     *,
     suggest: Any = None,
+    example: str = "",
     unit: str = "",
     group: str = "",
     none: str = "off",
@@ -47,13 +59,14 @@ def setting(
     Args:
         default: torch's own default where the field is torch's.
         help: one sentence for the tool tip and the message under the field.
-        suggest: what a form starts with when the field has no default.
+        suggest: what a field without a default starts with.
+        example: how a value is written that cannot be suggested.
         unit: shown after the value.
         group: where a form shows the field, when not with its stage.
         none: what None means, shown where nothing is given.
         bounds: `ge`, `gt`, `le`, `lt`.
     """
-    extra: dict[str, Any] = {"unit": unit, "suggest": suggest, "group": group, "none": none}
+    extra: dict[str, Any] = {"unit": unit, "suggest": suggest, "example": example, "group": group, "none": none}
     return Field(default, description=help, json_schema_extra=extra, **bounds)  # type: ignore[call-overload]
 
 
@@ -74,3 +87,12 @@ AsTuple: Callable[..., Any] = BeforeValidator(_tuple_from_list)  # type: ignore[
 WholeNumbers = Annotated[tuple[int, ...], AsTuple]
 Pair = Annotated[tuple[float, float], AsTuple]
 Triple = Annotated[tuple[float, float, float], AsTuple]
+
+
+def of_kind(default: Stage) -> Any:
+    """Return the validator that takes what a table without a kind leaves open from this stage."""
+
+    def complete(value: object) -> object:
+        return {**dict(default), **value} if isinstance(value, dict) and "kind" not in value else value
+
+    return BeforeValidator(complete)

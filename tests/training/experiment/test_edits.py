@@ -36,7 +36,7 @@ LATER = Edit(epoch=8, scheduler=ExponentialLR(gamma=0.9))
         ([{"epoch": 6, "lr": -0.1}], "edits[0].lr: -0.1 does not fit; give a number, at least 0"),
         ([{"epoch": 6, "lrr": 0.1}], "edits[0].lrr: there is no such setting; did you mean 'lr'?"),
         ([{"epoch": 6, "optimizer": {"kind": "adam"}}], "edits[0].optimizer.kind: 'adam' is not known; did you mean"),
-        ([{"epoch": 6, "scheduler": {"kind": "StepLR"}}], "edits[0].scheduler.step_size: is missing"),
+        ([{"epoch": 6, "scheduler": {"T_max": 3}}], "edits[0].scheduler.T_max: there is no such setting of StepLR"),
         ([{"epoch": 6, "scheduler": SEQUENCE}], "edits[0].scheduler.schedulers[0].step_size: 0 does not fit"),
         ([{"epoch": 6, "lr": 0.1}, {"epoch": 6, "lr": 0.2}], "edits[1].epoch: 6 does not follow 6"),
         ([{"epoch": 6, "lr": 0.1}, {"epoch": 5, "lr": 0.2}], "edits[1].epoch: 5 does not follow 6"),

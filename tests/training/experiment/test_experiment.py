@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -8,9 +9,11 @@ import torch
 from pydantic_core import PydanticUndefined
 
 from training.experiment.experiment import STAGES, Experiment, experiment_from
-from training.experiment.optimizers import OPTIMIZERS
+from training.experiment.file import plain
+from training.experiment.optimizers import OPTIMIZERS, SGD
 from training.experiment.problems import ExperimentError
-from training.experiment.schedulers import SCHEDULERS, SWALR
+from training.experiment.schedulers import SCHEDULERS, SWALR, StepLR
+from training.experiment.settings import Stage
 
 # torch's parameters that choose an implementation, or that make no sense here
 NOT_SETTINGS = {
@@ -111,15 +114,23 @@ WRONG = [
         {"network": {"kind": "MLP", "activation": "relu"}},
         "network.activation: 'relu' does not fit; give one of ReLU",
     ),
-    ({"scheduler": {"kind": "StepLR"}}, "scheduler.step_size: is missing; give a whole number"),
+    (
+        {"scheduler": {"kind": "SequentialLR", "schedulers": [{"kind": "LinearLR"}, {"kind": "StepLR"}]}},
+        "scheduler.milestones: is missing; give a list, each a whole number, at least 1 and at most 1_000_000_000, "
+        "for instance milestones = [3]",
+    ),
     ({"scheduler": {"kind": "StepLR", "milestones": [3]}}, "scheduler.milestones: there is no such setting"),
-    ({"scheduler": {"step_size": 3}}, "scheduler.kind: is missing"),
+    (
+        {"scheduler": {"T_max": 3}},
+        "scheduler.T_max: there is no such setting of StepLR; it belongs to CosineAnnealingLR: "
+        'give kind = "CosineAnnealingLR", or take T_max out',
+    ),
     ({"scheduler": "StepLR"}, "scheduler: 'StepLR' is not a table of settings"),
     (
         {"scheduler": {"kind": "MultiStepLR", "milestones": [3, 2.5]}},
         "scheduler.milestones[1]: 2.5 does not fit",
     ),
-    ({"data": {"kind": "Table"}}, "data.path: is missing"),
+    ({"data": {"kind": "Table"}}, 'data.path: is missing; give a text, for instance path = "penguins.csv"'),
     ({"clip_grad_norm": 0.0}, "clip_grad_norm: 0.0 does not fit; give a number, above 0, or nothing"),
 ]
 
@@ -135,3 +146,54 @@ def test_all_problems_are_told_at_once() -> None:
     with pytest.raises(ExperimentError) as caught:
         experiment_from({"epochs": 0, "batch_size": 0, "optimizer": {"kind": "SGD", "lr": -1.0}})
     assert {problem.path for problem in caught.value.problems} == {"epochs", "batch_size", "optimizer.lr"}
+
+
+# kinds that cannot be used alone, and what is said of it
+NEEDS = {"ConvNet": "choose Digits as data", "Muon": "set network.bias to false", "Table": "for instance path ="}
+
+
+def keys_in(values: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """The places of all settings and tables."""
+    for key, value in values.items():
+        yield (*path, key)
+        if isinstance(value, dict):
+            yield from keys_in(value, (*path, key))
+
+
+@pytest.mark.parametrize("place", list(keys_in(plain(Experiment()))), ids=".".join)
+def test_every_key_of_the_default_experiment_may_be_left_out(place: tuple[str, ...]) -> None:
+    values = plain(Experiment())
+    table = values
+    for key in place[:-1]:
+        table = table[key]
+    del table[place[-1]]
+
+    experiment_from(values)
+
+
+@pytest.mark.parametrize(("stage", "kind"), [(stage, kind) for stage, kinds in STAGES.items() for kind in kinds])
+def test_a_kind_alone_is_enough_or_what_it_needs_is_named(stage: str, kind: type[Stage]) -> None:
+    name = kind.model_fields["kind"].default
+    if name in NEEDS:
+        with pytest.raises(ExperimentError, match=NEEDS[name]):
+            experiment_from({stage: {"kind": name}})
+    else:
+        assert getattr(experiment_from({stage: {"kind": name}}), stage) == kind(**kind.suggested())
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_table_without_a_kind_says_only_what_differs_from_the_default(stage: str) -> None:
+    usual = getattr(Experiment(), stage)
+    for field, value in usual.model_dump().items():
+        experiment = experiment_from({stage: {} if field == "kind" else {field: value}})
+        assert getattr(experiment, stage) == usual
+
+
+def test_an_edit_and_a_scheduler_inside_another_may_leave_out_their_kind() -> None:
+    parts = {"kind": "SequentialLR", "milestones": [2], "schedulers": [{"kind": "LinearLR"}, {"gamma": 0.3}]}
+    edits = [{"epoch": 2, "scheduler": {"gamma": 0.2}}, {"epoch": 4, "optimizer": {"momentum": 0.9}}]
+    experiment = experiment_from({"scheduler": parts, "edits": edits})
+
+    assert experiment.phase(2).scheduler == StepLR(step_size=5, gamma=0.2)
+    assert experiment.phase(4).optimizer == SGD(lr=0.1, momentum=0.9)
+    assert experiment.scheduler.schedulers[1] == StepLR(step_size=5, gamma=0.3)

@@ -33,6 +33,7 @@ from training.experiment.schedulers.waves import (
     CyclicLR,
     OneCycleLR,
 )
+from training.experiment.settings import of_kind
 
 COMPOSITIONS: tuple[type[Composition], ...] = (SequentialLR, ChainedScheduler, HandSwitched)
 SCHEDULERS: tuple[type[SchedulerSettings], ...] = (
@@ -54,8 +55,9 @@ SCHEDULERS: tuple[type[SchedulerSettings], ...] = (
     *COMPOSITIONS,
 )
 CHILDREN = SCHEDULERS[1:]
+USUAL = StepLR(step_size=5, gamma=0.5)  # where no kind is given
 
-AnyChild = Annotated[Union[CHILDREN], Field(discriminator="kind")]  # type: ignore[valid-type]  # noqa: UP007
+AnyChild = Annotated[Union[CHILDREN], Field(discriminator="kind"), of_kind(USUAL)]  # type: ignore[valid-type]  # noqa: UP007
 for composition in COMPOSITIONS:
     composition.model_rebuild(force=True, _types_namespace={"Child": AnyChild})
 
@@ -64,6 +66,7 @@ __all__ = [
     "COMPOSITIONS",
     "SCHEDULERS",
     "SWALR",
+    "USUAL",
     "ChainedScheduler",
     "Composition",
     "ConstantLR",

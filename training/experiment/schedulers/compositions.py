@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from math import isclose, isnan
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
@@ -27,6 +27,7 @@ GOES_ON = ("MultiplicativeLR", "SWALR")
 WARM_UP = {"kind": "LinearLR", "start_factor": 0.1, "end_factor": 1.0, "total_iters": 3}
 SLOW_DECAY = {"kind": "ExponentialLR", "gamma": 0.9}
 FALL = {"kind": "CosineAnnealingLR", "T_max": 7, "eta_min": 0.0}
+LISTED = '[{kind = "LinearLR"}, {kind = "CosineAnnealingLR"}]'
 
 
 class Composition(SchedulerSettings):
@@ -45,6 +46,12 @@ class Relay(Composition):
     """Schedulers one after another; the next one takes over once a milestone's steps are done."""
 
     milestones: Boundaries
+
+    @classmethod
+    def suggested_beside(cls, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Suggest schedulers and milestones together or not at all, since they have to fit."""
+        given = {"schedulers", "milestones"} & values.keys()
+        return {} if given else super().suggested_beside(values)
 
     @field_validator("milestones")
     @classmethod
@@ -94,9 +101,9 @@ class SequentialLR(Relay):
     )
 
     kind: Literal["SequentialLR"] = "SequentialLR"
-    schedulers: Children = setting(help="The schedulers, first to last.", suggest=(WARM_UP, FALL))
+    schedulers: Children = setting(help="The schedulers, first to last.", suggest=(WARM_UP, FALL), example=LISTED)
     milestones: Boundaries = setting(
-        help="Finished epochs after which the next scheduler begins.", suggest=(3,), unit="epochs"
+        help="Finished epochs after which the next scheduler begins.", suggest=(3,), example="[3]", unit="epochs"
     )
 
     @model_validator(mode="after")
@@ -186,10 +193,12 @@ class HandSwitched(Relay):
 
     kind: Literal["HandSwitched"] = "HandSwitched"
     schedulers: Children = setting(
-        help="The schedulers, first to last; each goes on from the rate that it finds.", suggest=(WARM_UP, FALL)
+        help="The schedulers, first to last; each goes on from the rate that it finds.",
+        suggest=(WARM_UP, FALL),
+        example=LISTED,
     )
     milestones: Boundaries = setting(
-        help="Finished epochs after which the next scheduler takes over.", suggest=(3,), unit="epochs"
+        help="Finished epochs after which the next scheduler takes over.", suggest=(3,), example="[3]", unit="epochs"
     )
 
     def _inside(self, start: int, move: Move) -> Move:
