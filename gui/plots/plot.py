@@ -37,7 +37,8 @@ class Plot(pg.GraphicsView):
         """Show nothing yet; only the lowest plot labels the epochs."""
         super().__init__(background=colors.surface)
         self.setObjectName(f"plot.{name}")
-        self.setAccessibleName(f"Plot of the {title} in each epoch")
+        for part in (self, self.viewport()):
+            part.setAccessibleName(f"Plot of the {title} in each epoch")
         self.title = title
         self.colors = colors
         self.first_epoch = 1
