@@ -208,6 +208,7 @@ class Workbench(QObject):
             self.preparation.follow(experiment)
             milestones = getattr(experiment.scheduler, "milestones", None)
             self.window.plots.set_milestones(None if experiment.steps_after_batch else milestones)
+            self.form.set_summary("optimizer", experiment.optimizer.rate_note)
             self._summarise_steps()
         self._on_state_changed(self.session.live)
 

@@ -76,7 +76,8 @@ class BudgetSection(QWidget):
         budget, epochs = present.budget, len(present.schedule.lr)
         self._words.say(
             f"Area under the rate {budget.area:.4g}: {epochs:,} epochs at {budget.mean:.3g} on average. "
-            + (f"Half of it is spent by the end of epoch {budget.half_life:,}." if budget.half_life else "")
+            + (f"Half of it is spent by the end of epoch {budget.half_life:,}. " if budget.half_life else "")
+            + present.experiment.optimizer.rate_note
         )
         steps = "epochs" if present.schedule.per_epoch == 1 else "batches"
         self._share.say(f"Share of the {steps} at each rate:")

@@ -14,6 +14,7 @@ from gui.panels.push_button import push_button
 from gui.panels.why_edit import EditCard
 from gui.panels.why_part import PartCard, line, short
 from gui.theme import Colors
+from training.schedule.acting import follows
 from training.schedule.explain import number
 
 if TYPE_CHECKING:  # importing it at run time would load torch
@@ -118,6 +119,8 @@ class WhyPanel(QWidget):
             layout.addWidget(line(HINT, "hint"))
         else:
             layout.addWidget(line(shown.sentence(self._first), "title"))
+            if shown.note:
+                layout.addWidget(line(shown.note, "hint"))
             layout.addLayout(self._rates(shown))
             for card in self._cards(shown):
                 layout.addWidget(card)
@@ -161,12 +164,12 @@ class WhyPanel(QWidget):
 
     def _used(self, shown: Explanation) -> str:
         if shown.batch is not None:
-            return f"used in batch {shown.batch} of epoch {shown.epoch - 1 + self._first}"
+            return f"{_verb(shown, shown.epoch)} in batch {shown.batch} of epoch {shown.epoch - 1 + self._first}"
         return self._uses(shown, shown.epoch)
 
     def _uses(self, shown: Explanation, epoch: int) -> str:
         where = f"epoch {epoch - 1 + self._first}"
-        return f"at the start of {where}" if shown.experiment.steps_after_batch else f"used in {where}"
+        return f"at the start of {where}" if shown.experiment.steps_after_batch else f"{_verb(shown, epoch)} in {where}"
 
     def _rate(self, rate: float, *, accented: bool) -> QLabel:
         label = short(number(rate))
@@ -177,3 +180,7 @@ class WhyPanel(QWidget):
         palette.setColor(QPalette.ColorRole.WindowText, self._colors.accent if accented else self._colors.text)
         label.setPalette(palette)
         return label
+
+
+def _verb(shown: Explanation, epoch: int) -> str:
+    return "used" if follows(shown.experiment, epoch) else "standing"

@@ -14,6 +14,7 @@ from gui.plots.quantity import LR
 from gui.plots.rate_labels import RateLabels
 from gui.plots.run_curves import RunCurves, without_frozen
 from gui.theme import Colors
+from training.schedule.acting import follows
 from training.schedule.explain import number
 
 if TYPE_CHECKING:  # importing it at run time would load torch
@@ -62,8 +63,9 @@ class LrPlot(PlannedPlot):
         run, schedule, name = self._runs.get(key), self.plan_of(key), f"epoch {epoch - 1 + self.first_epoch}"
         if run and 1 <= epoch <= len(run.trace):
             record = run.trace[epoch - 1]
-            used = f"{number(record.lr)}{self._difference(run, epoch)}"
-            return f"{name}   used {used}   after it {number(record.lr_after)}"
+            word = "used" if follows(run.trace.experiment, epoch) else "lr"
+            used = f"{word} {number(record.lr)}{self._difference(run, epoch)}"
+            return f"{name}   {used}   after it {number(record.lr_after)}"
         if schedule and 1 <= epoch <= len(schedule.lr):
             lr, after = float(schedule.lr[epoch - 1]), float(schedule.lr_after[epoch - 1])
             return f"{name}   planned {number(lr)}   after it {number(after)}"

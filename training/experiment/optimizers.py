@@ -11,6 +11,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import AfterValidator, model_validator
 from pydantic_core import PydanticCustomError
 
+from training.experiment.rate_use import RateUse
 from training.experiment.settings import Pair, Stage, Triple, setting
 
 RATE_HELP = "Learning rate before the scheduler touches it."
@@ -38,6 +39,16 @@ class OptimizerSettings(Stage):
     takes_momentum_later: ClassVar[bool] = True
 
     lr: float
+
+    @property
+    def rate_use(self) -> RateUse:
+        """Return what it makes of the rate that its scheduler sets."""
+        return RateUse.EACH_STEP
+
+    @property
+    def rate_note(self) -> str:
+        """Say so where it is not what a reader expects; else empty."""
+        return "" if self.rate_use is RateUse.EACH_STEP else f"{self.kind} {self.rate_use}."
 
 
 class SGD(OptimizerSettings):
@@ -140,10 +151,15 @@ class Adafactor(OptimizerSettings):
     """Adam's idea with row and column sums instead of a full second moment."""
 
     kind: Literal["Adafactor"] = "Adafactor"
-    lr: float = setting(1e-2, RATE_HELP, ge=0)
+    lr: float = setting(1e-2, f"{RATE_HELP} Each step takes min(lr, 1/√step), times the size of the weights.", ge=0)
     beta2_decay: float = setting(-0.8, "How the second moment's memory grows with the steps.", group="more", le=0)
     d: float = setting(1.0, "Largest root mean square of one update.", group="more", ge=1)
     weight_decay: float = setting(0.0, DECAY_HELP, ge=0, group="more")
+
+    @property
+    def rate_use(self) -> RateUse:
+        """Return what it makes of the rate that its scheduler sets."""
+        return RateUse.CAPPED
 
 
 class RMSprop(OptimizerSettings):
@@ -164,7 +180,7 @@ class Rprop(OptimizerSettings):
     """Uses only the gradient's sign; meant for full batches."""
 
     kind: Literal["Rprop"] = "Rprop"
-    lr: float = setting(1e-2, "First step of every weight; Rprop adapts it from there.", ge=0)
+    lr: float = setting(1e-2, "First step of every weight; Rprop adapts it from there, and reads no later rate.", ge=0)
     etas: Pair = setting((0.5, 1.2), "Factors on a weight's step when its sign flips, and when it stays.")
     step_sizes: Pair = setting((1e-6, 50.0), "Smallest and largest step.")
 
@@ -174,23 +190,33 @@ class Rprop(OptimizerSettings):
             raise PydanticCustomError("at optimizer.etas", "give a number between 0 and 1, then one above 1")
         return self
 
+    @property
+    def rate_use(self) -> RateUse:
+        """Return what it makes of the rate that its scheduler sets."""
+        return RateUse.FIRST_STEP
+
 
 class ASGD(OptimizerSettings):
     """SGD that also averages the weights it passes."""
 
     kind: Literal["ASGD"] = "ASGD"
-    lr: float = setting(1e-2, RATE_HELP, ge=0)
+    lr: float = setting(1e-2, f"{RATE_HELP} ASGD takes each rate one step later.", ge=0)
     lambd: float = setting(1e-4, "Decay term of the averaging.", group="more")
     alpha: float = setting(0.75, "Power by which ASGD lowers its own step.", group="more")
     t0: float = setting(1e6, "Step at which averaging begins.", group="more")
     weight_decay: float = setting(0.0, DECAY_HELP, ge=0, group="more")
+
+    @property
+    def rate_use(self) -> RateUse:
+        """Return what it makes of the rate that its scheduler sets."""
+        return RateUse.STEP_LATER
 
 
 class LBFGS(OptimizerSettings):
     """Second-order method: each batch is evaluated several times before the weights move."""
 
     kind: Literal["LBFGS"] = "LBFGS"
-    lr: float = setting(1.0, RATE_HELP, ge=0)
+    lr: float = setting(1.0, f"{RATE_HELP} A line search takes it as its first guess only.", ge=0)
     max_iter: int = setting(20, "Inner iterations for each batch.", ge=1, le=10_000)
     max_eval: int | None = setting(
         None, "Evaluations for each batch.", none="1.25 × max_iter", group="more", ge=1, le=10_000
@@ -201,6 +227,11 @@ class LBFGS(OptimizerSettings):
     line_search_fn: Literal["strong_wolfe"] | None = setting(
         None, "How far to go in each inner iteration.", group="more"
     )
+
+    @property
+    def rate_use(self) -> RateUse:
+        """Return what it makes of the rate that its scheduler sets."""
+        return RateUse.EACH_STEP if self.line_search_fn is None else RateUse.FIRST_GUESS
 
 
 class Muon(OptimizerSettings):

@@ -10,6 +10,7 @@ from training.engine.networks import describe_network
 from training.engine.train import Trainer
 from training.experiment.calls import call_of
 from training.experiment.experiment import Experiment
+from training.experiment.optimizers import OptimizerSettings
 from training.insight.optimizer_memory import memory_of, memory_to_come
 from training.schedule.build import rates_of
 from training.schedule.explain import number
@@ -68,6 +69,11 @@ class Flow:
     def parameters(self) -> int:
         """Return the numbers that the network learns."""
         return sum(layer.parameters for layer in describe_network(self.experiment.network, self.dataset))
+
+    @property
+    def optimizer(self) -> OptimizerSettings:
+        """Return what trains the last epoch, or the first one to come."""
+        return self.experiment.phase(max(1, self.done)).optimizer
 
     @property
     def rate(self) -> float:
@@ -129,10 +135,13 @@ def _optimizer(flow: Flow) -> StageFlow:
     title = f"{keeps}, after {flow.done * flow.batches:,} steps" if flow.done else f"{keeps}, after the first step"
     return StageFlow(
         stage="Optimizer",
-        choice=call_of(flow.experiment.phase(max(1, flow.done)).optimizer),
+        choice=call_of(flow.optimizer),
         enters=f"{flow.parameters:,} gradients, one for each parameter, and the rate {number(flow.rate)}.",
         leaves=f"{flow.parameters:,} changed parameters.",
-        facts=(f"{flow.done * flow.batches:,} of {flow.experiment.epochs * flow.batches:,} steps are done.",),
+        facts=(
+            f"{flow.done * flow.batches:,} of {flow.experiment.epochs * flow.batches:,} steps are done.",
+            *filter(None, (flow.optimizer.rate_note,)),
+        ),
         tables=(_table(title, ("parameter", "shape", "kept"), rows),),
     )
 

@@ -17,6 +17,7 @@ from training.engine.failures import explain_failures
 from training.engine.groups import Groups
 from training.engine.train import Trainer
 from training.experiment.experiment import Experiment
+from training.experiment.rate_use import RateUse
 from training.experiment.schedulers import NoScheduler
 from training.insight.random_state import OwnRandomState
 from training.insight.smoothing import Smoother
@@ -62,17 +63,21 @@ def try_rates(experiment: Experiment, dataset: Dataset, span: Span = WHOLE) -> G
     Nothing of the caller's changes, torch's random state included. Nothing is frozen in the copy; a rate of the
     head's own stays as it is. Raises TrainingError, also for an optimizer that follows no rate.
     """
-    if experiment.optimizer.kind == "Rprop":
+    use = experiment.optimizer.rate_use
+    if use in (RateUse.FIRST_STEP, RateUse.FIRST_GUESS):
         raise TrainingError(
-            "Rprop looks at lr in its first step only and then finds its own, so no range of rates can be tried. "
-            "Choose another optimizer."
+            f"{experiment.optimizer.rate_note[:-1]}, so no range of rates can be tried. Choose another optimizer."
         )
+    if use is RateUse.CAPPED and span.lowest > 1:
+        raise TrainingError(f"{experiment.optimizer.rate_note[:-1]}, so no rate above 1 can be tried. Begin lower.")
     random = OwnRandomState()
     with random, explain_failures(1):
         copy = _Copy(experiment, dataset)
     smoother, limit = Smoother(span.smoothing), math.inf
     for batch in range(1, span.batches + 1):
         lr = span.rate(batch)
+        if use is RateUse.CAPPED and lr > batch**-0.5:
+            return  # no higher rate acts
         with random, explain_failures(1):
             loss = copy.train(lr)
         smoothed = smoother.add(loss)

@@ -10,6 +10,7 @@ import numpy as np
 from training.engine.record import EpochRecord
 from training.experiment.schedulers import counted
 from training.runs.trace import Trace
+from training.schedule.acting import follows, unread
 from training.schedule.explain import Rates, explain_change, explain_edit, number
 
 PLATEAU_EPOCHS = 5
@@ -35,8 +36,8 @@ def _parts(trace: Trace, index: int, first: int) -> Iterator[str]:
     elif edit := trace.experiment.edit(record.epoch):
         before = trace[index - 1]
         head = _both(before.head_lr_after, record.head_lr)
-        yield explain_edit(edit, (before.lr_after, record.lr), head)
-    elif _new_rate(trace, index):
+        yield explain_edit(edit, (before.lr_after, record.lr), head) + unread(trace.experiment, record.epoch)
+    elif _new_rate(trace, index) and follows(trace.experiment, record.epoch):
         yield f"{'again' if trace.used_before(index) else 'first epoch'} at lr {number(record.lr)}"
     head = _both(record.head_lr, record.head_lr_after)
     patience = trace.experiment.early_stopping

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from training.experiment.calls import call_of
+from training.schedule.acting import acts
 
 if TYPE_CHECKING:
     from training.experiment.edits import Edit
@@ -55,16 +56,8 @@ def explain_change(
     if phase.first > 1 and not batches:
         cause += f" (counted from epoch {phase.first - 1 + first})"
     change = _change((lr, lr_after), head, by_factor=not batches) + (" over this epoch" if batches else "")
-    return f"{scheduler.kind}: {cause}, {change}, {_acts(experiment, epoch, first, ends)}"
-
-
-def _acts(experiment: Experiment, epoch: int, first: int, ends: bool) -> str:
-    """Say when a change after an epoch acts."""
-    if epoch >= experiment.epochs or ends:
-        return "no epoch left to use it"
-    if experiment.edit(epoch + 1) is not None:
-        return "then comes a change by hand"
-    return f"used from epoch {epoch + first}"
+    acting = "no epoch left to use it" if ends else acts(experiment, epoch, first)
+    return f"{scheduler.kind}: {cause}, {change}, {acting}"
 
 
 def explain_edit(edit: Edit, rates: Rates, head: Rates | None = None) -> str:

@@ -40,6 +40,7 @@ class Futures:
         own: the schedule without the change.
         edited: the schedule with it.
         last: of an erased change, the last epoch that trains at another rate.
+        note: what the optimizer makes of the rates, where that is not what a reader expects.
     """
 
     edit: Edit
@@ -48,9 +49,13 @@ class Futures:
     edited: Schedule
     verdict: Verdict
     last: int | None = None
+    note: str = ""
 
     def sentence(self, first: int = 1) -> str:
         """Return the verdict in plain words; `first` is the number of the first epoch, 1 or 0."""
+        return f"{self._verdict(first)} {self.note}".rstrip()
+
+    def _verdict(self, first: int) -> str:
         match self.verdict:
             case Verdict.SAME:
                 return "Nothing changes: the coming epochs train at these rates anyway."
@@ -132,7 +137,8 @@ def futures(
     own = preview(experiment, rows, assumed(experiment, figures or {}))
     edited = preview(changed, rows, assumed(changed, figures or {}))
     verdict, last = _judge(edit, own, edited)
-    return Futures(edit, changed.phase(edit.epoch).scheduler, own, edited, verdict, last)
+    phase = changed.phase(edit.epoch)
+    return Futures(edit, phase.scheduler, own, edited, verdict, last, phase.optimizer.rate_note)
 
 
 def assumed(experiment: Experiment, figures: Mapping[str, Sequence[float]]) -> Assumption | None:

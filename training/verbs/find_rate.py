@@ -35,7 +35,7 @@ def run(file: str | None, settings: Sequence[str], csv: str | None, quiet: bool)
         experiment = read_with_overrides(file, settings)
         check_target(csv, file, experiment)
         dataset = load(experiment.data)
-        for note in () if quiet else dataset.notes:
+        for note in () if quiet else (*dataset.notes, *filter(None, (experiment.optimizer.rate_note,))):
             print(note, file=sys.stderr)
         settle_threads(start(experiment, dataset))
         points = _try_rates(experiment, dataset)

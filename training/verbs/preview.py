@@ -12,6 +12,7 @@ from training.experiment.experiment import Experiment
 from training.experiment.problems import ExperimentError, Problem
 from training.files import FileError
 from training.runs.csv import csv_text, schedule_rows
+from training.schedule.acting import unread
 from training.schedule.assumption import Assumption, read_assumption
 from training.schedule.explain import explain_change, explain_edit
 from training.schedule.links import Links
@@ -43,7 +44,8 @@ def run(file: str | None, settings: Sequence[str], csv: str | None, assume: str 
         (lr, lr_after), head = rates, schedule.head_rates(epoch)
         changes = []
         if edit := experiment.edit(epoch):
-            changes.append(explain_edit(edit, (left, lr), head and left_head and (left_head[1], head[0])))
+            change = explain_edit(edit, (left, lr), head and left_head and (left_head[1], head[0]))
+            changes.append(change + unread(experiment, epoch))
         if lr != lr_after or (head and head[0] != head[1]):
             changes.append(explain_change(experiment, epoch, lr, lr_after, head, links=links.of(epoch)))
         print(f"{epoch:>7}  {lr:>12.6g}  {lr_after:>12.6g}  {'; '.join(changes)}".rstrip())

@@ -145,5 +145,5 @@ def test_an_optimizer_that_follows_no_rate_is_refused_in_a_sentence(
 ) -> None:
     panel.follow(album.experiment.changed(optimizer=Rprop()), album.dataset)
     tried(panel, qtbot)
-    assert panel.note.text().startswith("Rprop looks at lr in its first step only")
+    assert panel.note.text().startswith("Rprop reads lr at its first step only")
     assert panel.note.property("role") == "error"

@@ -34,7 +34,7 @@ def test_csv_on_standard_output_stands_alone(capsys: pytest.CaptureFixture[str])
 
 def test_an_optimizer_that_follows_no_rate_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(None, ["optimizer.kind=Rprop"], None, quiet=True) == 2
-    assert capsys.readouterr().err.startswith("Rprop looks at lr in its first step only")
+    assert capsys.readouterr().err.startswith("Rprop reads lr at its first step only")
 
 
 def test_a_wrong_setting_is_explained(capsys: pytest.CaptureFixture[str]) -> None:

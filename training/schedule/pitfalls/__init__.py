@@ -11,10 +11,11 @@ from training.schedule.pitfalls.by_hand import cautions_of_edits
 from training.schedule.pitfalls.caution import Caution, Fix
 from training.schedule.pitfalls.jumps import Jump, jumps
 from training.schedule.pitfalls.line_search import cautions_of_line_search
+from training.schedule.pitfalls.optimizers import cautions_of_optimizers, unread
 from training.schedule.pitfalls.rates import cautions_of_rates
 from training.schedule.pitfalls.run import cautions_of_groups
 from training.schedule.pitfalls.trial import tried
-from training.schedule.pitfalls.turn import repeated, turns, whole_run
+from training.schedule.pitfalls.turn import Pitfall, Turn, repeated, turns, whole_run
 from training.schedule.preview import Schedule
 
 PITFALLS = (
@@ -27,19 +28,27 @@ PITFALLS = (
 
 
 def warnings_of(experiment: Experiment, schedule: Schedule | None, rows: int | None = None) -> list[Caution]:
-    """Return what to be warned of, outer schedulers first.
+    """Return what to be warned of: what the optimizer does not follow, then outer schedulers first.
 
     Args:
         experiment: what is to be run.
         schedule: its preview; None where torch cannot run it, which some of the cautions then explain.
-        rows: number of training rows; needed only without a schedule, if the scheduler steps after each batch.
+        rows: number of training rows, as far as known; needed without a schedule if the scheduler steps after each
+            batch, and by what depends on the number of the optimizer's steps.
     """
     run = whole_run(experiment, schedule, rows)
-    found = [caution for turn in turns(*run) for pitfall in PITFALLS if (caution := pitfall(turn))]
-    found += [*cautions_of_line_search(run), *cautions_of_rates(run)]
-    found += [*cautions_of_groups(run[0]), *cautions_of_edits(run[0])]
+    batches = run[0].ticks.per_epoch if experiment.steps_after_batch else rows and experiment.batches(rows)
+    found = [*cautions_of_line_search(run), *cautions_of_optimizers(run[0], batches)]
+    found += [caution for turn in turns(*run) for pitfall in _of(turn) if (caution := pitfall(turn))]
+    found += [*cautions_of_rates(run, batches), *cautions_of_groups(run[0]), *cautions_of_edits(run[0])]
     kept = _with_one_for_each_fix(_unless_repeated(caution, experiment) for caution in found)
     return [tried(caution, experiment, run[0].ticks) for caution in kept]
+
+
+def _of(turn: Turn) -> list[Pitfall]:
+    """Return what may befall a scheduler; where its rates are not read, only what keeps torch from running it."""
+    ignored = unread(turn)
+    return [pitfall for pitfall in PITFALLS if pitfall.fatal or not ignored]
 
 
 def _unless_repeated(caution: Caution, experiment: Experiment) -> Caution:

@@ -8,6 +8,8 @@ from contextlib import suppress
 from training.experiment.edits import Edit
 from training.experiment.experiment import Experiment
 from training.experiment.problems import ExperimentError
+from training.experiment.rate_use import RateUse
+from training.schedule.acting import stretch_of
 from training.schedule.explain import number
 from training.schedule.futures import Verdict, futures
 from training.schedule.pitfalls.caution import Caution, Fix
@@ -19,9 +21,13 @@ def cautions_of_edits(run: Turn) -> Iterator[Caution]:
     """Yield what befalls the rates that are set by hand."""
     rows = run.ticks.per_epoch * run.experiment.batch_size  # as good as the true ones, which give as many batches
     for place, edit in enumerate(run.experiment.edits):
-        if run.schedule is not None and edit.lr is not None and edit.scheduler is None:
+        if run.schedule is not None and edit.lr is not None and edit.scheduler is None and _read(run, edit):
             with suppress(ExperimentError):
                 yield from _erased(run.experiment, place, edit, edit.lr, rows)
+
+
+def _read(run: Turn, edit: Edit) -> bool:
+    return stretch_of(run.experiment, edit.epoch).optimizer.rate_use is not RateUse.FIRST_STEP
 
 
 def _erased(experiment: Experiment, place: int, edit: Edit, lr: float, rows: int) -> Iterator[Caution]:

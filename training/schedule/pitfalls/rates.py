@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.experiment.schedulers import Composition
+from training.schedule.acting import acting_rates
 from training.schedule.explain import number
 from training.schedule.pitfalls.caution import Caution, Fix
 from training.schedule.pitfalls.mending import mended
@@ -20,17 +21,22 @@ Epochs = NDArray[np.float64]  # (epochs, steps in each)
 Run = Sequence[Turn]  # of the schedulers, one after another
 
 
-def cautions_of_rates(run: Run) -> Iterator[Caution]:
-    """Yield what the rates of the whole run show."""
+def cautions_of_rates(run: Run, batches: int | None) -> Iterator[Caution]:
+    """Yield what the rates that act in the whole run show; `batches` of an epoch, None where they are not known."""
     if run[0].schedule is None:
         return
-    for group, rates in zip(_groups(run[0]), run[0].schedule.rates, strict=True):
-        epochs = rates[:-1].reshape(-1, run[0].ticks.per_epoch)
-        yield from filter(None, (_negative(run, group, epochs), _zero(run, group, epochs)))
-    yield from filter(None, (_tiny(run[0]), _single(run[0])))
+    acting = [
+        (low.reshape(-1, run[0].ticks.per_epoch), high.reshape(-1, run[0].ticks.per_epoch))
+        for low, high in acting_rates(run[0].experiment, run[0].schedule, batches)
+    ]
+    for group, (low, high) in zip(groups(run[0]), acting, strict=True):
+        yield from filter(None, (_negative(run, group, low), _zero(run, group, np.maximum(np.abs(low), np.abs(high)))))
+    low, high = acting[0]
+    yield from filter(None, (_tiny(run[0], np.maximum(np.abs(low), np.abs(high)).max(axis=1)), _single(run[0])))
 
 
-def _groups(run: Turn) -> tuple[str, ...]:
+def groups(run: Turn) -> tuple[str, ...]:
+    """Return what follows `the rate` of each parameter group."""
     return (" of the body", " of the head") if run.experiment.grouped else ("",)
 
 
@@ -41,7 +47,7 @@ def _negative(run: Run, group: str, epochs: Epochs) -> Caution | None:
     path, fix = _remedy(run, epochs, int(found[0]))
     return Caution(
         path,
-        f"The rate{group} is below 0 in {_span(found)}, {number(epochs.min())} at its lowest: the loss is climbed.",
+        f"The rate{group} is below 0 in {span(found)}, {number(np.nanmin(epochs))} at its lowest: the loss is climbed.",
         "Torch takes whatever the scheduler computes; at a negative rate the optimizer walks up the gradient.",
         fix,
         "P26",
@@ -55,16 +61,17 @@ def _zero(run: Run, group: str, epochs: Epochs) -> Caution | None:
     path, fix = _usual_rate(run, group, epochs, int(found[0]))
     return Caution(
         path,
-        f"The rate{group} is 0 in {_span(found)}: nothing is learned.",
+        f"The rate{group} is 0 in {span(found)}: nothing is learned.",
         "The optimizer's step is the rate times a direction; at a rate of 0 the weights stay where they are.",
         fix,
         "P26",
     )
 
 
-def _tiny(run: Turn) -> Caution | None:
-    assert run.schedule is not None
-    epochs = np.abs(run.schedule.rates[0, :-1]).reshape(-1, run.ticks.per_epoch).max(axis=1)
+def _tiny(run: Turn, epochs: Epochs) -> Caution | None:
+    """Find a long end at next to nothing; `epochs`: the strongest rate in each, (epochs,)."""
+    if np.isnan(epochs).any():
+        return None
     used = len(epochs) - int(np.argmax(epochs[::-1] > SMALL * epochs.max()))
     idle = epochs[used:]
     if len(epochs) < run.experiment.epochs or len(idle) <= MANY * len(epochs) or not idle.all():
@@ -123,7 +130,7 @@ def _usual_rate(run: Run, group: str, epochs: Epochs, epoch: int) -> tuple[str, 
     return _remedy(run, epochs, epoch)
 
 
-def _span(found: NDArray[np.int64]) -> str:
+def span(found: NDArray[np.int64]) -> str:
     """Return the epochs, from 0, in words, from 1."""
     first, last = int(found[0]) + 1, int(found[-1]) + 1
     if first == last:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from training.experiment.edits import Edit
 from training.experiment.experiment import Experiment
+from training.schedule.acting import unread
 from training.schedule.explain import Rates, explain_batch, explain_change, explain_edit
 from training.schedule.futures import Futures
 from training.schedule.links import Linked
@@ -116,6 +117,11 @@ class Explanation:
         """Return the head's two rates where it is a group of its own."""
         return self.rates[1] if len(self.rates) > 1 else None
 
+    @property
+    def note(self) -> str:
+        """Say what the optimizer makes of the rate afterwards, where that is not what a reader expects; else empty."""
+        return self.experiment.phase(min(self.epoch + 1, self.experiment.epochs)).optimizer.rate_note
+
     def sentence(self, first: int = 1) -> str:
         """Return the change in one sentence; `first` is the number of the first epoch, 1 or 0."""
         if self.batch is not None:
@@ -124,4 +130,6 @@ class Explanation:
         if self.after is None:
             return change
         unchanged = all(lr == lr_after for lr, lr_after in self.rates)
-        return f"Before epoch {self.epoch + first}, {self.after.sentence}" if unchanged else change
+        if not unchanged:
+            return change
+        return f"Before epoch {self.epoch + first}, {self.after.sentence}{unread(self.experiment, self.epoch + 1)}"
