@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from training.experiment.optimizers import OptimizerSettings, Rprop
 from training.experiment.rate_use import RateUse
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # importing them at run time would load pydantic
     from training.experiment.experiment import Experiment
+    from training.experiment.optimizers import OptimizerSettings
     from training.schedule.preview import Schedule
 
 Table = NDArray[np.float64]
@@ -33,8 +33,7 @@ def stretches(experiment: Experiment) -> list[Stretch]:
     begun = [phases[0], *(new for old, new in pairwise(phases) if new.optimizer_path != old.optimizer_path)]
     ends = [*(phase.first - 1 for phase in begun[1:]), experiment.epochs]
     return [
-        Stretch(phase.first, end, phase.optimizer, phase.optimizer_path)
-        for phase, end in zip(begun, ends, strict=True)
+        Stretch(phase.first, end, phase.optimizer, phase.optimizer_path) for phase, end in zip(begun, ends, strict=True)
     ]
 
 
@@ -150,9 +149,8 @@ class _Steps(NamedTuple):
         return self.rates, self.rates
 
     def _once(self, optimizer: OptimizerSettings) -> tuple[Table, Table]:
-        once = np.full_like(self.rates, np.nan)
-        if isinstance(optimizer, Rprop):
-            once[self.begin : self.begin + 1] = self.rates[self.begin : self.begin + 1].clip(*optimizer.step_sizes)
+        once, first = np.full_like(self.rates, np.nan), slice(self.begin, self.begin + 1)
+        once[first] = self.rates[first].clip(*getattr(optimizer, "step_sizes", (None, None)))
         return once, once
 
     def _capped(self) -> tuple[Table, Table]:
