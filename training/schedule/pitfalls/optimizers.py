@@ -97,8 +97,9 @@ def _capped(run: Turn, stretch: Stretch, schedule: Schedule, batches: int) -> Ca
         left = "it acts on the weight decay only" if getattr(stretch.optimizer, "weight_decay", 0) else "it has no say"
         return Caution(
             f"{stretch.path}.kind",
-            f"Adafactor takes at most 1/√step. The rate{groups(run)[group]}{planned} is above that in {int(capped.sum()):,} of "
-            f"{len(rates) * each:,} steps, {span(np.flatnonzero(capped) + begun - 1)}: there {left}.",
+            f"Adafactor takes at most 1/√step. The rate{groups(run)[group]}{planned} is above that in "
+            f"{int(capped.sum()):,} of {len(rates) * each:,} steps, {span(np.flatnonzero(capped) + begun - 1)}: "
+            f"there {left}.",
             f"Each step is min(lr, 1/√step) times the size of the weights. {INSTEAD}Or choose lower rates.",
             _followed(stretch),
             PITFALL,
