@@ -134,9 +134,21 @@ class ComparePanel(QWidget):
 
 
 def sentence(runs: Sequence[Compared]) -> str:
-    """Say in which settings these runs differ; empty for fewer than two."""
+    """Say in which settings these runs differ, and whether in their length; empty for fewer than two."""
     if len(runs) < 2:
         return ""
+    return f"{_settings(runs)}{_lengths([run.figures.epochs for run in runs])}"
+
+
+def _lengths(epochs: Sequence[int]) -> str:
+    """Say that the last figures are not of the same epoch; empty where they are."""
+    few, many = min(epochs), max(epochs)
+    if few == many:
+        return ""
+    return f" They have {few:,} to {many:,} epochs; each one's figures are of its own last epoch."
+
+
+def _settings(runs: Sequence[Compared]) -> str:
     paths = [difference.path for difference in differing([run.experiment for run in runs])]
     if not paths:
         return "The settings of these runs are all the same."

@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 
 from gui.panels.sweep_values import short
 from training.experiment.sweep import short_names
+from training.runs.standing import Standing, standing
 from training.runs.trace import Trace
 
 if TYPE_CHECKING:  # importing it at run time would load torch
     from training.runs.sweep_results import SweepResults
 
 Column = NDArray[np.float64]
-SEED = "seed"
+SEED = "seed"  # the setting over which a mean is taken
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Figure:
 
     def words(self, validated: bool) -> str:
         """Return what the number is: `lowest validation loss`."""
-        return self.name.replace(self.quantity, f"{'validation ' * validated}{self.quantity}")
+        return self.name.replace(self.quantity, f"{'validation' if validated else 'training'} {self.quantity}")
 
     def column(self, trace: Trace) -> Column:
         """Return the quantity in each epoch."""
@@ -90,9 +91,18 @@ class SweepFigures:
         """Return a figure of all runs; NaN where a run has none."""
         return self._columns[figure.name]
 
-    def best(self, figure: Figure) -> int | None:
-        """Return the run with the best number; None while there is none."""
-        return best_of(self.column(figure), figure.falls)
+    def ranking(self, figure: Figure) -> list[Standing]:
+        """Return the settings, or where no seeds are averaged the runs, the best first."""
+        return self.results.standings(self.column(figure), figure.falls)
+
+    def standings(self, groups: Sequence[NDArray[np.int64]], figure: Figure) -> list[Standing]:
+        """Return how groups of runs stand, in their order."""
+        column, failed, epochs = self.column(figure), self.results.failed, self.epochs.tolist()
+        return [standing(runs.tolist(), column, epochs, failed) for runs in groups]
+
+    def number(self, run: int) -> int:
+        """Return what a run is called wherever it is told of."""
+        return self.results.numbers[run]
 
     def labels(self, setting: int) -> list[str]:
         """Return a setting's values as texts."""
@@ -117,13 +127,20 @@ class SweepFigures:
         """
         shape = 1 if y is None else len(self.choices[y]), len(self.choices[x])
         column = self.column(figure)
-        there = ~np.isnan(column)
+        there = np.isfinite(column)
         cells = self.places[there, y] if y is not None else 0, self.places[there, x]
         sums, counts = np.zeros(shape), np.zeros(shape, dtype=np.int64)
         np.add.at(sums, cells, column[there])
         np.add.at(counts, cells, 1)
         with np.errstate(invalid="ignore"):  # 0 / 0 is NaN, as it should be
             return sums / counts, counts
+
+    def runs_in(self, x: int, y: int | None) -> NDArray[np.int64]:
+        """Return how many runs there are for each pair of values, with a number or without."""
+        wanted = np.zeros((1 if y is None else len(self.choices[y]), len(self.choices[x])), dtype=np.int64)
+        columns = self.places[:, x]
+        np.add.at(wanted, (np.zeros_like(columns) if y is None else self.places[:, y], columns), 1)
+        return wanted
 
     def within(self, values: Mapping[int, int]) -> NDArray[np.int64]:
         """Return the runs whose settings have these values, setting by setting, both as places."""

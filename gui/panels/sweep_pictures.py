@@ -13,23 +13,31 @@ from gui.plots.heat_map import Cells
 from gui.plots.parallel_axis import ParallelAxis, choice_axis, number_axis
 from training.experiment.schedulers import counted
 from training.runs.groups import mean_band
+from training.runs.standing import ranked, ties
 
 MOST_CURVES = 8  # of more groups, the best
 
 
 def best_words(figures: SweepFigures, figure: Figure) -> str:
-    """Return the best run in a sentence; empty while no run has a number."""
-    best = figures.best(figure)
-    if best is None:
+    """Return the best setting in a sentence, without seeds the best run; empty while no run has a number."""
+    ranking = figures.ranking(figure)
+    if not ranking:
         return ""
-    number = figures.column(figure)[best]
-    return f"Best: run {best + 1} with {figures.described(best)}; {figure.words(figures.validated)} {number:.4f}."
+    best, name = ranking[0], figure.words(figures.validated)
+    run, equal = best.counted[0], ties(ranking, figures.results.noun)
+    if not figures.results.seeded:
+        return f"Best run: {figures.number(run)} with {figures.described(run)}; {name} {best.mean:.4f}{equal}."
+    others = [setting for setting, path in enumerate(figures.paths) if path != SEED]
+    bounds = f" ({best.low:.4f} to {best.high:.4f})" if len(best.counted) > 1 else ""
+    setting = figures.described(run, others) or "the settings of all runs"
+    return f"Best mean {best.over}: {setting}; {name} {best.mean:.4f}{bounds}{equal}."
 
 
 def cells_of(figures: SweepFigures, x: int, y: int | None, figure: Figure) -> Cells:
     """Return the mean figure for each pair of values, over all other settings."""
     numbers, counts = figures.pivot(x, y, figure)
-    place = best_of(numbers, figure.falls)
+    wanted = figures.runs_in(x, y)
+    place = best_of(np.where(wanted - counts == np.min(wanted - counts), numbers, np.nan), figure.falls)
     best = None if place is None else (place % numbers.shape[1], place // numbers.shape[1])
     labels = figures.labels(x), [""] if y is None else figures.labels(y)
 
@@ -40,7 +48,9 @@ def cells_of(figures: SweepFigures, x: int, y: int | None, figure: Figure) -> Ce
         count = int(counts[cell[1], cell[0]])
         if not count:
             return f"{where}: no figure yet"
-        of = f", mean of {count} runs" if count > 1 else ""
+        whole = int(wanted[cell[1], cell[0]])
+        some = f"{count} of {whole}" if count < whole else f"{count}"
+        of = f", mean of {some} runs" if whole > 1 else ""
         best_one = "; the best" if cell == best else ""
         return f"{where}: {figure.words(figures.validated)} {numbers[cell[1], cell[0]]:.4f}{of}{best_one}"
 
@@ -59,18 +69,14 @@ def groupings(figures: SweepFigures) -> list[tuple[str, list[int]]]:
 
 def curves_of(figures: SweepFigures, by: Sequence[int], figure: Figure) -> list[tuple[BandCurve, int]]:
     """Return the best groups' curves, best first, each with the best of its runs."""
-    column, found = figures.column(figure), []
-    for runs in figures.groups(by):
-        best = figures.best_in(runs, figure)
-        if best is not None:
-            found.append((float(np.nanmean(column[runs])), runs, best))
-    found.sort(key=lambda group: group[0] if figure.falls else -group[0])
     curves = []
-    for mean, runs, best in found[:MOST_CURVES]:
-        name = figures.described(best, by)
-        words = f"{name}: {figure.words(figures.validated)} {mean:.4f}, mean of {counted(len(runs), 'run')}"
-        traces = [figures.results.traces[run] for run in runs.tolist()]
-        curves.append((BandCurve(name, mean_band([figure.column(trace) for trace in traces]), words), best))
+    for each in ranked(figures.standings(figures.groups(by), figure), figure.falls)[:MOST_CURVES]:
+        best = figures.best_in(np.array(each.counted), figure)
+        name = figures.described(each.runs[0], by)
+        words = f"{name}: {figure.words(figures.validated)} {each.mean:.4f}, {each.of_runs}"
+        traces = [figures.results.traces[run] for run in each.runs]
+        band = mean_band([figure.column(trace) for trace in traces])
+        curves.append((BandCurve(name, band, words), each.runs[0] if best is None else best))
     return curves
 
 

@@ -65,9 +65,8 @@ class SweepRunBar(QWidget):
         self._bar.setValue(STEPS * done // max(1, wanted))
         ended = f"{results.ended:,} of {counted(runs, 'run')}, epoch {done:,} of {wanted:,}"
         left = self._pace.left(done, wanted) if running else ""
-        failed = f", {len(results.messages)} ended early" if results.messages else ""
         stopped = ", stopped" if not running and results.ended < runs else ""
-        self._words.say(f"{ended}{failed}{stopped}{f', {left} left' if left else ''}.")
+        self._words.say(f"{ended}{results.troubles}{stopped}{f', {left} left' if left else ''}.")
 
     def say(self, sentence: str, role: str = "summary") -> None:
         """Show a sentence in place of the progress."""

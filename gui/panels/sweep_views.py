@@ -47,6 +47,7 @@ class SweepViews(QWidget):
         """Show hints."""
         super().__init__(parent)
         self.figures: SweepFigures | None = None
+        self._headers: list[str] = []  # that the columns have room for
         self._bests: list[int] = []  # the best run of each curve
         self.model = SweepModel()
         self.table = HintedTable("table.sweep", "Runs of the sweep", HINT, self)
@@ -68,9 +69,7 @@ class SweepViews(QWidget):
         """Show another sweep from now on; None: none."""
         figures = self.figures = None if results is None else SweepFigures(results)
         self.model.show_figures(figures)
-        for column in range(self.model.columnCount()):
-            header = str(self.model.headerData(column, Qt.Orientation.Horizontal))
-            self.table.setColumnWidth(column, self.fontMetrics().horizontalAdvance(max(header, FIGURE, key=len)) + ROOM)
+        self._headers = []
         names = [] if figures is None else figures.names
         settings = [n for n in range(len(names)) if figures is not None and figures.paths[n] != SEED]
         first, second = [*settings, *(n for n in range(len(names)) if n not in settings), -1, -1][:2]
@@ -106,6 +105,7 @@ class SweepViews(QWidget):
             return
         if view == TABLE:
             self.model.refresh()
+            self._fit_columns()
         elif view == HEAT:
             y = self.upward.currentIndex()
             same = y < 0 or y == self.across.currentIndex()
@@ -120,6 +120,16 @@ class SweepViews(QWidget):
             )
         if not self._reading:
             self._say("")
+
+    def _fit_columns(self) -> None:
+        """Give each column room for its header, where the headers are new: they say of which rows the figures are."""
+        columns = range(self.model.columnCount())
+        headers = [str(self.model.headerData(column, Qt.Orientation.Horizontal)) for column in columns]
+        if headers != self._headers:
+            self._headers = headers
+            for column, header in enumerate(headers):
+                width = self.fontMetrics().horizontalAdvance(max(header, FIGURE, key=len)) + ROOM
+                self.table.setColumnWidth(column, width)
 
     @property
     def _figure(self) -> Figure:

@@ -73,13 +73,14 @@ FIGURES = (
     Row("accuracy", "Accuracy", "{:.4f}", 1),
     Row("val_loss", "Val. loss", "{:.4f}", -1),
     Row("val_accuracy", "Val. accuracy", "{:.4f}", 1),
-    Row("lowest", "Lowest loss", "{:.4f}", -1),
+    Row("lowest", "Lowest {}loss", "{:.4f}", -1),
     Row("lowest_epoch", "in epoch", "{:,}"),
     Row("seconds", "Seconds", "{:.3g}"),
     Row("area", "Area under lr", "{:.4g}"),
 )
+JUDGED = {"loss": "training ", "val_loss": "val. "}
 HELP = {
-    "lowest": "The lowest loss, of the validation if there is one",
+    "lowest": "The lowest loss of all epochs, over the validation rows where there are any",
     "lowest_epoch": "The epoch that had the lowest loss",
     "area": "The rates used, summed over the epochs",
 }
@@ -193,10 +194,24 @@ def _lines(runs: Sequence[Compared], first: int) -> list[Line]:
             values = [value - 1 + first if value else math.nan for value in values]
         if not all(math.isnan(value) for value in values):
             cells = [_figure(row, value, values[0]) for value in values]
+            if row.field == "lowest":
+                lines.append(_lowest(row, runs, cells))
+                continue
             lines.append(Line(row.label, HELP.get(row.field, ""), cells))
     for path, settings in differing([run.experiment for run in runs]):
         lines.append(Line(path, "A setting in which the runs differ", [Cell(written(value)) for value in settings]))
     return lines
+
+
+def _lowest(row: Row, runs: Sequence[Compared], cells: list[Cell]) -> Line:
+    """Return the line of the lowest losses, which says which losses they are; two of a kind are compared only."""
+    judged = [run.figures.judged for run in runs]
+    if len(set(judged)) == 1:
+        return Line(row.label.format(JUDGED[judged[0]]), HELP[row.field], cells)
+    told = [f"{cell.value} {JUDGED[which]}".strip() for cell, which in zip(cells, judged, strict=True)]
+    alike = [which == judged[0] for which in judged]
+    cells = [cell._replace(value=v) if a else Cell(v) for cell, v, a in zip(cells, told, alike, strict=True)]
+    return Line(row.label.format(""), HELP[row.field], cells)
 
 
 def _figure(row: Row, value: float, baseline: float) -> Cell:

@@ -7,13 +7,20 @@ from typing import NamedTuple
 
 from training.runs.store import RunSummary
 
+RACE = "race"  # as a summary's `way` has it
+
 
 class SweepRow(NamedTuple):
-    """Stands for the runs of a sweep, in the order of the list; `folded`: they have no rows of their own."""
+    """Stands for the runs of a sweep or a race, in the order of the list; `folded`: they have no rows of their own."""
 
     sweep: int
     runs: tuple[RunSummary, ...]
     folded: bool
+
+    @property
+    def title(self) -> str:
+        """Return what the runs together are called, with their number."""
+        return f"{'Race' if self.runs and self.runs[0].way == RACE else 'Sweep'} {self.sweep}"
 
 
 Row = RunSummary | SweepRow

@@ -28,10 +28,11 @@ def title(run: RunSummary) -> str:
 
 
 def sweep_title(sweep: SweepRow) -> str:
-    """Return `Sweep 3: 64 runs`, and how many have finished as long as not all have."""
+    """Return `Sweep 3: 64 runs`, and how many have finished or failed as long as not all have finished."""
     finished = sum(run.status is Status.FINISHED for run in sweep.runs)
+    failed = sum(run.status is Status.FAILED for run in sweep.runs)
     some = f", {finished:,} finished" if finished < len(sweep.runs) else ""
-    return f"Sweep {sweep.sweep}: {counted(len(sweep.runs), 'run')}{some}"
+    return f"{sweep.title}: {counted(len(sweep.runs), 'run')}{some}{f', {failed:,} failed' if failed else ''}"
 
 
 def epochs(run: RunSummary) -> str:

@@ -1,4 +1,4 @@
-"""The runs of a sweep as a table: what varies, and what they came to."""
+"""The runs of a sweep as a table: what varies, and what they came to; the figures say of which rows they are."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from gui.panels.sweep_figures import FIGURES, SweepFigures
 
 Index = QModelIndex | QPersistentModelIndex
 Order = Qt.SortOrder
-HEADERS = ("Lowest", "Highest", "Loss", "Accuracy", "Epochs")  # of the FIGURES, then how many epochs there are
+# of the FIGURES, then how many epochs there are
+HEADERS = ("Lowest {}loss", "Highest {}acc.", "Last {}loss", "Last {}acc.", "Epochs")
 RUN = 0
 
 
@@ -37,6 +38,7 @@ class SweepModel(QAbstractTableModel):
     def refresh(self) -> None:
         """Show new figures, and put the rows into their order again; what is selected stays so."""
         order = self._sorted()
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, max(0, self.columnCount() - 1))
         if np.array_equal(order, self._order):
             if len(order):
                 self.dataChanged.emit(self.index(0, 0), self.index(len(order) - 1, self.columnCount() - 1))
@@ -84,9 +86,10 @@ class SweepModel(QAbstractTableModel):
         return 0 if self._figures is None else len(self._figures.paths)
 
     def _text(self, run: int, column: int) -> str:
-        key = self._keys(column)[run]
+        figures, key = self._figures, self._keys(column)[run]
+        assert figures is not None
         if column == RUN:
-            return str(run + 1)
+            return str(figures.results.numbers[run])
         if column <= self._settings:
             return self._labels(column - 1)[key]
         return str(key) if column == self.columnCount() - 1 else "" if np.isnan(key) else f"{key:.4f}"
@@ -120,7 +123,8 @@ class SweepModel(QAbstractTableModel):
             return None
         names, place = self._figures.names, section - self._settings - 1
         if role == Qt.ItemDataRole.DisplayRole:
-            return "Run" if section == RUN else names[section - 1] if place < 0 else HEADERS[place]
+            which = "" if not self._figures.epochs.any() else "val. " if self._figures.validated else "training "
+            return "Run" if section == RUN else names[section - 1] if place < 0 else HEADERS[place].format(which)
         if role == Qt.ItemDataRole.ToolTipRole and 0 <= place < len(FIGURES):
             words = FIGURES[place].words(self._figures.validated)
             return f"{words[0].upper()}{words[1:]} of the run"

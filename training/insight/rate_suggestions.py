@@ -69,7 +69,7 @@ class Curve:
         """Return how far the smoothed loss may move by chance, by how far the batches' own ones lie from it."""
         end = min(len(self.raw), max(self.early, self.lowest + 1))
         apart = np.abs(self.raw - self.losses)[min(self.width, end - 1) : end]
-        return SPREAD * float(np.median(apart)) / self.width**0.5
+        return float(SPREAD * np.median(apart) / self.width**0.5)
 
     def risen(self, rise: float) -> int | None:
         """Return the first place behind the lowest loss where the loss is higher by more than this."""
@@ -90,7 +90,8 @@ def curve_of(points: Sequence[Point], span: Span = WHOLE) -> Curve | None:
     found = np.array([(p.lr, p.loss, p.smoothed) for p in points if np.isfinite((p.loss, p.smoothed)).all()])
     if not len(found):
         return None
-    return Curve(*found.T, early=max(1, int(START * span.batches)), width=span.smoothing)
+    rates, raw, losses = found.T
+    return Curve(rates, raw, losses, early=max(1, int(START * span.batches)), width=span.smoothing)
 
 
 def _suggestions(curve: Curve) -> Iterator[Suggestion]:

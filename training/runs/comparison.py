@@ -35,8 +35,8 @@ class Difference(NamedTuple):
 class Figures(NamedTuple):
     """What a run came to. The losses and accuracies are the last epoch's; NaN where there are none.
 
-    `lowest` is the lowest of the losses that decide what is best, in epoch `lowest_epoch` (0: none); `seconds` is the
-    time of all epochs; `area` is the sum of the rates used, of an epoch with many steps their mean.
+    `lowest` is the lowest of the losses that decide what is best, `judged`, in epoch `lowest_epoch` (0: none);
+    `seconds` is the time of all epochs; `area` is the sum of the rates used, of an epoch with many steps their mean.
     """
 
     epochs: int
@@ -48,6 +48,7 @@ class Figures(NamedTuple):
     lowest_epoch: int
     seconds: float
     area: float
+    judged: str = "loss"
 
 
 def differing(experiments: Sequence[Experiment]) -> list[Difference]:
@@ -75,7 +76,7 @@ def figures(trace: Trace) -> Figures:
     """Return what a run has come to so far."""
     if not len(trace):
         nan = math.nan
-        return Figures(0, nan, nan, nan, nan, nan, 0, 0.0, 0.0)
+        return Figures(0, nan, nan, nan, nan, nan, 0, 0.0, 0.0, trace.judged)
     last = [float(trace.column(name)[-1]) for name in ("loss", "accuracy", "val_loss", "val_accuracy")]
     judged = trace.column(trace.judged)
     best = 0 if np.isnan(judged).all() else int(np.nanargmin(judged)) + 1
@@ -90,6 +91,7 @@ def figures(trace: Trace) -> Figures:
         lowest_epoch=best,
         seconds=float(trace.column("seconds").sum()),
         area=float(rates.sum()) / trace.batches,
+        judged=trace.judged,
     )
 
 

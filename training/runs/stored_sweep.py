@@ -20,6 +20,8 @@ from training.runs.store.sweeps import UNFINISHED, SweepStore
 from training.runs.sweep_results import SweepResults
 from training.runs.trace import Trace
 
+NO_NUMBER = 0  # of a run that was deleted
+
 
 class StoredSweep(NamedTuple):
     """A sweep with its number in the store, and its runs there by their places; deleted ones are missing."""
@@ -36,7 +38,8 @@ class StoredSweep(NamedTuple):
 
     def results(self) -> SweepResults:
         """Return what the runs have come to so far."""
-        results = SweepResults(self.sweep)
+        places = range(len(self.sweep.variants))
+        results = SweepResults(self.sweep, [self.runs[p].number if p in self.runs else NO_NUMBER for p in places])
         for place, run in self.runs.items():
             results.restore(place, run.trace, None if place in self.open else run.message)
         return results
@@ -45,7 +48,7 @@ class StoredSweep(NamedTuple):
 def begin_sweep(store: RunStore, sweep: Sweep, way: Way) -> StoredSweep:
     """Put a sweep and all its runs into the store; raises StoreError."""
     name = " × ".join(short_names(sweep.paths))
-    plan = json.dumps({"experiment": sweep.values, "sweep": sweep.table, "way": way})
+    plan = json.dumps({"experiment": sweep.values, "sweep": sweep.table, "way": way})  # the list of runs reads the end
     device = cache(_device)
     begun = [
         (name_of(sweep, variant), variant.experiment, device(variant.experiment.device)) for variant in sweep.variants

@@ -19,6 +19,7 @@ from training.runs.store import RunStore
 from training.runs.store.sweeps import Entry, SweepStore
 from training.runs.store_writer import StoreWriter
 from training.runs.stored_sweep import StoredSweep, jobs_of
+from training.runs.sweep_results import SweepResults
 
 Blocks = Generator[list[Update], None, None]  # epochs that came at one time
 Datasets = Mapping[DataSettings, Dataset]
@@ -64,6 +65,10 @@ class SweepRecorder:
         self._store, self._begun = store, begun
         self._writer = StoreWriter("sweep", report)
         self._waiting = {place: Waiting() for place in begun.open}
+
+    def results(self) -> SweepResults:
+        """Return what the runs have come to before this training."""
+        return self._begun.results()
 
     def train(self, datasets: Datasets) -> Blocks:
         """Train what is left of the sweep, block by block of epochs; close the generator to stop it."""

@@ -1,4 +1,4 @@
-"""What a sweep came to: a trace for each run, and the run that went lowest."""
+"""What a sweep came to: a trace for each run, and the setting that went lowest."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from training.experiment.sweep import Sweep, described, literal
 from training.runs.csv import COLUMNS, HEAD_COLUMNS, csv_text, trace_rows
+from training.runs.standing import Standing, ranked, standing, ties
 from training.runs.trace import Trace
 
 if TYPE_CHECKING:  # importing it at run time would load torch
     from training.engine.sweep.member import Update
+
+SEED = "seed"  # the setting over which a mean is taken
 
 
 class Outcome(NamedTuple):
@@ -28,13 +32,20 @@ class Outcome(NamedTuple):
 
 
 class SweepResults:
-    """The traces of a sweep, growing update by update. Runs count from 1 for the user."""
+    """The traces of a sweep, growing update by update.
 
-    def __init__(self, sweep: Sweep) -> None:
-        """Start with nothing trained."""
+    Attributes:
+        numbers: what each run is called wherever it is told of.
+        groups: the runs that differ in their seed only, setting by setting, by place.
+    """
+
+    def __init__(self, sweep: Sweep, numbers: Sequence[int] = ()) -> None:
+        """Start with nothing trained; `numbers` are those by which the store knows the runs, else they count from 1."""
         self.sweep = sweep
+        self.numbers = tuple(numbers) or tuple(range(1, len(sweep.variants) + 1))
         self.traces = [Trace(variant.experiment) for variant in sweep.variants]
         self._ends: dict[int, str] = {}
+        self.groups = _by_setting(sweep)
         self.epochs = sum(variant.experiment.epochs for variant in sweep.variants)
         self.epochs_done = 0
 
@@ -72,10 +83,42 @@ class SweepResults:
             if len(trace) or run in self._ends:
                 yield Outcome(run, trace, run in self._ends, self._ends.get(run, ""), *_lowest(trace))
 
-    def best(self) -> Outcome | None:
-        """Return the run with the lowest loss; None where no loss is a number."""
-        numbers = [outcome for outcome in self.outcomes() if outcome.best_epoch is not None]
-        return min(numbers, key=lambda outcome: outcome.lowest, default=None)
+    @property
+    def judged(self) -> str:
+        """Return which loss decides what is best."""
+        validated = {trace.validated for trace in self.traces if len(trace)}
+        return "validation" if validated == {True} else "training" if True not in validated else "validated or training"
+
+    @property
+    def seeded(self) -> bool:
+        """Return whether some runs differ in their seed only, so that a setting is judged by a mean."""
+        return any(len(runs) > 1 for runs in self.groups)
+
+    @property
+    def noun(self) -> str:
+        """Return what is judged."""
+        return "setting" if self.seeded else "run"
+
+    @property
+    def failed(self) -> frozenset[int]:
+        """Return the runs that ended before their time, as one that diverges does, by place."""
+        return frozenset(run for run, message in self._ends.items() if message)
+
+    @property
+    def troubles(self) -> str:
+        """Return how many runs diverged or failed: `, 2 diverged, 1 failed`; empty where none did."""
+        diverged = sum(not np.isfinite(self.traces[run].column("loss")[-1:]).all() for run in self.failed)
+        numbers = ((diverged, "diverged"), (len(self.failed) - diverged, "failed"))
+        return "".join(f", {number:,} {what}" for number, what in numbers if number)
+
+    def standings(self, numbers: NDArray[np.float64], falls: bool = True) -> list[Standing]:
+        """Return the settings by a number that each run has, the best first; those without one are left out."""
+        epochs, failed = [len(trace) for trace in self.traces], self.failed
+        return ranked([standing(runs, numbers, epochs, failed) for runs in self.groups], falls)
+
+    def ranking(self) -> list[Standing]:
+        """Return the settings by their runs' lowest losses, the best first."""
+        return self.standings(np.array([_lowest(trace)[0] for trace in self.traces]))
 
     def csv(self) -> str:
         """Return all traces as CSV: the run's number and its varied settings before each row of its trace."""
@@ -84,27 +127,49 @@ class SweepResults:
         return csv_text(columns, self._rows(len(COLUMNS) + len(head)))
 
     def _rows(self, width: int) -> Iterator[Sequence[object]]:
-        for number, (variant, trace) in enumerate(zip(self.sweep.variants, self.traces, strict=True), start=1):
+        for number, variant, trace in zip(self.numbers, self.sweep.variants, self.traces, strict=True):
             settings = [_cell(value) for value in variant.values]
             for row in trace_rows(trace):
                 yield number, *settings, *row, *[None] * (width - len(row))
 
     def summary(self, seconds: float) -> str:
         """Return the whole sweep in one sentence."""
-        runs = f"{self.ended} of {len(self.traces)} runs in {seconds:.2f} s"
-        best = self.best()
-        if best is None:
+        runs = f"{self.ended} of {len(self.traces)} runs in {seconds:.2f} s{self.troubles}"
+        ranking = self.ranking()
+        if not ranking:
             return f"{runs}: no loss is a number."
-        name = "validation loss" if best.trace.validated else "loss"
-        settings = described(self.sweep.paths, self.sweep.variants[best.run].values)
-        return f"{runs}: lowest {name} {best.lowest:.4f} in epoch {best.best_epoch} of run {best.run + 1} ({settings})."
+        return f"{runs}: {self._told(ranking[0])}{ties(ranking, self.noun)}."
+
+    def _told(self, best: Standing) -> str:
+        run = best.counted[0]
+        name = f"lowest {self.judged} loss"
+        if self.seeded:
+            bounds = f" ({best.low:.4f} to {best.high:.4f})" if len(best.counted) > 1 else ""
+            return f"best mean {best.over}: {name} {best.mean:.4f}{bounds} with {self._settings(run)}"
+        number, epoch = self.numbers[run], _lowest(self.traces[run])[1]
+        return f"{name} {best.mean:.4f} in epoch {epoch} of run {number} ({self._settings(run)})"
+
+    def _settings(self, run: int) -> str:
+        """Return the varied settings of a run in words; where seeds are averaged, without the seed."""
+        varied = zip(self.sweep.paths, self.sweep.variants[run].values, strict=True)
+        told = [(path, value) for path, value in varied if path != SEED or not self.seeded]
+        return described(*zip(*told, strict=True)) if told else "the settings of all runs"
+
+
+def _by_setting(sweep: Sweep) -> list[list[int]]:
+    """Return the runs that differ in their seed only, in the order of the first of each group."""
+    groups: dict[str, list[int]] = {}
+    for place, variant in enumerate(sweep.variants):
+        setting = [value for path, value in zip(sweep.paths, variant.values, strict=True) if path != SEED]
+        groups.setdefault(repr(setting), []).append(place)
+    return list(groups.values())
 
 
 def _lowest(trace: Trace) -> tuple[float, int | None]:
     losses = trace.column(trace.judged)
-    if np.isnan(losses).all():
+    if not np.isfinite(losses).any():
         return math.nan, None
-    best = int(np.nanargmin(losses))
+    best = int(np.argmin(np.where(np.isfinite(losses), losses, np.inf)))
     return float(losses[best]), best + 1
 
 

@@ -22,7 +22,7 @@ def tell(sentence: str) -> None:
 
 @contextmanager
 def recording(what: str, begin: Callable[[RunStore], T]) -> Iterator[T | None]:
-    """Begin to record a `run` or `sweep` for the block; None, and a sentence, where that cannot be done."""
+    """Begin to record a `run`, `sweep` or `race` for the block; None, and a sentence, where that cannot be done."""
     try:
         store = RunStore(default_path(), Mode.WRITE)
     except StoreError as error:

@@ -46,9 +46,10 @@ def run(file: str, settings: Sequence[str], csv: str | None, quiet: bool, way: W
         datasets = _prepared(sweep.variants[0].experiment)
     except (ExperimentError, DataError, FileError, TrainingError) as error:
         return refuse(error)
-    with recording("sweep", partial(_recorder_of, sweep, way, quiet)) if recorded else nullcontext() as recorder:
+    with recording(way.word, partial(_recorder_of, sweep, way, quiet)) if recorded else nullcontext() as recorder:
         blocks = recorder.train(datasets) if recorder else train_unrecorded(sweep, way, datasets)
-        return _carry_out(SweepResults(sweep), blocks, way, csv, quiet)
+        results = recorder.results() if recorder else SweepResults(sweep)
+        return _carry_out(results, blocks, way, csv, quiet)
 
 
 @explaining
@@ -57,7 +58,9 @@ def resume(number: int, csv: str | None, quiet: bool) -> int:
     with open_store(Mode.WRITE) as store:
         found = _found(store, number)
         if not found.open:
-            raise UnknownRunError(f"All runs of sweep {found.number} have ended; there is nothing to go on with.")
+            raise UnknownRunError(
+                f"All runs of {found.way.word} {found.number} have ended; there is nothing to go on with."
+            )
         experiment = next(iter(found.open.values())).trace.experiment
         try:
             check_target(csv, None, experiment)
@@ -96,7 +99,8 @@ def _recorder_of(sweep: Sweep, way: Way, quiet: bool, store: RunStore) -> SweepR
 def _announce(sweep: StoredSweep, quiet: bool) -> None:
     if not quiet:
         again = f"if it is stopped, `python main.py sweep --resume {sweep.number}` goes on with it."
-        tell(f"Sweep {sweep.number}, {len(sweep.open)} of {len(sweep.sweep.variants)} runs to train; {again}")
+        name = f"{sweep.way.word.capitalize()} {sweep.number}"
+        tell(f"{name}, {len(sweep.open)} of {len(sweep.sweep.variants)} runs to train; {again}")
 
 
 def _carry_out(results: SweepResults, blocks: Blocks, way: Way, csv: str | None, quiet: bool) -> int:

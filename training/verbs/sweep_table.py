@@ -9,19 +9,20 @@ from training.experiment.calls import call_of
 from training.experiment.sweep import Variant, literal, short_names
 from training.runs.sweep_results import Outcome, SweepResults
 
-HEADS = ("epochs", "loss", "accuracy", "val loss", "val acc.", "lowest", "in epoch")
+HEADS = ("epochs", "loss", "accuracy", "val loss", "val acc.", "lowest {} loss", "in epoch")
 GAP = "  "
 
 
 def table(results: SweepResults) -> Iterator[str]:
     """Yield the lines of the table."""
     sweep = results.sweep
-    rows = [("run", *short_names(sweep.paths), *HEADS)]
+    heads = [head.format(results.judged) for head in HEADS]
+    rows = [("run", *short_names(sweep.paths), *heads)]
     notes = [""]
     for outcome in results.outcomes():
         variant = sweep.variants[outcome.run]
         settings = (_shown(path, value, variant) for path, value in zip(sweep.paths, variant.values, strict=True))
-        rows.append((str(outcome.run + 1), *settings, *_figures(outcome)))
+        rows.append((str(results.numbers[outcome.run]), *settings, *_figures(outcome)))
         notes.append(outcome.message or ("" if outcome.ended else "stopped"))
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row, note in zip(rows, notes, strict=True):

@@ -61,7 +61,7 @@ def test_the_suggested_sweep_trains_and_is_kept(
     ended(desk, qtbot)
     assert panel.switch.place == RESULTS
     assert panel.views.model.rowCount() == 64
-    assert "Best: run" in panel.views.words.text()
+    assert "Best mean over 4 seeds: " in panel.views.words.text()
     runs = around.library.find()
     assert len(runs) == 64
     assert {run.status for run in runs} == {Status.FINISHED}

@@ -26,7 +26,9 @@ def figures() -> SweepFigures:
 def test_figures_are_the_validations_and_skip_what_is_no_number() -> None:
     assert figures().column(LOWEST).tolist() == [0.3, 0.1, 0.4, 0.4]
     assert figures().column(HIGHEST).tolist() == [0.7, 0.9, 0.6, 0.6]
-    assert best_words(figures(), LOWEST) == "Best: run 2 with gamma 0.5, seed 1; lowest validation loss 0.1000."
+    assert best_words(figures(), LOWEST) == (
+        "Best mean over 2 seeds: gamma 0.5; lowest validation loss 0.2000 (0.1000 to 0.3000)."
+    )
 
 
 def test_values_stand_in_order_of_their_size() -> None:
@@ -39,6 +41,22 @@ def test_a_cell_is_the_mean_over_the_other_settings() -> None:
     assert cells.numbers.tolist() == [[0.4, 0.2]]
     assert cells.best == (1, 0)
     assert cells.words((1, 0)) == "gamma 0.5: lowest validation loss 0.2000, mean of 2 runs; the best"
+
+
+def test_without_seeds_the_best_is_a_run_by_its_number() -> None:
+    results = SweepResults(sweep_of(plain(Experiment()), {"scheduler.gamma": [0.5, 0.1]}), [7, 8])
+    for run, loss in enumerate((0.5, 0.3)):
+        results.add(Update(run, EpochRecord(1, 0.1, 0.1, 1.0, 0.5, loss, 1 - loss, 0.01), True))
+    assert best_words(SweepFigures(results), LOWEST) == "Best run: 8 with gamma 0.1; lowest validation loss 0.3000."
+
+
+def test_a_mean_of_fewer_runs_says_so_and_is_not_the_best() -> None:
+    results = SweepResults(sweep_of(plain(Experiment()), {"scheduler.gamma": [0.5, 0.1], "seed": [0, 1]}))
+    for run, loss in enumerate((0.1, np.nan, 0.5, 0.6)):
+        results.add(Update(run, EpochRecord(1, 0.1, 0.1, 1.0, 0.5, loss, 0.5, 0.01), True))
+    cells = cells_of(SweepFigures(results), 0, None, LOWEST)
+    assert cells.best == (0, 0)
+    assert cells.words((1, 0)) == "gamma 0.5: lowest validation loss 0.1000, mean of 1 of 2 runs"
 
 
 def test_curves_are_means_over_seeds_best_first() -> None:

@@ -43,7 +43,7 @@ def test_figures_are_told_from_the_first_run_s(model: CompareModel) -> None:
     assert found["Loss"] == [Cell("0.5000"), Cell("0.2500", "−0.25", 1)]
     assert found["Accuracy"] == [Cell("0.7500"), Cell("0.5000", "−0.25", -1)]
     assert found["Seconds"] == [Cell("1.5"), Cell("2", "+0.5", 0)]
-    assert found["Lowest loss"] == [Cell("0.4000"), Cell("0.4000")]
+    assert found["Lowest training loss"] == [Cell("0.4000"), Cell("0.4000")]
     assert [model.headerData(column, Qt.Orientation.Horizontal) for column in (0, 1)] == ["3 baseline", "1"]
 
 
@@ -112,3 +112,10 @@ def test_new_values_leave_the_current_cell_where_it_is(model: CompareModel, qtbo
     for other in ([compared(2), compared(1)], [compared(1), compared(2, MULTI)], []):
         with qtbot.waitSignal(model.modelReset):
             model.show_runs(other)
+
+
+def test_the_lowest_loss_says_which_loss_it_is_and_is_compared_with_its_like_only(model: CompareModel) -> None:
+    model.show_runs([compared(1, judged="val_loss"), compared(2, lowest=0.3, judged="val_loss")])
+    assert rows(model)["Lowest val. loss"] == [Cell("0.4000"), Cell("0.3000", "−0.1", 1)]
+    model.show_runs([compared(1), compared(2, lowest=0.3, judged="val_loss")])
+    assert rows(model)["Lowest loss"] == [Cell("0.4000 training"), Cell("0.3000 val.")]

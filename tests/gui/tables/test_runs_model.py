@@ -86,14 +86,14 @@ def test_a_run_keeps_its_colour_in_each_scheme() -> None:
 
 
 def test_a_sweep_is_one_row_until_it_is_unfolded() -> None:
-    runs = [line(5, sweep=2), line(4), line(3, sweep=2), line(2, sweep=1, status=Status.RUNNING)]
+    runs = [line(5, sweep=2), line(4), line(3, sweep=2), line(2, sweep=1, status=Status.RUNNING, way="race")]
     folded = list(gathered(runs, ()))
     assert [key_of(row) for row in folded] == [sweep_key(2), run_key(4), sweep_key(1)]
     unfolded = list(gathered(runs, {2}))
     assert [key_of(row) for row in unfolded] == [sweep_key(2), run_key(5), run_key(3), run_key(4), sweep_key(1)]
     model = RunsModel(LIGHT)
     model.show_rows(folded)
-    assert [model.text(row, 0) for row in (0, 2)] == ["Sweep 2: 2 runs", "Sweep 1: 1 run, 0 finished"]
+    assert [model.text(row, 0) for row in (0, 2)] == ["Sweep 2: 2 runs", "Race 1: 1 run, 0 finished"]
     assert not model.flags(model.index(0, 0)) & Qt.ItemFlag.ItemIsUserCheckable
     assert isinstance(model.rows[0], SweepRow)
 

@@ -40,7 +40,9 @@ def column(model: SweepModel, place: int) -> list[str]:
 
 def test_a_row_shows_what_varies_and_what_it_came_to(model: SweepModel) -> None:
     heads = [model.headerData(n, Qt.Orientation.Horizontal) for n in range(model.columnCount())]
-    assert heads == ["Run", "gamma", "seed", "Lowest", "Highest", "Loss", "Accuracy", "Epochs"]
+    assert heads[:3] == ["Run", "gamma", "seed"]
+    figures = ["Lowest training loss", "Highest training acc.", "Last training loss", "Last training acc.", "Epochs"]
+    assert heads[3:] == figures
     assert [model.index(0, n).data() for n in range(8)] == [
         "1",
         "0.5",

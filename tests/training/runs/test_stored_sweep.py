@@ -38,7 +38,15 @@ def test_a_sweep_can_be_built_again(store: RunStore, way: Way) -> None:
     assert (found.sweep, found.way) == (begun.sweep, way)
     assert [run.trace.experiment for run in found.runs.values()] == [v.experiment for v in begun.sweep.variants]
     assert [job.run for job in jobs_of(store, begun)] == [0, 1, 2]
-    assert store.find()[0].device == "CPU"
+    (*_, last) = store.find()
+    assert (last.device, last.way) == ("CPU", way.word)
+    assert len(store.find("way = race")) == 3 * (way is Way.RACE)
+
+
+def test_runs_have_one_number_in_results_and_store(store: RunStore) -> None:
+    store.create(Experiment())
+    begun = begin_sweep(store, swept(), Way.FAST)
+    assert begun.results().numbers == tuple(run.id for run in SweepStore(store).members(begun.number)) == (2, 3, 4)
 
 
 def test_a_run_is_called_by_what_varies() -> None:

@@ -31,6 +31,11 @@ class Way(StrEnum):
     EXACT = "exact"
     RACE = "race"
 
+    @property
+    def word(self) -> str:
+        """Return what such runs together are called."""
+        return "race" if self is Way.RACE else "sweep"
+
 
 class Job(NamedTuple):
     """A run to train, by its place in the sweep, from the beginning or from where it stands."""

@@ -22,6 +22,9 @@ COLUMNS = {
     **{name: f"runs.{name}" for name in ("lr", "loss", "accuracy", "val_loss", "val_accuracy", "lowest")},
     **{stage: f"json_extract(runs.experiment, '$.{stage}.kind')" for stage in STAGES},
     "planned": "json_extract(runs.experiment, '$.epochs')",
+    # the last entry of a plan; read as text, for it may hold numbers that are none in JSON
+    "way": """(SELECT CASE WHEN plan LIKE '%"way": "race"}' THEN 'race' ELSE 'sweep' END FROM sweeps """
+    "WHERE sweeps.id = runs.sweep)",
     "tag": "(SELECT group_concat(tag, char(31)) FROM tags WHERE run = runs.id)",
 }
 SEARCHED = ("name", "note", "tag", *STAGES)

@@ -14,7 +14,7 @@ SELECTED = (
     *("id", "name", "note", "tag", "status", "message", "device", "created"),
     *("epochs", "planned", "seconds", "data", "network", "optimizer", "scheduler"),
     *("lr", "loss", "accuracy", "val_loss", "val_accuracy", "lowest"),
-    *("parent", "forked", "sweep", "place"),
+    *("parent", "forked", "sweep", "place", "way"),
 )
 SELECT = f"SELECT {', '.join(COLUMNS[name] for name in SELECTED)}, validated FROM runs"
 
@@ -25,7 +25,7 @@ class RunSummary(NamedTuple):
     `epochs` are finished of `planned`; `created` is UTC, ISO 8601; `seconds` is the time of all epochs. The rate and
     the figures are the last epoch's, NaN where they were, None where there are none; `lowest` is the lowest of the
     losses that decide what is best. A fork has the epochs of its `parent` up to `forked`; `place` is the run's in its
-    `sweep`, from 0.
+    `sweep`, from 0, and `way` says whether that is a `sweep` or a `race`.
     """
 
     id: int
@@ -53,6 +53,7 @@ class RunSummary(NamedTuple):
     forked: int | None = None
     sweep: int | None = None
     place: int | None = None
+    way: str | None = None
 
 
 def summary_of(row: tuple[Any, ...], is_written: bool) -> RunSummary:
