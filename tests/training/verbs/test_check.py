@@ -28,7 +28,7 @@ def test_a_pitfall_comes_with_its_reason_and_its_fix(capsys: pytest.CaptureFixtu
 
     lines = capsys.readouterr().out.splitlines()
     place = lines.index(
-        "Caution: scheduler.step_size: The rate never changes: StepLR first lowers it after 20 epochs, "
+        "Caution: scheduler.step_size: StepLR never changes the rate: it first would after 20 epochs, "
         "and the run has 10 epochs."
     )
     assert lines[place + 1].startswith("  Why: A change after step 20 acts from step 21 on")

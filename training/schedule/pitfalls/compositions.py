@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from training.experiment.schedulers import (
+    SWALR,
     ChainedScheduler,
     HandSwitched,
     Move,
@@ -58,14 +59,20 @@ def overwrites_the_others(turn: Turn) -> Caution | None:
         return None
     kept = [member for member in members if member.chainable] or [members[-1]]
     gone = _kinds(member for member in deaf if member not in kept)
-    when = "at its milestones" if isinstance(deaf[0], Relay) else "at every step"
+    others = _kinds(member for member in members if member is not deaf[0])
+    if isinstance(deaf[0], SWALR):
+        does = (
+            f"SWALR blends the rate into swa_lr: after {turn.counted(deaf[0].anneal_epochs)} what {others} did is lost."
+        )
+    else:
+        when = "at its milestones" if isinstance(deaf[0], Relay) else "at every step"
+        does = f"{deaf[0].kind} computes the rate anew {when}: what {others} did until then is lost."
     return turn.caution(
         "P11" if deaf[0].kind == "CosineAnnealingWarmRestarts" else "P12",
         "schedulers",
-        f"{deaf[0].kind} computes the rate anew {when}: "
-        f"what {_kinds(member for member in members if member is not deaf[0])} did until then is lost.",
+        does,
         "In a ChainedScheduler each one should multiply the rate that it finds; "
-        f"{deaf[0].kind} sets it from the initial one.",
+        f"{deaf[0].kind} sets it {'towards swa_lr' if isinstance(deaf[0], SWALR) else 'from the initial one'}.",
         turn.fix(f"Take {gone} out", schedulers=_dumped(kept)),
     )
 
@@ -110,12 +117,13 @@ def milestones_count_batches(turn: Turn) -> Caution | None:
     automatic = turn.experiment.step_scheduler == "auto"
     if not automatic or not milestones or milestones[-1] >= per_epoch:
         return None
+    place = f"its first {per_epoch} batches" if turn.start else "the first epoch"
     kind = next(member.kind for _, member in turn.experiment.scheduler.family() if member.per_batch)
     later = tuple(milestone * per_epoch for milestone in milestones)
     return turn.caution(
         "P27",
         "milestones",
-        f"All milestones come within the first epoch: {list(milestones)} count batches, and an epoch has {per_epoch}.",
+        f"All milestones come within {place}: {list(milestones)} count batches, and an epoch has {per_epoch}.",
         f"Torch means {kind} to be stepped after each batch, and all schedulers of a composition step together.",
         turn.fix(f"Count them in epochs: {list(later)}", milestones=later),
     )

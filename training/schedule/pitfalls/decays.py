@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from training.experiment.schedulers import ExponentialLR, MultiStepLR, SchedulerSettings, StepLR
+import numpy as np
+
+from training.experiment.schedulers import ExponentialLR, MultiStepLR, SchedulerSettings, StepLR, counted
 from training.schedule.explain import number
 from training.schedule.pitfalls.caution import Caution
 from training.schedule.pitfalls.turn import Turn, pitfall
@@ -19,7 +21,7 @@ def step_never_used(turn: Turn) -> Caution | None:
     return turn.caution(
         "P6",
         "step_size",
-        f"The rate never changes: StepLR first lowers it after {turn.counted(size)}, and {turn.limit}.",
+        f"StepLR never changes the rate: it first would after {turn.counted(size)}, and {turn.limit}.",
         f"A change after step {size} acts from step {size + 1} on; nothing is left that could use it.",
         turn.set("step_size", turn.half),
     )
@@ -31,11 +33,13 @@ def step_counts_batches(turn: Turn) -> Caution | None:
     size, per_epoch = turn.settings.step_size, turn.ticks.per_epoch
     if size >= per_epoch or turn.settings.gamma == 1 or size > turn.changes:
         return None
-    drops = turn.changes // size
+    times = int(np.count_nonzero(np.diff(turn.rates))) if len(turn.rates) else turn.changes // size
+    if not times:
+        return None
     return turn.caution(
         "P27",
         "step_size",
-        f"The rate changes {drops} times: step_size {size} counts batches, and an epoch has {per_epoch}.",
+        f"The rate changes {counted(times, 'time')}: step_size {size} counts batches, and an epoch has {per_epoch}.",
         "The scheduler is stepped after each batch, so that all its numbers count batches.",
         turn.fix(f"Change it every {turn.counted(size * per_epoch)}", step_size=size * per_epoch),
     )
@@ -48,10 +52,11 @@ def milestones_count_batches(turn: Turn) -> Caution | None:
     if per_epoch == 1 or not milestones or max(milestones) >= per_epoch:
         return None
     later = tuple(milestone * per_epoch for milestone in milestones) if max(milestones) else (per_epoch,)
+    place = f"its first {per_epoch} batches" if turn.start else "the first epoch"
     return turn.caution(
         "P27",
         "milestones",
-        f"All milestones act within the first epoch: {list(milestones)} count batches, and an epoch has {per_epoch}.",
+        f"All milestones act within {place}: {list(milestones)} count batches, and an epoch has {per_epoch}.",
         "The scheduler is stepped after each batch, so that all its numbers count batches.",
         turn.set("milestones", later),
     )
@@ -72,7 +77,7 @@ def milestones_too_late(turn: Turn) -> Caution | None:
     return turn.caution(
         "P5",
         "milestones",
-        f"{never}: {turn.limit}." if late else "The rate never changes: there is no milestone.",
+        f"{never}: {turn.limit}." if late else "MultiStepLR never changes the rate: it has no milestone.",
         "A milestone counts finished steps and acts from the next one on; torch ignores those that are not reached.",
         turn.set("milestones", kept or (turn.half,)),
     )
@@ -106,7 +111,7 @@ def milestone_zero(turn: Turn) -> Caution | None:
     return turn.caution(
         "P5",
         "milestones",
-        f"Milestone 0 acts before anything is trained: {turn.when(0)} begins {begins} already.",
+        f"Milestone 0 acts as soon as MultiStepLR begins: {turn.when(0)} begins {begins} already.",
         "Building a scheduler makes its step number 0, and milestone 0 is reached with it.",
         turn.fix("Leave milestone 0 out", milestones=tuple(filter(None, milestones)) or (turn.half,)),
     )
@@ -118,11 +123,14 @@ def grows(turn: Turn) -> Caution | None:
     gamma, rates = turn.settings.gamma, turn.rates
     if gamma <= 1 or (len(rates) and rates[-1] <= rates[0]):
         return None
-    course = f"from {number(rates[0])} to {number(rates[-1])}" if len(rates) else f"by gamma {number(gamma)} at a time"
+    kind = turn.settings.kind
+    grown = (
+        f"The rate grows from {number(rates[0])} to {number(rates[-1])}" if len(rates) else f"{kind} raises the rate"
+    )
     return turn.caution(
         "P6",
         "gamma",
-        f"The rate grows {course}.",
+        f"{grown}: gamma is {number(gamma)}.",
         "Each change multiplies the rate by gamma, and torch takes a gamma above 1 as well.",
         turn.set("gamma", float(f"{1 / gamma:.4g}")),
     )
@@ -136,7 +144,7 @@ def stands_still(turn: Turn) -> Caution | None:
     return turn.caution(
         "P6",
         "gamma",
-        "The rate never changes: gamma is 1.",
+        f"{turn.settings.kind} never changes the rate: gamma is 1.",
         "Each change multiplies the rate by gamma.",
         turn.set("gamma", GENTLE[type(turn.settings)]),
     )

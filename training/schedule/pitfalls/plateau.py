@@ -12,6 +12,8 @@ from training.schedule.pitfalls.turn import Turn, pitfall
 def too_patient(turn: Turn) -> Caution | None:
     """Find a patience that outlasts the run."""
     patience, most = turn.settings.patience, turn.changes - 2
+    if _never_better(turn.settings):
+        return None  # not even the first figure sets a mark
     if patience <= most:
         return None
     return turn.caution(
@@ -67,17 +69,24 @@ def nothing_counts(turn: Turn) -> Caution | None:
     """Find a threshold that no progress can pass."""
     settings = turn.settings
     accuracy = settings.monitor.endswith("accuracy")
+    every = turn.counted(settings.patience + 1 + settings.cooldown)
+    by = f"{number(settings.threshold)}{' times its best' if settings.threshold_mode == 'rel' else ''}"
     whole = settings.threshold_mode == "abs" if accuracy else settings.threshold_mode == "rel"
     if settings.threshold < 1 or not whole or settings.mode != ("max" if accuracy else "min"):
         return None
     return turn.caution(
         "P18",
         "threshold",
-        f"No progress ever counts, so the rate falls every {turn.counted(settings.patience + 1)}: "
-        f"{settings.monitor} would have to change by {number(settings.threshold)}.",
+        f"No progress ever counts, so the rate falls every {every}: "
+        f"{settings.monitor} would have to {'rise' if accuracy else 'fall'} by more than {by}.",
         "A loss cannot fall, nor an accuracy rise, by its whole range.",
         turn.set("threshold", 1e-4),
     )
+
+
+def _never_better(settings: ReduceLROnPlateau) -> bool:
+    """Whether torch's comparison with the best figure, infinite at first, can never hold."""
+    return settings.mode == "min" and settings.threshold_mode == "rel" and settings.threshold >= 1
 
 
 @pitfall(ReduceLROnPlateau)

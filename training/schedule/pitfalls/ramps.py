@@ -30,18 +30,13 @@ def never_restored(turn: Turn) -> Caution | None:
     """Find a full rate that does not come back while there is something to train."""
     total, factor = turn.settings.total_iters, turn.settings.factor
     rates = turn.rates
-    if (
-        factor == 1
-        or (len(rates) and rates[-1] != rates[0])
-        or 0 < total < turn.length
-        or not (turn.final or not total)
-    ):
+    if factor == 1 or (len(rates) and not turn.steady) or 0 < total < turn.length or not (turn.final or not total):
         return None
-    held = f"at {number(rates[0])}" if len(rates) else f"at {number(factor)} of its value"
+    held = f"The rate stays at {number(rates[0])}" if turn.steady else f"ConstantLR stays at factor {number(factor)}"
     return turn.caution(
         "P7",
         "total_iters",
-        f"The rate stays {held} throughout: total_iters is {total}, and {turn.limit}.",
+        f"{held} throughout: total_iters is {total}, and {turn.limit}.",
         "Torch restores the rate at the step whose number is total_iters, and with 0 there is none.",
         turn.set("total_iters", turn.half),
     )
@@ -53,11 +48,12 @@ def ramp_of_no_length(turn: Turn) -> Caution | None:
     settings, rates = turn.settings, turn.rates
     if settings.total_iters or settings.start_factor == settings.end_factor or turn.by_milestone:
         return None
-    stays = f"at {number(rates[0])}" if len(rates) else f"at {number(settings.start_factor)} of its value"
+    factor = number(settings.start_factor)
+    stays = f"The rate stays at {number(rates[0])}" if turn.steady else f"LinearLR stays at start_factor {factor}"
     return turn.caution(
         "P7",
         "total_iters",
-        f"The rate stays {stays} throughout: total_iters is 0.",
+        f"{stays} throughout: total_iters is 0.",
         "Torch applies start_factor when it is built and then waits for a step that never comes; "
         "end_factor is not looked at.",
         turn.set("total_iters", turn.half),
@@ -72,7 +68,7 @@ def decay_of_no_length(turn: Turn) -> Caution | None:
     return turn.caution(
         "P7",
         "total_iters",
-        "The rate never changes: total_iters is 0.",
+        "PolynomialLR never changes the rate: total_iters is 0.",
         "Torch leaves the rate alone once total_iters steps are done, and here they are done at the start.",
         turn.set("total_iters", turn.length),
     )
@@ -116,11 +112,13 @@ def past_the_lowest(turn: Turn) -> Caution | None:
     lowest, rates = turn.settings.T_max, turn.rates
     if turn.length <= lowest + 1 or (len(rates) > lowest + 1 and rates[lowest + 1 :].max() <= rates[lowest]):
         return None
-    again = f" from {number(rates[lowest])} to {number(rates[lowest:].max())}" if len(rates) > lowest else ""
+    rises = "CosineAnnealingLR leads the rate back"
+    if len(rates) > lowest:
+        rises = f"The rate rises again from {number(rates[lowest])} to {number(rates[lowest:].max())}"
     return turn.caution(
         "P8",
         "T_max",
-        f"The rate rises again{again}: T_max is {lowest}, and {turn.limit}.",
+        f"{rises}: T_max is {lowest}, and {turn.limit}.",
         "CosineAnnealingLR is a whole wave: after T_max steps down it takes T_max steps up.",
         turn.set("T_max", turn.length),
     )
@@ -130,7 +128,7 @@ def past_the_lowest(turn: Turn) -> Caution | None:
 def upside_down(turn: Turn) -> Caution | None:
     """Find a lowest rate that lies above the first one."""
     lowest, rates = turn.settings.eta_min, turn.rates
-    if not len(rates) or not lowest or lowest <= rates[0]:
+    if len(rates) < 2 or not lowest or lowest <= rates[0] or rates[1] <= rates[0]:
         return None
     return turn.caution(
         "P8",

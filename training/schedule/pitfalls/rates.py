@@ -61,11 +61,24 @@ def _zero(run: Run, group: str, epochs: Epochs) -> Caution | None:
     path, fix = _usual_rate(run, group, epochs, int(found[0]))
     return Caution(
         path,
-        f"The rate{group} is 0 in {span(found)}: nothing is learned.",
+        f"The rate{group} is 0 in {span(found)}: {_idle(run[0], group, found)}.",
         "The optimizer's step is the rate times a direction; at a rate of 0 the weights stay where they are.",
         fix,
         "P26",
     )
+
+
+def _idle(run: Turn, group: str, found: NDArray[np.int64]) -> str:
+    """Say what a rate of 0 in these epochs, from 0, means: other layers may learn meanwhile."""
+    assert run.schedule is not None
+    steps = run.schedule.rates[:, :-1].reshape(len(run.schedule.rates), -1, run.ticks.per_epoch)
+    learns = np.array([(rates != 0).any(axis=1)[found] & (found >= run.schedule.frozen[place])
+                       for place, rates in enumerate(steps)])  # fmt: skip
+    if not learns.any():
+        return "nothing is learned"
+    other = "head" if group.endswith("body") else "body"
+    only = f", and only the {other} learns" if learns.any(axis=0).all() else ""
+    return f"the {group.split()[-1]} stays as it is{only}"
 
 
 def _tiny(run: Turn, epochs: Epochs) -> Caution | None:
@@ -78,7 +91,7 @@ def _tiny(run: Turn, epochs: Epochs) -> Caution | None:
         return None
     return Caution(
         "epochs",
-        f"In the last {len(idle)} of {run.experiment.epochs} epochs the rate is below a millionth of its highest: "
+        f"In the last {_last(len(idle), run.experiment.epochs)} the rate is below a millionth of its highest: "
         f"it is {number(idle[-1])} in the end, and next to nothing is learned.",
         "A weight has about seven digits; a step that is much smaller is rounded away.",
         None if run.experiment.watched else _end(run, used),
@@ -86,12 +99,18 @@ def _tiny(run: Turn, epochs: Epochs) -> Caution | None:
     )
 
 
+def _last(epochs: int, total: int) -> str:
+    return f"epoch of {total}" if epochs == 1 else f"{epochs} of {total} epochs"
+
+
 def _single(run: Turn) -> Caution | None:
-    if run.ticks.total > 1 or run.experiment.scheduler.kind == "None":
+    if run.ticks.total > 1 or run.experiment.scheduler.kind == "None" or run.schedule is None:
         return None
+    kept = run.given is not None and run.schedule.rates[0, 0] == run.given[1]
+    effect = "has no effect on" if kept else f"only sets the rate to {number(run.schedule.rates[0, 0])} in"
     return Caution(
         "epochs",
-        f"{run.experiment.scheduler.kind} has no effect on a run of {run.counted(1)}.",
+        f"{run.experiment.scheduler.kind} {effect} a run of {run.counted(1)}.",
         "Its first step comes after the training is over.",
         Fix("Train for 10 epochs", (("epochs", 10),)),
         "P31",

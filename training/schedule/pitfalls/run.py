@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from training.experiment.schedulers import CyclicLR, OneCycleLR
+from training.experiment.schedulers import CyclicLR, OneCycleLR, counted
 from training.schedule.explain import number
 from training.schedule.pitfalls.caution import Caution, Fix
 from training.schedule.pitfalls.turn import Turn
@@ -27,7 +27,7 @@ def _never_thawed(run: Turn, field: str, part: str) -> Caution | None:
         return None
     return Caution(
         field,
-        f"{part} never learns: it is frozen for {frozen} epochs, and the run has {epochs}.",
+        f"{part} never learns: it is frozen for {counted(frozen, 'epoch')}, and the run has {epochs}.",
         "Frozen layers get no gradient, and the optimizer leaves them alone.",
         Fix(f"Freeze it for {epochs // 2}", ((field, epochs // 2),)),
         "P24",

@@ -87,6 +87,11 @@ class Turn:
         return self.schedule.rates[0, self.start : min(self.stop, self.schedule.rates.shape[1] - 1)]
 
     @property
+    def steady(self) -> bool:
+        """Whether all rates of the stretch are known and the same."""
+        return len(self.rates) > 0 and bool((self.rates == self.rates[0]).all())
+
+    @property
     def limit(self) -> str:
         """Say how long the stretch is: `the run has 10 epochs`."""
         whole = self.final and not self.start

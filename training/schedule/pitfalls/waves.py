@@ -172,13 +172,14 @@ def peak_not_reached(turn: Turn) -> Caution | None:
 def cycle_upside_down(turn: Turn) -> Caution | None:
     """Find a lowest rate above the highest."""
     settings = turn.settings
-    if settings.base_lr <= settings.max_lr:
-        return None
     low, high = settings.max_lr, settings.base_lr
+    begins = turn.rates[0] if len(turn.rates) else high
+    if high <= low or begins <= low:
+        return None
     return turn.caution(
         "P32",
         "base_lr",
-        f"The cycle begins at {number(high)} and goes down to {number(low)}: base_lr is above max_lr.",
+        f"The cycle begins at {number(begins)} and goes down towards {number(low)}: base_lr is above max_lr.",
         "Torch does not compare the two; it leads the rate from base_lr to max_lr.",
         turn.fix("Swap the two", base_lr=low, max_lr=high),
     )

@@ -33,7 +33,7 @@ def test_p05_a_milestone_counts_as_often_as_it_is_listed_and_zero_acts_at_once()
     twice = caution(MultiStepLR(milestones=(3, 3, 6)), "scheduler.milestones")
     assert twice.message == "After 3 epochs the rate is multiplied by 0.01 at once: milestone 3 is listed 2 times."
     zero = caution(MultiStepLR(milestones=(0, 3)), "scheduler.milestones")
-    assert zero.message == "Milestone 0 acts before anything is trained: epoch 1 begins at 0.01 already."
+    assert zero.message == "Milestone 0 acts as soon as MultiStepLR begins: epoch 1 begins at 0.01 already."
     assert "milestones[0]: 2.5 does not fit" in refusal(kind="MultiStepLR", milestones=[2.5])
 
 
@@ -49,9 +49,12 @@ def test_p06_a_step_of_zero_divides_and_a_gamma_above_one_grows() -> None:
 
     for size in (0, -1, 2.5):
         assert "scheduler.step_size" in refusal(kind="StepLR", step_size=size)
-    assert caution(StepLR(step_size=1, gamma=2.0), "scheduler.gamma").message == "The rate grows from 0.1 to 51.2."
+    assert (
+        caution(StepLR(step_size=1, gamma=2.0), "scheduler.gamma").message
+        == "The rate grows from 0.1 to 51.2: gamma is 2."
+    )
     assert caution(StepLR(step_size=10), "scheduler.step_size").message == (
-        "The rate never changes: StepLR first lowers it after 10 epochs, and the run has 10 epochs."
+        "StepLR never changes the rate: it first would after 10 epochs, and the run has 10 epochs."
     )
 
 
@@ -83,4 +86,7 @@ def test_the_last_step_before_a_switch_by_hand_counts() -> None:
 
 
 def test_a_gamma_of_one_is_pointed_out() -> None:
-    assert caution(ExponentialLR(gamma=1.0), "scheduler.gamma").message == "The rate never changes: gamma is 1."
+    assert (
+        caution(ExponentialLR(gamma=1.0), "scheduler.gamma").message
+        == "ExponentialLR never changes the rate: gamma is 1."
+    )

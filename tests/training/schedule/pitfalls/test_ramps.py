@@ -37,7 +37,7 @@ def test_p07_a_factor_of_zero_divides_and_no_iterations_do_nothing() -> None:
         "The rate stays at 0.05 throughout: total_iters is 0."
     )
     assert caution(PolynomialLR(total_iters=0), "scheduler.total_iters").message == (
-        "The rate never changes: total_iters is 0."
+        "PolynomialLR never changes the rate: total_iters is 0."
     )
 
 

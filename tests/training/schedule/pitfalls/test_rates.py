@@ -40,7 +40,10 @@ def test_a_rate_of_zero_from_the_start_is_the_optimizers() -> None:
 def test_the_head_is_named_where_it_has_a_rate_of_its_own() -> None:
     found = caution(NoScheduler(), "head_lr", head_lr=0.0)
 
-    assert found.message == "The rate of the head is 0 in epochs 1 to 10: nothing is learned."
+    assert (
+        found.message
+        == "The rate of the head is 0 in epochs 1 to 10: the head stays as it is, and only the body learns."
+    )
 
 
 def test_a_run_most_of_which_learns_nothing_may_end_sooner() -> None:

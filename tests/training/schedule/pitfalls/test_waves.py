@@ -74,7 +74,7 @@ def test_a_peak_that_is_never_reached_is_pointed_out() -> None:
 def test_a_lowest_rate_above_the_highest_is_pointed_out() -> None:
     found = caution(CyclicLR(base_lr=0.1, max_lr=0.01, step_size_up=4), "scheduler.base_lr")
 
-    assert found.message == "The cycle begins at 0.1 and goes down to 0.01: base_lr is above max_lr."
+    assert found.message == "The cycle begins at 0.1 and goes down towards 0.01: base_lr is above max_lr."
 
 
 def test_a_cycle_that_is_switched_to_by_hand_must_meet_the_rate() -> None:
