@@ -133,19 +133,20 @@ RULES = [
     rule(rf"Milestones? ([\d, ]+) never acts?: {LIMIT}\.",
          lambda w, listed, *limit: all(int(m) >= w.turn.length for m in listed.split(", ")) and w.limited(*limit)),
     rule(rf"After {C} the rate is multiplied by {N} at once: milestone (\d+) is listed (\d+) times\.",
-         lambda w, n, noun, f, m, times: w.steps(n, noun) == int(m) and w.settings.milestones.count(int(m)) == int(times)
-         and near(f, w.settings.gamma ** int(times))),
+         lambda w, n, noun, f, m, times: w.steps(n, noun) == int(m)
+         and w.settings.milestones.count(int(m)) == int(times) and near(f, w.settings.gamma ** int(times))),
     rule(rf"Milestone 0 acts as soon as MultiStepLR begins: {WHEN} begins (?:at {N}|at a changed rate) already\.",
          _zero_milestone),
     rule(rf"The rate grows from {N} to {N}: gamma is {N}\.", _grows),
     rule(rf"(\w+) raises the rate: gamma is {N}\.",
          lambda w, kind, g: kind == w.settings.kind and same(g, w.settings.gamma) and w.settings.gamma > 1),
     rule(rf"The rate stays at {N} throughout: total_iters is (\d+)(?:, and {LIMIT})?\.",
-         lambda w, rate, total, *limit: int(total) == w.settings.total_iters and set(map(float, w.rates)) == {w.rates[0]}
-         and same(rate, w.rates[0])),
+         lambda w, rate, total, *_: int(total) == w.settings.total_iters and same(rate, w.rates[0])
+         and bool((w.rates == w.rates[0]).all())),
     rule(rf"(?:ConstantLR stays at factor|LinearLR stays at start_factor) {N} throughout: total_iters is (\d+)"
          rf"(?:, and {LIMIT})?\.", lambda w, f, total, *_: int(total) == w.settings.total_iters),
-    rule(rf"(\w+) is cut short: its way takes {C}, and {LIMIT}\.(?: (?:Batch (\d+) \(e|E)poch (\d+)\)? still trains at {N}\.)?",
+    rule(rf"(\w+) is cut short: its way takes {C}, and {LIMIT}\."
+         rf"(?: (?:Batch (\d+) \(e|E)poch (\d+)\)? still trains at {N}\.)?",
          _cut_short),
     rule(rf"The rate rises again from {N} to {N}: T_max is (\d+), and {LIMIT}\.", _rises),
     rule(rf"CosineAnnealingLR leads the rate back: T_max is (\d+), and {LIMIT}\.",
