@@ -9,10 +9,10 @@ from math import isfinite
 from tests.claims.causes import Step, cause_faults
 from tests.claims.facts import Facts
 from tests.claims.grammar import N, near, rule, same
+from tests.claims.rate_use import ACTS, optimizer_of, taken
 from training.experiment.calls import call_of
 
 RATES = rf"(lr (?:{N} → {N}(?: \(×{N}\))?|stays {N})(?:, head lr (?:{N} → {N}(?: \(×{N}\))?|stays {N}))?)"
-ACTS = r"(used from epoch \d+|no epoch left to use it|then comes a change by hand)"
 Pair = tuple[float, float]
 
 
@@ -58,7 +58,7 @@ def acts_true(changed: Changed, told: str) -> bool:
         return not follows and not facts.error
     if told == "then comes a change by hand":
         return facts.experiment.edit(changed.epoch + 1) is not None
-    named = facts.epoch(told.split()[-1]) == changed.epoch + 1
+    named = taken(facts, changed.epoch + 1, told)
     if not follows:
         return named and bool(facts.error)
     after, used = changed.groups[0][1], trace[changed.epoch].lr
@@ -107,6 +107,11 @@ CHANGE_RULES = [
 ]
 
 
+def _unread(changed: Changed, what: str, *told: str | None) -> bool:
+    optimizer, begun = optimizer_of(changed.facts, changed.epoch)
+    return optimizer.kind == "Rprop" and begun < changed.epoch and _by_hand(changed, what, *told)
+
+
 def _by_hand(changed: Changed, what: str, *told: str | None) -> bool:
     """Check a change before the epoch: the numbers lead from what the epoch before left to what this one begins at."""
     facts, edit = changed.facts, changed.facts.experiment.edit(changed.epoch)
@@ -124,4 +129,6 @@ def _by_hand(changed: Changed, what: str, *told: str | None) -> bool:
 HAND_RULES = [
     rule(rf"(rate set by hand:) {RATES}", _by_hand),
     rule(rf"(.+ changed by hand: .+,) {RATES}", _by_hand),
+    rule(rf"(rate set by hand:) {RATES}, not read by Rprop", _unread),
+    rule(rf"(.+ changed by hand: .+,) {RATES}, not read by Rprop", _unread),
 ]

@@ -10,6 +10,7 @@ import numpy as np
 from tests.claims.experiments import edit_of
 from tests.claims.facts import Facts
 from tests.claims.grammar import N, faults, near, rule, same
+from tests.claims.rate_use import NOTES
 from training.experiment.edits import Edit
 from training.experiment.problems import ExperimentError
 from training.schedule.futures import Futures, futures
@@ -44,7 +45,9 @@ def future_faults(facts: Facts, random: Random) -> list[str]:
         seen = futures(facts.experiment.up_to(edit.epoch - 1), edit, facts.rows)
     except (ExperimentError, ValueError):
         return []
-    return faults(seen.sentence(facts.first), Before(facts, seen), RULES)
+    kind = (edit.optimizer or facts.experiment.up_to(edit.epoch - 1).phase(edit.epoch).optimizer).kind
+    text, note = seen.sentence(facts.first), NOTES.get(kind, "")
+    return faults(text.removesuffix(f" {note}"), Before(facts, seen), RULES) if text.endswith(note) else [text]
 
 
 def _begins(before: Before, kind: str, at: str | None, stands: str | None, *rates: str) -> bool:

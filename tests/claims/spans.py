@@ -7,16 +7,21 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
-from tests.claims.grammar import N, rule, same
+from tests.claims.grammar import N, rule, same, whole
 from tests.claims.warned import Warned
+from training.schedule.acting import acting_rates
 
 Epochs = NDArray[np.bool_]
 
 
 def _rates(w: Warned, group: str | None) -> NDArray[np.float64]:
-    """Return the rates of a group, (epochs, steps)."""
-    row = 1 if group == "head" else 0
-    return w.facts.schedule.rates[row, :-1].reshape(-1, w.per_epoch)
+    """Return the rates of a group that act, (epochs, steps); most optimizers take each as it stands."""
+    experiment, schedule, row = w.facts.experiment, w.facts.schedule, 1 if group == "head" else 0
+    kinds = {phase.optimizer.kind for phase in experiment.phases}
+    rates = schedule.rates[row, :-1]
+    if kinds & {"Rprop", "Adafactor", "ASGD"}:
+        rates = acting_rates(experiment, schedule, experiment.batches(w.facts.rows))[row][1]
+    return rates.reshape(-1, w.per_epoch)
 
 
 def _is_span(told: str, found: Epochs) -> bool:
@@ -32,7 +37,7 @@ def _is_span(told: str, found: Epochs) -> bool:
 
 def _below(w: Warned, group: str | None, span: str, lowest: str) -> bool:
     rates = _rates(w, group)
-    return _is_span(span, (rates < 0).any(1)) and same(lowest, rates.min())
+    return _is_span(span, (rates < 0).any(1)) and same(lowest, np.nanmin(rates))
 
 
 def _zero(w: Warned, group: str | None, span: str, outcome: str) -> bool:
@@ -73,6 +78,29 @@ def _frozen(w: Warned, part: str, frozen: str, noun: str, epochs: str) -> bool:
 SPAN = r"(epoch \d+|epochs \d+ to \d+|\d+ of the epochs \d+ to \d+)"
 IDLE = r"(nothing is learned|the (?:body|head) stays as it is(?:, and only the (?:body|head) learns)?)"
 GROUP_RULES = [
+    rule(
+        rf"Rprop reads the rate(?: of the (body|head))? at its first step only: {N} in epoch (\d+)\. "
+        rf"What .+ makes? of it afterwards changes nothing\.",
+        lambda w, group, rate, epoch: same(rate, w.facts.schedule.rates[int(group == "head"), w.at_start(epoch)]),
+    ),
+    rule(
+        rf"Rprop begins with steps of {N}, not with the rate(?: of the (body|head))?, {N}: all its steps stay from {N} "
+        rf"to {N}\.",
+        lambda w, taken, group, rate, low, high: taken in (low, high) and not float(low) <= float(rate) <= float(high),
+    ),
+    rule(
+        rf"Adafactor takes at most 1/√step\. The rate(?: of the (body|head))?(?: as planned)? is above that in "
+        rf"([\d,]+) of ([\d,]+) steps, {SPAN}: there it (?:acts on the weight decay only|has no say)\.",
+        lambda w, group, above, steps, span: 0 < whole(above) <= whole(steps),
+    ),
+    rule(
+        rf"ASGD takes each rate one step later, and an epoch has one step: the rate(?: of the (body|head))? of epoch "
+        rf"(\d+), {N}, (?:acts in epoch (\d+)|does not act any more)\.",
+        lambda w, group, epoch, rate, later: (
+            same(rate, w.facts.schedule.rates[int(group == "head"), w.at_start(epoch)])
+            and (later is None or int(later) == int(epoch) + 1)
+        ),
+    ),
     rule(rf"The rate(?: of the (body|head))? is below 0 in {SPAN}, {N} at its lowest: the loss is climbed\.", _below),
     rule(rf"The rate(?: of the (body|head))? is 0 in {SPAN}: {IDLE}\.", _zero),
     rule(

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tests.claims.facts import Facts
-from tests.claims.grammar import same, whole
+from tests.claims.grammar import whole
 from training.schedule.pitfalls.caution import Caution
 from training.schedule.pitfalls.turn import Turn
 
@@ -58,6 +58,6 @@ class Warned:
         step = int(batch) - 1
         return step if step // self.per_epoch + 1 == int(epoch) else -1
 
-    def stands(self, told: str, rate: float) -> bool:
-        """Whether a rate is told as it stands."""
-        return same(told, rate)
+    def at_start(self, epoch: str) -> int:
+        """Return the step, from 0, that an epoch begins with."""
+        return (int(epoch) - 1) * self.per_epoch

@@ -57,7 +57,7 @@ def _read_once(run: Turn, stretch: Stretch, schedule: Schedule) -> Caution | Non
         return Caution(
             f"{stretch.path}.kind",
             f"Rprop reads the rate{groups(run)[group]} at its first step only: {number(rates[0])} in epoch {begun}. "
-            f"What {_changing(run, stretch)} makes of it afterwards changes nothing.",
+            f"What {_changing(run, stretch)} of it afterwards changes nothing.",
             "Rprop takes lr as the first step of every weight, then lengthens and shortens each weight's step by the "
             f"signs of its gradients. {INSTEAD}Without the scheduler the losses are the same.",
             _followed(stretch),
@@ -131,7 +131,7 @@ def _guessed(run: Turn, stretch: Stretch, schedule: Schedule) -> Caution | None:
         return None
     return Caution(
         f"{stretch.path}.line_search_fn",
-        f"LBFGS takes the rate as the first guess of its line search only: what {_changing(run, stretch)} makes of it "
+        f"LBFGS takes the rate as the first guess of its line search only: what {_changing(run, stretch)} of it "
         "moves where each search begins, not how far it goes.",
         "strong_wolfe tries steps until one lowers the loss enough, whatever the rate is.",
         Fix("Search along no line", ((f"{stretch.path}.line_search_fn", None),)),
@@ -145,10 +145,11 @@ def _rates(stretch: Stretch, schedule: Schedule, group: int, begun: int) -> Tabl
 
 
 def _changing(run: Turn, stretch: Stretch) -> str:
-    """Name what changes the rate in the stretch."""
+    """Name what changes the rate in the stretch: `StepLR makes`, `StepLR and ExponentialLR make`."""
     phases = (phase for phase in run.experiment.phases if stretch.first <= phase.first <= stretch.last)
     kinds = [phase.scheduler.kind for phase in phases if phase.scheduler.kind != "None"]
-    return " and ".join(dict.fromkeys(kinds)) or "a change by hand"
+    named = list(dict.fromkeys(kinds)) or ["a change by hand"]
+    return f"{' and '.join(named)} {'make' if named[1:] else 'makes'}"
 
 
 def _followed(stretch: Stretch) -> Fix:
