@@ -47,7 +47,8 @@ class CautionDesk(QObject):
 
 
 def _found(experiment: Experiment, schedule: Schedule | None, rows: int | None) -> Iterator[Found]:
-    from training.schedule.pitfalls import jumps, warnings_of
+    from training.schedule.pitfalls import jumps, notes_of, warnings_of
 
     if schedule is not None or rows is not None or not experiment.steps_after_batch:
-        yield warnings_of(experiment, schedule, rows), [] if schedule is None else jumps(schedule, experiment)
+        cautions = [*warnings_of(experiment, schedule, rows), *notes_of(experiment, schedule, rows)]
+        yield cautions, [] if schedule is None else jumps(schedule, experiment)

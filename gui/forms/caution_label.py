@@ -64,10 +64,10 @@ class CautionLabel(QWidget):
         layout = QVBoxLayout(entry)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP // 2)
-        note = NoteLabel("warning", entry)
+        note = NoteLabel("summary" if caution.note else "warning", entry)
         layout.addWidget(note)
-        note.say(f"{SIGN} {caution.message}")
-        note.setAccessibleName(f"Caution: {caution.message}")
+        note.say(caution.message if caution.note else f"{SIGN} {caution.message}")
+        note.setAccessibleName(f"{'Note' if caution.note else 'Caution'}: {caution.message}")
         note.setAccessibleDescription(caution.reason)
         note.setToolTip(f"<p>{escape(caution.reason)}</p>")
         if caution.fix:

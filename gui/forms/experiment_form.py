@@ -76,7 +76,7 @@ class ExperimentForm(QWidget):
             return
         for card in self._cards.values():
             card.show_cautions([caution for caution in self._cautions if self._card_of(caution.path) is card])
-        for path in {caution.path for caution in self._cautions} - {caution.path for caution in before}:
+        for path in {caution.path for caution in self._cautions if not caution.note} - {old.path for old in before}:
             self._card_of(path).unfold(path)
         self._chain_focus()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Sequence
 
 from training.engine.data import load
@@ -16,9 +15,9 @@ from training.experiment.experiment import Experiment
 from training.experiment.problems import ExperimentError
 from training.machine.check import report
 from training.runs.run import name_of
-from training.schedule.pitfalls import warnings_of
+from training.schedule.pitfalls import notes_of, warnings_of
 from training.schedule.preview import preview
-from training.verbs.common import read_with_overrides, refuse
+from training.verbs.common import read_with_overrides, refuse, told
 
 
 def run(file: str | None, settings: Sequence[str]) -> int:
@@ -52,10 +51,6 @@ def _print_cautions(experiment: Experiment, rows: int) -> ExperimentError | None
         schedule = preview(experiment, rows)
     except ExperimentError as error:
         failure = error
-    for caution in warnings_of(experiment, schedule, rows):
-        print(f"Caution: {caution.path}: {caution.message}")
-        print(f"  Why: {caution.reason}")
-        if caution.fix:
-            options = " ".join(shlex.join(("--set", override)) for override in caution.fix.overrides)
-            print(f"  Fix: {caution.fix.label} ({options})")
+    cautions = [*warnings_of(experiment, schedule, rows), *notes_of(experiment, schedule, rows)]
+    print("".join(f"{line}\n" for line in told(cautions)), end="")
     return failure

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from training.exit_codes import DONE, FAILED, WRONG_USAGE
 from training.experiment.data import Table
@@ -12,6 +14,9 @@ from training.experiment.experiment import Experiment, experiment_from
 from training.experiment.file import plain, read_values, with_absolute_path
 from training.experiment.overrides import with_overrides
 from training.files import FileError, check_writable, write_whole
+
+if TYPE_CHECKING:
+    from training.schedule.pitfalls import Caution
 
 
 def read_with_overrides(file: str | None, settings: Sequence[str]) -> Experiment:
@@ -56,3 +61,13 @@ def deliver(target: str, text: str, follows: str) -> int:
         write_csv("-", text)
         return FAILED
     return DONE
+
+
+def told(cautions: Iterable[Caution]) -> Iterator[str]:
+    """Yield the lines that tell of cautions, each with the options that mend it."""
+    for caution in cautions:
+        yield f"{'Note' if caution.note else 'Caution'}: {caution.path}: {caution.message}"
+        yield f"  Why: {caution.reason}"
+        if caution.fix:
+            options = " ".join(shlex.join(("--set", override)) for override in caution.fix.overrides)
+            yield f"  Fix: {caution.fix.label} ({options})"

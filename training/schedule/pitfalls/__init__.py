@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from training.experiment.experiment import Experiment
-from training.schedule.pitfalls import compositions, decays, plateau, ramps, waves
+from training.schedule.pitfalls import compositions, decays, plateau, ramps, restarts, waves
 from training.schedule.pitfalls.by_hand import cautions_of_edits
 from training.schedule.pitfalls.caution import Caution, Fix
+from training.schedule.pitfalls.counting import notes_of
 from training.schedule.pitfalls.jumps import Jump, jumps
 from training.schedule.pitfalls.line_search import cautions_of_line_search
 from training.schedule.pitfalls.optimizers import cautions_of_optimizers, unread
@@ -23,6 +24,7 @@ PITFALLS = (
     *decays.PITFALLS,
     *ramps.PITFALLS,
     *waves.PITFALLS,
+    *restarts.PITFALLS,
     *plateau.PITFALLS,
 )
 
@@ -64,4 +66,4 @@ def _with_one_for_each_fix(found: Iterable[Caution]) -> list[Caution]:
     return [caution for caution in cautions if caution.fix is None or first[repr(caution.fix.changes)] is caution]
 
 
-__all__ = ["PITFALLS", "Caution", "Fix", "Jump", "jumps", "warnings_of"]
+__all__ = ["PITFALLS", "Caution", "Fix", "Jump", "jumps", "notes_of", "warnings_of"]

@@ -38,6 +38,7 @@ class Caution:
         reason: why torch does so.
         fix: how to mend it with one click, if there is a way.
         pitfall: its number in resources/pitfalls.md, such as P8.
+        note: whether it is only said, not warned of.
     """
 
     path: str
@@ -45,6 +46,7 @@ class Caution:
     reason: str
     fix: Fix | None
     pitfall: str
+    note: bool = False
 
 
 def rounded(value: float) -> float:

@@ -1,0 +1,45 @@
+"""From where milestones count: notes, not cautions, for schedulers that begin later than the run."""
+
+from __future__ import annotations
+
+from training.experiment.experiment import Experiment
+from training.experiment.schedulers import HandSwitched, MultiStepLR, SequentialLR
+from training.schedule.pitfalls.caution import Caution
+from training.schedule.pitfalls.turn import Turn, turns, whole_run
+from training.schedule.preview import Schedule
+
+MOST = 4  # milestones that are named
+
+
+def notes_of(experiment: Experiment, schedule: Schedule | None, rows: int | None = None) -> list[Caution]:
+    """Return what each list of milestones that does not count from the run's start means for the run."""
+    found = (_counts_on(turn) for turn in turns(*whole_run(experiment, schedule, rows)))
+    return [note for note in found if note]
+
+
+def _counts_on(turn: Turn) -> Caution | None:
+    if not turn.start or not isinstance(turn.settings, MultiStepLR | SequentialLR | HandSwitched):
+        return None
+    milestones = tuple(dict.fromkeys(turn.settings.milestones))[:MOST]
+    if not milestones:
+        return None
+    first, *others = milestones
+    places = [f"{first} of its own is {_place(turn, first)} of the run"]
+    places += [f"{milestone} is {_place(turn, milestone)}" for milestone in others]
+    more = ", and so on" if len(set(turn.settings.milestones)) > MOST else ""
+    begin = "the change by hand" if turn.holder is None else f"{turn.settings.kind}'s own start"
+    return Caution(
+        f"{turn.path}.milestones",
+        f"Milestones count from {begin}, after {_place(turn, 0)}: {', '.join(places)}{more}.",
+        "A scheduler counts its own steps; it does not know how many were made before it.",
+        None,
+        "P5",
+        note=True,
+    )
+
+
+def _place(turn: Turn, milestone: int) -> str:
+    done = turn.start + milestone
+    if turn.experiment.steps_after_batch:
+        return f"batch {done} (epoch {-(-done // turn.ticks.per_epoch)})"
+    return f"epoch {done}"
