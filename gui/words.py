@@ -45,4 +45,12 @@ def scheduler_words(schedule: Schedule) -> str:
     shown = "" if epochs == schedule.epochs else f" (first {epochs:,} epochs)"
     if not changes:
         return f"lr {number(used[0])} in every epoch{shown}"
-    return f"lr {number(used[0])} → {number(used[-1])}, {counted(changes, 'change')} while training{shown}"
+    inside = _extremes(schedule) if schedule.per_epoch > 1 else ""
+    return f"lr {number(used[0])} → {number(used[-1])}{inside}, {counted(changes, 'change')} while training{shown}"
+
+
+def _extremes(schedule: Schedule) -> str:
+    """Name the lowest and the highest rate of all batches, where neither the first nor the last batch has it."""
+    used = schedule.rates[0, :-1]
+    extremes = {"lowest": used.min(), "highest": used.max()}
+    return "".join(f", {word} {number(rate)}" for word, rate in extremes.items() if rate not in (used[0], used[-1]))

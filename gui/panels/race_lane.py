@@ -78,4 +78,6 @@ def _in_words(run: Run) -> str:
         return f"Run {run.number}. {run.message}".strip()
     last = trace[len(trace) - 1]
     loss = f"loss {last.loss:.4f}" if last.val_loss is None else f"validation loss {last.val_loss:.4f}"
-    return f"Run {run.number}, epoch {last.epoch:,}: lr {last.lr:.6g}, {loss}"
+    rates = trace.epoch_rates(len(trace) - 1)
+    lr = f"{rates.lowest:.6g} to {rates.highest:.6g}" if rates.moves else f"{last.lr:.6g}"
+    return f"Run {run.number}, epoch {last.epoch:,}: lr {lr}, {loss}"

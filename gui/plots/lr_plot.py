@@ -18,6 +18,7 @@ from training.schedule.acting import follows
 from training.schedule.explain import number
 
 if TYPE_CHECKING:  # importing it at run time would load torch
+    from training.schedule.epoch_rates import EpochRates
     from training.schedule.preview import Schedule
 
 
@@ -65,10 +66,12 @@ class LrPlot(PlannedPlot):
             record = run.trace[epoch - 1]
             word = "used" if follows(run.trace.experiment, epoch) else "lr"
             used = f"{word} {number(record.lr)}{self._difference(run, epoch)}"
+            used += _inside(run.trace.epoch_rates(epoch - 1))
             return f"{name}   {used}   after it {number(record.lr_after)}"
         if schedule and 1 <= epoch <= len(schedule.lr):
             lr, after = float(schedule.lr[epoch - 1]), float(schedule.lr_after[epoch - 1])
-            return f"{name}   planned {number(lr)}   after it {number(after)}"
+            inside = _inside(schedule.epoch_rates(epoch))
+            return f"{name}   planned {number(lr)}{inside}   after it {number(after)}"
         return ""
 
     def _difference(self, run: RunCurves, epoch: int) -> str:
@@ -78,3 +81,10 @@ class LrPlot(PlannedPlot):
             return ""
         text = signed(run.figure("lr", epoch) - baseline.figure("lr", epoch))
         return f" ({text})" if text else ""
+
+
+def _inside(rates: EpochRates) -> str:
+    """Return the extremes of an epoch's batches and the last of them, where they are not all at one rate."""
+    if not rates.moves:
+        return ""
+    return f"   batches {number(rates.lowest)} to {number(rates.highest)}, last {number(rates.last)}"

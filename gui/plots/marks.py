@@ -38,7 +38,7 @@ class JumpMarks(Overlay):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         error = QColor(self.colors.error)
         for jump in self.jumps:
-            x = round(self.pixel_x(jump.epoch - 0.5)) + 0.5
+            x = round(self.pixel_x(jump.epoch - 0.5 + (jump.batch - 1) / jump.batches)) + 0.5
             low, high = self.view.pixel_y(jump.before), self.view.pixel_y(jump.after)
             if not 0 <= x <= self.view.width() or low != low or high != high:
                 continue
@@ -46,7 +46,8 @@ class JumpMarks(Overlay):
             painter.drawLine(QPointF(x, low), QPointF(x, high))
             painter.setBrush(error)
             painter.drawPolygon(HEAD.translated(x, high))
-            self._write(painter, f"lr rises {number(jump.before)} → {number(jump.after)}", x, (low + high) / 2)
+            where = f", batch {jump.batch}" if jump.batches > 1 else ""
+            self._write(painter, f"lr rises {number(jump.before)} → {number(jump.after)}{where}", x, (low + high) / 2)
 
     def _write(self, painter: QPainter, text: str, x: float, y: float) -> None:
         width = QFontMetricsF(painter.font()).horizontalAdvance(text)

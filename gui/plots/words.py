@@ -31,7 +31,8 @@ def _trained(trace: Trace | None, first: int) -> Iterator[str]:
         return
     count = len(trace)
     yield f"{'1 epoch is' if count == 1 else f'{count} epochs are'} trained."
-    yield f"Learning rate: {_rates(trace.column('lr'), first)}."
+    rates = trace.batch_lrs if trace.batches > 1 else trace.column("lr")
+    yield f"Learning rate: {_rates(rates, first, trace.batches)}."
     names = {"loss": "Training loss", "accuracy": "Training accuracy"}
     if trace.validated:
         names |= {"val_loss": "Validation loss", "val_accuracy": "Validation accuracy"}
@@ -44,14 +45,19 @@ def _planned(trace: Trace | None, schedule: Schedule | None, first: int) -> Iter
         return
     done = 0 if trace is None else len(trace)
     if done < len(schedule.lr):
-        yield f"Planned learning rate: {_rates(schedule.lr[done:], done + first)}."
+        rates = schedule.rates[0, done * schedule.per_epoch : -1]
+        yield f"Planned learning rate: {_rates(rates, done + first, schedule.per_epoch)}."
 
 
-def _rates(lr: Column, first: int) -> str:
-    """Return the rates of the epochs from `first` on: one by one if they are few."""
+def _rates(lr: Column, first: int, per_epoch: int = 1) -> str:
+    """Return the rates, so many in each epoch from `first` on: one by one if they are few and each lasts for epochs."""
+    epochs = lr.reshape(-1, per_epoch)
+    if (epochs != epochs[:, :1]).any():
+        return _many_rates(lr, first, per_epoch)
+    lr = epochs[:, 0]
     starts = np.append(0, np.flatnonzero(lr[1:] != lr[:-1]) + 1)
     if len(starts) > MOST_STEPS:
-        return _many_rates(lr, first)
+        return _many_rates(lr, first, 1)
     stops = [*starts[1:], len(lr)]
     return ", then ".join(
         f"{number(lr[start])} in {_epochs(first + start, first + stop - 1)}"
@@ -59,11 +65,12 @@ def _rates(lr: Column, first: int) -> str:
     )
 
 
-def _many_rates(lr: Column, first: int) -> str:
-    low, high = int(np.argmin(lr)), int(np.argmax(lr))
+def _many_rates(lr: Column, first: int, per_epoch: int) -> str:
+    begin, end = ("the first batch of ", "the last batch of ") if per_epoch > 1 else ("", "")
+    low, high, last = (first + int(place) // per_epoch for place in (np.argmin(lr), np.argmax(lr), len(lr) - 1))
     return (
-        f"{number(lr[0])} in epoch {first} and {number(lr[-1])} in epoch {first + len(lr) - 1}, "
-        f"highest {number(lr[high])} in epoch {first + high}, lowest {number(lr[low])} in epoch {first + low}"
+        f"{number(lr[0])} in {begin}epoch {first} and {number(lr[-1])} in {end}epoch {last}, "
+        f"highest {number(lr.max())} in epoch {high}, lowest {number(lr.min())} in epoch {low}"
     )
 
 

@@ -6,23 +6,10 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
+from gui.tables.trace_columns import Column, columns_of
 from training.runs.observations import observe
 from training.runs.trace import Trace
 
-HEADERS = ("Epoch", "lr", "lr after", "Loss", "Accuracy", "Val. loss", "Val. acc.", "Seconds", "Observation")
-HELP = (
-    "The number of the epoch",
-    "Learning rate used in this epoch",
-    "Learning rate after this epoch's scheduler step; the next epoch uses it",
-    "Mean loss over the training rows, while they were trained",
-    "Share of training rows classified rightly, while they were trained",
-    "Mean loss over the validation rows, after the epoch",
-    "Share of validation rows classified rightly, after the epoch",
-    "Wall time of the epoch",
-    "What the numbers say",
-)
-FORMATS = ("{}", "{:.6g}", "{:.6g}", "{:.4f}", "{:.4f}", "{:.4f}", "{:.4f}", "{:.3f}", "{}")
-EPOCH, OBSERVATION = 0, len(HEADERS) - 1
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -35,11 +22,12 @@ class TraceModel(QAbstractTableModel):
         self._trace: Trace | None = None
         self._shown = 0
         self._first = 1
+        self.columns = columns_of(None)
 
     def show_trace(self, trace: Trace | None) -> None:
         """Show another trace."""
         self.beginResetModel()
-        self._trace = trace
+        self._trace, self.columns = trace, columns_of(trace)
         self._shown = len(trace) if trace is not None else 0
         self.endResetModel()
 
@@ -54,19 +42,25 @@ class TraceModel(QAbstractTableModel):
         """Count epochs from 1 or from 0."""
         self._first = first
         if self._shown:
-            self.dataChanged.emit(self.index(0, EPOCH), self.index(self._shown - 1, OBSERVATION))
+            self.dataChanged.emit(self.index(0, 0), self.index(self._shown - 1, len(self.columns) - 1))
 
     def text(self, row: int, column: int) -> str:
         """Return a cell as it is shown."""
         value = self.value(row, column)
-        return "" if value is None else FORMATS[column].format(value)
+        return "" if value is None else self.columns[column].format.format(value)
 
     def value(self, row: int, column: int) -> Any:
         """Return a cell's value; None where there is no validation."""
         assert self._trace is not None
-        if column == EPOCH:
-            return row + self._first
-        return observe(self._trace, row, self._first) if column == OBSERVATION else self._trace[row][column]
+        match self.columns[column].name:
+            case "epoch":
+                return row + self._first
+            case "observation":
+                return observe(self._trace, row, self._first)
+            case "lr_lowest" | "lr_highest" | "lr_last" as name:
+                return getattr(self._trace.epoch_rates(row), name.removeprefix("lr_"))
+            case name:
+                return getattr(self._trace[row], name)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """Return the number of epochs shown."""
@@ -74,7 +68,7 @@ class TraceModel(QAbstractTableModel):
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """Return the number of figures."""
-        return 0 if parent.isValid() else len(HEADERS)
+        return 0 if parent.isValid() else len(self.columns)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return what Qt asks for about a cell."""
@@ -91,15 +85,15 @@ class TraceModel(QAbstractTableModel):
         if orientation is not Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return HEADERS[section]
+            return self.columns[section].header
         if role == Qt.ItemDataRole.ToolTipRole:
-            return HELP[section]
+            return self.columns[section].help
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return alignment(section)
+            return alignment(self.columns[section])
         return None
 
 
-def alignment(column: int) -> int:
+def alignment(column: Column) -> int:
     """Return how a column stands: numbers on the right, words on the left."""
-    side = Qt.AlignmentFlag.AlignLeft if column == OBSERVATION else Qt.AlignmentFlag.AlignRight
+    side = Qt.AlignmentFlag.AlignLeft if column.name == "observation" else Qt.AlignmentFlag.AlignRight
     return int(side | Qt.AlignmentFlag.AlignVCenter)

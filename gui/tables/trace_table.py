@@ -7,12 +7,11 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QR
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from gui.tables.painted_table import PaintedTable
-from gui.tables.trace_model import HEADERS, OBSERVATION, TraceModel, alignment
+from gui.tables.trace_model import TraceModel, alignment
 from training.runs.csv import csv_text
 
 HINT = "Each epoch becomes a row here: the rate it used, the rate after it, loss, accuracy, and what they say."
 NARROWEST = 420  # pixels of the observation; in a small window the table scrolls sideways
-WIDEST = ("000000", "0.00012346", "0.00012346", "00.0000", "Accuracy", "Val. loss", "Val. acc.", "Seconds")
 
 
 class TraceTable(PaintedTable):
@@ -31,6 +30,7 @@ class TraceTable(PaintedTable):
         self._model = model
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self._size_columns()
+        model.modelReset.connect(self._size_columns)
         self.selectionModel().currentRowChanged.connect(self._on_current_row_changed)
 
     def follow(self) -> None:
@@ -50,19 +50,19 @@ class TraceTable(PaintedTable):
     def copy_rows(self) -> None:
         """Put the selected rows, or all, on the clipboard: tab-separated, exact values, with a header."""
         rows = sorted({index.row() for index in self.selectedIndexes()}) or range(self._model.rowCount())
-        cells = ([self._model.value(row, column) for column in range(len(HEADERS))] for row in rows)
-        QGuiApplication.clipboard().setText(csv_text(HEADERS, cells, delimiter="\t"))
+        headers = [column.header for column in self._model.columns]
+        cells = ([self._model.value(row, column) for column in range(len(headers))] for row in rows)
+        QGuiApplication.clipboard().setText(csv_text(headers, cells, delimiter="\t"))
 
     def paint_row(self, painter: QPainter, row: int, cells: list[QRect]) -> None:
         """Draw an epoch's figures and its observation."""
         for column, cell in enumerate(cells):
-            self.paint_text(painter, cell, alignment(column), self._model.text(row, column))
+            self.paint_text(painter, cell, alignment(self._model.columns[column]), self._model.text(row, column))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the observation what is left, and never less than it can be read in."""
         super().resizeEvent(event)
-        others = sum(self.columnWidth(column) for column in range(OBSERVATION))
-        self.setColumnWidth(OBSERVATION, max(self.viewport().width() - others, NARROWEST))
+        self._give_the_rest_to_the_observation()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy rows by the system's key for copying."""
@@ -72,9 +72,15 @@ class TraceTable(PaintedTable):
             super().keyPressEvent(event)
 
     def _size_columns(self) -> None:
-        for column, widest in enumerate(WIDEST):
-            text = max(widest, HEADERS[column], key=self.fontMetrics().horizontalAdvance)
-            self.setColumnWidth(column, self.fontMetrics().horizontalAdvance(text) + 22)
+        for place, column in enumerate(self._model.columns[:-1]):
+            text = max(column.widest, column.header, key=self.fontMetrics().horizontalAdvance)
+            self.setColumnWidth(place, self.fontMetrics().horizontalAdvance(text) + 22)
+        self._give_the_rest_to_the_observation()
+
+    def _give_the_rest_to_the_observation(self) -> None:
+        last = len(self._model.columns) - 1
+        others = sum(self.columnWidth(column) for column in range(last))
+        self.setColumnWidth(last, max(self.viewport().width() - others, NARROWEST))
 
     def _on_current_row_changed(self, current: QModelIndex, _: QModelIndex) -> None:
         if current.isValid() and not self.signalsBlocked():

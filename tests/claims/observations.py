@@ -9,6 +9,7 @@ import numpy as np
 from tests.claims.changes import CHANGE_RULES, HAND_RULES, Changed
 from tests.claims.facts import Facts
 from tests.claims.grammar import EPOCHS, N, faults, near, plural, rule, same
+from tests.claims.rate_use import NOTES, optimizer_of
 from training.runs.observations import observe
 
 
@@ -96,10 +97,18 @@ def _never(changed: Changed, name: str) -> bool:
     return _named(changed, name) and all(isnan(loss) for loss in _losses(changed))
 
 
+def _inside(changed: Changed, verb: str, low: str, high: str, last: str) -> bool:
+    trace, optimizer = changed.facts.trace, optimizer_of(changed.facts, changed.epoch)[0]
+    rates = trace.batch_lrs.reshape(len(trace), -1)[changed.epoch - 1]
+    exact = verb == ("stand" if optimizer.kind in NOTES or getattr(optimizer, "line_search_fn", None) else "train")
+    return exact and same(low, rates.min()) and same(high, rates.max()) and same(last, rates[-1]) and low != high
+
+
 LOSS = r"(loss|validation loss)"
 RULES = [
     rule(rf"first epoch, lr {N}", _first),
     rule(rf"(first epoch|again) at lr {N}", _used),
+    rule(rf"its batches (train|stand) at {N} to {N}, the last one at {N}", _inside),
     *HAND_RULES,
     *CHANGE_RULES,
     rule(rf"{LOSS} fell to its lowest, by {N}", _fell),

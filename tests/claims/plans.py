@@ -27,8 +27,12 @@ def plan_faults(facts: Facts) -> Iterator[str]:
             yield from faults(sentence, facts, DESCRIPTION)
 
 
-def _course(facts: Facts, start: str, end: str, changes: str, noun: str) -> bool:
+def _course(facts: Facts, start: str, end: str, low: str | None, high: str | None, changes: str, noun: str) -> bool:
     used = facts.schedule.rates[0, :-1]
+    ends = (used[0], used[-1])
+    for told, rate in ((low, used.min()), (high, used.max())):
+        if not (same(told, rate) if told else facts.schedule.per_epoch == 1 or rate in ends):
+            return False
     counted = whole(changes) == int((np.diff(used) != 0).sum()) and plural(changes, noun)
     return same(start, used[0]) and same(end, used[-1]) and counted
 
@@ -38,7 +42,7 @@ def _constant(facts: Facts, rate: str) -> bool:
 
 
 PLAN = [
-    rule(rf"lr {N} → {N}, (\d+) (changes?) while training", _course),
+    rule(rf"lr {N} → {N}(?:, lowest {N})?(?:, highest {N})?, (\d+) (changes?) while training", _course),
     rule(rf"lr {N} in every epoch", _constant),
 ]
 
@@ -69,7 +73,7 @@ def _listed(column: Callable[[Facts], Rates]) -> Callable[..., bool]:
         used, seen = column(facts), 0
         for rate, first, last in re.findall(rf"{N} in epochs? (\d+)(?: to (\d+))?", told):
             start, stop = facts.epoch(first), facts.epoch(last or first)
-            if start != seen + 1 or not all(same(rate, value) for value in used[start - 1 : stop]):
+            if start != seen + 1 or not all(same(rate, value) for value in used[start - 1 : stop].flat):
                 return False
             seen = stop
         return seen == len(used)
@@ -81,9 +85,10 @@ def _extremes(column: Callable[[Facts], Rates]) -> Callable[..., bool]:
     def check(facts: Facts, *told: str) -> bool:
         used = column(facts)
         pairs = [(rate, facts.epoch(epoch)) for rate, epoch in zip(told[::2], told[1::2], strict=True)]
-        stands = all(same(rate, used[epoch - 1]) for rate, epoch in pairs)
-        (_, first), (_, last), (high, _), (low, _) = pairs
-        return stands and (first, last) == (1, len(used)) and same(high, max(used)) and same(low, min(used))
+        stands = all(any(same(rate, value) for value in used[epoch - 1]) for rate, epoch in pairs)
+        (begin, first), (end, last), (high, _), (low, _) = pairs
+        ends = same(begin, used[0, 0]) and same(end, used[-1, -1]) and (first, last) == (1, len(used))
+        return stands and ends and same(high, used.max()) and same(low, used.min())
 
     return check
 
@@ -112,17 +117,22 @@ def _gaps(facts: Facts, name: str, gaps: str, epochs: str, first: str) -> bool:
 
 
 def _used(facts: Facts) -> Rates:
-    return facts.trace.column("lr")
+    """Return the rates of all steps, (epochs, steps)."""
+    trace = facts.trace
+    return (trace.batch_lrs if len(trace.batch_lrs) else trace.column("lr")).reshape(len(trace), -1)
 
 
 def _planned(facts: Facts) -> Rates:
     schedule: Schedule = facts.schedule
-    return schedule.lr
+    return schedule.rates[0, :-1].reshape(-1, schedule.per_epoch)
 
 
 FIGURE = r"((?:Training|Validation) (?:loss|accuracy))"
 LIST = rf"((?:{N} in (?:epoch \d+|epochs \d+ to \d+)(?:, then )?)+)\."
-MANY = rf"{N} in epoch (\d+) and {N} in epoch (\d+), highest {N} in epoch (\d+), lowest {N} in epoch (\d+)\."
+BATCH = "(?:the (?:first|last) batch of )?"
+MANY = (
+    rf"{N} in {BATCH}epoch (\d+) and {N} in {BATCH}epoch (\d+), highest {N} in epoch (\d+), lowest {N} in epoch (\d+)\."
+)
 DESCRIPTION = [
     rule(r"(\d+) (epoch is|epochs are) trained\.", _count),
     rule(rf"Learning rate: {LIST}", lambda facts, told, _: _listed(_used)(facts, told)),

@@ -19,7 +19,9 @@ def divergence(record: EpochRecord) -> str:
     """Return why no further epoch makes sense after this one; empty as long as its loss is a number."""
     if math.isfinite(record.loss):
         return ""
+    rates = record.batch_lrs or (record.lr,)
+    span = f"{min(rates):.6g}" if min(rates) == max(rates) else f"{min(rates):.6g} to {max(rates):.6g}"
     return (
-        f"The loss became {record.loss} in epoch {record.epoch}, at lr {record.lr:.6g}: the training "
+        f"The loss became {record.loss} in epoch {record.epoch}, at lr {span}: the training "
         "diverged. Try a smaller lr, or set clip_grad_norm."
     )

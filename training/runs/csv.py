@@ -12,7 +12,8 @@ from training.files import write_whole
 from training.runs.observations import observe
 from training.runs.trace import Trace
 
-if TYPE_CHECKING:  # importing it at run time would load torch
+if TYPE_CHECKING:  # importing them at run time would load torch
+    from training.experiment.experiment import Experiment
     from training.schedule.preview import Schedule
 
 COLUMNS = (
@@ -27,21 +28,39 @@ COLUMNS = (
     "observation",
 )
 HEAD_COLUMNS = ("head_lr", "head_lr_after")
+BATCH_COLUMNS = ("lr_lowest", "lr_highest")  # over the batches of the epoch; of the body where the head has its own
 FORMULA_STARTS = ("=", "+", "-", "@", "\t")
 
 
-def trace_rows(trace: Trace) -> Iterator[Sequence[object]]:
-    """Yield the trace's rows in the order of COLUMNS, then HEAD_COLUMNS where the head has its own rate."""
+def columns_of(*traces: Trace) -> tuple[str, ...]:
+    """Return the columns of traces: COLUMNS, then those of the head's rate and of the batches' where any has them."""
+    head = HEAD_COLUMNS if any(trace.experiment.grouped for trace in traces) else ()
+    return (*COLUMNS, *head, *batch_columns(*(trace.experiment for trace in traces)))
+
+
+def batch_columns(*experiments: Experiment) -> tuple[str, ...]:
+    """Return the columns that only a scheduler that steps after each batch has."""
+    return BATCH_COLUMNS if any(experiment.steps_after_batch for experiment in experiments) else ()
+
+
+def trace_rows(trace: Trace, columns: Sequence[str]) -> Iterator[Sequence[object]]:
+    """Yield the trace's rows in the order of the columns; None where it has no such figure."""
+    by_batch = trace.experiment.steps_after_batch
     for index in range(len(trace)):
-        record = trace[index]
-        head = (record.head_lr, record.head_lr_after) if trace.experiment.grouped else ()
-        yield *record[: len(COLUMNS) - 1], observe(trace, index), *head
+        figures: dict[str, object] = {**trace[index]._asdict(), "observation": observe(trace, index)}
+        if by_batch:
+            figures |= zip(BATCH_COLUMNS, trace.epoch_rates(index)[1:3], strict=True)
+        yield [figures.get(column) for column in columns]
 
 
-def schedule_rows(schedule: Schedule) -> Iterator[Sequence[object]]:
-    """Yield epoch, lr and lr_after for each epoch of a preview."""
-    for index, (lr, lr_after) in enumerate(zip(schedule.lr.tolist(), schedule.lr_after.tolist(), strict=True)):
-        yield index + 1, lr, lr_after
+def schedule_csv(schedule: Schedule, experiment: Experiment) -> str:
+    """Return epoch, lr, lr_after of each epoch of a preview as CSV, and the extremes where a step is a batch."""
+    by_batch = batch_columns(experiment)
+    rows = (
+        (epoch, lr, lr_after, *(schedule.epoch_rates(epoch)[1:3] if by_batch else ()))
+        for epoch, (lr, lr_after) in enumerate(zip(schedule.lr.tolist(), schedule.lr_after.tolist(), strict=True), 1)
+    )
+    return csv_text(("epoch", "lr", "lr_after", *by_batch), rows)
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]], delimiter: str = ",") -> str:
@@ -55,8 +74,8 @@ def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]], delimiter
 
 def trace_csv(trace: Trace) -> str:
     """Return the whole trace as CSV."""
-    columns = (*COLUMNS, *HEAD_COLUMNS) if trace.experiment.grouped else COLUMNS
-    return csv_text(columns, trace_rows(trace))
+    columns = columns_of(trace)
+    return csv_text(columns, trace_rows(trace, columns))
 
 
 def write_trace(path: Path, trace: Trace) -> None:
@@ -76,8 +95,6 @@ def _cell(value: object) -> object:
 
 def write_runs(path: Path, runs: Sequence[tuple[int, str, Trace]]) -> None:
     """Write (number, name, trace) of several runs as one table, run by run; raises FileError as `write_trace` does."""
-    head = HEAD_COLUMNS if any(trace.experiment.grouped for _, _, trace in runs) else ()
-    columns = ("run", "name", *COLUMNS, *head)
-    rows = ([number, name, *row] for number, name, trace in runs for row in trace_rows(trace))
-    filled = (row + [None] * (len(columns) - len(row)) for row in rows)
-    write_whole(path, csv_text(columns, filled).encode())
+    columns = columns_of(*(trace for _, _, trace in runs))
+    rows = ([number, name, *row] for number, name, trace in runs for row in trace_rows(trace, columns))
+    write_whole(path, csv_text(("run", "name", *columns), rows).encode())

@@ -46,12 +46,22 @@ def _parts(trace: Trace, index: int, first: int) -> Iterator[str]:
         links = trace.links(record.epoch)
         rates = record.lr, record.lr_after
         yield explain_change(trace.experiment, record.epoch, *rates, head, first, links=links, ends=stopped)
+    yield from _inside(trace, index)
     yield from _loss_parts(trace, index, record)
     if patience is not None and stopped:
         yield f"early stopping after {counted(patience, 'epoch')} without a new lowest"
         yield _ending(trace, index, first)
     elif record.epoch == trace.experiment.epochs:
         yield _ending(trace, index, first)
+
+
+def _inside(trace: Trace, index: int) -> Iterator[str]:
+    """Say between which rates the batches of an epoch are, where they are not all at one."""
+    rates = trace.epoch_rates(index)
+    if rates.moves:
+        verb = "train" if follows(trace.experiment, index + 1) else "stand"
+        span = f"{number(rates.lowest)} to {number(rates.highest)}"
+        yield f"its batches {verb} at {span}, the last one at {number(rates.last)}"
 
 
 def _both(lr: float | None, lr_after: float | None) -> Rates | None:

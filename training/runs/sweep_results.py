@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.experiment.sweep import Sweep, described, literal
-from training.runs.csv import COLUMNS, HEAD_COLUMNS, csv_text, trace_rows
+from training.runs.csv import columns_of, csv_text, trace_rows
 from training.runs.standing import Standing, ranked, standing, ties
 from training.runs.trace import Trace
 
@@ -122,15 +122,14 @@ class SweepResults:
 
     def csv(self) -> str:
         """Return all traces as CSV: the run's number and its varied settings before each row of its trace."""
-        head = HEAD_COLUMNS if any(trace.experiment.grouped for trace in self.traces) else ()
-        columns = ("run", *self.sweep.paths, *COLUMNS, *head)
-        return csv_text(columns, self._rows(len(COLUMNS) + len(head)))
+        columns = columns_of(*self.traces)
+        return csv_text(("run", *self.sweep.paths, *columns), self._rows(columns))
 
-    def _rows(self, width: int) -> Iterator[Sequence[object]]:
+    def _rows(self, columns: Sequence[str]) -> Iterator[Sequence[object]]:
         for number, variant, trace in zip(self.numbers, self.sweep.variants, self.traces, strict=True):
             settings = [_cell(value) for value in variant.values]
-            for row in trace_rows(trace):
-                yield number, *settings, *row, *[None] * (width - len(row))
+            for row in trace_rows(trace, columns):
+                yield number, *settings, *row
 
     def summary(self, seconds: float) -> str:
         """Return the whole sweep in one sentence."""

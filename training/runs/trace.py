@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from training.engine.record import EpochRecord
 from training.schedule.changes import changed
+from training.schedule.epoch_rates import EpochRates
 
 if TYPE_CHECKING:
     from training.experiment.experiment import Experiment
@@ -56,6 +57,11 @@ class Trace:
     def batch_lrs(self) -> Column:
         """Return the rate used in each batch, (batches,) float64; empty where the scheduler steps after each epoch."""
         return self.column("batch_lrs").reshape(-1)
+
+    def epoch_rates(self, index: int) -> EpochRates:
+        """Return the rates of the batches of epoch `index + 1`; all the same where the scheduler steps after it."""
+        batches = self.column("batch_lrs")[index]
+        return EpochRates.of(batches if len(batches) else self.column("lr")[index : index + 1])
 
     @property
     def changes(self) -> NDArray[np.int64]:

@@ -15,6 +15,7 @@ from training.experiment.problems import ExperimentError, Problem
 from training.schedule.assumption import Assumption
 from training.schedule.build import TOO_LARGE
 from training.schedule.changes import changed
+from training.schedule.epoch_rates import EpochRates
 from training.schedule.rehearsal import Rehearsal
 
 LONGEST = 100_000  # epochs that a preview runs at most
@@ -60,6 +61,10 @@ class Schedule:
     def lr_after(self) -> Table:
         """Return the rate after each epoch's last scheduler step, (epochs,); a hand may change it after that."""
         return self._after(0)
+
+    def epoch_rates(self, epoch: int) -> EpochRates:
+        """Return the rates of the batches of an epoch, counted from 1, of the first group."""
+        return EpochRates.of(self.rates[0, (epoch - 1) * self.per_epoch : epoch * self.per_epoch])
 
     def head_rates(self, epoch: int) -> tuple[float, float] | None:
         """Return the head's rate used in an epoch, counted from 1, and after it; None where it has no own."""

@@ -11,13 +11,14 @@ from training.exit_codes import DONE
 from training.experiment.experiment import Experiment
 from training.experiment.problems import ExperimentError, Problem
 from training.files import FileError
-from training.runs.csv import csv_text, schedule_rows
+from training.runs.csv import schedule_csv
 from training.schedule.acting import unread
 from training.schedule.assumption import Assumption, read_assumption
 from training.schedule.explain import explain_change, explain_edit
 from training.schedule.links import Links
 from training.schedule.preview import LONGEST, preview
 from training.verbs.common import check_target, read_with_overrides, refuse, write_csv
+from training.verbs.table import INSIDE, inside
 
 
 def run(file: str | None, settings: Sequence[str], csv: str | None, assume: str | None = None) -> int:
@@ -31,13 +32,15 @@ def run(file: str | None, settings: Sequence[str], csv: str | None, assume: str 
         assumption = _assumption(experiment, assume)
         schedule = preview(experiment, rows, assumption)
         if csv is not None:
-            write_csv(csv, csv_text(("epoch", "lr", "lr_after"), schedule_rows(schedule)))
+            write_csv(csv, schedule_csv(schedule, experiment))
             return DONE
     except (ExperimentError, DataError, FileError) as error:
         return refuse(error)
     if schedule.assumption:
         print(f"Planned as if {schedule.assumption}.", file=sys.stderr)
-    print(f"{'epoch':>7}  {'lr':>12}  {'lr after':>12}")
+    by_batch = experiment.steps_after_batch
+    names = "".join(f"{name:>12}" for name in INSIDE) if by_batch else ""
+    print(f"{'epoch':>7}  {'lr':>12}{names}  {'lr after':>12}")
     links = Links(experiment, assumption=assumption)
     left, left_head = 0.0, None
     for epoch, rates in enumerate(zip(schedule.lr.tolist(), schedule.lr_after.tolist(), strict=True), start=1):
@@ -48,7 +51,8 @@ def run(file: str | None, settings: Sequence[str], csv: str | None, assume: str 
             changes.append(change + unread(experiment, epoch))
         if lr != lr_after or (head and head[0] != head[1]):
             changes.append(explain_change(experiment, epoch, lr, lr_after, head, links=links.of(epoch)))
-        print(f"{epoch:>7}  {lr:>12.6g}  {lr_after:>12.6g}  {'; '.join(changes)}".rstrip())
+        extremes = inside(schedule.epoch_rates(epoch) if by_batch else None)
+        print(f"{epoch:>7}  {lr:>12.6g}{extremes}  {lr_after:>12.6g}  {'; '.join(changes)}".rstrip())
         left, left_head = lr_after, head
     return DONE
 

@@ -15,10 +15,9 @@ from training.exit_codes import DONE, FAILED
 from training.experiment.file import plain
 from training.files import FileError
 from training.runs.csv import trace_csv
-from training.runs.observations import observe
 from training.runs.store import Mode, QueryError, RunStore, RunSummary, StoreError, UnknownRunError, default_path
 from training.verbs.common import check_target, refuse, write_csv
-from training.verbs.table import TRACE_HEAD, trace_row
+from training.verbs.table import trace_head, trace_row
 
 HEAD = f"{'run':>5}  {'status':<11} {'epochs':>11} {'loss':>9} {'accuracy':>8} {'lowest':>9}  {'begun (UTC)':<16}  name"
 NONE_YET = "There are no recorded runs; `python main.py train` records one."
@@ -73,9 +72,9 @@ def show(number: int) -> int:
             print(f"{name}: {_printable(facts[name])}")
     if summary.parent is not None:
         print(_origin(summary))
-    print(f"\n{tomlkit.dumps(plain(trace.experiment))}\n{TRACE_HEAD}")
+    print(f"\n{tomlkit.dumps(plain(trace.experiment))}\n{trace_head(trace.experiment)}")
     for index in range(len(trace)):
-        print(trace_row(trace[index], observe(trace, index)))
+        print(trace_row(trace, index))
     return DONE
 
 

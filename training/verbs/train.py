@@ -16,13 +16,13 @@ from training.exit_codes import DONE, FAILED, INTERRUPTED
 from training.experiment.problems import ExperimentError
 from training.files import FileError
 from training.runs.csv import trace_csv
-from training.runs.observations import observe, summarize
+from training.runs.observations import summarize
 from training.runs.recorder import Recorder
 from training.runs.trace import Trace
 from training.verbs.common import check_target, deliver, read_with_overrides, refuse
 from training.verbs.progress import Interruption, Progress
 from training.verbs.recording import recorder_of, recording
-from training.verbs.table import TRACE_HEAD, trace_row
+from training.verbs.table import trace_head, trace_row
 
 
 def run(file: str | None, settings: Sequence[str], csv: str | None, quiet: bool, recorded: bool) -> int:
@@ -56,14 +56,14 @@ def carry_out(trainer: Trainer, trace: Trace, recorder: Recorder | None, csv: st
 
 def _train(trainer: Trainer, trace: Trace, recorder: Recorder | None, show_rows: bool, progress: Progress) -> int:
     if show_rows:
-        print(TRACE_HEAD)
+        print(trace_head(trace.experiment))
     epochs = train_on(trainer)
     try:
         with Interruption() as interruption, progress, closing(recorder.follow(epochs) if recorder else epochs) as run:
             for record in run:
                 trace.extend([record])
                 if show_rows:
-                    print(trace_row(record, observe(trace, len(trace) - 1)))
+                    print(trace_row(trace, len(trace) - 1))
                 progress.show(record.epoch)
                 if interruption.wanted and record.epoch < trace.experiment.epochs:
                     return INTERRUPTED

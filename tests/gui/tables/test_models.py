@@ -5,13 +5,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
 
-from gui.tables.trace_model import HEADERS, TraceModel
+from gui.tables.trace_columns import COLUMNS
+from gui.tables.trace_model import TraceModel
 from gui.tables.trace_table import TraceTable
 from training.engine.record import EpochRecord
 from training.engine.train import train
 from training.experiment.experiment import Experiment
 from training.runs.trace import Trace
 
+HEADERS = [column.header for column in COLUMNS]
 FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
 
 

@@ -8,12 +8,14 @@ from PySide6.QtGui import QColor, QImage, QPalette
 from pytestqt.qtbot import QtBot
 
 from gui.tables.painted_table import MARGIN
-from gui.tables.trace_model import HEADERS, TraceModel
+from gui.tables.trace_columns import COLUMNS
+from gui.tables.trace_model import TraceModel
 from gui.tables.trace_table import TraceTable
 from training.engine.record import EpochRecord
 from training.experiment.experiment import Experiment
 from training.runs.trace import Trace
 
+HEADERS = [column.header for column in COLUMNS]
 Role = QPalette.ColorRole
 
 

@@ -27,12 +27,13 @@ def jumps_up(turn: Turn) -> Caution | None:
     found = next(jumps_to(turn), None) if own else None
     if found is None:
         return None
-    (epoch, before, after), following = found
-    move = Move(before, after, turn.given[1] if turn.given else None)
+    jump, following = found
+    move = Move(jump.before, jump.after, turn.given[1] if turn.given else None)
+    where = f"batch {jump.batch} of epoch {jump.epoch}" if turn.experiment.steps_after_batch else f"epoch {jump.epoch}"
     return turn.caution(
         "P13",
         "milestones",
-        f"The rate rises from {number(before)} to {number(after)} at epoch {epoch}: "
+        f"The rate rises from {number(jump.before)} to {number(jump.after)} at {where}: "
         f"{following.kind} {turn.settings.flat().begins(following, move)}.",
         "At a milestone SequentialLR sets the next scheduler to its own step 0, "
         "which all but MultiplicativeLR and SWALR compute without looking at the rate that stands there.",

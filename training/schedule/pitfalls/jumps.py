@@ -15,11 +15,16 @@ SLACK = 1.0 + 1e-5  # a rate may be this much off by rounding
 
 
 class Jump(NamedTuple):
-    """A rise at a milestone: the first epoch (from 1) at the new rate, the rate used last before, and the new one."""
+    """A rise at a milestone: the first epoch (from 1) at the new rate, the rate used last before, and the new one.
+
+    Where a step is a batch, `batch` of `batches` (from 1) in that epoch is the first at the new rate.
+    """
 
     epoch: int
     before: float
     after: float
+    batch: int = 1
+    batches: int = 1
 
 
 def jumps(schedule: Schedule, experiment: Experiment) -> list[Jump]:
@@ -47,7 +52,8 @@ def jumps_to(turn: Turn) -> Iterator[tuple[Jump, SchedulerSettings]]:
             epoch = milestone // turn.ticks.per_epoch + 1
             by_hand = milestone % turn.ticks.per_epoch == 0 and rate_set(turn.experiment, epoch) is not None
             if rates[-1] > rates[-2] * SLACK and not by_hand and not _leads_up(child, rates):
-                yield Jump(epoch, rates[-2], rates[-1]), following
+                batch = milestone % turn.ticks.per_epoch + 1
+                yield Jump(epoch, rates[-2], rates[-1], batch, turn.ticks.per_epoch), following
 
 
 def _leads_up(child: object, rates: list[float]) -> bool:
