@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+import warnings
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -23,27 +24,16 @@ def arguments(settings: Any) -> dict[str, Any]:
     return found
 
 
-def stretches(settings: Any, start: float, stop: float) -> Iterator[tuple[float, Any]]:
-    """Yield where each scheduler of a SequentialLR begins, those of an inner one in its place."""
-    bounds = [start, *(start + milestone for milestone in settings.milestones), math.inf]
-    for child, begin, end in zip(settings.schedulers, bounds, bounds[1:], strict=False):
-        if begin >= stop:
-            return
-        if child.kind == "SequentialLR":
-            yield from stretches(child, begin, min(end, stop))
-        else:
-            yield begin, child
-
-
 def plain(settings: Any, optimizer: Any, steps: int, per_epoch: int) -> Any:
     """Return torch's scheduler, or None."""
     kind = settings.kind
     if kind == "None":
         return None
     if kind == "SequentialLR":
-        found = list(stretches(settings, 0, math.inf))
-        children = [plain(child, optimizer, steps, per_epoch) for _, child in found]
-        return torch.optim.lr_scheduler.SequentialLR(optimizer, children, [int(begin) for begin, _ in found[1:]])
+        children = [plain(child, optimizer, steps, per_epoch) for child in settings.schedulers]
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Detected call of")  # of what stands first, whose step it makes
+            return torch.optim.lr_scheduler.SequentialLR(optimizer, children, list(settings.milestones))
     if kind == "ChainedScheduler":
         children = [plain(child, optimizer, steps, per_epoch) for child in settings.schedulers]
         return torch.optim.lr_scheduler.ChainedScheduler(children, optimizer=optimizer)

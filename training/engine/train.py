@@ -28,6 +28,7 @@ from training.experiment.optimizers import OptimizerSettings
 from training.experiment.problems import ExperimentError, Problem
 from training.schedule.build import Parameters, plain_step, rates_of
 from training.schedule.course import Course
+from training.schedule.nesting import check_nesting
 
 EVALUATED_ROWS = 4096  # validation rows that pass through the network together
 
@@ -85,7 +86,9 @@ class Trainer:
         """
         if edit.epoch != self.epoch + 1:
             raise ExperimentError([Problem("edits", f"the next epoch is {self.epoch + 1}, not {edit.epoch}")])
-        self.experiment = self.experiment.with_edit(edit)
+        changed = self.experiment.with_edit(edit)
+        check_nesting(changed, self.dataset.rows)
+        self.experiment = changed
 
     def run_epoch(self) -> EpochRecord:
         """Change what a hand changes, train one epoch, validate, step the scheduler; return what it left behind."""

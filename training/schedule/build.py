@@ -83,7 +83,6 @@ def _build(settings: SchedulerSettings, optimizer: Optimizer, ticks: Ticks) -> S
 
         return HandSwitchedScheduler(settings, optimizer, ticks)
     if isinstance(settings, SequentialLR):
-        settings = settings.flat()
         return lr_scheduler.SequentialLR(optimizer, _children(settings, optimizer, ticks), list(settings.milestones))
     if isinstance(settings, ChainedScheduler):
         return lr_scheduler.ChainedScheduler(_children(settings, optimizer, ticks), optimizer)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from training.experiment.experiment import Experiment
 from training.experiment.optimizers import OptimizerSettings
 from training.schedule.build import Parameters, build_optimizer, build_scheduler, stepper
+from training.schedule.nesting import check_nesting
 from training.schedule.ticks import ticks_of
 
 
@@ -29,7 +30,9 @@ class Course:
         """Build what trains an epoch, counted from 1; beyond the first, its state is for the caller to load.
 
         `rows` of training data decide how many batches an epoch has; `parameters` gives what an optimizer steps.
+        Raises ExperimentError where torch would fail in a later epoch.
         """
+        check_nesting(experiment, rows)
         self._rows, self._parameters = rows, parameters
         phase = experiment.phase(epoch)
         self.optimizer = build_optimizer(phase.optimizer, parameters(phase.optimizer))

@@ -52,7 +52,7 @@ def explain_change(
         return f"{scheduler.kind}: {_told('lr', (lr, lr_after))} after epoch {epoch - 1 + first}"
     batches = experiment.steps_after_batch
     move = move_of(experiment, phase, ((lr, lr_after), head), links)
-    cause = "stepped after each batch" if batches else scheduler.cause(epoch - phase.first + 1, move)
+    cause = "stepped after each batch" if batches else scheduler.as_built().cause(epoch - phase.first + 1, move)
     if phase.first > 1 and not batches:
         cause += f" (counted from epoch {phase.first - 1 + first})"
     change = _change((lr, lr_after), head, by_factor=not batches) + (" over this epoch" if batches else "")

@@ -19,6 +19,7 @@ from training.experiment.schedulers import (
     SequentialLR,
 )
 from training.schedule.build import one_cycle_length
+from training.schedule.nesting import check_nesting
 from training.schedule.ticks import Ticks, ticks_of
 from training.script.formulas import formula_source, function_of, is_short
 from training.script.layout import Call, Code, assignment, branches, comment, indented
@@ -45,7 +46,8 @@ class SchedulerSource:
     """An experiment's schedulers in source: what builds them, and what steps them in the loop."""
 
     def __init__(self, experiment: Experiment, rows: int) -> None:
-        """Write every call; `rows` of training data decide how many batches an epoch has."""
+        """Write every call; `rows` of training data decide how many batches an epoch has. Raises ExperimentError."""
+        check_nesting(experiment, rows)
         self._settings = experiment.scheduler
         self._functions: dict[str, str] = {}
         phases = experiment.phases if any(phase.scheduler.kind != "None" for phase in experiment.phases) else ()
@@ -121,7 +123,6 @@ class SchedulerSource:
 
     def _call(self, settings: SchedulerSettings, ticks: Ticks) -> Call:
         if isinstance(settings, SequentialLR):
-            settings = settings.flat()
             children = self._children(settings, ticks)
             named = {"milestones": list(settings.milestones)}
             return Call("lr_scheduler.SequentialLR", (Code("optimizer"), children), named)

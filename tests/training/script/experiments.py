@@ -88,11 +88,10 @@ case(
     "a sequence in a sequence",
     scheduler=SequentialLR(
         schedulers=(
-            LinearLR(total_iters=3),
-            SequentialLR(schedulers=(StepLR(step_size=2), ExponentialLR(gamma=0.9)), milestones=(3,)),
+            SequentialLR(schedulers=(LinearLR(total_iters=3), ExponentialLR(gamma=0.9)), milestones=(3,)),
             ConstantLR(),
         ),
-        milestones=(2, 8),
+        milestones=(8,),
     ),
     epochs=12,
 )

@@ -26,6 +26,8 @@ def run_text(text: str) -> tuple[list[Row], dict[str, Any]]:
     output, names = io.StringIO(), {"__name__": "__main__"}
     with contextlib.redirect_stdout(output), warnings.catch_warnings(), contextlib.suppress(SystemExit):
         warnings.simplefilter("error")
+        if text.count("SequentialLR(") > 1:  # building one steps one that stands first in it, and torch says so
+            warnings.filterwarnings("ignore", "Detected call of")
         exec(compile(text, "script.py", "exec"), names)
     head, *lines = output.getvalue().splitlines()
     return [dict(zip(head.split(","), line.split(","), strict=True)) for line in lines], names

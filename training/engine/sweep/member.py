@@ -13,6 +13,7 @@ from training.engine.record import EpochRecord
 from training.experiment.experiment import Experiment
 from training.experiment.expressions import ExpressionError
 from training.experiment.optimizers import OptimizerSettings
+from training.experiment.problems import ExperimentError
 from training.experiment.schedulers import CyclicLR, OneCycleLR
 from training.schedule.assumption import Assumption
 from training.schedule.build import rates_of
@@ -20,7 +21,7 @@ from training.schedule.rehearsal import Rehearsal
 
 State: TypeAlias = tuple[tuple[Any, ...], ...]  # of each parameter group, the values of the optimizer's settings
 Plan: TypeAlias = tuple[State, ...]  # the states that an epoch is trained with: one, or one for each batch
-CAUSES = (TrainingError, ExpressionError)  # of a run's end before its time
+CAUSES = (TrainingError, ExpressionError, ExperimentError)  # of a run's end before its time
 
 
 class Update(NamedTuple):

@@ -66,6 +66,10 @@ class SchedulerSettings(Stage):
         """Say what makes the rate change once `done` steps are finished."""
         return f"{counted(done, 'epoch')} done"
 
+    def as_built(self, made: int = 0) -> SchedulerSettings:
+        """Return the settings as the run's steps find them, where building made `made` steps too many of theirs."""
+        return self
+
     def family(self, path: str = "scheduler") -> Iterator[tuple[str, SchedulerSettings]]:
         """Yield this scheduler and all inside it, each with its TOML path."""
         yield path, self

@@ -8,7 +8,7 @@ from itertools import pairwise
 from math import isclose, isnan
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic import Field, PrivateAttr, ValidationInfo, field_validator, model_validator
 
 from training.experiment.schedulers.base import Link, Move, SchedulerSettings, counted
 from training.experiment.settings import WHOLE_LIMIT, AsTuple, setting
@@ -35,6 +35,10 @@ class Composition(SchedulerSettings):
 
     schedulers: Children
 
+    def as_built(self, made: int = 0) -> SchedulerSettings:
+        """Return it with its members as the run's steps find them."""
+        return self.model_copy(update={"schedulers": tuple(child.as_built(made) for child in self.schedulers)})
+
     def family(self, path: str = "scheduler") -> Iterator[tuple[str, SchedulerSettings]]:
         """Yield this scheduler and all inside it, each with its TOML path."""
         yield path, self
@@ -46,6 +50,7 @@ class Relay(Composition):
     """Schedulers one after another; the next one takes over once a milestone's steps are done."""
 
     milestones: Boundaries
+    _made: int = PrivateAttr(0)  # steps that are made before the run's first
 
     @classmethod
     def suggested_beside(cls, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -68,19 +73,25 @@ class Relay(Composition):
 
     def segments(self, end: int) -> Iterator[tuple[int, int, SchedulerSettings]]:
         """Yield first step, end and scheduler of each stretch, up to the last step `end`."""
-        bounds = (0, *self.milestones, max((end, *self.milestones)))
+        starts = self.starts()
+        bounds = (0, *starts, max((end, *starts)))
         for (start, stop), child in zip(pairwise(bounds), self.schedulers, strict=True):
             yield start, stop, child
 
     def cause(self, done: int, move: Move) -> str:
         """Say what makes the rate change once `done` steps are finished."""
-        index = bisect_right(self.milestones, done)
-        start = self.milestones[index - 1] if index else 0
+        starts = self.starts()
+        index = bisect_right(starts, done)
+        start = starts[index - 1] if index else 0
         child = self.schedulers[index]
         if index and start == done:
-            return f"milestone {done} reached, {child.kind} {self.begins(child, move)}"
+            return f"milestone {self.milestones[index - 1]} reached, {child.kind} {self.begins(child, move)}"
         begun = f", begun after {counted(start, 'epoch')}" if start else ""
         return f"{child.kind}{begun}: {child.cause(done - start, self._inside(start, move))}"
+
+    def starts(self) -> list[int]:
+        """Return the steps of the run after which each scheduler but the first takes over."""
+        return [max(0, milestone - self._made) for milestone in self.milestones]
 
     def begins(self, child: SchedulerSettings, move: Move) -> str:
         """Say how a child takes over."""
@@ -108,10 +119,18 @@ class SequentialLR(Relay):
 
     @model_validator(mode="after")
     def _torch_can_run_it(self) -> Self:
-        for index, child in enumerate(self.schedulers):
-            if reason := _not_in_sequence(child, index):
+        for child in self.schedulers:
+            if reason := _not_in_sequence(child):
                 raise ValueError(reason)
         return self
+
+    def as_built(self, made: int = 0) -> SequentialLR:
+        """Return it as the run's steps find it: building it makes one more step of what stands first."""
+        first, *others = self.schedulers
+        members = first.as_built(made + 1), *(child.as_built() for child in others)
+        built = self.model_copy(update={"schedulers": members})
+        built._made = made
+        return built
 
     def begins(self, child: SchedulerSettings, move: Move) -> str:
         """Say how a child takes over, and from which rate it computes its first one."""
@@ -126,7 +145,7 @@ class SequentialLR(Relay):
         return f"begins at {move.after / move.initial:.6g} times the initial rate"
 
     def flat(self) -> SequentialLR:
-        """Return the same sequence without a SequentialLR inside it, which torch would start a step too late.
+        """Return the sequence that a SequentialLR inside it is meant to be a part of, without one inside it.
 
         A scheduler that its turn never reaches is left out.
         """
@@ -136,8 +155,8 @@ class SequentialLR(Relay):
             if not isinstance(child, SequentialLR):
                 children, starts = [*children, child], [*starts, start]
                 continue
-            for inner_start, _, grandchild in child.flat().segments(WHOLE_LIMIT):
-                if start + inner_start < stop:
+            for inner_start, inner_stop, grandchild in child.flat().segments(WHOLE_LIMIT):
+                if inner_start < inner_stop and start + inner_start < stop:
                     children, starts = [*children, grandchild], [*starts, start + inner_start]
         return SequentialLR.model_construct(
             kind="SequentialLR", schedulers=tuple(children), milestones=tuple(starts[1:])
@@ -210,7 +229,7 @@ def _told(member: SchedulerSettings, link: Link, changed: bool) -> str:
     return f"{member.kind} {'overwrites it with' if changed and member.overwrites else 'makes it'} {link.after:.6g}"
 
 
-def _not_in_sequence(child: SchedulerSettings, index: int) -> str:
+def _not_in_sequence(child: SchedulerSettings) -> str:
     """Return why torch's SequentialLR cannot hold this child; empty if it can."""
     inside = {member.kind for _, member in child.family()}
     if inside & {"ReduceLROnPlateau", "HandSwitched"}:
@@ -219,7 +238,4 @@ def _not_in_sequence(child: SchedulerSettings, index: int) -> str:
     if inside & {"OneCycleLR", "CyclicLR"}:
         kind = next(iter(inside & {"OneCycleLR", "CyclicLR"}))
         return f"a {kind} in a SequentialLR overwrites the initial rate of all the others; {BY_HAND}"
-    if child.kind == "ChainedScheduler":
-        fault = "fails when a SequentialLR reaches a" if index else "steps once too often a SequentialLR's first"
-        return f"torch {fault} ChainedScheduler; {BY_HAND}"
     return ""

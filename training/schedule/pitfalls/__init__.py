@@ -12,6 +12,7 @@ from training.schedule.pitfalls.caution import Caution, Fix
 from training.schedule.pitfalls.counting import notes_of
 from training.schedule.pitfalls.jumps import Jump, jumps
 from training.schedule.pitfalls.line_search import cautions_of_line_search
+from training.schedule.pitfalls.nesting import cautions_of_nesting
 from training.schedule.pitfalls.optimizers import cautions_of_optimizers, unread
 from training.schedule.pitfalls.rates import cautions_of_rates
 from training.schedule.pitfalls.run import cautions_of_groups
@@ -40,7 +41,8 @@ def warnings_of(experiment: Experiment, schedule: Schedule | None, rows: int | N
     """
     run = whole_run(experiment, schedule, rows)
     batches = run[0].ticks.per_epoch if experiment.steps_after_batch else rows and experiment.batches(rows)
-    found = [*cautions_of_line_search(run), *cautions_of_optimizers(run[0], batches)]
+    found = [*cautions_of_nesting(run), *cautions_of_line_search(run)]
+    found += cautions_of_optimizers(run[0], batches)
     found += [caution for turn in turns(*run) for pitfall in _of(turn) if (caution := pitfall(turn))]
     found += [*cautions_of_rates(run, batches), *cautions_of_groups(run[0]), *cautions_of_edits(run[0])]
     kept = _with_one_for_each_fix(_unless_repeated(caution, experiment) for caution in found)

@@ -78,27 +78,12 @@ def overwrites_the_others(turn: Turn) -> Caution | None:
     )
 
 
-@pitfall(SequentialLR)
-def nested(turn: Turn) -> Caution | None:
-    """Find a sequence in a sequence, which Stepwell makes one."""
-    if not any(isinstance(child, SequentialLR) for child in turn.settings.schedulers):
-        return None
-    flat = turn.settings.flat()
-    return turn.caution(
-        "P15",
-        "schedulers",
-        f"Stepwell runs this as one sequence of {len(flat.schedulers)} with milestones {list(flat.milestones)}: "
-        "torch runs a SequentialLR in a SequentialLR a step early, or fails when it comes to it.",
-        "Building a SequentialLR makes its first step, and building the outer one makes it once more.",
-        turn.fix("Write it as one sequence", schedulers=_dumped(flat.schedulers), milestones=flat.milestones),
-    )
-
-
 @pitfall(SequentialLR, HandSwitched, too_late=True)
 def turn_never_comes(turn: Turn) -> Caution | None:
     """Find schedulers behind the end of the run."""
     settings: Relay = turn.settings
-    reached = tuple(milestone for milestone in settings.milestones if milestone < turn.length)
+    turns = zip(settings.milestones, settings.starts(), strict=True)
+    reached = tuple(milestone for milestone, start in turns if start < turn.length)
     if reached == settings.milestones:
         return None
     kinds = _kinds(settings.schedulers[len(reached) + 1 :])
@@ -141,7 +126,6 @@ def _dumped(schedulers: Iterable[SchedulerSettings]) -> tuple[dict[str, Any], ..
 PITFALLS = (
     jumps_up,
     overwrites_the_others,
-    nested,
     turn_never_comes,
     milestones_count_batches,
 )

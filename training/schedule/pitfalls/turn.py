@@ -193,7 +193,7 @@ def _turn(experiment: Experiment, schedule: Schedule | None, ticks: Ticks, phase
         schedule,
         ticks,
         phase.scheduler_path,
-        phase.scheduler,
+        phase.scheduler.as_built(),
         start,
         stop,
         ticks.total - start,

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from torch.optim import lr_scheduler
 
-from tests.training.schedule.pitfalls.cases import caution, cautions, sgd, used
-from training.experiment.experiment import experiment_from
+from tests.training.schedule.pitfalls.cases import ROWS, caution, cautions, sgd, used
+from training.experiment.experiment import Experiment, experiment_from
 from training.experiment.problems import ExperimentError
 from training.experiment.schedulers import (
     ChainedScheduler,
@@ -20,6 +20,7 @@ from training.experiment.schedulers import (
     SequentialLR,
     StepLR,
 )
+from training.schedule.pitfalls import warnings_of
 
 
 def refusal(kind: str, *schedulers: dict[str, Any], **settings: Any) -> str:
@@ -106,11 +107,13 @@ def test_p15_a_sequence_in_a_sequence_runs_early_or_fails() -> None:
 
     inner = SequentialLR(schedulers=(StepLR(step_size=2), StepLR(step_size=1)), milestones=(3,))
     found = caution(SequentialLR(schedulers=(inner, StepLR(step_size=2)), milestones=(6,)), "scheduler.schedulers")
-    assert found.message.startswith("Stepwell runs this as one sequence of 3 with milestones [3, 6]")
-    chain = {"kind": "ChainedScheduler", "schedulers": [STEP]}
-    assert "torch fails when a SequentialLR reaches a ChainedScheduler" in refusal(
-        "SequentialLR", STEP, chain, milestones=[3]
-    )
+    twice = "Torch makes the first step of the SequentialLR inside twice"
+    assert found.message == f"{twice}: its milestone acts one step early."
+    late = SequentialLR(schedulers=(StepLR(step_size=2), inner), milestones=(4,))
+    (refused,) = warnings_of(Experiment(scheduler=late), None, ROWS)
+    assert refused.message.startswith("Torch fails (NotImplementedError) when a SequentialLR reaches another")
+    assert refused.fix is not None
+    assert refused.fix.changes[1] == ("scheduler.milestones", (4, 7))
 
 
 def test_p16_one_cycle_changes_the_initial_rate_of_the_others() -> None:

@@ -35,10 +35,11 @@ def test_a_jump_says_in_which_epoch_the_rate_is_first_used() -> None:
 
 
 def test_jumps_of_inner_sequences_are_found_once_and_in_order() -> None:
-    inner = SequentialLR(schedulers=(DROPS, DROPS), milestones=(3,))
+    inner = SequentialLR(schedulers=(DROPS, DROPS), milestones=(4,))
 
+    # torch makes the first step of the inner one twice, so its milestone comes one epoch earlier
     assert [jump.epoch for jump in found(SequentialLR(schedulers=(inner, FALL), milestones=(6,)))] == [4, 7]
-    assert [jump.epoch for jump in found(HandSwitched(schedulers=(FALL, inner), milestones=(2,)))] == [6]
+    assert [jump.epoch for jump in found(HandSwitched(schedulers=(FALL, inner), milestones=(2,)))] == [7]
 
 
 def test_a_jump_between_batches_belongs_to_their_epoch() -> None:
