@@ -63,11 +63,28 @@ def deliver(target: str, text: str, follows: str) -> int:
     return DONE
 
 
-def told(cautions: Iterable[Caution]) -> Iterator[str]:
-    """Yield the lines that tell of cautions, each with the options that mend it."""
+def told(cautions: Iterable[Caution], edit: str = "") -> Iterator[str]:
+    """Yield the lines that tell of cautions, each with the options that mend it.
+
+    `edit` is the path of the edit that the options stand for, where a run goes on.
+    """
     for caution in cautions:
-        yield f"{'Note' if caution.note else 'Caution'}: {caution.path}: {caution.message}"
+        path = _option(caution.path, edit)
+        yield f"{'Note' if caution.note else 'Caution'}: {path}: {caution.message}"
         yield f"  Why: {caution.reason}"
         if caution.fix:
-            options = " ".join(shlex.join(("--set", override)) for override in caution.fix.overrides)
+            options = shlex.join(part for override in caution.fix.overrides for part in _mending(override, edit))
             yield f"  Fix: {caution.fix.label} ({options})"
+
+
+def _mending(override: str, edit: str) -> tuple[str, ...]:
+    path, _, value = override.partition("=")
+    return ("--epochs", value) if edit and path == "epochs" else ("--set", f"{_option(path, edit)}={value}")
+
+
+def _option(path: str, edit: str) -> str:
+    """Return the key that stands for a path of the edit."""
+    if not edit or not path.startswith(f"{edit}."):
+        return path
+    inner = path.removeprefix(f"{edit}.")
+    return "optimizer.lr" if inner == "lr" else inner

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 from training.engine.data.errors import DataError
 from training.engine.device import describe_device
 from training.engine.errors import TrainingError
+from training.engine.train import Trainer
 from training.experiment.edits import Edit
 from training.experiment.experiment import Experiment, experiment_from
 from training.experiment.file import plain
@@ -16,7 +19,9 @@ from training.runs.recorder import Recorder
 from training.runs.resuming import resumed
 from training.runs.run import Run
 from training.runs.store import Mode, RunStore
-from training.verbs.common import check_target, refuse
+from training.schedule.pitfalls.ahead import cautions_ahead, edit_path
+from training.schedule.preview import preview
+from training.verbs.common import check_target, refuse, told
 from training.verbs.recording import tell
 from training.verbs.runs import explaining, open_store
 from training.verbs.train import carry_out
@@ -58,11 +63,25 @@ def _wanted(begun: Experiment, epoch: int, settings: Sequence[str], epochs: int 
 
 
 def go_on(store: RunStore, run: Run, csv: str | None, quiet: bool, experiment: Experiment | None = None) -> int:
-    """Train what is left of a kept run; its trace grows in the store. Raises what `resumed` raises."""
+    """Train what is left of a kept run; its trace grows in the store. Raises what `resumed` raises.
+
+    What is to be warned of in the epochs to come is said first; an experiment that is given must not be shorter.
+    """
     trainer = resumed(store, run, experiment)
+    _warn(trainer, len(run.trace) + 1 if experiment is None else run.trace.experiment.epochs)
     run.trace.experiment = trainer.experiment
     store.go_on(run.number, trainer.experiment, describe_device(trainer.device))
     return carry_out(trainer, run.trace, Recorder(store, run.number, trainer, tell), csv, quiet)
+
+
+def _warn(trainer: Trainer, least: int) -> None:
+    """Print what to be warned of in the epochs to come; the run has at least so many epochs."""
+    experiment, rows, epoch = trainer.experiment, trainer.dataset.rows, trainer.epoch + 1
+    schedule = None
+    with suppress(ExperimentError):
+        schedule = preview(experiment, rows)
+    for line in told(cautions_ahead(experiment, schedule, epoch, rows, least), edit_path(experiment, epoch) or "edits"):
+        print(line, file=sys.stderr)
 
 
 def edit_of(experiment: Experiment, epoch: int, settings: Sequence[str]) -> tuple[Experiment, Edit]:

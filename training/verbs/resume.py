@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from training.engine.data import load
 from training.engine.data.errors import DataError
 from training.engine.errors import TrainingError
+from training.experiment.calls import call_of
+from training.experiment.edits import Edit
 from training.experiment.experiment import Experiment
 from training.experiment.problems import ExperimentError
+from training.experiment.settings import Stage
 from training.runs.run import Run
 from training.runs.store import Mode
 from training.runs.trace import Trace
@@ -21,10 +25,18 @@ from training.verbs.runs import explaining, open_store
 OWN, EDITED = "own", "edited"
 MOST_ROWS = 12  # of the coming rates that are listed
 UNSAID = (
-    "The run has a schedule of its own, and --set gives another one. "
+    "The run goes on with {own}, or with what --set gives: {edited}. "
     f"Say --schedule {EDITED} to go on with the new one, or --schedule {OWN} to keep the run's."
 )
 Row = tuple[int, float, float]  # an epoch, and the rates that it trains at in both futures
+
+
+class Way(NamedTuple):
+    """A way on: the experiment, the change that makes it from another one, and what it is in words."""
+
+    experiment: Experiment
+    change: tuple[Experiment, Edit] | None
+    words: str
 
 
 @explaining
@@ -39,37 +51,66 @@ def run(
         try:
             if epochs is not None:
                 experiment = experiment.changed(epochs=epochs)
-            if settings and schedule != OWN:
-                chosen = _edited(found, experiment, settings, schedule)
-                if chosen is None:
-                    return refuse(ValueError(UNSAID))
-                experiment = chosen
+            if settings:
+                ways = _ways(found, experiment, settings)
+                choice = schedule or _choice(found.trace, ways)
+                if choice not in ways:
+                    return refuse(ValueError(_unsaid(ways)))
+                experiment = ways[choice].experiment
+                print(_taken(choice, ways), file=sys.stderr)
             return go_on(store, found, csv, quiet, experiment)
         except (ExperimentError, DataError, TrainingError) as error:
             return refuse(error)
 
 
-def _edited(run: Run, experiment: Experiment, settings: Sequence[str], schedule: str | None) -> Experiment | None:
-    """Return the experiment of the schedule that is to be kept, after asking if nobody has said; None: still unsaid."""
-    own = experiment
-    experiment, edit = edit_of(own, len(run.trace) + 1, settings)
-    edited = experiment.with_edit(edit)
-    if schedule == EDITED:
-        return edited
-    if not sys.stdin.isatty():
-        return None
-    rows = load(experiment.data).rows if experiment.steps_after_batch else None
-    answer = _asked(futures(experiment, edit, rows, _figures(run.trace)))
-    return {OWN: own, EDITED: edited}.get(answer)
+def _ways(run: Run, own: Experiment, settings: Sequence[str]) -> dict[str, Way]:
+    """Return both ways on, by what they are called."""
+    epoch = len(run.trace) + 1
+    stepped, edit = edit_of(own, epoch, settings)
+    edited = stepped.with_edit(edit)
+    from_here = f", counted from epoch {epoch}" if edit.scheduler is not None else ""
+    return {
+        OWN: Way(own, None, f"the run's own {_named(own, edit, epoch)}, counted from epoch {own.phase(epoch).first}"),
+        EDITED: Way(edited, (stepped, edit), f"{_named(edited, edit, epoch)}{from_here}"),
+    }
+
+
+def _named(experiment: Experiment, edit: Edit, epoch: int) -> str:
+    """Return the stages that the edit changes as torch's calls, as they are in an epoch."""
+    phase = experiment.phase(epoch)
+    stages: list[Stage] = [phase.scheduler] if edit.scheduler is not None or edit.optimizer is None else []
+    stages += [phase.optimizer] if edit.optimizer is not None else []
+    rate = f" at lr {edit.lr:g}" if edit.lr is not None and experiment.edit(epoch) is not None else ""
+    return " and ".join(map(call_of, stages)) + rate
+
+
+def _taken(choice: str, ways: dict[str, Way]) -> str:
+    other = OWN if choice == EDITED else EDITED
+    return f"Going on with {ways[choice].words}; --schedule {other} takes {ways[other].words}."
+
+
+def _unsaid(ways: dict[str, Way]) -> str:
+    return UNSAID.format(own=ways[OWN].words, edited=ways[EDITED].words)
+
+
+def _choice(trace: Trace, ways: dict[str, Way]) -> str:
+    """Return which way is wanted, after asking on a terminal; empty: still unsaid."""
+    change = ways[EDITED].change
+    if not sys.stdin.isatty() or change is None:
+        return ""
+    before, edit = change
+    rows = load(before.data).rows if before.steps_after_batch else None
+    return _asked(futures(before, edit, rows, _figures(trace)), ways)
 
 
 def _figures(trace: Trace) -> dict[str, list[float]]:
     return {name: trace.column(name).tolist() for name in ("loss", "accuracy", "val_loss", "val_accuracy")}
 
 
-def _asked(both: Futures) -> str:
+def _asked(both: Futures, ways: dict[str, Way]) -> str:
     """Print both ways on; return the word that is typed."""
     lines = [f"{'epoch':>7}  {OWN:>12}  {EDITED:>12}", *_lines(both), both.sentence()]
+    lines += [f"{word}: {way.words}" for word, way in ways.items()]
     print(*lines, f"Which schedule goes on, {OWN} or {EDITED}? ", sep="\n", end="", file=sys.stderr, flush=True)
     return sys.stdin.readline().strip()
 

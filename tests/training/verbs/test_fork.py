@@ -154,3 +154,54 @@ def test_an_answer_that_is_none_leaves_the_run_as_it_is(capsys: Captured, monkey
     monkeypatch.setattr(sys, "stdin", Terminal("perhaps\n"))
     assert main(RESUME) == WRONG_USAGE
     assert [run["epochs"] for run in listed(capsys)] == [6]
+
+
+def test_what_a_fork_is_to_be_warned_of_is_said_with_the_option_that_mends_it(capsys: Captured) -> None:
+    trained()
+    capsys.readouterr()
+    cosine = sets("scheduler.kind=CosineAnnealingLR", "scheduler.T_max=3")
+    assert main(["runs", "fork", "1", "--quiet", "--after", "4", *cosine]) == DONE
+    err = capsys.readouterr().err
+    assert "Caution: scheduler.T_max: The rate rises again" in err
+    assert "Fix: Set T_max to 6 (--set scheduler.T_max=6)" in err
+    assert main(["runs", "fork", "1", "--quiet", "--after", "4", *cosine, *sets("scheduler.T_max=6")]) == DONE
+    assert "Caution" not in capsys.readouterr().err
+
+
+def test_what_is_over_is_not_warned_of(capsys: Captured) -> None:
+    trained("scheduler.gamma=1.5")
+    assert main(["runs", "fork", "1", "--quiet", "--after", "6"]) == DONE
+    assert "Caution: scheduler.gamma" in capsys.readouterr().err
+    assert main(["runs", "fork", "1", "--quiet", "--after", "6", *sets(*EXPONENTIAL)]) == DONE
+    assert "Caution" not in capsys.readouterr().err
+
+
+MILESTONES = ("scheduler.kind=MultiStepLR", "scheduler.milestones=[3, 7]")
+
+
+@pytest.mark.parametrize(("schedule", "taken", "other"), [("own", "[3, 7]", "edited"), ("edited", "[4, 8]", "own")])
+def test_a_resumed_run_says_which_milestones_it_took_and_how_to_take_the_others(
+    schedule: str, taken: str, other: str, capsys: Captured
+) -> None:
+    trained("epochs=2", *MILESTONES)
+    capsys.readouterr()
+    resume = ["runs", "resume", "1", "--quiet", "--epochs", "10", *sets("scheduler.milestones=[4, 8]")]
+    assert main([*resume, "--schedule", schedule]) == DONE
+    err = capsys.readouterr().err
+    assert err.startswith("Going on with ")
+    assert f"MultiStepLR(milestones={taken})" in err.split(";")[0]
+    assert f"; --schedule {other} takes " in err
+    note = "Milestones count from the change by hand, after epoch 2: 4 of its own is epoch 6 of the run, 8 is epoch 10."
+    assert (note in err) == (schedule == "edited")
+    assert "counted from epoch 3" in err
+    assert "counted from epoch 1" in err
+
+
+def test_without_a_terminal_both_schedules_are_named(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    trained("epochs=2", *MILESTONES)
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+    capsys.readouterr()
+    assert main(["runs", "resume", "1", "--epochs", "9", *sets("scheduler.milestones=[4, 8]")]) == WRONG_USAGE
+    err = capsys.readouterr().err
+    assert "MultiStepLR(milestones=[3, 7])" in err
+    assert "MultiStepLR(milestones=[4, 8])" in err
