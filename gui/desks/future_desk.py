@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from gui.document import ExperimentDocument
 from gui.library import RunLibrary
-from gui.panels.future_dialog import FutureDialog, Mode, Prospect
+from gui.panels.future_dialog import FutureDialog
+from gui.panels.prospect import Mode, Prospect
 from gui.preparation import Preparation
 from gui.question import Question
 from gui.session import TrainingSession
@@ -22,9 +23,22 @@ from training.runs.store import StoreError
 
 if TYPE_CHECKING:
     from training.engine.data.dataset import Dataset
+    from training.schedule.futures import Futures
+    from training.schedule.pitfalls import Caution
+    from training.schedule.preview import Schedule
 
 NOT_KEPT = "Run {} is not kept, so nothing can go on from it."
+Figures = dict[str, list[float]]
 NO_STATE = "No state of run {} is kept to fork from."
+
+
+class _Ahead(NamedTuple):
+    """What a prospect leads to: both futures or the one plan, or why there is none, and what to be warned of."""
+
+    both: Futures | None
+    plan: Schedule | None
+    problem: str
+    cautions: list[Caution]
 
 
 class FutureDesk(QObject):
@@ -95,7 +109,7 @@ class FutureDesk(QObject):
 
     def _ask(self, mode: Mode, run: Run, kept: list[int]) -> None:
         dialog = self.dialog = FutureDialog(mode, run, kept, self._document.experiment, self._colors, self._window)
-        dialog.asked.connect(lambda prospect: self._on_asked(run, prospect))
+        dialog.asked.connect(lambda prospect: self._on_asked(mode, run, prospect))
         dialog.agreed.connect(lambda prospect: self._on_agreed(mode, run, prospect))
         dialog.finished.connect(self._on_finished)
         dialog.open()
@@ -105,24 +119,18 @@ class FutureDesk(QObject):
         self.dialog = None
         self._question.withdraw()
 
-    def _on_asked(self, run: Run, prospect: Prospect) -> None:
+    def _on_asked(self, mode: Mode, run: Run, prospect: Prospect) -> None:
         try:
             before, wanted = prospect.prolonged(run.trace.experiment), prospect.experiment(run.trace.experiment)
         except ExperimentError as error:
             self._on_failed(error)
             return
-        rows, edit = self._rows(wanted), prospect.edit
+        rows = self._rows(wanted)
         if rows is None and wanted.steps_after_batch:
             return  # how many batches an epoch has is not known
         figures = {name: run.trace.column(name)[: prospect.after].tolist() for name in wanted.watched}
-
-        def job() -> Iterator[object]:
-            from training.schedule.futures import futures
-            from training.schedule.preview import preview
-
-            yield preview(before, rows) if edit is None else futures(before, edit, rows, figures)
-
-        self._question.ask(job)
+        least = mode.least(prospect.after, run.trace.experiment.epochs)
+        self._question.ask(lambda: _seen(prospect, before, wanted, rows, figures, least))
 
     def _rows(self, experiment: Experiment) -> int | None:
         dataset: Dataset | None = self._preparation.dataset
@@ -130,16 +138,20 @@ class FutureDesk(QObject):
         return dataset.rows if dataset is not None and form is not None and form.data == experiment.data else None
 
     def _on_answered(self, answer: object) -> None:
-        from training.schedule.preview import Schedule
-
-        if self.dialog is not None and isinstance(answer, Schedule):
-            self.dialog.show_plan(answer)
-        elif self.dialog is not None:
-            self.dialog.show_futures(answer)  # type: ignore[arg-type]
+        if self.dialog is None or not isinstance(answer, _Ahead):
+            return
+        if answer.problem:
+            self.dialog.show_problem(answer.problem)
+        if answer.both is not None:
+            self.dialog.show_futures(answer.both)
+        elif answer.plan is not None:
+            self.dialog.show_plan(answer.plan)
+        self.dialog.show_cautions(answer.cautions)
 
     def _on_failed(self, error: Exception) -> None:
         if self.dialog is not None:
             self.dialog.show_problem(str(error))
+            self.dialog.show_cautions(())
 
     def _on_agreed(self, mode: Mode, run: Run, prospect: Prospect) -> None:
         if mode is Mode.CHANGE and prospect.edit is not None:
@@ -159,3 +171,28 @@ class FutureDesk(QObject):
         form = self._document.experiment
         same = form is not None and form.data == experiment.data
         self._session.go_on(run, experiment, self._preparation.dataset if same else None)
+
+
+def _seen(
+    prospect: Prospect,
+    before: Experiment,
+    wanted: Experiment,
+    rows: int | None,
+    figures: Figures,
+    least: int | None,
+) -> Iterator[object]:
+    from training.schedule.futures import futures
+    from training.schedule.pitfalls.ahead import cautions_ahead
+    from training.schedule.preview import preview
+
+    both, plan, problem = None, None, ""
+    edit = prospect.edit or prospect.other
+    try:
+        if prospect.edit is None:
+            plan = preview(before, rows)
+        if edit is not None:
+            both = futures(before, edit, rows, figures)
+            plan = plan or both.edited
+    except ExperimentError as error:
+        problem = "" if plan else str(error)
+    yield _Ahead(both, plan, problem, cautions_ahead(wanted, plan, prospect.after + 1, rows, least))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 
 def stack(widget: QWidget, parts: Iterable[QWidget], spacing: int) -> QVBoxLayout:
@@ -30,3 +30,15 @@ def discard(widget: QWidget) -> None:
     widget.hide()
     widget.setParent(None)
     QTimer.singleShot(0, lambda: widget.deleteLater())
+
+
+def scrolled(part: QWidget, height: int) -> QScrollArea:
+    """Return an area of this height, hidden, in which a part may grow; the Tab key goes to what is in it."""
+    area, page = QScrollArea(widgetResizable=True), QWidget()
+    stack(page, (part,), 0).addStretch()
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(page)
+    area.setFixedHeight(height)
+    area.hide()
+    return area

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from gui.forms.caution_label import CautionLabel
 from gui.forms.labels import NoteLabel
+from gui.forms.layouts import scrolled
 from gui.forms.quiet_combo_box import QuietComboBox
 from gui.numbers import read_number, read_whole, show_number
+from gui.panels.prospect import Mode, Prospect
 from gui.plots.futures_plot import FuturesPlot
 from gui.theme import Colors
 from training.experiment.calls import call_of
@@ -21,35 +33,12 @@ from training.runs.run import Run
 
 if TYPE_CHECKING:
     from training.schedule.futures import Futures
+    from training.schedule.pitfalls import Caution, Fix
     from training.schedule.preview import Schedule
 
 SIZE = 560, 520
 PLOT_HEIGHT = 190
-
-
-class Mode(Enum):
-    """What is to be done with the run; the text is the button's."""
-
-    GO_ON = "Go on"
-    FORK = "Fork"
-    CHANGE = "Change"
-
-
-class Prospect(NamedTuple):
-    """How a run is to go on: after which epoch, for how many in all, with what changed by hand."""
-
-    after: int
-    epochs: int
-    edit: Edit | None
-
-    def experiment(self, before: Experiment) -> Experiment:
-        """Return what the run is then; raises ExperimentError."""
-        longer = self.prolonged(before)
-        return longer if self.edit is None else longer.with_edit(self.edit)
-
-    def prolonged(self, before: Experiment) -> Experiment:
-        """Return the run without the change, and without what was to be changed later; raises ExperimentError."""
-        return before.up_to(self.after).changed(epochs=self.epochs)
+CAUTION_HEIGHT = 110
 
 
 class FutureDialog(QDialog):
@@ -68,7 +57,9 @@ class FutureDialog(QDialog):
     ) -> None:
         """Ask about this run, whose states after the `kept` epochs are there."""
         super().__init__(parent)
-        self._mode, self._run, self._form = mode, run, form
+        self._mode, self._run = mode, run
+        self._scheduler = form.scheduler if form else None
+        self._optimizer = form.optimizer if form else None
         self.setWindowTitle(f"{mode.value} – run {run.name}")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._build(kept, colors)
@@ -96,6 +87,11 @@ class FutureDialog(QDialog):
         self.problem.say(sentence)
         self._agree.setEnabled(not sentence)
 
+    def show_cautions(self, cautions: Sequence[Caution]) -> None:
+        """Show what the asked prospect is to be warned of."""
+        self.cautions.show_cautions(cautions)
+        self._caution_area.setVisible(bool(cautions))
+
     def prospect(self) -> Prospect:
         """Return what is asked for; raises ValueError with a sentence."""
         epochs, after = self._run.trace.experiment.epochs, self.after
@@ -103,13 +99,14 @@ class FutureDialog(QDialog):
             epochs = int(self._read(self.epochs, read_whole, "Epochs in all"))
             if epochs <= after:
                 raise ValueError(f"Epochs in all: {after} are trained already; give more.")
-        optimizer = self._form.optimizer if self._form and self.optimizer.isChecked() else None
-        scheduler = self._form.scheduler if self._form and self.scheduler.isChecked() else None
+        optimizer = self._optimizer if self.optimizer.isChecked() else None
+        scheduler = self._scheduler if self.scheduler.isChecked() else None
         lr = self._read(self.lr, read_number, "The rate") if self.rate.isChecked() and optimizer is None else None
         if lr is not None and lr < 0:
             raise ValueError("The rate: give 0 or more.")
         if lr is None and optimizer is None and scheduler is None:
-            return Prospect(after, epochs, None)
+            other = Edit(epoch=after + 1, scheduler=self._scheduler) if self.keep.isChecked() else None
+            return Prospect(after, epochs, None, other)
         return Prospect(after, epochs, Edit(epoch=after + 1, lr=lr, optimizer=optimizer, scheduler=scheduler))
 
     def set_colors(self, colors: Colors) -> None:
@@ -117,7 +114,7 @@ class FutureDialog(QDialog):
         self.plot.set_colors(colors)
 
     def _build(self, kept: Sequence[int], colors: Colors) -> None:
-        experiment, form = self._run.trace.experiment, self._form
+        experiment = self._run.trace.experiment
         self.epoch = QuietComboBox(self)
         self.epoch.addItems([str(epoch) for epoch in reversed(kept)])
         before_the_end = [epoch for epoch in kept if epoch < experiment.epochs]
@@ -126,23 +123,41 @@ class FutureDialog(QDialog):
         self.rate = QCheckBox("The &rate becomes", self)
         self.rate.setChecked(self._mode is Mode.CHANGE)
         self.lr = QLineEdit(show_number(self._rate() / 10), self)
-        self.scheduler = QCheckBox(self)
-        self.optimizer = QCheckBox(self)
-        if form is not None:
-            self.scheduler.setText(f"The form's &scheduler: {call_of(form.scheduler)}".replace("&&", "&"))
-            self.optimizer.setText(f"The form's &optimizer: {call_of(form.optimizer)}")
+        self._build_stages()
         self.plot = FuturesPlot(colors)
         self.plot.setFixedHeight(PLOT_HEIGHT)
+        self.cautions = CautionLabel(self)
+        self._caution_area = scrolled(self.cautions, CAUTION_HEIGHT)
         self.verdict, self.problem = NoteLabel("summary", self), NoteLabel("error", self)
         button = QDialogButtonBox.StandardButton
         self._buttons = QDialogButtonBox(button.Ok | button.Cancel)
         self._agree = self._buttons.button(button.Ok)
         self._agree.setText(self._mode.value)
-        for name in ("epoch", "epochs", "rate", "lr", "scheduler", "optimizer"):
+        for name in ("epoch", "epochs", "rate", "lr", "keep", "scheduler", "optimizer"):
             getattr(self, name).setObjectName(f"future.{name}")
         self.epoch.setAccessibleName("Fork after epoch")
         self.epochs.setAccessibleName("Epochs in all")
         self.lr.setAccessibleName("The new rate")
+
+    def _build_stages(self) -> None:
+        """Make the choices of the form's stages; where it holds another schedule for the run, one of both is taken."""
+        own = self._run.trace.experiment.phase(self.after + 1)
+        asks = self._mode is Mode.GO_ON and self._scheduler not in (None, own.scheduler)
+        self.keep = QRadioButton(f"&Keep {call_of(own.scheduler)}, which counts from epoch {own.first}", self)
+        self.keep.setChecked(asks)
+        self.keep.setVisible(asks)
+        self.scheduler = QRadioButton(self) if asks else QCheckBox(self)
+        self.optimizer = QCheckBox(self)
+        self._name_stages("The form's")
+
+    def _name_stages(self, whose: str) -> None:
+        for box, name, stage in (
+            (self.scheduler, "&scheduler", self._scheduler),
+            (self.optimizer, "&optimizer", self._optimizer),
+        ):
+            box.setVisible(stage is not None)
+            if stage is not None:
+                box.setText(f"{whose} {name}: {call_of(stage)}")
 
     def _arrange(self) -> None:
         grid = QGridLayout()
@@ -156,13 +171,13 @@ class FutureDialog(QDialog):
                 grid.addWidget(part, row, column)
         grid.addWidget(self.rate, 2, 0)
         grid.addWidget(self.lr, 2, 1)
-        grid.addWidget(self.scheduler, 3, 0, 1, 2)
-        grid.addWidget(self.optimizer, 4, 0, 1, 2)
+        for row, choice in enumerate((self.keep, self.scheduler, self.optimizer), 3):
+            grid.addWidget(choice, row, 0, 1, 2)
         grid.setColumnStretch(1, 1)
         layout = QVBoxLayout(self)
         layout.addWidget(self._headline())
         layout.addLayout(grid)
-        for part in (self.plot, self.verdict, self.problem, self._buttons):
+        for part in (self.plot, self.verdict, self._caution_area, self.problem, self._buttons):
             layout.addWidget(part)
         layout.setStretchFactor(self.plot, 1)
 
@@ -181,6 +196,7 @@ class FutureDialog(QDialog):
         self.epoch.currentIndexChanged.connect(self._on_epoch_changed)
         self._buttons.accepted.connect(self._on_accepted)
         self._buttons.rejected.connect(self.reject)
+        self.cautions.fix_wanted.connect(self._on_fix_wanted)
 
     def _rate(self) -> float:
         """Return the rate that the next epoch would use."""
@@ -192,9 +208,6 @@ class FutureDialog(QDialog):
 
     def ask(self) -> None:
         """Take in what was typed, and ask for what it leads to."""
-        has_form = self._form is not None
-        self.scheduler.setVisible(has_form)
-        self.optimizer.setVisible(has_form)
         self.rate.setEnabled(not self.optimizer.isChecked())
         self.lr.setEnabled(self.rate.isEnabled() and self.rate.isChecked())
         try:
@@ -214,6 +227,24 @@ class FutureDialog(QDialog):
             return
         self.agreed.emit(prospect)
         self.accept()
+
+    def _on_fix_wanted(self, fix: Fix) -> None:
+        """Change what is chosen here; the form stays as it is."""
+        mended = self.prospect().mended(self._run.trace.experiment, fix)
+        self.epochs.setText(str(mended.epochs))
+        if mended.edit is not None:
+            self._choose(mended.edit)
+        self._buttons.setFocus()
+        self.ask()
+
+    def _choose(self, edit: Edit) -> None:
+        if edit.lr is not None:
+            self.lr.setText(show_number(edit.lr))
+        self._scheduler = edit.scheduler or self._scheduler
+        self._optimizer = edit.optimizer or self._optimizer
+        self._name_stages("The mended")
+        for box, chosen in ((self.scheduler, edit.scheduler), (self.optimizer, edit.optimizer)):
+            box.setChecked(chosen is not None)
 
     def _read(self, line: QLineEdit, read: Callable[[str], float], name: str) -> float:
         try:
