@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from training.schedule.pitfalls import Caution, Fix
     from training.schedule.preview import Schedule
 
-SIZE = 560, 520
+SIZE = 560, 630
 PLOT_HEIGHT = 190
 CAUTION_HEIGHT = 110
 
