@@ -14,6 +14,7 @@ from tests.claims.facts import Facts, facts_of
 from tests.claims.futures import future_faults
 from tests.claims.observations import observation_faults
 from tests.claims.plans import plan_faults
+from tests.claims.reasons import reading_faults, reason_faults
 
 
 def all_faults(facts: Facts, random: Random) -> Iterable[str]:
@@ -23,6 +24,8 @@ def all_faults(facts: Facts, random: Random) -> Iterable[str]:
     yield from plan_faults(facts)
     yield from future_faults(facts, random)
     yield from caution_faults(facts)
+    yield from reason_faults(facts, random)
+    yield from reading_faults(facts)
 
 
 def check(seeds: Iterable[int]) -> None:

@@ -108,7 +108,7 @@ class _Reader:
             at = ", ".join(map(str, scheduler.milestones))
             rule = f"Milestones {at} and gamma {number(scheduler.gamma)} give the same rates"
         elif isinstance(scheduler, ChainedScheduler):
-            rule = "All act from the start, and their factors multiply"
+            rule = "All act from the start, each on the rate that the one before it left"
         else:
             cause = scheduler.cause(self.milestones[0], self._move(schedule))
             rule = f"{cause[0].upper()}{cause[1:]}"
