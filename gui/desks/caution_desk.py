@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -13,12 +14,13 @@ from gui.plots.plots_panel import PlotsPanel
 from gui.preparation import Preparation
 from gui.question import Question
 from training.experiment.experiment import Experiment
+from training.schedule.numbering import renumbered
 
 if TYPE_CHECKING:
     from training.schedule.pitfalls import Caution, Jump
     from training.schedule.preview import Schedule
 
-Found = tuple["list[Caution]", "list[Jump]"]
+Found = tuple["list[Caution]", "list[Jump]"]  # what a look came to
 
 
 class CautionDesk(QObject):
@@ -30,6 +32,8 @@ class CautionDesk(QObject):
         """Look beside the window."""
         super().__init__(form)
         self._form, self._plots, self._document, self._preparation = form, plots, document, preparation
+        self._first = 1
+        self._seen: Found = ([], [])
         self._question = Question(preparation.quick, "cautions", self)
         self._question.answered.connect(self._show)
 
@@ -40,10 +44,21 @@ class CautionDesk(QObject):
             rows = dataset.rows if dataset is not None else None
             self._question.ask(lambda: _found(experiment, schedule, rows))
 
+    def set_first_epoch(self, first: int) -> None:
+        """Count epochs from 1 or from 0."""
+        self._first = first
+        self._show(self._seen)
+
     def _show(self, found: Found) -> None:
-        cautions, jumps = found
-        self._form.show_cautions(cautions)
+        self._seen = cautions, jumps = found
+        self._form.show_cautions([_counted_from(caution, self._first) for caution in cautions])
         self._plots.set_jumps(jumps)
+
+
+def _counted_from(caution: Caution, first: int) -> Caution:
+    fix = caution.fix and replace(caution.fix, label=renumbered(caution.fix.label, first))
+    message, reason = renumbered(caution.message, first), renumbered(caution.reason, first)
+    return replace(caution, message=message, reason=reason, fix=fix)
 
 
 def _found(experiment: Experiment, schedule: Schedule | None, rows: int | None) -> Iterator[Found]:

@@ -115,7 +115,8 @@ class Desks(QObject):
 
     def set_first_epoch(self, first: int) -> None:
         """Count epochs from 1 or from 0."""
-        self.why_panel.set_first_epoch(first)
+        for part in (self.cautions, self.schedule_panel, self.why_panel):
+            part.set_first_epoch(first)
         self.inside.set_first_epoch(first)
         self.together.set_first_epoch(first)
 

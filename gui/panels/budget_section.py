@@ -33,6 +33,13 @@ class Spent(NamedTuple):
     budget: Budget
 
 
+def spent_words(budget: Budget, epochs: int, first: int = 1) -> str:
+    """Return what a schedule of so many epochs spends; `first` is the number of the first one, 1 or 0."""
+    counted = "1 epoch" if epochs == 1 else f"{epochs:,} epochs"
+    half = budget.half_life and f" Half of it is spent by the end of epoch {budget.half_life - 1 + first:,}."
+    return f"Area under the rate {budget.area:.4g}: {counted} at {budget.mean:.3g} on average.{half or ''}"
+
+
 class BudgetSection(QWidget):
     """Tells the area under the rate and the share of steps at each rate.
 
@@ -47,6 +54,7 @@ class BudgetSection(QWidget):
     def __init__(self, colors: Colors, parent: QWidget | None = None) -> None:
         """Wait for a schedule."""
         super().__init__(parent)
+        self.first_epoch = 1
         self._colors = colors
         self._present: Spent | None = None
         self._factors: list[float] = []
@@ -74,11 +82,8 @@ class BudgetSection(QWidget):
         """Show what the schedule spends, and the factors on its rates that give it each kept schedule's area."""
         self._present, self._factors = present, list(factors)
         budget, epochs = present.budget, len(present.schedule.lr)
-        self._words.say(
-            f"Area under the rate {budget.area:.4g}: {epochs:,} epochs at {budget.mean:.3g} on average. "
-            + (f"Half of it is spent by the end of epoch {budget.half_life:,}. " if budget.half_life else "")
-            + present.experiment.optimizer.rate_note
-        )
+        note = present.experiment.optimizer.rate_note
+        self._words.say(f"{spent_words(budget, epochs, self.first_epoch)} {note}".rstrip())
         steps = "epochs" if present.schedule.per_epoch == 1 else "batches"
         self._share.say(f"Share of the {steps} at each rate:")
         self._bars.show_shares(budget.shares, steps)

@@ -14,6 +14,7 @@ from gui.panels.scheduler_card import SPACING, SchedulerCard, emptied, title_lab
 from gui.panels.sparkline import Line
 from gui.theme import Colors
 from training.experiment.schedulers import HandSwitched
+from training.schedule.numbering import renumbered
 
 if TYPE_CHECKING:  # importing it at run time would load torch
     from training.schedule.readings import Reading
@@ -35,7 +36,7 @@ class ReadingsSection(QWidget):
     def __init__(self, colors: Colors, parent: QWidget | None = None) -> None:
         """Show nothing yet."""
         super().__init__(parent)
-        self._colors = colors
+        self._colors, self.first_epoch = colors, 1
         self._cards: list[SchedulerCard] = []
         self._hint = NoteLabel("hint", self)
         self._layout = QVBoxLayout(self)
@@ -66,7 +67,8 @@ class ReadingsSection(QWidget):
             card.set_colors(colors)
 
     def _card(self, place: int, reading: Reading, present: object) -> SchedulerCard:
-        card = SchedulerCard(f"readings.use.{place}", reading.title, reading.sentence, self._colors, self)
+        sentence = renumbered(reading.sentence, self.first_epoch)
+        card = SchedulerCard(f"readings.use.{place}", reading.title, sentence, self._colors, self)
         scheduler = reading.scheduler
         card.button.setVisible(scheduler is not None)
         card.picture.setVisible(scheduler is not None)

@@ -67,6 +67,12 @@ class SchedulePanel(QScrollArea):
         if self.isVisible():
             self._pause.start()
 
+    def set_first_epoch(self, first: int) -> None:
+        """Count epochs from 1 or from 0 in what is written."""
+        self.readings.first_epoch = self.budget.first_epoch = first
+        if self.isVisible():
+            self._follow()
+
     def set_colors(self, colors: Colors) -> None:
         """Take the colours of a scheme."""
         for section in (self.readings, self.budget, self.drawing):

@@ -40,7 +40,9 @@ class Step:
 
     def factor(self, expected: float) -> bool:
         """Whether every rate was multiplied by this."""
-        return all(isclose(after, before * expected, rel_tol=1e-6, abs_tol=1e-300) for before, after in self.rates)
+        return all(
+            isclose(after, before * expected, rel_tol=1e-6, abs_tol=1e-12 * abs(before)) for before, after in self.rates
+        )
 
 
 def cause_faults(step: Step, text: str) -> list[str]:

@@ -10,15 +10,16 @@ from tests.claims.facts import Facts
 from tests.claims.grammar import N, faults, near, plural, rule, same
 from tests.claims.spans import GROUP_RULES
 from tests.claims.warned import Warned
-from training.schedule.pitfalls import warnings_of
+from training.schedule.pitfalls import notes_of, warnings_of
 from training.schedule.pitfalls.turn import turns, whole_run
 
 
 def caution_faults(facts: Facts) -> Iterator[str]:
     """Yield what is wrong with the cautions."""
     found = list(turns(*whole_run(facts.experiment, facts.schedule)))
-    for caution in warnings_of(facts.experiment, facts.schedule, facts.rows):
-        own = [turn for turn in found if caution.path.rpartition(".")[0] == turn.path] or found[:1]
+    arguments = facts.experiment, facts.schedule, facts.rows
+    for caution in (*warnings_of(*arguments), *notes_of(*arguments)):
+        own = [turn for turn in found if caution.path.rpartition(".")[0] == turn.path] or found
         told = [faults(caution.message, Warned(facts, caution, turn), RULES) for turn in own]
         if all(told):
             yield from (f"{fault} [{caution.path}]" for fault in told[0])
@@ -116,6 +117,31 @@ def _given_up(w: Warned, lr: str, epoch: str, later: str, rate: str) -> bool:
     return own and same(rate, w.facts.schedule.lr[int(later) - 1]) and int(later) > int(epoch)
 
 
+def _waves(w: Warned) -> list[int]:
+    """Return the steps of the turn at which a wave begins."""
+    begins, length = [0], w.settings.T_0
+    while begins[-1] + length < w.turn.length:
+        begins.append(begins[-1] + length)
+        length *= w.settings.T_mult
+    return begins
+
+
+def _restarts(w: Warned, times: str, noun: str, first: str, per_epoch: str) -> bool:
+    told = (int(times), int(first), int(per_epoch)) == (len(_waves(w)) - 1, w.settings.T_0, w.per_epoch)
+    return told and plural(times, noun)
+
+
+def _ends_high(w: Warned, n: str, noun: str, batch: str | None, epoch: str, rate: str, low: str) -> bool:
+    last = _waves(w)[-1]
+    place = w.at(epoch, batch) == w.turn.stop - 1 and w.steps(n, noun) == w.turn.length - last
+    return place and same(rate, w.rates[-1]) and same(low, w.rates[last - 1]) and w.rates[-1] > w.rates[last - 1]
+
+
+def _stopped_before(w: Warned, waits: str, noun: str, falls: str, unit: str) -> bool:
+    stopping = w.facts.experiment.early_stopping == w.steps(waits, noun)
+    return stopping and hasattr(w.settings, "patience") and w.steps(falls, unit) == w.settings.patience + 1
+
+
 C = r"(\d[\d,]*) (epochs?|batch(?:es)?)"
 LIMIT = rf"(the run|its turn) has {C}"
 WHEN = r"(?:batch (\d+) \()?epoch (\d+)\)?"
@@ -193,9 +219,14 @@ RULES = [
     rule(r"The first fall sets the rate to 0, and nothing is learned from then on: factor is 0\.",
          lambda w: w.settings.factor == 0),
     rule(rf"The run ends before a lower rate is tried: early stopping waits for {C}, and the rate falls after {C} "
-         r"without progress\.", lambda w, n, noun, p, unit: w.steps(n, noun) == w.facts.experiment.early_stopping
-         and w.steps(p, unit) == w.settings.patience + 1),
+         r"without progress\.", _stopped_before),
     rule(rf"The rate {N} that is set before epoch (\d+) does not last: epoch (\d+) trains at {N}, "
          r"as if nothing had been set\.", _given_up),
+    rule(r"The rate restarts (\d+) (times?): T_0 (\d+) counts batches, and an epoch has (\d+)\.", _restarts),
+    rule(r"CosineAnnealingWarmRestarts never falls: T_0 is 1, so that each step begins a new wave\.",
+         lambda w: w.settings.T_0 == w.settings.T_mult == 1),
+    rule(rf"The run ends {C} after a restart: {WHEN} trains at {N}, where the wave before had come down to {N}\.",
+         _ends_high),
+    rule(r"Milestones count from (?:the change by hand|\w+'s own start), after .+", lambda w: w.turn.start > 0),
     *GROUP_RULES,
 ]  # fmt: skip

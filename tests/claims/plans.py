@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from gui.panels.budget_section import spent_words
 from gui.plots.words import describe
 from gui.words import scheduler_words
 from tests.claims.facts import Facts
 from tests.claims.grammar import N, faults, plural, rule, same, whole
 from training.runs.observations import summarize
+from training.schedule.budget import budget_of
 from training.schedule.preview import Schedule
 
 Rates = NDArray[np.float64]
@@ -143,3 +145,33 @@ DESCRIPTION = [
     rule(rf"{FIGURE}: {N}\.", lambda facts, name, told: same(told, _values(facts, name)[0])),
     rule(rf"{FIGURE} is not a finite number in (\d+) of (\d+) epochs, first in epoch (\d+)\.", _gaps),
 ]
+
+
+def _area(facts: Facts, area: str, epochs: str, noun: str, mean: str, half: str | None) -> bool:
+    spent = facts.schedule.rates[0, :-1].reshape(-1, facts.schedule.per_epoch).mean(axis=1)
+    course, place = np.cumsum(spent), facts.epoch(half) if half else 0
+    halved = course[place - 1] >= course[-1] / 2 > (course[place - 2] if place > 1 else -1) if half else True
+    counted = whole(epochs) == len(spent) and plural(epochs, noun)
+    return counted and same(area, spent.sum(), ".4g") and same(mean, spent.mean(), ".3g") and bool(halved)
+
+
+SPENT = [
+    rule(
+        rf"Area under the rate {N}: ([\d,]+) (epochs?) at {N} on average\.(?: Half of it is spent by the end of epoch "
+        rf"([\d,]+)\.)?",
+        _area,
+    )
+]
+
+
+def budget_faults(facts: Facts) -> Iterator[str]:
+    """Yield what is wrong with the words about the area, and with the shares, which make up the whole."""
+    budget = budget_of(facts.schedule)
+    yield from faults(spent_words(budget, len(facts.schedule.lr), facts.first), facts, SPENT)
+    used = facts.schedule.rates[0, :-1]
+    if abs(sum(share.share for share in budget.shares) - 1) > 1e-9:
+        yield f"false: shares {budget.shares}"
+    for low, high, share in budget.shares:
+        inside = np.mean((used >= low - 1e-9 * abs(low)) & (used <= high + 1e-9 * abs(high)))
+        if share > inside + 1e-9:
+            yield f"false: {share} of the steps from {low} to {high}, of {inside}"

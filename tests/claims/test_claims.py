@@ -13,7 +13,7 @@ from tests.claims.experiments import experiment_of
 from tests.claims.facts import Facts, facts_of
 from tests.claims.futures import future_faults
 from tests.claims.observations import observation_faults
-from tests.claims.plans import plan_faults
+from tests.claims.plans import budget_faults, plan_faults
 from tests.claims.reasons import reading_faults, reason_faults
 
 
@@ -22,6 +22,7 @@ def all_faults(facts: Facts, random: Random) -> Iterable[str]:
         yield from observation_faults(replace(facts, first=random.choice((0, 1))), epoch)
     facts = replace(facts, first=random.choice((0, 1)))
     yield from plan_faults(facts)
+    yield from budget_faults(facts)
     yield from future_faults(facts, random)
     yield from caution_faults(facts)
     yield from reason_faults(facts, random)

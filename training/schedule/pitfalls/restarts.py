@@ -36,7 +36,7 @@ def restarts_at_each_step(turn: Turn) -> Caution | None:
     return turn.caution(
         "P37",
         "T_0",
-        "The rate never falls: T_0 is 1, so that each step begins a new wave.",
+        "CosineAnnealingWarmRestarts never falls: T_0 is 1, so that each step begins a new wave.",
         "A wave of one step has a top and nothing after it.",
         turn.set("T_0", turn.length),
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+import numpy as np
+
 from training.experiment.schedulers import CyclicLR, OneCycleLR
 from training.schedule.build import one_cycle_length
 from training.schedule.explain import number
@@ -155,7 +157,7 @@ def ends_below_zero(turn: Turn) -> Caution | None:
 def peak_not_reached(turn: Turn) -> Caution | None:
     """Find a cycle so long that the highest rate is never used."""
     up, rates = turn.settings.step_size_up, turn.rates
-    if turn.length > up:
+    if turn.length > up or np.isclose(rates, turn.settings.max_lr).any():
         return None
     highest = f": {number(rates.max())} is the highest" if len(rates) else ""
     return turn.caution(
