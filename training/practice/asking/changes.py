@@ -34,17 +34,23 @@ def rate_changes(material: Material) -> Question | None:
     ]
     return material.question(
         "changes",
-        f"After which of the {epochs} epochs does the rate change? A change after the last one counts, too.",
+        f"After which of the {epochs} epochs {_asked(material)}? A change after the last one counts, too.",
         right_option,
         wrong,
         hint="Count finished epochs: what the step after epoch n changes is used from epoch n + 1 on.",
         steps=(
-            f"The epochs train at {in_runs(schedule.lr.tolist())}.",
+            f"The epochs {material.begins} at {in_runs(schedule.lr.tolist())}.",
             f"After the last one the rate is {in_runs(schedule.lr_after[-1:].tolist())}.",
             f"So the answer is: {_listed(right)}.",
         ),
         mistake="To name the first epochs at a new rate. The change is made after the epoch before.",
     )
+
+
+def _asked(material: Material) -> str:
+    if material.experiment.steps_after_batch:
+        return "is the rate another than at the epoch's start"
+    return "does the rate change"
 
 
 def _wrong(material: Material, right: Sequence[int], epochs: int) -> Iterator[Noted]:

@@ -43,7 +43,10 @@ def code_of_curve(material: Material) -> Question | None:
         curve=rates,
         claim=Claim(rates=rates),
         hint="Look where the rate changes first, by how much, and whether the distances between changes are equal.",
-        steps=(f"The epochs train at {in_runs(rates)}.", f"That is what {call_of(experiment.scheduler)} does."),
+        steps=(
+            f"The epochs {material.begins} at {in_runs(rates)}.",
+            f"That is what {call_of(experiment.scheduler)} does.",
+        ),
         mistake="To look at the first change only: several schedulers agree up to there.",
     )
 

@@ -12,7 +12,9 @@ from typing import Any
 from training.experiment.calls import call_of
 from training.experiment.experiment import Experiment
 from training.experiment.file import plain
+from training.experiment.optimizers import SGD
 from training.experiment.problems import ExperimentError
+from training.experiment.rate_use import RateUse
 from training.experiment.schedulers import Composition
 from training.practice.asking.misconceptions import misconceptions
 from training.practice.question import Level, Option, Question
@@ -39,11 +41,13 @@ class Course:
 
 
 class Material:
-    """An experiment without its edits, with its rates and those of what its scheduler is taken for."""
+    """An experiment without its edits, on an optimizer that follows each rate; its rates, and what it is taken for."""
 
     def __init__(self, experiment: Experiment, rows: int | None, seed: int) -> None:
         """Run its scheduler; raises ExperimentError."""
-        self.experiment = experiment.changed(epochs=min(experiment.epochs, LONGEST), edits=())
+        self._set_aside = "" if experiment.optimizer.rate_use is RateUse.EACH_STEP else experiment.optimizer.kind
+        optimizer = SGD(lr=experiment.optimizer.lr) if self._set_aside else experiment.optimizer
+        self.experiment = experiment.changed(epochs=min(experiment.epochs, LONGEST), edits=(), optimizer=optimizer)
         self.seed, self._rows = seed, rows
         self._assumption = Assumption("a flat figure", FLAT) if self.experiment.watched else None
         self.schedule = preview(self.experiment, rows, self._assumption)
@@ -92,11 +96,18 @@ class Material:
         )
 
     @property
+    def begins(self) -> str:
+        """Return what an epoch does at the rate that it is asked for."""
+        return "begin" if self.experiment.steps_after_batch else "train"
+
+    @property
     def _told(self) -> str:
         """Return optimizer and scheduler in words."""
         experiment = self.experiment
         step = ", stepped after each batch" if experiment.steps_after_batch else ""
         optimizer = f"{experiment.optimizer.kind} at lr {number(experiment.optimizer.lr)}"
+        if self._set_aside:
+            optimizer += f", as {self._set_aside} does not follow each rate"
         return f"{call_of(experiment.scheduler)}{step}, on {optimizer}.{WATCHED if experiment.watched else ''}"
 
     @property

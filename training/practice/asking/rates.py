@@ -12,21 +12,22 @@ from training.practice.claims import Claim
 from training.practice.outcome import in_runs
 from training.practice.question import Option, Question
 from training.schedule.explain import number
-from training.schedule.preview import Schedule, Table
+from training.schedule.preview import Table
 
 TRIED = 12  # epochs that are tried before another question is asked
 APART = 1e-3  # relative: rates that a reader can tell from each other
 NOTHING = 1e-9  # of the highest rate: what is as good as 0
 TINY = 1e-12  # a rate that is as good as 0 anywhere
 LISTED = 12  # epochs whose rates the solution lists
+BATCH_HINT = "Epochs count from 1. The scheduler steps after each batch; an epoch begins where the one before led."
 HINT = "Epochs count from 1. The scheduler steps after an epoch, so what its step changes is used from the next one on."
 TEXTS = {
-    "lr": "Which rate does epoch {epoch} train at?",
+    "lr": "Which rate does epoch {epoch} {begin} at?",
     "lr_after": "Which rate stands in the optimizer right after the scheduler's step at the end of epoch {epoch}?",
 }
 MIXED_UP = {
-    "lr": "That rate stands after the epoch's step, and was not yet used in it.",
-    "lr_after": "That rate was used in the epoch; the step after it is done by now.",
+    "lr": "That rate stands after the step at the epoch's end; the next epoch begins with it.",
+    "lr_after": "That rate was used in the epoch; the step at its end is done by now.",
 }
 Noted = tuple[float, str]
 
@@ -62,12 +63,12 @@ def _rate(material: Material, field: str, rates: Table, mixed_up: Table) -> Ques
 def _question(material: Material, field: str, epoch: int, options: list[Option]) -> Question | None:
     return material.question(
         f"{field.replace('_', '-')}-{epoch}",
-        TEXTS[field].format(epoch=epoch),
+        TEXTS[field].format(epoch=epoch, begin=material.begins),
         options[0],
         options[1:],
-        hint=HINT,
-        steps=_steps(material.schedule, epoch),
-        mistake="To mix up the rate that an epoch is trained at with the one that stands after its step.",
+        hint=BATCH_HINT if material.experiment.steps_after_batch else HINT,
+        steps=_steps(material, epoch),
+        mistake=f"To mix up the rate that an epoch {material.begins}s at with the one that stands after its step.",
     )
 
 
@@ -111,10 +112,11 @@ def _slips(rate: float) -> Iterator[Noted]:
     yield rate / 2, "That is half of it."
 
 
-def _steps(schedule: Schedule, epoch: int) -> tuple[str, ...]:
-    first = max(1, epoch - LISTED + 1)
+def _steps(material: Material, epoch: int) -> tuple[str, ...]:
+    schedule, first = material.schedule, max(1, epoch - LISTED + 1)
     used, after = number(schedule.lr[epoch - 1]), number(schedule.lr_after[epoch - 1])
+    course = f"Epochs {first} to {epoch} {material.begins} at {in_runs(schedule.lr[first - 1 : epoch].tolist())}."
     return (
-        f"From epoch {first} to {epoch} the rates are {in_runs(schedule.lr[first - 1 : epoch].tolist())}.",
-        f"Epoch {epoch} itself trains at {used}; after its step the rate is {after}.",
+        *([course] if first < epoch else []),
+        f"Epoch {epoch} itself {material.begins}s at {used}; after its last step the rate is {after}.",
     )

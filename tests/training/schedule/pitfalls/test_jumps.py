@@ -45,7 +45,10 @@ def test_jumps_of_inner_sequences_are_found_once_and_in_order() -> None:
 def test_a_jump_between_batches_belongs_to_their_epoch() -> None:
     scheduler = SequentialLR(schedulers=(DROPS, FALL), milestones=(6,))
 
-    assert [jump.epoch for jump in found(scheduler, step_scheduler="batch")] == [2]
+    (jump,) = found(scheduler, step_scheduler="batch")
+    rates = preview(Experiment(scheduler=scheduler, step_scheduler="batch"), ROWS).rates[0].reshape(-1)
+    assert jump.epoch == 2
+    assert rates[(jump.epoch - 1) * jump.batches + jump.batch - 1] == jump.after
 
 
 def test_where_a_warm_up_leads_is_no_jump() -> None:
