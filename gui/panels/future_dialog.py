@@ -119,7 +119,7 @@ class FutureDialog(QDialog):
         self.epoch.addItems([str(epoch) for epoch in reversed(kept)])
         before_the_end = [epoch for epoch in kept if epoch < experiment.epochs]
         self.epoch.setCurrentText(str(before_the_end[len(before_the_end) // 2]) if before_the_end else "")
-        self.epochs = QLineEdit(str(experiment.epochs), self)
+        self.epochs = QLineEdit(str(self._suggested_epochs()), self)
         self.rate = QCheckBox("The &rate becomes", self)
         self.rate.setChecked(self._mode is Mode.CHANGE)
         self.lr = QLineEdit(show_number(self._rate() / 10), self)
@@ -158,6 +158,11 @@ class FutureDialog(QDialog):
             box.setVisible(stage is not None)
             if stage is not None:
                 box.setText(f"{whose} {name}: {call_of(stage)}")
+
+    def _suggested_epochs(self) -> int:
+        """Return the run's epochs; where all of them are trained and it is to go on, twice as many."""
+        epochs, done = self._run.trace.experiment.epochs, len(self._run.trace)
+        return 2 * done if self._mode is Mode.GO_ON and done >= epochs else epochs
 
     def _arrange(self) -> None:
         grid = QGridLayout()

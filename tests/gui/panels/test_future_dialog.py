@@ -18,19 +18,19 @@ from training.schedule.pitfalls import Caution
 from training.schedule.pitfalls.ahead import cautions_ahead
 from training.schedule.preview import preview
 
-Ask = Callable[[Mode, SchedulerSettings], FutureDialog]
+Ask = Callable[..., FutureDialog]
 OLD, NEW = MultiStepLR(milestones=(3, 7)), MultiStepLR(milestones=(4, 8))
 RUN = Experiment(scheduler=OLD)
 
 
 @pytest.fixture
 def ask(qtbot: QtBot) -> Ask:
-    """A dialog about a run of four epochs, over a form with this scheduler."""
+    """A dialog about a run of some epochs, over a form with this scheduler."""
 
-    def make(mode: Mode, scheduler: SchedulerSettings) -> FutureDialog:
+    def make(mode: Mode, scheduler: SchedulerSettings, done: int = 4) -> FutureDialog:
         trace = Trace(RUN)
-        trace.extend(EpochRecord(epoch, 0.1, 0.1, 0.5, 0.5, 0.5, 0.5, 0.1) for epoch in range(1, 5))
-        dialog = FutureDialog(mode, Run(1, trace), [4], Experiment(scheduler=scheduler), DARK, None)
+        trace.extend(EpochRecord(epoch, 0.1, 0.1, 0.5, 0.5, 0.5, 0.5, 0.1) for epoch in range(1, done + 1))
+        dialog = FutureDialog(mode, Run(1, trace), [done], Experiment(scheduler=scheduler), DARK, None)
         qtbot.addWidget(dialog)
         dialog.ask()
         return dialog
@@ -41,6 +41,14 @@ def ask(qtbot: QtBot) -> Ask:
 def cautions(prospect: Prospect) -> list[Caution]:
     wanted = prospect.experiment(RUN)
     return cautions_ahead(wanted, preview(wanted), prospect.after + 1, least=prospect.after + 1)
+
+
+@pytest.mark.parametrize(("done", "suggested"), [(4, 10), (9, 10), (10, 20)])
+def test_what_is_suggested_can_be_agreed_to_at_once(done: int, suggested: int, ask: Ask) -> None:
+    dialog = ask(Mode.GO_ON, OLD, done)
+    assert dialog.epochs.text() == str(suggested)
+    assert dialog.problem.text() == ""
+    assert dialog.prospect() == Prospect(done, suggested, None)
 
 
 def test_an_edited_schedule_is_taken_or_left(ask: Ask) -> None:
