@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from gui.forms.layouts import discard
+from gui.learn.curve_chart import CurveChart
 from gui.learn.option_view import OptionView
 from gui.learn.snippet_view import SnippetView
 from gui.learn.teacher import Teacher
 from gui.learn.words import MARGIN, SPACING, card, heading, label
 from gui.panels.push_button import push_button
-from gui.panels.sparkline import Line, Sparkline
 from gui.theme import Colors
 
 if TYPE_CHECKING:
     from training.practice.judge import Verdict
     from training.practice.question import Question
-
-CURVE = QSize(360, 110)
 
 
 class QuestionCard(QWidget):
@@ -50,8 +47,8 @@ class QuestionCard(QWidget):
         self._group = QButtonGroup(self)
         self._about, self._text, self._hint = label("", "summary"), heading(), label("", "hint")
         self._snippet = SnippetView(f"{name}.snippet", colors)
-        self._curve = Sparkline(colors, CURVE, ground="raised")
-        self._curve.setAccessibleName("The curve that is asked about")
+        self.curve, self._reading = CurveChart(f"{name}.curve", colors), label("", "hint")
+        self.curve.read.connect(self._reading.setText)
         self._wait, self._steps, self._mistake = label("", "hint"), label(), label("", "summary")
         self._solution = card((label("Solution", "title"), self._steps, self._mistake))
         self.check_button = push_button(f"{name}.check", "Check", "Run every option and show what happens")
@@ -74,7 +71,7 @@ class QuestionCard(QWidget):
         for button in (self.check_button, self.hint_button, self.form_button):
             self.buttons.addWidget(button)
         self.buttons.addStretch(1)
-        question = card((self._about, self._text, self._snippet, self._curve))
+        question = card((self._about, self._text, self._snippet, self.curve, self._reading))
         frame = question.layout()
         assert isinstance(frame, QVBoxLayout)
         frame.addLayout(self._choices)
@@ -94,9 +91,9 @@ class QuestionCard(QWidget):
         self._about.setText(about or f"{question.topic} · {question.level}")
         self._text.setText(question.text)
         self._snippet.show_code(question.snippet.replace("____", "# your lines"))
-        self._curve.setVisible(bool(question.curve))
-        if question.curve:
-            self._curve.show_lines([Line(np.asarray(question.curve))])
+        self.curve.show_rates(question.curve)
+        self._reading.setVisible(bool(question.curve))
+        self._reading.setText("Point at the curve to read it.")
         self._hint.setText(question.hint)
         for part in (self._hint, self._solution):
             part.hide()
@@ -136,7 +133,7 @@ class QuestionCard(QWidget):
     def set_colors(self, colors: Colors) -> None:
         """Take another scheme's colours."""
         self._snippet.set_colors(colors)
-        self._curve.set_colors(colors)
+        self.curve.set_colors(colors)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose by letter, check with Enter."""

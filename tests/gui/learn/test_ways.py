@@ -28,6 +28,7 @@ from training.practice.bank import read_bank
 from training.practice.cards import read_cards
 from training.practice.challenges import read_challenges
 from training.practice.drawings import read_drawings
+from training.practice.generate import generate
 from training.practice.tours import read_tours
 from training.practice.tutorial import read_tutorial
 from training.runs.run import Run, Status
@@ -236,3 +237,16 @@ def test_every_button_of_the_ways_has_a_name(qtbot: QtBot, teacher: Teacher, kee
         for button in way.findChildren(QPushButton):
             assert button.objectName()
             assert button.accessibleName()
+
+
+def test_a_curve_that_is_asked_about_has_axes_and_can_be_read(
+    qtbot: QtBot, teacher: Teacher, keeper: ProgressKeeper
+) -> None:
+    question = generate(Experiment(), 0, kinds=["code"])
+    way = PracticeWay("learn.questions", (question,), teacher, keeper, LIGHT)
+    shown(qtbot, way)
+    assert way.card.curve.isVisible()
+    QTest.keyClick(way.card.curve, Qt.Key.Key_Right)
+    assert "Epoch 1: learning rate 0.1." in texts(way)
+    assert "Epoch 10: learning rate 0.05." in way.card.curve.accessibleDescription()
+    way.set_colors(DARK)

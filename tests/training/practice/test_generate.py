@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import math
+from itertools import combinations
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import HealthCheck, given, settings
@@ -115,6 +117,33 @@ def test_a_scheduler_that_torch_cannot_run_is_explained() -> None:
     experiment = Experiment().changed(scheduler=OneCycleLR(max_lr=0.1, total_steps=3), step_scheduler="epoch")
     with pytest.raises(ExperimentError, match="torch refuses"):
         generate(experiment, 0)
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@given(experiments(), st.integers(0, 10**6))
+def test_the_curves_of_all_options_can_be_told_apart(experiment: Experiment, seed: int) -> None:
+    check_pictures(experiment, seed)
+
+
+@pytest.mark.slow
+@settings(max_examples=3000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(experiments(), st.integers(0, 10**6))
+def test_the_curves_of_the_options_of_thousands_of_questions_can_be_told_apart(
+    experiment: Experiment, seed: int
+) -> None:
+    check_pictures(experiment, seed)
+
+
+def check_pictures(experiment: Experiment, seed: int) -> None:
+    """Each two options' curves are apart by more than 5 % of the range of all of them, and not for a moment only."""
+    try:
+        question = generate(experiment, seed, ROWS, kinds=["code"])
+    except (ExperimentError, NothingToAskError):
+        return
+    curves = np.array([course(question.experiment_of(key))[0] for key in question.options])
+    apart = 0.05 * (curves.max() - curves.min())
+    for one, other in combinations(curves, 2):
+        assert (np.abs(one - other) > apart).sum() >= max(1, len(one) // 60)
 
 
 def test_edits_are_left_out() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -13,15 +14,16 @@ from training.experiment.file import plain
 from training.experiment.problems import ExperimentError
 from training.experiment.schedulers import CosineAnnealingLR, ExponentialLR, NoScheduler, StepLR
 from training.practice.asking.material import Course, Material
-from training.practice.asking.rates import differ
 from training.practice.claims import Claim
 from training.practice.outcome import in_runs
 from training.practice.question import Option, Question
-from training.schedule.preview import Schedule
+from training.schedule.preview import Table
 
 # what stands beside the right one where too little is known that it is taken for
 OTHERS = (NoScheduler(), ExponentialLR(gamma=0.9), StepLR(step_size=3), CosineAnnealingLR(T_max=10))
 NOTE = "Its curve is another one."
+APART = 0.06  # of the height of a picture: curves that an eye tells from each other
+LONG = 0.02  # of the epochs, over which they are that far apart
 
 
 def code_of_curve(material: Material) -> Question | None:
@@ -34,9 +36,10 @@ def code_of_curve(material: Material) -> Question | None:
     ]
     rates = tuple(schedule.lr.tolist())
     watched = "" if not experiment.watched else ", with a figure that is 1.0 in every epoch"
+    batches = ", drawn at the first batch of each epoch" if experiment.steps_after_batch else ""
     return material.question(
         "code",
-        f"Which scheduler gives this curve{watched}?",
+        f"Which scheduler gives this curve{watched}{batches}?",
         right,
         wrong,
         tells=False,
@@ -60,18 +63,24 @@ def _others(material: Material) -> Iterator[Course]:
 
 
 def _distinct(courses: list[Course]) -> dict[str, Course]:
-    """Return the courses by their calls: the first, and of the others those with clearly another curve."""
+    """Return the courses by their calls: the first, and of the others those that look like none before."""
     first, *others = courses
     found = {call_of(first.experiment.scheduler): first}
     for other in others:
-        if _seen_apart(first.schedule, other.schedule):
-            found.setdefault(call_of(other.experiment.scheduler), other)
+        call = call_of(other.experiment.scheduler)
+        if call not in found and seen_apart([*(each.schedule.lr for each in found.values()), other.schedule.lr]):
+            found[call] = other
     return found
 
 
-def _seen_apart(one: Schedule, other: Schedule) -> bool:
-    highest = float(np.abs(one.lr).max())
-    return any(differ(a, b, highest) for a, b in zip(one.lr.tolist(), other.lr.tolist(), strict=True))
+def seen_apart(curves: Sequence[Table]) -> bool:
+    """Whether all curves, each (epochs,), look different on one axis that has room for all of them, and for 0."""
+    table = np.array(curves)
+    if not np.isfinite(table).all():
+        return False
+    room = max(0.0, float(table.max())) - min(0.0, float(table.min()))
+    long = max(1, round(LONG * table.shape[1]))
+    return all((np.abs(a - b) > APART * room).sum() >= long for a, b in combinations(table, 2))
 
 
 def _scheduler(experiment: Experiment) -> dict[str, Any]:
