@@ -73,6 +73,7 @@ class Question(Runnable):
         curve: the rates that are shown with the text, (epochs,); empty: none.
         several: whether every right option is asked for, rather than the one that is right.
         expected: the keys that the author believes to be right; a test refutes them if torch does.
+        proof: expressions that are true if hint, steps and notes are; see `proof.py`.
         steps: the way to the solution.
         mistake: what is often got wrong.
     """
@@ -86,6 +87,7 @@ class Question(Runnable):
     options: Annotated[dict[str, Option], Field(min_length=2, max_length=8)]
     expected: Annotated[tuple[str, ...], AsTuple, Field(min_length=1)]
     hint: Words
+    proof: Texts = ()
     steps: Annotated[Texts, Field(min_length=1)]
     mistake: Words
 
