@@ -88,6 +88,7 @@ def wrong_row(glimpse: Glimpse, validation: bool, after: int) -> Iterator[object
 
 
 def _changes(album: Album) -> tuple[tuple[int, float, float], ...]:
+    from training.schedule.acting import reads
     from training.schedule.preview import preview
 
     if album.experiment.watched:
@@ -95,4 +96,4 @@ def _changes(album: Album) -> tuple[tuple[int, float, float], ...]:
     schedule = preview(album.experiment, album.dataset.rows)
     used = schedule.lr.tolist()
     moves = ((epoch, used[epoch - 1], used[epoch]) for epoch in schedule.changes.tolist() if epoch < len(used))
-    return tuple(move for move in moves if move[1] != move[2])
+    return tuple(move for move in moves if move[1] != move[2] and reads(album.experiment, move[0] + 1))

@@ -84,7 +84,9 @@ class LrPlot(PlannedPlot):
 
 
 def _inside(rates: EpochRates) -> str:
-    """Return the extremes of an epoch's batches and the last of them, where they are not all at one rate."""
+    """Return what follows an epoch's first rate: the last one, and the extremes where neither of the two has them."""
     if not rates.moves:
         return ""
-    return f"   batches {number(rates.lowest)} to {number(rates.highest)}, last {number(rates.last)}"
+    extremes = {"lowest": rates.lowest, "highest": rates.highest}
+    others = (f", {word} {number(rate)}" for word, rate in extremes.items() if rate not in (rates.first, rates.last))
+    return f" → {number(rates.last)}{''.join(others)}"

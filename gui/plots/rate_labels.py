@@ -35,7 +35,9 @@ class RateLabels(Overlay):
         """Label the steps of a plan."""
         self._schedule = schedule
         if schedule is not None:
-            starts = np.append(1, schedule.changes + 1)
+            epochs = schedule.rates[0, :-1].reshape(-1, schedule.per_epoch)
+            inside = (epochs != epochs[:, :1]).any()  # then no epoch's first rate stands for the whole of it
+            starts = np.empty(0, dtype=np.int64) if inside else np.append(1, schedule.changes + 1)
             self._starts = starts[starts <= len(schedule.lr)]
         self.update()
 

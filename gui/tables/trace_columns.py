@@ -66,7 +66,9 @@ def columns_of(trace: Trace | None) -> tuple[Column, ...]:
     if trace is None:
         return COLUMNS
     by_batch = trace.experiment.steps_after_batch
-    lr = LR._replace(help=" ".join((f"{FIRST_RATE if by_batch else RATE}.", *_notes(trace))))
+    notes = _notes(trace)
+    meaning = FIRST_RATE if by_batch else RATE
+    lr = LR._replace(help=" ".join((f"{meaning if not notes else meaning.replace('used', 'standing')}.", *notes)))
     return (EPOCH, lr, *(INSIDE if by_batch else ()), *OTHERS)
 
 

@@ -72,3 +72,19 @@ def test_a_rate_that_a_logarithmic_axis_cannot_show_has_no_label(panel: PlotsPan
     panel.set_schedule(Schedule(3, rates[None]))
     panel.set_log("lr", True)
     assert labels(panel) == ["0.1 from epoch 1"]
+
+
+def test_no_label_says_that_an_epoch_has_the_rate_of_its_first_batch(panel: PlotsPanel) -> None:
+    panel.set_schedule(Schedule(2, np.array([[0.1, 0.2, 0.3, 0.2, 0.1]]), per_epoch=2))
+    assert labels(panel) == []
+    panel.set_schedule(Schedule(2, np.array([[0.1, 0.1, 0.05, 0.05, 0.05]]), per_epoch=2))
+    assert labels(panel) == ["0.1 from epoch 1", "0.05 from epoch 2"]
+
+
+def test_the_crosshair_says_an_epoch_s_first_and_last_rate_and_the_extremes_between(panel: PlotsPanel) -> None:
+    panel.set_schedule(Schedule(2, np.array([[0.1, 0.4, 0.2, 0.2, 0.1]]), per_epoch=2))
+    plot = panel.findChild(LrPlot, "plot.lr")
+    assert plot.numbers(None, 1) == "epoch 1   planned 0.1 → 0.4   after it 0.2"
+    assert plot.numbers(None, 2) == "epoch 2   planned 0.2   after it 0.1"
+    panel.set_schedule(Schedule(1, np.array([[0.1, 0.4, 0.01, 0.2, 0.3]]), per_epoch=4))
+    assert plot.numbers(None, 1) == "epoch 1   planned 0.1 → 0.2, lowest 0.01, highest 0.4   after it 0.3"

@@ -10,7 +10,7 @@ from gui.tables.trace_model import TraceModel
 from gui.tables.trace_table import TraceTable
 from training.engine.record import EpochRecord
 from training.engine.train import train
-from training.experiment.experiment import Experiment
+from training.experiment.experiment import Experiment, experiment_from
 from training.runs.trace import Trace
 
 HEADERS = [column.header for column in COLUMNS]
@@ -94,3 +94,30 @@ def test_every_column_has_a_name_and_a_meaning(qtbot: QtBot) -> None:
     for column, name in enumerate(HEADERS):
         assert model.headerData(column, Qt.Orientation.Horizontal) == name
         assert model.headerData(column, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
+
+
+def test_a_run_by_batches_shows_the_rates_inside_each_epoch(qtbot: QtBot) -> None:
+    experiment = experiment_from({"epochs": 3, "device": "cpu", "scheduler": {"kind": "OneCycleLR", "max_lr": 0.5}})
+    trace, model = Trace(experiment), TraceModel()
+    table = TraceTable(model)
+    qtbot.addWidget(table)
+    trace.extend(train(experiment))
+    model.show_trace(trace)
+    headers = [model.headerData(column, Qt.Orientation.Horizontal) for column in range(model.columnCount())]
+
+    assert headers == ["Epoch", "lr", "lr lowest", "lr highest", "lr last", *HEADERS[2:]]
+    rates = trace.batch_lrs.reshape(3, -1)
+    for row, batches in enumerate(rates):
+        shown = [float(model.text(row, column)) for column in range(1, 5)]
+        assert shown == [float(f"{rate:.6g}") for rate in (batches[0], batches.min(), batches.max(), batches[-1])]
+    table.resize(1400, 300)
+    assert table.columnWidth(headers.index("Observation")) > table.columnWidth(headers.index("Seconds"))
+    model.show_trace(Trace(Experiment()))
+    assert model.columnCount() == len(HEADERS)
+
+
+def test_the_rate_s_meaning_says_what_the_optimizer_makes_of_it(qtbot: QtBot) -> None:
+    model = TraceModel()
+    model.show_trace(Trace(experiment_from({"optimizer": {"kind": "Rprop"}})))
+    meaning = model.headerData(1, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
+    assert "Rprop reads lr at its first step only" in meaning

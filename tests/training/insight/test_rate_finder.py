@@ -13,7 +13,7 @@ from training.engine.train import start
 from training.experiment.data import Iris
 from training.experiment.experiment import STAGES, Experiment
 from training.experiment.networks import MLP
-from training.experiment.optimizers import Adam, Rprop
+from training.experiment.optimizers import LBFGS, Adafactor, Adam, Rprop
 from training.insight.rate_finder import Span, try_rates
 
 DATA = load(Iris())
@@ -85,3 +85,13 @@ def test_every_optimizer_can_be_tried_but_one_that_follows_no_rate(kind: type) -
 def test_the_head_s_own_rate_stays() -> None:
     frozen_head = Experiment(data=Iris(), head_lr=0.0, freeze_body=3)
     assert len({p.smoothed for p in try_rates(frozen_head, DATA, SHORT)}) > 10
+
+
+def test_no_rate_is_tried_that_does_not_act() -> None:
+    points = list(try_rates(Experiment(data=Iris(), optimizer=Adafactor()), DATA, SHORT))
+    assert points
+    assert all(point.lr <= point.batch**-0.5 for point in points)
+    with pytest.raises(TrainingError, match="no rate above 1"):
+        next(try_rates(Experiment(data=Iris(), optimizer=Adafactor()), DATA, Span(2.0, 3.0, 60)))
+    with pytest.raises(TrainingError, match="first guess of its line search only, so no range"):
+        next(try_rates(Experiment(data=Iris(), optimizer=LBFGS(line_search_fn="strong_wolfe")), DATA, SHORT))
