@@ -16,6 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from training.experiment.schedulers import counted
+
 if TYPE_CHECKING:
     from training.engine.data.dataset import Dataset, Sample
     from training.engine.data.table.inspection import TableFacts
@@ -53,8 +55,8 @@ class DataPanel(QScrollArea):
             self._facts.setText("Loading the data…")
             return
         self._facts.setText(
-            f"{dataset.rows} rows for training, {dataset.val_rows} for validation; "
-            f"{len(dataset.features)} features, {len(dataset.classes)} classes."
+            f"{counted(dataset.rows, 'row')} for training, {dataset.val_rows} for validation; "
+            f"{counted(len(dataset.features), 'feature')}, {len(dataset.classes)} classes."
         )
         self._notes.setText("\n".join(dataset.notes))
         self._notes.setVisible(bool(dataset.notes))
@@ -127,7 +129,7 @@ class Section(QWidget):
 
 
 def _guesses(facts: TableFacts) -> Iterable[str]:
-    yield f"{facts.rows} rows, {len(facts.columns)} columns;"
+    yield f"{counted(facts.rows, 'row')}, {counted(len(facts.columns), 'column')};"
     if facts.delimiter is not None:
         yield f"cells end at a {DELIMITERS.get(facts.delimiter, facts.delimiter)},"
         yield "the first line names the columns;" if facts.header else "no line names the columns;"

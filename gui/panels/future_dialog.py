@@ -29,6 +29,7 @@ from gui.theme import Colors
 from training.experiment.calls import call_of
 from training.experiment.edits import Edit
 from training.experiment.experiment import Experiment
+from training.experiment.schedulers import counted
 from training.runs.run import Run
 
 if TYPE_CHECKING:
@@ -189,7 +190,7 @@ class FutureDialog(QDialog):
     def _headline(self) -> NoteLabel:
         trace = self._run.trace
         label = NoteLabel("title", self)
-        done = f"{len(trace):,} of {trace.experiment.epochs:,} epochs are trained."
+        done = f"{len(trace):,} of {counted(trace.experiment.epochs, 'epoch', ',')} are trained."
         label.say(done if self._mode is Mode.FORK else f"{done} From the next one on:")
         return label
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.theme import Colors
+from training.experiment.schedulers import counted
 
 if TYPE_CHECKING:
     from training.script.prove import Difference, Proof
@@ -82,7 +83,7 @@ class ProofView(QWidget):
         """Show how far the comparison is, or how it ended."""
         if not proof.ended:
             if proof.compared:
-                self._show_words(f"{proof.compared} of {proof.epochs} epochs compared")
+                self._show_words(f"{proof.compared} of {counted(proof.epochs, 'epoch')} compared")
                 self._show_bar(proof.compared, proof.epochs)
             return
         self.bar.hide()

@@ -45,7 +45,7 @@ def epochs(run: RunSummary) -> str:
 def state(run: RunSummary) -> str:
     """Return `Stopped after 4 of 10 epochs.` as a sentence."""
     if run.status in LIVE:
-        return f"{run.status.capitalize()}: {run.epochs:,} of {run.planned:,} epochs."
+        return f"{run.status.capitalize()}: {run.epochs:,} of {counted(run.planned, 'epoch', ',')}."
     if run.status is Status.FINISHED:
         early = f"; {run.planned:,} were planned" if run.epochs < run.planned else ""
         return f"Finished after {counted(run.epochs, 'epoch')}{early}."

@@ -9,6 +9,7 @@ from random import Random
 import pytest
 
 from tests.claims.cautions import caution_faults
+from tests.claims.counting import counting_faults
 from tests.claims.experiments import experiment_of
 from tests.claims.facts import Facts, facts_of
 from tests.claims.futures import future_faults
@@ -23,6 +24,7 @@ def all_faults(facts: Facts, random: Random) -> Iterable[str]:
     facts = replace(facts, first=random.choice((0, 1)))
     yield from plan_faults(facts)
     yield from budget_faults(facts)
+    yield from counting_faults(facts)
     yield from future_faults(facts, random)
     yield from caution_faults(facts)
     yield from reason_faults(facts, random)

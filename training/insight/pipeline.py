@@ -11,6 +11,7 @@ from training.engine.train import Trainer
 from training.experiment.calls import call_of
 from training.experiment.experiment import Experiment
 from training.experiment.optimizers import OptimizerSettings
+from training.experiment.schedulers import counted
 from training.insight.optimizer_memory import memory_of, memory_to_come
 from training.schedule.build import rates_of
 from training.schedule.explain import number
@@ -102,7 +103,7 @@ def _data(flow: Flow) -> StageFlow:
     return StageFlow(
         stage="Data",
         choice=call_of(flow.experiment.data),
-        enters=f"{data.rows + data.val_rows:,} rows in {len(data.classes)} classes.",
+        enters=f"{counted(data.rows + data.val_rows, 'row', ',')} in {len(data.classes)} classes.",
         leaves=f"{data.rows:,} × {features} numbers to train on{held_back}.",
         facts=data.notes,
         tables=(
@@ -121,7 +122,7 @@ def _network(flow: Flow) -> StageFlow:
         choice=call_of(flow.experiment.network),
         enters=f"A batch of {flow.batch} × {len(flow.dataset.features)} numbers.",
         leaves=f"{flow.batch} × {len(flow.dataset.classes)} logits, one for each row and class.",
-        facts=(f"{flow.parameters:,} parameters are learnt.",),
+        facts=(f"{counted(flow.parameters, 'parameter', ',')} {'is' if flow.parameters == 1 else 'are'} learnt.",),
         tables=(_table("Layers", ("layer", "one row behind it", "parameters"), rows),),
     )
 
@@ -132,14 +133,18 @@ def _optimizer(flow: Flow) -> StageFlow:
         kept = memory_to_come(flow.experiment, flow.dataset)
     rows = ((k.parameter, _shape(k.shape), "; ".join(f"{n}: {v}" for n, v in k.values) or "nothing") for k in kept)
     keeps = "Between two steps it keeps" if any(k.values for k in kept) else "It keeps nothing between two steps"
-    title = f"{keeps}, after {flow.done * flow.batches:,} steps" if flow.done else f"{keeps}, after the first step"
+    title = (
+        f"{keeps}, after {counted(flow.done * flow.batches, 'step', ',')}"
+        if flow.done
+        else f"{keeps}, after the first step"
+    )
     return StageFlow(
         stage="Optimizer",
         choice=call_of(flow.optimizer),
         enters=f"{flow.parameters:,} gradients, one for each parameter, and the rate {number(flow.rate)}.",
         leaves=f"{flow.parameters:,} changed parameters.",
         facts=(
-            f"{flow.done * flow.batches:,} of {flow.experiment.epochs * flow.batches:,} steps are done.",
+            f"{flow.done * flow.batches:,} of {counted(flow.experiment.epochs * flow.batches, 'step', ',')} are done.",
             *filter(None, (flow.optimizer.rate_note,)),
         ),
         tables=(_table(title, ("parameter", "shape", "kept"), rows),),
@@ -170,10 +175,10 @@ def _loop(flow: Flow) -> StageFlow:
     validated = ", then the loss and accuracy on the validation rows" if flow.dataset.val_rows else ""
     return StageFlow(
         stage="Training loop",
-        choice=f"{flow.experiment.epochs} epochs",
-        enters=f"{flow.batches:,} batches of {flow.batch} rows in each epoch{smaller}.",
+        choice=counted(flow.experiment.epochs, "epoch"),
+        enters=f"{counted(flow.batches, 'batch', ',')} of {counted(flow.batch, 'row')} in each epoch{smaller}.",
         leaves=f"For each epoch its rate, its mean loss and accuracy{validated}.",
-        facts=(f"{flow.done} of {flow.experiment.epochs} epochs are done.",),
+        facts=(f"{flow.done} of {counted(flow.experiment.epochs, 'epoch')} are done.",),
         tables=(_table("One batch, step by step", ("statement", "what it gives"), _statements(flow)),),
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from training.experiment.experiment import Experiment
 from training.experiment.problems import ExperimentError, Problem
-from training.experiment.schedulers import Composition, HandSwitched, OneCycleLR, SchedulerSettings
+from training.experiment.schedulers import Composition, HandSwitched, OneCycleLR, SchedulerSettings, counted
 
 
 def check_goes_on(begun: Experiment, wanted: Experiment, done: int, per_epoch: int) -> None:
@@ -21,11 +21,12 @@ def check_goes_on(begun: Experiment, wanted: Experiment, done: int, per_epoch: i
 
 
 def _problems(begun: Experiment, wanted: Experiment, done: int, per_epoch: int) -> Iterator[Problem]:
+    past = "the first epoch was" if done == 1 else f"the first {done} epochs were"
     for name in _differing(begun, wanted, done):
-        yield Problem(name, f"the first {done} epochs were trained with another value; it can only change in a new run")
+        yield Problem(name, f"{past} trained with another value; it can only change in a new run")
     if wanted.epochs != begun.epochs:
         kept = (
-            f"OneCycleLR was built for the run's {begun.epochs} epochs, and torch steps it no further; "
+            f"OneCycleLR was built for the run's {counted(begun.epochs, 'epoch')}, and torch steps it no further; "
             "start a new run for more epochs"
         )
         yield from (Problem(path, kept) for path in _at_work(begun.up_to(done), done, per_epoch))

@@ -10,6 +10,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from training.experiment.experiment import Experiment
+from training.experiment.schedulers import counted
 from training.schedule.build import rates_of
 from training.schedule.rehearsal import Rehearsal
 from training.script.process import Row, printed_rows
@@ -62,7 +63,7 @@ class Proof:
 
     def __str__(self) -> str:
         """Return the sentence of the badge."""
-        return f"{self.equal} of {self.epochs} epochs equal"
+        return f"{self.equal} of {counted(self.epochs, 'epoch')} equal"
 
 
 def prove(script: str, experiment: Experiment, rows: int, trace: Trace | None = None) -> Generator[Proof, None, None]:

@@ -13,6 +13,7 @@ from training.exit_codes import DONE, MACHINE_LACKS
 from training.experiment.calls import call_of
 from training.experiment.experiment import Experiment
 from training.experiment.problems import ExperimentError
+from training.experiment.schedulers import counted
 from training.machine.check import report
 from training.runs.run import name_of
 from training.schedule.pitfalls import notes_of, warnings_of
@@ -31,8 +32,10 @@ def run(file: str | None, settings: Sequence[str]) -> int:
         return refuse(error)
     parameters = sum(layer.parameters for layer in describe_network(experiment.network, dataset))
     features, classes = len(dataset.features), len(dataset.classes)
-    print(f"Experiment: {dataset.rows} × {features} → {parameters} parameters → {classes} classes")
-    print(f"  {call_of(experiment.optimizer)}, {name_of(experiment)}, {experiment.epochs} epochs on {device}")
+    print(f"Experiment: {dataset.rows} × {features} → {counted(parameters, 'parameter')} → {classes} classes")
+    print(
+        f"  {call_of(experiment.optimizer)}, {name_of(experiment)}, {counted(experiment.epochs, 'epoch')} on {device}"
+    )
     for note in dataset.notes:
         print(f"  {note}")
     failure = _print_cautions(experiment, dataset.rows)

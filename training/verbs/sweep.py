@@ -20,6 +20,7 @@ from training.exit_codes import DONE, FAILED, INTERRUPTED
 from training.experiment.data import DataSettings
 from training.experiment.experiment import Experiment
 from training.experiment.problems import ExperimentError
+from training.experiment.schedulers import counted
 from training.experiment.sweep import Sweep, read_sweep
 from training.files import FileError
 from training.runs.parting import parting
@@ -100,7 +101,7 @@ def _announce(sweep: StoredSweep, quiet: bool) -> None:
     if not quiet:
         again = f"if it is stopped, `python main.py sweep --resume {sweep.number}` goes on with it."
         name = f"{sweep.way.word.capitalize()} {sweep.number}"
-        tell(f"{name}, {len(sweep.open)} of {len(sweep.sweep.variants)} runs to train; {again}")
+        tell(f"{name}, {len(sweep.open)} of {counted(len(sweep.sweep.variants), 'run')} to train; {again}")
 
 
 def _carry_out(results: SweepResults, blocks: Blocks, way: Way, csv: str | None, quiet: bool) -> int:

@@ -8,9 +8,10 @@ from typing import Any, ClassVar, NamedTuple
 from training.experiment.settings import WHOLE_LIMIT, Stage, setting
 
 
-def counted(number: int, noun: str) -> str:
-    """Return the number with its noun: `1 epoch`, `5 epochs`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def counted(number: int, noun: str, digits: str = "") -> str:
+    """Return the number with its noun: `1 epoch`, `5 epochs`; `digits` may be a comma: `1,000 batches`."""
+    ending = "es" if noun.endswith("tch") else "s"
+    return f"1 {noun}" if number == 1 else f"{number:{digits}} {noun}{ending}"
 
 
 def told(*parts: str) -> str:

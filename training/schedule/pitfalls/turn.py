@@ -99,9 +99,7 @@ class Turn:
 
     def counted(self, steps: int) -> str:
         """Return so many steps with their noun: `3 epochs`, `20 batches`."""
-        if not self.experiment.steps_after_batch:
-            return counted(steps, "epoch")
-        return "1 batch" if steps == 1 else f"{steps} batches"
+        return counted(steps, "batch" if self.experiment.steps_after_batch else "epoch")
 
     def when(self, step: int) -> str:
         """Say when the rate of the stretch's step, from 0, is used: `epoch 6`, `batch 126 (epoch 6)`."""

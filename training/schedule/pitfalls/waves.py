@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from training.experiment.schedulers import CyclicLR, OneCycleLR
+from training.experiment.schedulers import CyclicLR, OneCycleLR, counted
 from training.schedule.build import one_cycle_length
 from training.schedule.explain import number
 from training.schedule.pitfalls.caution import Caution, Fix, rounded
@@ -95,8 +95,8 @@ def too_few_steps(turn: Turn) -> Caution | None:
     return turn.caution(
         "P9",
         _length_field(turn.settings),
-        f"Torch stops the run with an error at the end of {turn.when(planned)}: the cycle has {planned} steps, "
-        f"and {turn.limit}.",
+        f"Torch stops the run with an error at the end of {turn.when(planned)}: "
+        f"the cycle has {counted(planned, 'step')}, and {turn.limit}.",
         "OneCycleLR refuses to be stepped more often than it was told.",
         _as_long_as_the_run(turn),
     )
