@@ -198,4 +198,5 @@ def _ticks(chart: Chart, ends: Numbers) -> list[float]:
     if chart.log_x:
         powers = range(int(np.ceil(ends[0] - 1e-9)), int(np.floor(ends[1] + 1e-9)) + 1)
         return [10.0**power for power in powers]
-    return sorted({float(round(value)) for value in np.linspace(ends[0], ends[1], TICK + 1)})
+    whole = {float(round(value)) for value in np.linspace(ends[0], ends[1], TICK + 1)}
+    return sorted(value for value in whole if ends[0] <= value <= ends[1])
