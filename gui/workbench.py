@@ -52,7 +52,7 @@ class Workbench(QObject):
         self.preparation = Preparation(self)
         self.library = RunLibrary(default_path(), self)
         self.session = TrainingSession(self.library, self)
-        self._data_problem = ""
+        self._problems: dict[str, str] = {}  # that no run can begin with
         self._build_panels()
         self.files = FileActions(window, self.document, settings)
         self.exports = Exports(self.files, window.plots)
@@ -242,15 +242,21 @@ class Workbench(QObject):
             self.form.set_summary("network", network_words(self.preparation.dataset, layers))
 
     def _on_problem_changed(self, name: str, sentence: str) -> None:
-        if name == DATA:
-            self._data_problem = sentence
-            if sentence:
-                self.data_panel.show_problem(sentence)
+        if name in (DATA, SCHEDULE):
+            self._problems[name] = sentence
+        if name == DATA and sentence:
+            self.data_panel.show_problem(sentence)
         if sentence and name in PROBLEM_STAGES:
             self.form.set_summary(PROBLEM_STAGES[name], sentence, problem=True)
             if name == SCHEDULE:
-                self.desks.show_schedule(None)
+                self._forget_schedule()
         self._on_state_changed(self.session.live)
+
+    def _forget_schedule(self) -> None:
+        """Show no plan where torch cannot run the experiment."""
+        self.window.plots.set_schedule(None)
+        self.desks.show_schedule(None)
+        self.runs.show_schedule(None)
 
     def _summarise_steps(self) -> None:
         experiment, dataset = self.document.experiment, self.preparation.dataset
@@ -265,7 +271,9 @@ class Workbench(QObject):
         self._on_state_changed(self.session.live)
 
     def _on_state_changed(self, live: Run | None) -> None:
-        ready = self.document.experiment is not None and not self._data_problem and not self.desks.together.busy
+        ready = (
+            self.document.experiment is not None and not any(self._problems.values()) and not self.desks.together.busy
+        )
         self.actions.enable(
             train=ready and live is None,
             pause=live is not None,

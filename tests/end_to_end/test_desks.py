@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -170,3 +171,23 @@ def test_the_course_of_a_figure_is_drawn_by_hand(bench: Workbench, qtbot: QtBot)
     QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(canvas.width() - 20, middle))
     dialog.accept()
     qtbot.waitUntil(lambda: bench.runs.schedule.assumption == "val_loss goes as drawn", timeout=20_000)
+
+
+def test_what_torch_fails_at_is_refused_under_its_field_and_mended_by_a_button(bench: Workbench, qtbot: QtBot) -> None:
+    inner = SequentialLR(schedulers=(StepLR(step_size=2), StepLR(step_size=1)), milestones=(2,))
+    nested = SequentialLR(schedulers=(StepLR(step_size=3), inner), milestones=(4,))
+    bench.document.replace(Experiment(scheduler=nested))
+    qtbot.waitUntil(lambda: not bench.actions["train"].isEnabled())
+
+    def fixes() -> list[QPushButton]:
+        return [
+            button for button in bench.form.findChildren(QPushButton) if button.text() == "Write it as one sequence"
+        ]
+
+    qtbot.waitUntil(lambda: bool(fixes()))
+    if folder := os.environ.get("PICTURES"):
+        bench.window.grab().save(f"{folder}/nested.png")
+    QTest.mouseClick(fixes()[0], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bench.actions["train"].isEnabled())
+    assert bench.document.experiment is not None
+    assert bench.document.experiment.scheduler.milestones == (4, 6)
