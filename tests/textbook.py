@@ -5,6 +5,7 @@ Networks are built here again from their settings, so that a mistake in Stepwell
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import torch
@@ -82,8 +83,13 @@ def groups(experiment: Any, network: nn.Sequential) -> list[dict[str, Any]]:
 
 def textbook(experiment: Any, data: Any) -> tuple[list[tuple[Any, ...]], dict[str, Tensor]]:
     """Train as a textbook does; return a row an epoch (no seconds) and the final weights."""
+    rows, weights = zip(*epochs_of(experiment, data), strict=True)
+    return list(rows), weights[-1]
+
+
+def epochs_of(experiment: Any, data: Any) -> Iterator[tuple[tuple[Any, ...], dict[str, Tensor]]]:
+    """Train as a textbook does; yield each epoch's row and the weights, which go on changing."""
     network, optimizer, scheduler, criterion, loader = build(experiment, data)
-    rows = []
     scheduled = experiment.scheduler
     for epoch in range(1, experiment.epochs + 1):
         for edit in (edit for edit in experiment.edits if edit.epoch == epoch):
@@ -115,8 +121,7 @@ def textbook(experiment: Any, data: Any) -> tuple[list[tuple[Any, ...]], dict[st
             scheduler(dict(zip(("loss", "accuracy", "val_loss", "val_accuracy"), figures, strict=True)))
         after = [group["lr"] for group in optimizer.param_groups]
         head = (lrs[1], after[1]) if len(lrs) > 1 else (None, None)
-        rows.append((epoch, lrs[0], after[0], *figures, *head, tuple(batch_lrs)))
-    return rows, network.state_dict()
+        yield (epoch, lrs[0], after[0], *figures, *head, tuple(batch_lrs)), network.state_dict()
 
 
 def changed(edit: Any, optimizer: Any, scheduled: Any, epochs: int, per_epoch: int) -> Any:
