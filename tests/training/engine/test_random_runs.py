@@ -40,8 +40,8 @@ def run(experiment: Experiment) -> tuple[Rows, dict[str, Tensor], str]:
     rows, weights, message = Rows(), dict[str, Tensor](), ""
     try:
         trainer = start(experiment, data_of(experiment.data))
-        weights = trainer.network.state_dict()
         rows.extend((*record[:7], *record[8:]) for record in train_on(trainer))
+        weights = trainer.network.state_dict()
     except (TrainingError, ExperimentError) as error:
         message = "diverged" if isinstance(error, DivergedError) else str(error)
     return rows, weights, message

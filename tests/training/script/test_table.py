@@ -54,6 +54,10 @@ FILES: dict[str, tuple[str | bytes, dict[str, object]]] = {
         {"ignore": ("b",)},
     ),
     "numbers as classes": ("a,kind\n" + "".join(f"{n},{(n % 3) / 2 - 1}\n" for n in range(20)), {}),
+    "spellings of numbers as classes": (
+        "a,kind\n" + "".join(f"{n},{('0', '-0.0', '1', '1e0', '01', '-0')[n % 6]}\n" for n in range(40)),
+        {},
+    ),
     "switch as class": ("a,kind\n" + "".join(f"{n},{'TRUE' if n % 3 else 'false'}\n" for n in range(20)), {}),
     "dates as classes": ("a,kind\n" + "".join(f"{n},2024-01-0{n % 3 + 1}\n" for n in range(20)), {}),
     "a text only in validation": (WORDS.replace("red", "rare", 1), {"validation": 0.7}),

@@ -72,7 +72,8 @@ def _column(cells: Cells, number: int, name: str, filled: int, numbers: int, fin
     if filled == numbers:
         value = as_number(cell, cells.decimal)
         finite_value = f"CASE WHEN isfinite({value}) THEN {value} END"
-        return Column(name, Kind.NUMBER, finite_value, f"({finite_value})::VARCHAR", finite, filled - finite)
+        label = f"(CASE WHEN {value} = 0 THEN 0.0::DOUBLE ELSE {finite_value} END)::VARCHAR"  # 0 and -0 are one class
+        return Column(name, Kind.NUMBER, finite_value, label, finite, filled - finite)
     return _worded(cells, cell, name, filled, numbers)
 
 

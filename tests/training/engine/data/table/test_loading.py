@@ -2,16 +2,27 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
 import torch
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.training.engine.data.table.conftest import Write
 from training.engine.data import load
 from training.experiment.data import Table
 
 EXAMPLES = Path(__file__).parents[5] / "resources" / "examples"
+
+
+SPELLINGS = (
+    ("0", "-0", "-0.0", "0.0", "00", "0e5", ".0", "-0e-3"),
+    ("1", "1.0", "01", "1e0", "+1", "10e-1"),
+    ("-2.5", "-2.50", "-25e-1"),
+    ("12", "12.", "1.2e1", "0012"),
+)
 
 
 def test_the_penguins_are_ready_for_training() -> None:
@@ -59,6 +70,20 @@ def test_rows_keep_their_classes(write: Write) -> None:
 def test_classes_are_sorted_and_numbers_by_size(values: list[str], classes: tuple[str, ...], write: Write) -> None:
     text = "a,kind\n" + "".join(f"{n},{values[n % 4]}\n" for n in range(40))
     assert load(write(text)).classes == classes
+
+
+@given(groups=st.lists(st.sampled_from(SPELLINGS), min_size=40, max_size=40), chance=st.randoms(use_true_random=False))
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_spellings_of_one_number_are_one_class(groups: list[tuple[str, ...]], chance: Random, write: Write) -> None:
+    numbers = sorted({float(group[0]) for group in groups})
+    if len(numbers) < 2:
+        return
+    words = [chance.choice(group) for group in groups]
+    table = write("a,kind\n" + "".join(f"{n},{word}\n" for n, word in enumerate(words)), validation=0.0)
+    data = load(table)
+    assert data.classes == tuple(f"{number:g}" for number in numbers)
+    order = torch.randperm(40, generator=torch.Generator().manual_seed(0))
+    assert data.y.tolist() == [numbers.index(float(words[place])) for place in order.tolist()]
 
 
 def test_a_class_whose_rows_all_have_gaps_disappears(write: Write) -> None:
