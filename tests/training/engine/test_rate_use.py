@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from random import Random
 from typing import Any
 
 import numpy as np
 import pytest
 
 from training.engine.data import load
+from training.engine.errors import TrainingError
 from training.engine.train import start, train_on
 from training.experiment.experiment import Experiment, experiment_from
 from training.experiment.optimizers import OPTIMIZERS
@@ -18,6 +20,7 @@ from training.schedule.acting import acting_rates
 from training.schedule.pitfalls import warnings_of
 from training.schedule.preview import preview
 
+WITHOUT: dict[str, Any] = {"scheduler": {"kind": "None"}}
 HALVED = {"kind": "StepLR", "step_size": 2, "gamma": 0.5}
 OPTIONS: tuple[dict[str, Any], ...] = (
     *({"kind": optimizer.model_fields["kind"].default} for optimizer in OPTIMIZERS),
@@ -46,12 +49,17 @@ def _experiment(optimizer: dict[str, Any], scheduler: dict[str, Any], **values: 
     return experiment_from({**fixed, **values})
 
 
-def _trained(experiment: Experiment) -> tuple[list[tuple[float | None, ...]], Trace]:
-    """The losses of all epochs and the run's last weights; its trace."""
-    trainer, trace = start(experiment, load(experiment.data)), Trace(experiment)
-    trace.extend(train_on(trainer))
-    weights = [tuple(parameter.detach().flatten().tolist()) for parameter in trainer.network.parameters()]
-    return [*((trace[epoch].loss, trace[epoch].val_loss) for epoch in range(len(trace))), *weights], trace
+def _trained(experiment: Experiment) -> tuple[str, Trace]:
+    """All that a training came to, to the last digit: its losses, its last weights, its end; its trace."""
+    trainer, trace, end = start(experiment, load(experiment.data)), Trace(experiment), ""
+    try:
+        for record in train_on(trainer):
+            trace.extend([record])
+    except TrainingError as error:
+        end = type(error).__name__
+    weights = [parameter.detach().flatten().tolist() for parameter in trainer.network.parameters()]
+    losses = [trace.column(name).tolist() for name in ("loss", "val_loss")]
+    return f"{losses} {weights} {end}", trace
 
 
 @pytest.mark.parametrize("run", RUNS, ids=("epoch", "one-batch", "batch"))
@@ -84,3 +92,44 @@ def test_every_way_to_use_a_rate_is_some_optimizers() -> None:
     kinds = {experiment.optimizer.rate_use for experiment in (_experiment(options, HALVED) for options in OPTIONS)}
 
     assert kinds == set(RateUse)
+
+
+def _random(seed: int) -> dict[str, Any]:
+    """An experiment with changes by hand, groups, frozen parts and odd batches."""
+    chance = Random(seed)
+    usable = [options for options in OPTIONS if options["kind"] not in ("LBFGS", "Muon")]
+    suspect = [options for options in usable if options["kind"] in ("Rprop", "Adafactor", "ASGD")]
+    edits = [
+        {"epoch": epoch, **chance.choice(({"lr": 0.02}, {"lr": 2.0}, {"optimizer": chance.choice(suspect)}))}
+        for epoch in sorted(chance.sample(range(2, 6), chance.choice((0, 1, 2))))
+    ]
+    return {
+        "optimizer": chance.choice(suspect if chance.random() < 0.8 else usable),
+        "scheduler": {"kind": "StepLR", "step_size": chance.choice((1, 2, 3)), "gamma": chance.choice((0.5, 0.0, 2.0))},
+        "epochs": 5,
+        "edits": edits,
+        "batch_size": chance.choice((100, 333, 1000)),
+        "step_scheduler": chance.choice(("epoch", "batch")),
+        **chance.choice(({}, {}, {"head_lr": 0.3}, {"freeze_body": 2}, {"freeze_head": 3})),
+    }
+
+
+@pytest.mark.parametrize("block", [range(15), pytest.param(range(15, 400), marks=pytest.mark.slow)])
+def test_the_rates_that_act_are_known_through_changes_by_hand_and_frozen_parts(block: range) -> None:
+    for seed in block:
+        values = _random(seed)
+        scheduled, plain = (experiment_from({**values, "device": "cpu", **each}) for each in ({}, WITHOUT))
+        rows = load(scheduled.data).rows
+        known = [acting_rates(each, preview(each, rows), each.batches(rows)) for each in (scheduled, plain)]
+        awake = [_awake(scheduled, rates) for rates in known]
+        same = _trained(scheduled)[0] == _trained(plain)[0]
+
+        assert same == np.array_equal(awake[0], awake[1], equal_nan=True), f"seed {seed}: {values}"
+
+
+def _awake(experiment: Experiment, acting: list[Any]) -> np.ndarray:
+    """The rates that act, without those of a part while it is frozen."""
+    rates = np.array(acting)
+    for group, frozen in enumerate((experiment.freeze_body, experiment.freeze_head)[: len(rates)]):
+        rates[group, :, : frozen * rates.shape[2] // experiment.epochs] = np.nan
+    return rates
