@@ -41,6 +41,7 @@ class Trial(NamedTuple):
 
     points: list[Point]
     suggestions: tuple[Suggestion, ...] | None = None
+    note: str = ""
 
 
 NO_TRIAL = Trial([])
@@ -131,7 +132,7 @@ class FinderPanel(QScrollArea):
             return
         tried = f"{len(trial.points):,} rates were tried."
         none = NO_FALL if np.isfinite([point.loss for point in trial.points[:2]]).all() else NO_NUMBER
-        self._end(tried if trial.suggestions else none, "hint")
+        self._end(f"{tried if trial.suggestions else none} {trial.note}".strip(), "hint")
 
     def _show(self, trial: Trial) -> None:
         self._trial = trial
@@ -153,7 +154,7 @@ class FinderPanel(QScrollArea):
         self.note.say(*((CHANGED, "hint") if outdated and not self._running else self._told))
 
     def _draw(self) -> None:
-        points, suggestions = self._trial
+        points, suggestions = self._trial[:2]
         smoothed = np.asarray([point.smoothed for point in points])
         finite = smoothed[np.isfinite(smoothed)]
         if len(points) < 2 or not len(finite):
@@ -188,7 +189,7 @@ def _tested_settings(experiment: Experiment) -> Experiment:
 
 def _tried(experiment: Experiment, dataset: Dataset, tried: RateRange) -> Iterator[object]:
     """Yield the test as far as it got."""
-    from training.insight.rate_finder import Span, try_rates
+    from training.insight.rate_finder import Span, end_note, try_rates
     from training.insight.rate_suggestions import suggest
 
     span, shown = Span(*tried), monotonic()
@@ -200,7 +201,7 @@ def _tried(experiment: Experiment, dataset: Dataset, tried: RateRange) -> Iterat
             shown = monotonic()
         else:
             yield NOTHING_YET
-    yield Trial(points, suggest(points, span))
+    yield Trial(points, suggest(points, span), end_note(experiment, len(points), span))
 
 
 def _read(point: Point) -> str:

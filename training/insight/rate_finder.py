@@ -76,7 +76,7 @@ def try_rates(experiment: Experiment, dataset: Dataset, span: Span = WHOLE) -> G
     smoother, limit = Smoother(span.smoothing), math.inf
     for batch in range(1, span.batches + 1):
         lr = span.rate(batch)
-        if use is RateUse.CAPPED and lr > batch**-0.5:
+        if lr > _cap(experiment, batch):
             return  # no higher rate acts
         with random, explain_failures(1):
             loss = copy.train(lr)
@@ -85,6 +85,19 @@ def try_rates(experiment: Experiment, dataset: Dataset, span: Span = WHOLE) -> G
         yield Point(batch, lr, loss, smoothed)
         if not math.isfinite(loss) or smoothed > limit:
             return
+
+
+def end_note(experiment: Experiment, tried: int, span: Span = WHOLE) -> str:
+    """Say that no higher rate could be tried; empty where the optimizer takes every rate as it is."""
+    if tried >= span.batches or span.rate(tried + 1) <= _cap(experiment, tried + 1):
+        return ""
+    highest = span.rate(max(1, tried))
+    return f"{experiment.optimizer.rate_note[:-1]}: after {tried:,} steps nothing above {highest:.2g} acts any more."
+
+
+def _cap(experiment: Experiment, batch: int) -> float:
+    """Return the highest rate that acts in a batch, counted from 1; infinite where each does."""
+    return batch**-0.5 if experiment.optimizer.rate_use is RateUse.CAPPED else math.inf
 
 
 class _Copy:

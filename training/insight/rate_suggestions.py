@@ -40,6 +40,7 @@ class Curve:
         losses: the smoothed loss as it is drawn: the median of the last `width` raw ones, (batches,).
         early: how many of the first count as the start.
         width: the batches that a smoothed loss looks at.
+        whole: whether the test came to the end of its range.
     """
 
     rates: Values
@@ -47,6 +48,7 @@ class Curve:
     losses: Values
     early: int
     width: int
+    whole: bool = True
 
     @property
     def start(self) -> float:
@@ -91,7 +93,8 @@ def curve_of(points: Sequence[Point], span: Span = WHOLE) -> Curve | None:
     if not len(found):
         return None
     rates, raw, losses = found.T
-    return Curve(rates, raw, losses, early=max(1, int(START * span.batches)), width=span.smoothing)
+    early, whole = max(1, int(START * span.batches)), len(points) == span.batches
+    return Curve(rates, raw, losses, early, span.smoothing, whole)
 
 
 def _suggestions(curve: Curve) -> Iterator[Suggestion]:
@@ -123,13 +126,12 @@ def _floor(curve: Curve) -> Suggestion:
     # where the line has risen, half of the batches that it looks at have: the rise began before them
     end = len(curve.rates) - 1 if right is None else max(curve.lowest, right - 1 - curve.width // 2)
     first, last = float(curve.rates[left]), float(curve.rates[end])
-    reason = f"The smoothed loss first comes within {within:.2g} of its lowest, {curve.losses[curve.lowest]:.2g}, "
+    lowest, wider = f"{curve.losses[curve.lowest]:.2g}", ": a wider range would tell more" if curve.whole else ""
+    reason = f"The smoothed loss first comes within {within:.2g} of its lowest, {lowest}, at {first:.2g}, "
     if right is None:
-        reason += (
-            f"at {first:.2g}, and is still there at the highest rate that was tried: a wider range would tell more."
-        )
+        reason += f"and is still there at the highest rate that was tried{wider}."
     else:
-        reason += f"at {first:.2g}, and stays there from the lowest on up to {last:.2g}."
+        reason += f"and stays there from the lowest on up to {last:.2g}."
     reason += " This rate is the middle of the two."
     return Suggestion("valley floor", _rounded((first * last) ** 0.5), reason, recommended=True)
 

@@ -17,7 +17,7 @@ from training.exit_codes import DONE, FAILED, INTERRUPTED
 from training.experiment.experiment import Experiment
 from training.experiment.problems import ExperimentError
 from training.files import FileError
-from training.insight.rate_finder import Point, try_rates
+from training.insight.rate_finder import Point, end_note, try_rates
 from training.insight.rate_suggestions import Suggestion, suggest
 from training.runs.csv import csv_text
 from training.verbs.common import check_target, read_with_overrides, refuse, write_csv
@@ -45,6 +45,8 @@ def run(file: str | None, settings: Sequence[str], csv: str | None, quiet: bool)
             write_csv(csv, csv_text(Point._fields, points))
     except (ExperimentError, DataError, FileError, TrainingError) as error:
         return refuse(error)
+    if note := end_note(experiment, len(points)):
+        print(note, file=sys.stderr)
     return _tell(suggest(points), sys.stderr if csv == "-" else sys.stdout)
 
 

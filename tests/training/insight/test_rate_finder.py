@@ -14,7 +14,7 @@ from training.experiment.data import Iris
 from training.experiment.experiment import STAGES, Experiment
 from training.experiment.networks import MLP
 from training.experiment.optimizers import LBFGS, Adafactor, Adam, Rprop
-from training.insight.rate_finder import Span, try_rates
+from training.insight.rate_finder import Span, end_note, try_rates
 
 DATA = load(Iris())
 SHORT = Span(1e-4, 10.0, 60)
@@ -80,6 +80,17 @@ def test_every_optimizer_can_be_tried_but_one_that_follows_no_rate(kind: type) -
     else:
         losses = [point.loss for point in try_rates(experiment, DATA, SHORT)]
         assert len(set(losses)) > 5
+
+
+def test_no_rate_is_tried_that_the_optimizer_would_not_take() -> None:
+    capped = Experiment(data=Iris(), optimizer=Adafactor())
+    points = list(try_rates(capped, DATA, SHORT))
+    assert 0 < len(points) < SHORT.batches
+    assert all(point.lr <= point.batch**-0.5 for point in points)
+    highest = f"{points[-1].lr:.2g}"
+    note = end_note(capped, len(points), SHORT)
+    assert note == f"Adafactor takes min(lr, 1/√step): after {len(points)} steps nothing above {highest} acts any more."
+    assert end_note(Experiment(), 20, SHORT) == ""
 
 
 def test_the_head_s_own_rate_stays() -> None:
