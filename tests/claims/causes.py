@@ -142,8 +142,9 @@ def _plateau(step: Step, figure: str, went: str, threshold: str | None, rel: str
 
 
 def _relay(step: Step, kind: str, begun: str | None, cause: str) -> bool:
-    index = bisect_right(step.settings.milestones, step.done)
-    start = step.settings.milestones[index - 1] if index else 0
+    starts = step.settings.starts()
+    index = bisect_right(starts, step.done)
+    start = starts[index - 1] if index else 0
     child = step.settings.schedulers[index]
     told = whole(begun.split()[0]) if begun else 0
     inner = replace(step, settings=child, done=step.done - start)
@@ -151,8 +152,9 @@ def _relay(step: Step, kind: str, begun: str | None, cause: str) -> bool:
 
 
 def _switch(step: Step, told: str, kind: str, *rest: str) -> bool:
-    index = bisect_right(step.settings.milestones, step.done)
-    reached = whole(told) == step.done and step.done in step.settings.milestones
+    starts = step.settings.starts()
+    index = bisect_right(starts, step.done)
+    reached = step.done in starts and whole(told) == step.settings.milestones[index - 1]
     return reached and kind == step.settings.schedulers[index].kind and _begun(step, *rest)
 
 

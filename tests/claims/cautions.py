@@ -56,9 +56,11 @@ def _times(w: Warned, times: str, noun: str, size: str, per_epoch: str) -> bool:
     return counted and plural(times, noun) and (int(size), int(per_epoch)) == (w.settings.step_size, w.per_epoch)
 
 
-def _jumps(w: Warned, before: str, after: str, epoch: str, kind: str, *words: str) -> bool:
+def _jumps(w: Warned, before: str, after: str, batch: str | None, epoch: str, kind: str, *words: str) -> bool:
     rates, size = w.facts.schedule.rates[0], w.per_epoch
-    inside = range((int(epoch) - 1) * size, int(epoch) * size)
+    if (batch is not None) != w.facts.experiment.steps_after_batch:
+        return False
+    inside = [(int(epoch) - 1) * size + int(batch or 1) - 1]
     steps = [step for step in inside if step and same(before, rates[step - 1]) and same(after, rates[step])]
     if not steps or float(after) <= float(before) or all(child.kind != kind for child in w.settings.flat().schedulers):
         return False
@@ -144,6 +146,7 @@ def _stopped_before(w: Warned, waits: str, noun: str, falls: str, unit: str) -> 
 
 C = r"(\d[\d,]*) (epochs?|batch(?:es)?)"
 LIMIT = rf"(the run|its turn) has {C}"
+PLACE = r"(?:batch (\d+) of )?epoch (\d+)"
 WHEN = r"(?:batch (\d+) \()?epoch (\d+)\)?"
 LISTED = r"(\[[\d, ]*\])"
 RULES = [
@@ -195,16 +198,19 @@ RULES = [
     rule(rf"The cycle begins at {N} and goes down towards {N}: base_lr is above max_lr\.",
          lambda w, high, low: same(low, w.settings.max_lr) and float(high) > w.settings.max_lr
          and (not w.turn.alone or same(high, w.rates[0]))),
-    rule(rf"The rate rises from {N} to {N} at epoch (\d+): (\w+) begins\.", _jumps),
-    rule(rf"The rate rises from {N} to {N} at epoch (\d+): (\w+) "
+    rule(rf"The rate rises from {N} to {N} at {PLACE}: (\w+) begins\.", _jumps),
+    rule(rf"The rate rises from {N} to {N} at {PLACE}: (\w+) "
          r"(begins, and the rate starts again from the initial rate)\.", _jumps),
-    rule(rf"The rate rises from {N} to {N} at epoch (\d+): (\w+) (begins at {N} times the initial rate)\.", _jumps),
-    rule(rf"The rate rises from {N} to {N} at epoch (\d+): (\w+) (goes on from this rate times {N})\.", _jumps),
+    rule(rf"The rate rises from {N} to {N} at {PLACE}: (\w+) (begins at {N} times the initial rate)\.", _jumps),
+    rule(rf"The rate rises from {N} to {N} at {PLACE}: (\w+) (goes on from this rate times {N})\.", _jumps),
     rule(r"(\w+) computes the rate anew at (?:every step|its milestones): what .+ did until then is lost\.", _lost),
     rule(r"(SWALR) blends the rate into swa_lr: after (.+) what .+ did is lost\.", _lost),
     rule(rf"Stepwell runs this as one sequence of (\d+) with milestones {LISTED}: .+",
          lambda w, n, listed: int(n) == len(w.settings.flat().schedulers)
          and str(list(w.settings.flat().milestones)) == listed),
+    rule(r"Torch makes the first step of the (\w+) inside twice: "
+         r"its (?:milestones act|rates may come) one step early\.",
+         lambda w, kind: any(child.kind == kind for child in w.settings.schedulers)),
     rule(rf"The turn of .+ never comes: its milestone is (\d+), and {LIMIT}\.",
          lambda w, m, *limit: int(m) >= w.turn.length and w.limited(*limit)),
     rule(rf"The rate can never fall: with patience (\d+) epoch (\d+) would be the first at a lower rate, and {LIMIT}\.",

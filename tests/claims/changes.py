@@ -72,7 +72,7 @@ def _by_step(changed: Changed, kind: str, cause: str, start: str | None, _: str,
     initial = facts.initial[changed.epoch - 1]
     step = Step(
         facts,
-        phase.scheduler,
+        phase.scheduler.as_built(),
         changed.epoch,
         changed.epoch - phase.first + 1,
         tuple(changed.groups[place] for place in moving),

@@ -14,13 +14,13 @@ from training.schedule.acting import acting_rates
 Epochs = NDArray[np.bool_]
 
 
-def _rates(w: Warned, group: str | None) -> NDArray[np.float64]:
+def _rates(w: Warned, group: str | None, highest: bool = True) -> NDArray[np.float64]:
     """Return the rates of a group that act, (epochs, steps); most optimizers take each as it stands."""
     experiment, schedule, row = w.facts.experiment, w.facts.schedule, 1 if group == "head" else 0
     kinds = {phase.optimizer.kind for phase in experiment.phases}
     rates = schedule.rates[row, :-1]
     if kinds & {"Rprop", "Adafactor", "ASGD"}:
-        rates = acting_rates(experiment, schedule, experiment.batches(w.facts.rows))[row][1]
+        rates = acting_rates(experiment, schedule, experiment.batches(w.facts.rows))[row][int(highest)]
     return rates.reshape(-1, w.per_epoch)
 
 
@@ -36,7 +36,7 @@ def _is_span(told: str, found: Epochs) -> bool:
 
 
 def _below(w: Warned, group: str | None, span: str, lowest: str) -> bool:
-    rates = _rates(w, group)
+    rates = _rates(w, group, highest=False)
     return _is_span(span, (rates < 0).any(1)) and same(lowest, np.nanmin(rates))
 
 

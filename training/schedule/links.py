@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from torch.optim.lr_scheduler import ChainedScheduler as Chain
+from torch.optim.lr_scheduler import SequentialLR
 
 from training.experiment.experiment import Experiment
 from training.experiment.schedulers import ChainedScheduler
@@ -50,7 +51,7 @@ class Links:
     def _step(self, rehearsal: Rehearsal) -> list[Linked]:
         figures = self._figures or rehearsal.figures
         rehearsal.edit()
-        with _tapped(_chain(rehearsal.scheduler), lambda: rates_of(rehearsal.optimizer)) as told:
+        with _tapped(rehearsal.scheduler, lambda: rates_of(rehearsal.optimizer)) as told:
             rehearsal.advance(figures(rehearsal.done + 1))
         return told
 
@@ -61,24 +62,23 @@ def _chains(experiment: Experiment) -> bool:
     return any(isinstance(member, ChainedScheduler) for member in members) and not experiment.steps_after_batch
 
 
-def _chain(scheduler: Any) -> Chain | None:
-    """Return the chain that acts; None where another scheduler does."""
+def _members(scheduler: Any) -> Iterator[Any]:
+    """Yield the members of all chains that may step next, in order: a chain in a chain is its members."""
     while isinstance(scheduler, HandSwitchedScheduler):
         scheduler = scheduler.scheduler
-    return scheduler if isinstance(scheduler, Chain) else None
-
-
-def _members(chain: Chain) -> Iterator[Any]:
-    """Yield what is stepped, in order: a chain in a chain is its members."""
-    for member in chain._schedulers:
-        yield from _members(member) if isinstance(member, Chain) else (member,)
+    if isinstance(scheduler, SequentialLR):
+        for child in scheduler._schedulers:
+            yield from _members(child)
+    elif isinstance(scheduler, Chain):
+        for member in scheduler._schedulers:
+            yield from _members(member) if isinstance(member, Chain) else (member,)
 
 
 @contextmanager
-def _tapped(chain: Chain | None, rates: Callable[[], list[float]]) -> Iterator[list[Linked]]:
-    """Note what each member's step does meanwhile."""
+def _tapped(scheduler: Any, rates: Callable[[], list[float]]) -> Iterator[list[Linked]]:
+    """Note what each member's step does meanwhile; of the chains of a sequence only one steps at a time."""
     told: list[Linked] = []
-    members: list[Any] = [] if chain is None else list(_members(chain))
+    members = list(_members(scheduler))
     for member in members:
         member.step = _noting(member, rates, told)
     yield told

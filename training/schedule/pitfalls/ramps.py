@@ -113,7 +113,7 @@ def past_the_lowest(turn: Turn) -> Caution | None:
     if turn.length <= lowest + 1 or (len(rates) > lowest + 1 and rates[lowest + 1 :].max() <= rates[lowest]):
         return None
     rises = "CosineAnnealingLR leads the rate back"
-    if len(rates) > lowest:
+    if len(rates) > lowest and rates[: lowest + 1].max() > rates[lowest]:
         rises = f"The rate rises again from {number(rates[lowest])} to {number(rates[lowest:].max())}"
     return turn.caution(
         "P8",
