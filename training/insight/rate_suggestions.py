@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from training.experiment.schedulers import counted
 from training.insight.rate_finder import WHOLE, Point, Span
 
 START = 0.1  # of the batches: the loss before the rates matter
@@ -144,7 +145,7 @@ def _steepest(curve: Curve) -> Suggestion:
     low, high = float(curve.rates[first]), float(curve.rates[first + stride])
     reason = (
         f"From {low:.2g} to {high:.2g} the smoothed loss falls by {falls[first]:.2g}, more than over any other "
-        f"{stride} batches before its lowest; this is the middle of it."
+        f"stretch of {counted(stride, 'batch')} before its lowest; this is the middle of it."
     )
     return Suggestion("steepest descent", _rounded((low * high) ** 0.5), reason)
 

@@ -58,7 +58,7 @@ def _parts(trace: Trace, index: int, first: int) -> Iterator[str]:
 def _inside(trace: Trace, index: int) -> Iterator[str]:
     """Say between which rates the batches of an epoch are, where they are not all at one."""
     rates = trace.epoch_rates(index)
-    if rates.moves:
+    if rates.moves and number(rates.lowest) != number(rates.highest):
         verb = "train" if follows(trace.experiment, index + 1) else "stand"
         span = f"{number(rates.lowest)} to {number(rates.highest)}"
         yield f"its batches {verb} at {span}, the last one at {number(rates.last)}"
