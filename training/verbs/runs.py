@@ -70,7 +70,7 @@ def show(number: int) -> int:
     for name in ("status", "message", "epochs", "created", "device", "tags", "note"):
         if facts[name]:
             print(f"{name}: {_printable(facts[name])}")
-    if summary.parent is not None:
+    if summary.parent is not None or summary.sweep is not None:
         print(_origin(summary))
     print(f"\n{tomlkit.dumps(plain(trace.experiment))}\n{trace_head(trace.experiment)}")
     for index in range(len(trace)):
@@ -113,13 +113,13 @@ def _line(run: RunSummary) -> str:
     )
     begun = run.created[:16].replace("T", " ")
     tags = "".join(f" #{tag}" for tag in run.tags)
-    origin = "" if run.parent is None else f" ({_origin(run)})"
+    origin = f" ({_origin(run)})" if run.parent is not None or run.sweep is not None else ""
     name = _printable(run.name + origin + tags)
     return f"{run.id:>5}  {run.status:<11} {epochs:>11} {' '.join(figures)}  {begun}  {name}"
 
 
 def _origin(run: RunSummary) -> str:
-    return f"fork of {run.parent} after epoch {run.forked}"
+    return f"{run.way} {run.sweep}" if run.parent is None else f"fork of {run.parent} after epoch {run.forked}"
 
 
 def _printable(text: str) -> str:

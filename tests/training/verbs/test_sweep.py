@@ -177,7 +177,7 @@ def test_every_run_of_a_sweep_is_in_the_list(grid: Path, capsys: pytest.CaptureF
     assert capsys.readouterr().err == ""
     assert cli.main(["runs", "list", "sweep", "=", "1", "--sort", "place"]) == 0
     names = [line.split("  ")[-1] for line in capsys.readouterr().out.splitlines()[1:]]
-    assert names == [f"gamma {gamma}, seed {seed}" for gamma in (0.1, 0.5) for seed in (0, 1)]
+    assert names == [f"gamma {gamma}, seed {seed} (sweep 1)" for gamma in (0.1, 0.5) for seed in (0, 1)]
 
 
 def test_a_sweep_can_be_left_out_of_the_store(grid: Path) -> None:
@@ -219,3 +219,14 @@ def test_what_cannot_go_on_is_one_sentence(grid: Path, capsys: pytest.CaptureFix
         assert sentence in capsys.readouterr().err
     with pytest.raises(SystemExit):
         cli.main(["sweep"])
+
+
+def test_a_race_is_called_a_race_in_the_list_and_in_the_details(grid: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["sweep", str(grid), "--quiet"]) == 0
+    assert cli.main(["sweep", str(grid), "--quiet", "--race"]) == 0
+    capsys.readouterr()
+    assert cli.main(["runs", "list"]) == 0
+    listed = capsys.readouterr().out
+    assert (listed.count("(race 2)"), listed.count("(sweep 1)")) == (4, 4)
+    assert cli.main(["runs", "show", "5"]) == 0
+    assert "\nrace 2\n" in capsys.readouterr().out
