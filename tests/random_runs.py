@@ -16,7 +16,7 @@ from training.experiment.problems import ExperimentError
 Values = dict[str, Any]
 SMALL = ("Moons", "Circles", "Spirals", "Blobs")
 BUNDLED = ("Iris", "Wine", "BreastCancer", "Digits", "Tutorial")
-MOST_BATCHES = 25  # in an epoch, about
+MOST_BATCHES = 12  # in an epoch, about
 ROWS = {"Iris": 150, "Wine": 178, "BreastCancer": 569, "Digits": 1797, "Tutorial": 1000}
 WIDTHS = (1, 1, 2, 3, 4, 5, 7, 8, 9, 16, 17, 33, 64)
 ACTIVATIONS = MLP.model_fields["activation"].annotation.__args__
@@ -60,10 +60,13 @@ def random_runs(seed: int) -> Iterator[Experiment]:
 def _values(draw: Random, seed: int) -> Values:
     """Schedulers, edits and the rest as they are drawn for the planning; data, network and optimizers of all kinds."""
     values = random_values(seed)
-    values["epochs"] = max(2, values["epochs"] % 5, *(edit["epoch"] for edit in values.get("edits", ())))
+    edits = values.get("edits", [])
+    for epoch, edit in enumerate(edits, 2):
+        edit["epoch"] = epoch
+    values["epochs"] = draw.choice((2, 2, 3, 3, 6)) if not edits else len(edits) + 1
     values["data"], rows = _data(draw)
     values["network"] = _network(draw, values["data"]["kind"])
-    few = rows <= 60
+    few = rows <= 45
     values["batch_size"] = draw.choice(
         (1, 2, 3, 7, 20) if few else (rows // MOST_BATCHES + draw.randrange(1, 100), rows)
     )
@@ -83,7 +86,7 @@ def _values(draw: Random, seed: int) -> Values:
 def _data(draw: Random) -> tuple[Values, int]:
     """Draw data, and return about how many rows are trained on."""
     if draw.random() < 0.6:
-        kind, rows, validation = draw.choice(SMALL), draw.choice((20, 45, 60)), draw.choice((0.0, 0.2, 0.33))
+        kind, rows, validation = draw.choice(SMALL), draw.choice((20, 30, 45)), draw.choice((0.0, 0.2, 0.33))
         values: Values = {"kind": kind, "rows": rows, "validation": validation, "seed": draw.randrange(3)}
         if kind == "Blobs":
             values |= {"features": draw.choice((1, 2, 3, 5, 10, 13, 30, 33)), "classes": draw.choice((2, 3, 7))}

@@ -26,7 +26,7 @@ from training.experiment.experiment import Experiment
 from training.experiment.problems import ExperimentError
 
 RUNS, SEED = int(os.environ.get("STEPWELL_RUNS", "1000")), int(os.environ.get("STEPWELL_SEED", "0"))
-BLOCK = 100  # experiments in a test
+BLOCK = 50  # experiments in a test
 Rows = list[tuple[object, ...]]
 
 
