@@ -51,11 +51,24 @@ def random_values(seed: int) -> Values:
     }
     if values["optimizer"]["kind"] == "Muon":
         values["network"]["bias"] = False
-    values |= _some(draw, 0.1, head_lr=RATES, freeze_body=(1, 3), freeze_head=(2,), early_stopping=(3,))
+    values |= _some(draw, 0.3, head_lr=RATES) | _some(
+        draw, 0.1, freeze_body=(1, 3), freeze_head=(2,), early_stopping=(3,)
+    )
     values |= _some(draw, 0.1, clip_grad_norm=(1.0,))
     if epochs > 1 and draw.random() < 0.4:
         values["edits"] = [_edit(draw, epoch) for epoch in _rising(draw, 2, epochs, 2)]
+    if "head_lr" in values and draw.random() < 0.7:
+        _listed(draw, values["scheduler"])
     return values
+
+
+def _listed(draw: Random, scheduler: Values) -> None:
+    """Give each parameter group a rate of its own, in a scheduler and in those inside it."""
+    for name in ("max_lr", "base_lr", "min_lr", "swa_lr"):
+        if name in scheduler:
+            scheduler[name] = [scheduler[name], draw.choice((0.001, 0.1, 1.0))]
+    for part in scheduler.get("schedulers", ()):
+        _listed(draw, part)
 
 
 def _some(draw: Random, share: float, **choices: Any) -> Values:

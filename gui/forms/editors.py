@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from gui.forms.choice_editors import ChoiceEditor, SuggestionEditor
 from gui.forms.fields import FormField
-from gui.forms.number_editors import NumberEditor, NumbersEditor, WholeEditor, WholesEditor
+from gui.forms.number_editors import GroupsEditor, NumberEditor, NumbersEditor, WholeEditor, WholesEditor
 from gui.forms.path_editor import PathEditor
 from gui.forms.switch_editor import SwitchEditor
 from gui.forms.text_editors import TextEditor, TextsEditor
@@ -35,4 +35,5 @@ SPECIAL: dict[str, type[Editor]] = {
 
 def editor_for(field: FormField, parent: QWidget) -> Editor:
     """Make the field's editor."""
-    return (SPECIAL.get(field.path) or EDITORS[field.type])(field, parent)
+    kind = GroupsEditor if field.per_group else EDITORS[field.type]
+    return SPECIAL.get(field.path, kind)(field, parent)

@@ -16,7 +16,7 @@ from training.experiment.data import DataSettings
 from training.experiment.experiment import STAGES, Experiment
 from training.experiment.problems import allowed
 from training.experiment.schedulers import SCHEDULERS
-from training.experiment.settings import Settings, Stage, suggestion
+from training.experiment.settings import PerGroup, Settings, Stage, suggestion
 
 ON, OFF = "on", "off"
 # stages whose fields carry torch's own defaults
@@ -92,6 +92,11 @@ class FormField:
     def type(self) -> Any:
         """The bare type that chooses the editor: `int`, `Literal`, `tuple[float]`."""
         return _bare(self.info.annotation)  # type: ignore[arg-type]
+
+    @property
+    def per_group(self) -> bool:
+        """Whether it takes a list, too, with a number for each parameter group."""
+        return any(isinstance(mark, PerGroup) for mark in self.info.metadata)
 
     @property
     def default_text(self) -> str:

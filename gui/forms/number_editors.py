@@ -41,7 +41,7 @@ class NumberEditor(TextEditor):
         step = STEPS.get(event.key())
         if step is None:
             super().keyPressEvent(event)
-        elif not isinstance(value := self.value(), str):
+        elif not isinstance(value := self.value(), str | tuple):
             self._step_to(self.field.clamped(self.moved(value or 0, *step)))
 
     def _step_to(self, value: Any) -> None:
@@ -76,3 +76,12 @@ class NumbersEditor(TextEditor):
     def read(self, text: str) -> Any:
         """Return the numbers."""
         return read_numbers(text, self.separators())
+
+
+class GroupsEditor(NumberEditor):
+    """A number for all parameter groups, or several between commas or blanks, one for each."""
+
+    def read(self, text: str) -> Any:
+        """Return the number, or all of them where there are several."""
+        numbers = read_numbers(text, self.separators())
+        return numbers[0] if len(numbers) == 1 else numbers

@@ -13,6 +13,7 @@ from training.experiment.schedulers import (
     OneCycleLR,
     ReduceLROnPlateau,
     SchedulerSettings,
+    counted,
 )
 
 if TYPE_CHECKING:
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from training.experiment.experiment import Experiment
 
 Clash = tuple[str, str]  # TOML path, sentence
+GROUPS = {
+    1: "one parameter group; give one number, or set head_lr to divide body and head",
+    2: "two parameter groups, body and head; give one number for both, or one for each",
+}
 
 
 def clashes(experiment: Experiment) -> Iterator[Clash]:
@@ -141,6 +146,7 @@ def _scheduler(experiment: Experiment, phase: Phase, path: str, scheduler: Sched
     has_momentum = hasattr(optimizer, "momentum") or hasattr(optimizer, "betas")
     if getattr(scheduler, "cycle_momentum", False) and not has_momentum:
         yield f"{path}.cycle_momentum", f"{optimizer.kind} has no momentum to cycle; switch cycle_momentum off"
+    yield from _lists(experiment, path, scheduler)
     if not isinstance(scheduler, ReduceLROnPlateau):
         return
     if experiment.steps_after_batch:
@@ -152,3 +158,11 @@ def _scheduler(experiment: Experiment, phase: Phase, path: str, scheduler: Sched
             f"there is no {scheduler.monitor} without validation rows; "
             "set data.validation above 0, or watch the training figure",
         )
+
+
+def _lists(experiment: Experiment, path: str, scheduler: SchedulerSettings) -> Iterator[Clash]:
+    """Refuse a list that has not one value for each parameter group."""
+    groups = 2 if experiment.grouped else 1
+    for name, values in scheduler.lists().items():
+        if len(values) != groups:
+            yield f"{path}.{name}", f"{counted(len(values), 'value')} for {GROUPS[groups]}"

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from training.experiment.settings import EACH, ONE, PerGroup
 from training.experiment.unusable import ACTIVATIONS, bare, explained, misplaced
 
 LONGEST_VALUE = 60
@@ -50,6 +51,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 def allowed(field: FieldInfo) -> str:
     """Return in words which values the field takes: `a whole number, at least 1 and at most 1000`."""
+    if _per_group(field):
+        return f"a number{_bounds(field.metadata)}, or a list with one for each parameter group"
     kind, nothing, _ = _type_in_words(field.annotation).partition(OR_NOTHING)
     return kind + _bounds(field.metadata) + nothing
 
@@ -121,7 +124,8 @@ def _value_problem(details: ErrorDetails, field: FieldInfo | None) -> str:
         return f"{shown} does not fit; give {field.description}"
     if kind == "literal_error" and (reason := explained(str(details["input"]), ACTIVATIONS)):
         return f"{reason}, or {allowed(field)}"
-    return f"{shown} does not fit; give {allowed(field)}"
+    alone = isinstance(details["input"], list) and kind in ("float_type", "string_type")
+    return f"{shown} does not fit; give {allowed(field)}" + (", one for all parameter groups" if alone else "")
 
 
 def _shown(value: Any) -> str:
@@ -141,6 +145,8 @@ def _locate(model: type[BaseModel], loc: tuple[int | str, ...]) -> tuple[type[Ba
         tagged = _member(field, key)
         if tagged is not None:
             owner, field = tagged, None
+        elif key in (ONE, EACH) and field is not None and _per_group(field):
+            continue
         elif isinstance(key, int):
             path[-1] += f"[{key}]"
             owner = _item(field) or owner
@@ -190,6 +196,10 @@ def _type_in_words(annotation: Any) -> str:
     if hasattr(annotation, "__metadata__"):
         return _type_in_words(annotation.__origin__) + _bounds(_flat(annotation.__metadata__))
     return "one of " + ", ".join(map(str, arguments)) if arguments else TEXT
+
+
+def _per_group(field: FieldInfo) -> bool:
+    return any(isinstance(mark, PerGroup) for mark in field.metadata)
 
 
 def _flat(metadata: Iterable[Any]) -> list[Any]:

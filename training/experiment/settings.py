@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticUndefined
 
 WHOLE_LIMIT = 10**9
@@ -96,3 +96,29 @@ def of_kind(default: Stage) -> Any:
         return {**dict(default), **value} if isinstance(value, dict) and "kind" not in value else value
 
     return BeforeValidator(complete)
+
+
+class PerGroup:
+    """Marks a number in whose place torch takes a list, one for each parameter group; it carries the bounds of each."""
+
+    def __init__(self, **bounds: float) -> None:
+        """Take the bounds: `ge`, `gt`, `le`, `lt`."""
+        self.__dict__.update(bounds)
+
+
+ONE, EACH = "one", "each"
+
+
+def per_group(**bounds: float) -> Any:
+    """Return the type of a number within bounds, or of a list of such numbers, one for each parameter group."""
+    number = Annotated[float, Field(**bounds)]
+    numbers = Annotated[tuple[number, ...], AsTuple, Field(min_length=1), Tag(EACH)]
+    choose = Discriminator(lambda value: EACH if isinstance(value, list | tuple) else ONE)
+    return Annotated[Annotated[number, Tag(ONE)] | numbers, choose, PerGroup(**bounds)]
+
+
+if TYPE_CHECKING:
+    RateFromZero: TypeAlias = float | tuple[float, ...]
+    RateAboveZero: TypeAlias = float | tuple[float, ...]
+else:
+    RateFromZero, RateAboveZero = per_group(ge=0), per_group(gt=0)

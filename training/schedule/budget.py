@@ -84,10 +84,14 @@ def scaled(experiment: Experiment, factor: float) -> Experiment:
 def _scaled(value: Any, factor: float) -> Any:
     if isinstance(value, dict):
         return {
-            name: inner * factor if name in RATES and inner is not None else _scaled(inner, factor)
+            name: _times(inner, factor) if name in RATES and inner is not None else _scaled(inner, factor)
             for name, inner in value.items()
         }
     return tuple(_scaled(inner, factor) for inner in value) if isinstance(value, tuple) else value
+
+
+def _times(rate: float | tuple[float, ...], factor: float) -> float | tuple[float, ...]:
+    return tuple(each * factor for each in rate) if isinstance(rate, tuple) else rate * factor
 
 
 def _half_life(spent: Rates) -> int | None:

@@ -10,8 +10,10 @@ from training.experiment.experiment import STAGES, Experiment
 from training.experiment.networks import MLP, ConvNet, Linear
 from training.experiment.optimizers import LBFGS, SGD, Adam, Muon
 from training.experiment.schedulers import (
+    SWALR,
     ChainedScheduler,
     ConstantLR,
+    CyclicLR,
     ExponentialLR,
     HandSwitched,
     LambdaLR,
@@ -79,6 +81,13 @@ case("diverges", optimizer=SGD(lr=1e30))
 case("line search", optimizer=LBFGS(line_search_fn="strong_wolfe"), network=MLP(dropout=0.2), epochs=2)
 case("LBFGS after each batch", optimizer=LBFGS(), step_scheduler="batch")
 case("head of its own", head_lr=0.02, clip_grad_norm=1.0)
+for name, listed in {
+    "OneCycleLR": OneCycleLR(max_lr=(0.02, 0.2)),
+    "CyclicLR": CyclicLR(base_lr=(0.01, 0.05), max_lr=(0.1, 0.4), step_size_up=2),
+    "SWALR": SWALR(swa_lr=(0.05, 0.01), anneal_epochs=3),
+    "ReduceLROnPlateau": ReduceLROnPlateau(min_lr=(0.05, 0.01), factor=0.1, patience=0, threshold=0.9),
+}.items():
+    case(f"{name} with a rate for each group", scheduler=listed, head_lr=0.3, network=MLP(hidden=(8,)))
 case("frozen body", freeze_body=2, head_lr=0.5, network=MLP(hidden=(8, 8), batch_norm=True))
 case("frozen head", freeze_head=2, optimizer=SGD(lr=0.1, momentum=0.9))
 case("a long formula", scheduler=LambdaLR(lr_lambda=LONG), epochs=12)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, Self
 
-from training.experiment.settings import WHOLE_LIMIT, Stage, setting
+from training.experiment.settings import WHOLE_LIMIT, PerGroup, Stage, setting
 
 
 def counted(number: int, noun: str, digits: str = "") -> str:
@@ -70,6 +70,18 @@ class SchedulerSettings(Stage):
     def as_built(self, made: int = 0) -> SchedulerSettings:
         """Return the settings as the run's steps find them, where building made `made` steps too many of theirs."""
         return self
+
+    def lists(self) -> dict[str, tuple[float, ...]]:
+        """Return the settings that have a value for each parameter group, by name."""
+        return {
+            name: getattr(self, name)
+            for name, field in type(self).model_fields.items()
+            if any(isinstance(mark, PerGroup) for mark in field.metadata) and isinstance(getattr(self, name), tuple)
+        }
+
+    def of_body(self) -> Self:
+        """Return what the first parameter group sees."""
+        return self.model_copy(update={name: values[0] for name, values in self.lists().items()})
 
     def family(self, path: str = "scheduler") -> Iterator[tuple[str, SchedulerSettings]]:
         """Yield this scheduler and all inside it, each with its TOML path."""

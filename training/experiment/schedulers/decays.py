@@ -8,7 +8,7 @@ from pydantic import Field
 
 from training.experiment.expressions import EpochFormula
 from training.experiment.schedulers.base import Move, SchedulerSettings, steps
-from training.experiment.settings import WHOLE_LIMIT, AsTuple, setting
+from training.experiment.settings import WHOLE_LIMIT, AsTuple, RateFromZero, setting
 
 Milestone = Annotated[int, Field(ge=0, le=WHOLE_LIMIT)]
 
@@ -114,7 +114,7 @@ class ReduceLROnPlateau(SchedulerSettings):
         "rel", "rel: the threshold is a share of the best figure; abs: a difference.", group="more"
     )
     cooldown: int = steps(0, "Epochs after a change in which nothing is held against the run.")
-    min_lr: float = setting(0.0, "The rate never falls below this.", ge=0)
+    min_lr: RateFromZero = setting(0.0, "The rate never falls below this.")
     eps: float = setting(1e-8, "A change of the rate smaller than this is not made.", group="more", ge=0)
     monitor: Literal["val_loss", "loss", "val_accuracy", "accuracy"] = setting(
         "val_loss", "The figure that is watched; Stepwell passes it to step() after each epoch."

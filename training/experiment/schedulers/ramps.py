@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from training.experiment.schedulers.base import Move, SchedulerSettings, steps
-from training.experiment.settings import setting
+from training.experiment.settings import RateFromZero, setting
 
 
 class ConstantLR(SchedulerSettings):
@@ -70,7 +70,7 @@ class SWALR(SchedulerSettings):
     )
 
     kind: Literal["SWALR"] = "SWALR"
-    swa_lr: float = setting(help="The rate that is reached and held.", suggest=0.05, ge=0)
+    swa_lr: RateFromZero = setting(help="The rate that is reached and held.", suggest=0.05)
     anneal_epochs: int = steps(10, "Epochs until swa_lr is reached.")
     anneal_strategy: Literal["cos", "linear"] = setting("cos", "cos: along half a cosine wave; linear: straight.")
 

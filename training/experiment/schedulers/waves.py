@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from training.experiment.expressions import FractionFormula
 from training.experiment.schedulers.base import Move, SchedulerSettings, counted, steps, told
-from training.experiment.settings import setting
+from training.experiment.settings import RateAboveZero, RateFromZero, setting
 
 MOMENTUM_HELP = "Lowers the momentum while the rate rises; SGD without momentum gets one."
 
@@ -68,8 +68,8 @@ class CyclicLR(SchedulerSettings):
     )
 
     kind: Literal["CyclicLR"] = "CyclicLR"
-    base_lr: float = setting(help="Lowest rate, where each cycle begins.", suggest=0.01, ge=0)
-    max_lr: float = setting(help="Highest rate, in the middle of a cycle.", suggest=0.1, ge=0)
+    base_lr: RateFromZero = setting(help="Lowest rate, where each cycle begins.", suggest=0.01)
+    max_lr: RateFromZero = setting(help="Highest rate, in the middle of a cycle.", suggest=0.1)
     step_size_up: int = steps(2000, "Steps from base_lr to max_lr.", ge=1)
     step_size_down: int | None = steps(None, "Steps back to base_lr.", none="as many as up", ge=1)
     mode: Literal["triangular", "triangular2", "exp_range"] = setting(
@@ -109,7 +109,7 @@ class OneCycleLR(SchedulerSettings):
     )
 
     kind: Literal["OneCycleLR"] = "OneCycleLR"
-    max_lr: float = setting(help="Highest rate; the optimizer's own lr is not used.", suggest=0.1, gt=0)
+    max_lr: RateAboveZero = setting(help="Highest rate; the optimizer's own lr is not used.", suggest=0.1)
     total_steps: int | None = steps(None, "Steps in all.", none="the whole run", ge=1)
     epochs: int | None = steps(None, "Epochs in all, in place of total_steps.", none="the whole run", ge=1)
     steps_per_epoch: int | None = setting(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
 
 from training.experiment.schedulers import CyclicLR, OneCycleLR, counted
 from training.schedule.explain import number
-from training.schedule.pitfalls.caution import Caution, Fix
+from training.schedule.pitfalls.caution import Caution, Fix, rounded
 from training.schedule.pitfalls.turn import Turn
 
 
@@ -38,12 +39,26 @@ def _head_rate_ignored(run: Turn) -> Caution | None:
     rate, schedule = run.experiment.head_lr, run.schedule
     members = (member for _, member in run.experiment.scheduler.family())
     own = next((member for member in members if isinstance(member, OneCycleLR | CyclicLR)), None)
-    if rate is None or own is None or schedule is None or not np.array_equal(schedule.rates[0], schedule.rates[1]):
+    if rate is None or own is None or schedule is None:
         return None
+    if not np.array_equal(schedule.rates[0], schedule.rates[1]):
+        return _head_begins_elsewhere(own, rate, float(schedule.rates[1, 0])) if own.lists() else None
     return Caution(
         "head_lr",
         f"head_lr {number(rate)} is not used: {own.kind} gives body and head the same rate.",
         "It sets the rate of every parameter group to its own as soon as it is built.",
         Fix("Leave head_lr out", (("head_lr", None),)),
+        "P10",
+    )
+
+
+def _head_begins_elsewhere(own: OneCycleLR | CyclicLR, rate: float, begins: float) -> Caution | None:
+    if math.isclose(begins, rate, rel_tol=1e-5):
+        return None
+    return Caution(
+        "head_lr",
+        f"head_lr {number(rate)} is not used: {own.kind} starts the head at {number(begins)}.",
+        "It sets the rate of every parameter group to its own as soon as it is built.",
+        Fix(f"Set head_lr to {number(begins)}", (("head_lr", rounded(begins)),)),
         "P10",
     )

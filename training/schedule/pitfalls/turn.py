@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
@@ -41,6 +41,7 @@ class Turn:
         shortened: whether a hand ends it before the end of the run, or begins it anew on the way.
         holder: the scheduler that it is a part of.
         by_milestone: whether a SequentialLR begins it at a milestone.
+        lists: the settings that have a value for each parameter group; `settings` has the body's.
     """
 
     experiment: Experiment
@@ -58,6 +59,7 @@ class Turn:
     shortened: bool = False
     holder: SchedulerSettings | None = None
     by_milestone: bool = False
+    lists: Mapping[str, tuple[float, ...]] | None = None
 
     @property
     def length(self) -> int:
@@ -112,7 +114,14 @@ class Turn:
 
     def fix(self, label: str, **changes: Any) -> Fix:
         """Return a fix that changes some of the scheduler's own fields."""
-        return Fix(label, tuple((f"{self.path}.{field}", value) for field, value in changes.items()))
+        lists = self.lists or {}
+        return Fix(
+            label,
+            tuple(
+                (f"{self.path}.{field}", (value, *lists[field][1:]) if field in lists else value)
+                for field, value in changes.items()
+            ),
+        )
 
     def set(self, field: str, value: Any) -> Fix:
         """Return a fix that changes one of the scheduler's own fields."""
@@ -175,7 +184,7 @@ def rate_set(experiment: Experiment, epoch: int) -> tuple[str, float] | None:
 def turns(*whole: Turn) -> Iterator[Turn]:
     """Yield the turns and those of the schedulers inside them, without those that never have one."""
     for turn in whole:
-        yield turn
+        yield replace(turn, settings=turn.settings.of_body(), lists=turn.settings.lists())
         yield from turns(*_inner(turn))
 
 
