@@ -9,7 +9,7 @@ from torch.utils.data import DataLoader, TensorDataset
 
 from tests.textbook import textbook
 from training.engine import batches
-from training.engine.batches import ALIGNMENT, Batches
+from training.engine.batches import ALIGNMENT, Batches, aligned
 from training.engine.data import load
 from training.engine.data.dataset import Dataset
 from training.engine.train import start, train_on
@@ -38,6 +38,13 @@ def test_the_batches_are_a_data_loader_s_and_as_aligned(
             assert torch.equal(y_batch, expected_y)
             assert x_batch.stride() == expected_x.stride()
         assert sorted(ours.y.tolist()) == y.tolist()
+
+
+def test_a_row_among_others_is_copied_and_a_fresh_tensor_is_not() -> None:
+    x = torch.randn(9, 3)
+    assert aligned(x) is x
+    assert aligned(x[1:2]).data_ptr() % ALIGNMENT == 0
+    assert torch.equal(aligned(x[1:2]), x[1:2])
 
 
 @cache
