@@ -287,6 +287,7 @@ class Workbench(QObject):
         pause = self.actions["pause"]
         pause.setChecked(live is not None and live.status is Status.PAUSED)
         pause.setText("&Go on" if pause.isChecked() else "&Pause")
+        self.progress.show_ready(ready or self.desks.together.busy)
         if live is not None:
             self.progress.show_run(live)
 

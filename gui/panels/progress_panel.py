@@ -11,6 +11,7 @@ from training.runs.pace import time_left
 from training.runs.run import Run, Status
 
 STEPS = 1000  # of the bar: a QProgressBar counts in 32 bits, epochs may exceed them
+READY, NOT_READY = "Ready to train.", "Not ready to train: the form says why."
 
 
 class ProgressPanel(QWidget):
@@ -19,7 +20,7 @@ class ProgressPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Show an idle bar."""
         super().__init__(parent)
-        self._words = QLabel("Ready to train.")
+        self._words = QLabel(READY)
         self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._words.setObjectName("progress.words")
         self._bar = QProgressBar(textVisible=False, maximum=STEPS)
@@ -40,6 +41,11 @@ class ProgressPanel(QWidget):
     def set_device(self, name: str) -> None:
         """Name the device that trains."""
         self._device.setText(name)
+
+    def show_ready(self, ready: bool) -> None:
+        """Say whether a training can begin, as long as no run was shown."""
+        if self._words.text() in (READY, NOT_READY):
+            self._words.setText(READY if ready else NOT_READY)
 
     def show_run(self, run: Run) -> None:
         """Show how far the run is."""
