@@ -117,13 +117,9 @@ class LearnDesk(QObject):
         page.add_way("cards", "Flash cards", cards, self._later(CardsWay, deck, self.teacher, self.keeper))
         goals, challenges = "Reach a goal by training in the window.", read_challenges()
         page.add_way("challenges", "Challenges", goals, lambda: self._connected(ChallengeWay(challenges, self.keeper)))
-        replay = "A printed tutorial's statements, each checked by running it."
-        page.add_way(
-            "tutorial",
-            "The tutorial, replayed",
-            replay,
-            lambda: self._connected(TutorialWay(read_tutorial(), self.teacher)),
-        )
+        replay = "A printed tutorial's statements, each checked by running it, and its key insight."
+        way = self._later(TutorialWay, read_tutorial(), self.teacher)
+        page.add_way("tutorial", "The tutorial, replayed", replay, way)
 
     def _later(self, kind: Callable[..., QWidget], *parts: object) -> Callable[[], QWidget]:
         return lambda: self._connected(kind(*parts, self._colors))

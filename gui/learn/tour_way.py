@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui.background import NOTHING_YET
-from gui.inside.line_chart import Chart, ChartLine, LineChart
+from gui.learn.curves_view import CurvesView
 from gui.learn.snippet_view import SnippetView
 from gui.learn.teacher import Teacher
 from gui.learn.words import MARGIN, card, heading, label
@@ -24,9 +23,7 @@ if TYPE_CHECKING:
     from training.practice.tour_evidence import Evidence
     from training.practice.tours import Tour
 
-CHART_HEIGHT = 240
 TITLES = {"rate": "learning rate of each epoch", "loss": "training loss", "accuracy": "training accuracy"}
-DASHES = ("solid", "dashed", "dotted", "dash-dotted")  # as LineChart draws its patterns
 
 
 class TourWay(QWidget):
@@ -48,9 +45,8 @@ class TourWay(QWidget):
         self._evidence: Evidence | None = None
         self._count, self._title, self._text = label("", "summary"), heading(), label()
         self._told, self._code = label("", "", fixed=True), SnippetView(f"{name}.code", colors)
-        self.chart = LineChart(f"{name}.chart", "The evidence as curves", "Running it…", colors)
-        self.chart.setFixedHeight(CHART_HEIGHT)
-        self._reading = label("", "summary")
+        self._curves = CurvesView(name, colors)
+        self.chart = self._curves.chart
         self._tables = [Section("", f"{name}.table.{place}") for place in range(3)]
         self.back = push_button(f"{name}.back", "&Back", "Go to the step before")
         self.next = push_button(f"{name}.next", "&Next", "Go to the next step")
@@ -65,7 +61,7 @@ class TourWay(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(MARGIN)
-        evidence = (self.chart, self._reading, self._code, self._told, *self._tables)
+        evidence = (self._curves, self._code, self._told, *self._tables)
         layout.addWidget(card((self._count, self._title, self._text, *evidence, buttons)))
         layout.addStretch(1)
         self._asker = teacher.asker(name, self)
@@ -74,7 +70,6 @@ class TourWay(QWidget):
         self.back.clicked.connect(lambda: self._go(self._place - 1))
         self.next.clicked.connect(lambda: self._go(self._place + 1))
         self.try_it.clicked.connect(self._try)
-        self.chart.read.connect(self._reading.setText)
 
     def begin(self) -> None:
         """Show the first step, unless another one stands."""
@@ -84,7 +79,7 @@ class TourWay(QWidget):
     def set_colors(self, colors: Colors) -> None:
         """Take another scheme's colours."""
         self._colors = colors
-        self.chart.set_colors(colors)
+        self._curves.set_colors(colors)
         self._code.set_colors(colors)
         if self._evidence is not None:
             self._on_evidence((self._place, self._evidence))
@@ -98,7 +93,7 @@ class TourWay(QWidget):
         self.back.setEnabled(place > 0)
         self.next.setEnabled(place + 1 < steps)
         (self.next if place + 1 < steps else self.try_it).setFocus()
-        for part in (self._told, self._code, self.chart, self._reading, *self._tables):
+        for part in (self._told, self._code, self._curves, *self._tables):
             part.hide()
         self._asker.ask(partial(_shown, self._tour, place))
 
@@ -118,20 +113,8 @@ class TourWay(QWidget):
             section.show()
 
     def _show_curves(self, curves: dict[str, tuple[float, ...]]) -> None:
-        self.chart.setVisible(bool(curves))
-        self._reading.setVisible(bool(curves))
-        if not curves:
-            return
         looks = {name: look for look, name in enumerate(self._tour.experiment)}
-        lines = [
-            ChartLine(name, np.asarray(values), self._colors.run(looks[name]), looks[name])
-            for name, values in curves.items()
-        ]
-        named = ", ".join(f"{name} ({DASHES[looks[name] % len(DASHES)]})" for name in curves)
-        title = f"{TITLES[self._tour.step[self._place].show]}: {named}"
-        epochs = np.arange(1, 1 + max(map(len, curves.values())), dtype=float)
-        self.chart.show_chart(Chart(epochs, lines, ("epoch", title), read=lambda place: _read(curves, place)))
-        self._reading.setText(_read(curves, len(epochs) - 1))
+        self._curves.show_curves(TITLES.get(self._tour.step[self._place].show, ""), curves, looks)
 
     def _try(self) -> None:
         names = self._tour.step[self._place].runs or tuple(self._tour.experiments)
@@ -145,7 +128,3 @@ def _shown(tour: Tour, place: int, judge: Judge) -> Iterator[object]:
     for _ in prepare(tour):
         yield NOTHING_YET
     yield place, evidence(tour, tour.step[place], judge)
-
-
-def _read(curves: dict[str, tuple[float, ...]], place: int) -> str:
-    return f"Epoch {place + 1}: " + ", ".join(f"{name} {values[place]:.4g}" for name, values in curves.items()) + "."

@@ -1,4 +1,4 @@
-"""The printed tutorial, replayed: its claims one by one, each with the run that shows what is true."""
+"""The printed tutorial, replayed: its claims one by one, each with the run that shows what is true; its key insight."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui.forms.labels import set_style
 from gui.forms.quiet_combo_box import QuietComboBox
+from gui.learn.insight_card import InsightCard
 from gui.learn.teacher import Teacher
 from gui.learn.words import MARGIN, card, label
 from gui.panels.push_button import push_button
+from gui.theme import Colors
 
 if TYPE_CHECKING:
     from training.practice.judge import Judge
+    from training.practice.key_insight import KeyInsight
     from training.practice.tutorial import Checked, Tutorial
 
 ALL = "All statements"
@@ -32,7 +35,7 @@ class TutorialWay(QWidget):
 
     experiment_wanted = Signal(object)
 
-    def __init__(self, tutorial: Tutorial, teacher: Teacher) -> None:
+    def __init__(self, tutorial: Tutorial, teacher: Teacher, colors: Colors) -> None:
         """Check nothing before the way is entered."""
         super().__init__()
         self._tutorial = tutorial
@@ -57,6 +60,8 @@ class TutorialWay(QWidget):
         self._layout.setSpacing(MARGIN)
         self._layout.addLayout(line)
         self._layout.addWidget(self._counts)
+        self.insight = InsightCard(colors)
+        self._layout.addWidget(self.insight)
         self._layout.addStretch(1)
         self._asker = teacher.asker("learn.tutorial", self)
         self._asker.answered.connect(self._on_checked)
@@ -69,7 +74,14 @@ class TutorialWay(QWidget):
             self._counts.setText("Training the tutorial's experiments…")
             self._asker.ask(partial(_checked, self._tutorial))
 
-    def _on_checked(self, answer: tuple[int, Checked]) -> None:
+    def set_colors(self, colors: Colors) -> None:
+        """Take another scheme's colours."""
+        self.insight.set_colors(colors)
+
+    def _on_checked(self, answer: tuple[int, Checked] | KeyInsight) -> None:
+        if not isinstance(answer, tuple):
+            self.insight.show_insight(answer)
+            return
         place, checked = answer
         if place < len(self._rows):
             return
@@ -79,7 +91,7 @@ class TutorialWay(QWidget):
         said, note = label(checked.statement.says), label(checked.statement.note, "summary")
         row = card((mark, said, note, label("\n".join(checked.evidence), "summary")))
         self._rows.append((reading, row))
-        self._layout.insertWidget(self._layout.count() - 1, row)
+        self._layout.insertWidget(self._layout.indexOf(self.insight), row)
         self._show()
 
     def _show(self) -> None:
@@ -94,4 +106,6 @@ class TutorialWay(QWidget):
 def _checked(tutorial: Tutorial, judge: Judge) -> Iterator[object]:
     from training.practice.tutorial import Replay
 
-    yield from enumerate(Replay(tutorial, judge).checked())
+    replay = Replay(tutorial, judge)
+    yield from enumerate(replay.checked())
+    yield replay.insight

@@ -40,7 +40,7 @@ class Experiment(Settings):
 
     seed: int = setting(0, "Seed of the first weights, the order of the rows and the dropout.", ge=0, le=2**63 - 1)
     epochs: int = setting(10, "Passes over the training rows.", unit="epochs", ge=1, le=WHOLE_LIMIT)
-    batch_size: int = setting(32, "Rows for each step of the optimizer.", unit="rows", ge=1, le=10_000_000)
+    batch_size: int = setting(8, "Rows for each step of the optimizer.", unit="rows", ge=1, le=10_000_000)
     device: Device = setting("auto", "auto (CUDA when there is one), cpu, cuda or cuda:N.")
     class_weights: Literal["none", "balanced"] = setting(
         "none", "balanced: a rare class counts as much in the loss as a frequent one.", group="more"

@@ -12,13 +12,17 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
+from training.engine.data import load
 from training.engine.record import EpochRecord
-from training.engine.train import train
+from training.engine.threads import settle_threads
+from training.engine.train import start, train_on
 from training.experiment.experiment import Experiment, experiment_from
 from training.experiment.file import read_values
+from training.experiment.schedulers import NoScheduler
 from training.experiment.settings import AsTuple, Settings
 from training.practice.bank import QUESTIONS, checked
 from training.practice.judge import Judge
+from training.practice.key_insight import KeyInsight, key_insight
 from training.practice.question import Runnable, Words
 from training.schedule.explain import number
 
@@ -127,11 +131,21 @@ class Replay:
     @cached_property
     def runs(self) -> tuple[dict[str, Run], dict[str, Run]]:
         """Return the runs by their names: with the rates as they were used, and as they stood after each step."""
-        traces = {name: list(train(experiment)) for name, experiment in self.tutorial.experiments.items()}
         used, after = (
-            {name: Run.of(records, column) for name, records in traces.items()} for column in ("lr", "lr_after")
+            {name: Run.of(records, column) for name, records in self.traces.items()} for column in ("lr", "lr_after")
         )
         return used, after
+
+    @cached_property
+    def traces(self) -> dict[str, list[EpochRecord]]:
+        """Return the runs' records by their names."""
+        return {name: _train(experiment) for name, experiment in self.tutorial.experiments.items()}
+
+    @cached_property
+    def insight(self) -> KeyInsight:
+        """Return what the tutorial is about, told from its runs and the same training without a schedule."""
+        experiment = next(iter(self.tutorial.experiments.values()))
+        return key_insight(_train(experiment.changed(scheduler=NoScheduler())), self.traces)
 
     def _evidence(self, statement: Statement) -> Iterator[str]:
         used, after = self.runs
@@ -142,6 +156,12 @@ class Replay:
                     f"{number(after[name].rate[epoch])} after its step; loss {used[name].loss[epoch]:.4f}, "
                     f"accuracy {used[name].accuracy[epoch]:.4f}."
                 )
+
+
+def _train(experiment: Experiment) -> list[EpochRecord]:
+    trainer = start(experiment, load(experiment.data))
+    settle_threads(trainer)
+    return list(train_on(trainer))
 
 
 def _near(left: float, right: float) -> bool:

@@ -62,9 +62,13 @@ def _cards(seed: int, judge: Judge) -> None:
 
 
 def _tutorial(seed: int, judge: Judge) -> None:
-    for checked in Replay(read_tutorial(), judge).checked():
+    replay = Replay(read_tutorial(), judge)
+    for checked in replay.checked():
         print(f"{checked.statement.says}\n  {checked.reading.value}. {checked.statement.note}")
         _print_lines(checked.evidence)
+    print("Key insight")
+    _print_lines(replay.insight.sentences)
+    _print_lines(("Training loss by the epoch:", *replay.insight.rows()))
 
 
 def _practise(question: Question, judge: Judge) -> None:

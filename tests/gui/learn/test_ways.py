@@ -200,13 +200,18 @@ def test_a_challenge_judges_the_run_that_ends(qtbot: QtBot, keeper: ProgressKeep
 
 
 def test_the_tutorials_statements_are_checked_and_filtered(qtbot: QtBot, teacher: Teacher) -> None:
-    way = TutorialWay(read_tutorial(), teacher)
+    way = TutorialWay(read_tutorial(), teacher, LIGHT)
     shown(qtbot, way)
     qtbot.waitUntil(lambda: "24 of 24 statements checked" in texts(way), timeout=RUN_MS)
     assert "13 as used, 4 true only after the step, 7 contradicted" in texts(way)
     way.filter.setCurrentText("contradicted")
     way.filter.activated.emit(3)
     assert sum(row.isVisible() for _, row in way._rows) == 7
+    qtbot.waitUntil(way.insight.isVisible, timeout=RUN_MS)
+    assert "Key insight\nLarge rates early" in texts(way)
+    assert "constant (solid), StepLR (dashed), MultiStepLR (dotted)" in way.insight.curves.chart._chart.names[1]
+    way.set_colors(DARK)
+    assert way.insight.curves.chart._chart.lines[1].color == DARK.run(1)
 
 
 @pytest.mark.parametrize("tour", read_tours(), ids=lambda tour: tour.id)

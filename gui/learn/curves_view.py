@@ -1,0 +1,58 @@
+"""Curves of a few runs over the epochs, as evidence: a chart, and below it what stands at one epoch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from gui.inside.line_chart import Chart, ChartLine, LineChart
+from gui.learn.words import SPACING, label
+from gui.theme import Colors
+
+CHART_HEIGHT = 240
+DASHES = ("solid", "dashed", "dotted", "dash-dotted")  # as LineChart draws its patterns
+Curves = Mapping[str, tuple[float, ...]]
+
+
+class CurvesView(QWidget):
+    """Hidden while it has no curves."""
+
+    def __init__(self, name: str, colors: Colors) -> None:
+        """Show nothing yet; the chart is called `name.chart`."""
+        super().__init__()
+        self._colors = colors
+        self.chart = LineChart(f"{name}.chart", "The evidence as curves", "Running it…", colors)
+        self.chart.setFixedHeight(CHART_HEIGHT)
+        self._reading = label("", "summary")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACING)
+        layout.addWidget(self.chart)
+        layout.addWidget(self._reading)
+        self.chart.read.connect(self._reading.setText)
+
+    def set_colors(self, colors: Colors) -> None:
+        """Take another scheme's colours, for the curves that are shown next."""
+        self._colors = colors
+        self.chart.set_colors(colors)
+
+    def show_curves(self, title: str, curves: Curves, looks: Mapping[str, int]) -> None:
+        """Show curves by the names of their runs; `looks`: which colour and pattern each has."""
+        self.setVisible(bool(curves))
+        if not curves:
+            return
+        lines = [
+            ChartLine(name, np.asarray(values), self._colors.run(looks[name]), looks[name])
+            for name, values in curves.items()
+        ]
+        named = ", ".join(f"{name} ({DASHES[looks[name] % len(DASHES)]})" for name in curves)
+        epochs = np.arange(1, 1 + max(map(len, curves.values())), dtype=float)
+        names = ("epoch", f"{title}: {named}")
+        self.chart.show_chart(Chart(epochs, lines, names, read=lambda place: _read(curves, place)))
+        self._reading.setText(_read(curves, len(epochs) - 1))
+
+
+def _read(curves: Curves, place: int) -> str:
+    return f"Epoch {place + 1}: " + ", ".join(f"{name} {values[place]:.4g}" for name, values in curves.items()) + "."
