@@ -77,11 +77,12 @@ def standardise_block(source: str, target: str, still: bool) -> str:
 def _tutorial(settings: Tutorial) -> str:
     return f"""\
 generator = torch.Generator().manual_seed({settings.seed})
-x = torch.randn(1000, 10, generator=generator).round(decimals=2)
-teacher = torch.randn(10, generator=generator)
-blur = 0.2 * torch.randn(1000, generator=generator)
-score = x @ (teacher / teacher.norm()) + blur
-y = (score > score.median()).long()"""
+x = torch.randn(1000, 10, generator=generator)
+weights = torch.tensor([1.0, -1.0]).repeat(5) / math.sqrt(10)
+score = x @ weights + 0.3 * torch.randn(1000, generator=generator)
+wrong = torch.rand(1000, generator=generator) < 0.02
+score = torch.where(wrong, -score, score)
+x, y = (2 * x).round(decimals=2), (score > score.median()).long()"""
 
 
 def _moons(settings: Moons) -> str:

@@ -77,7 +77,9 @@ def test_the_figures_are_those_of_the_trace() -> None:
 
 
 def test_the_area_of_a_rate_that_changes_with_each_batch_is_the_sum_of_the_means() -> None:
-    experiment = Experiment(epochs=2, scheduler=OneCycleLR(max_lr=0.1, total_steps=100), step_scheduler="batch")
+    experiment = Experiment(
+        epochs=2, batch_size=32, scheduler=OneCycleLR(max_lr=0.1, total_steps=100), step_scheduler="batch"
+    )
     trace = Trace(experiment)
     trace.extend(train(experiment))
     assert trace.batches > 1

@@ -49,8 +49,9 @@ def test_rates_that_part_between_batches_part_in_that_epoch() -> None:
 
 
 def test_a_new_optimizer_parts_losses_at_equal_rates() -> None:
+    experiment = Experiment(data=SMALL, batch_size=32)
     edit = Edit(epoch=3, optimizer=SGD(lr=0.1, momentum=0.9))
-    found = parting(raced(Experiment(data=SMALL), Experiment(data=SMALL, edits=(edit,))))
+    found = parting(raced(experiment, experiment.with_edit(edit)))
     assert found == (6, 4)  # the second batch of epoch 3 is the first step that has a momentum
 
 

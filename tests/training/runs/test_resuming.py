@@ -20,7 +20,7 @@ from training.runs.recorder import Recorder
 from training.runs.resuming import resumed
 from training.runs.store import Mode, RunStore
 
-PARENT = Experiment(network=MLP(hidden=(64,), dropout=0.2), optimizer=SGD(lr=0.1, momentum=0.9))
+PARENT = Experiment(batch_size=32, network=MLP(hidden=(64,), dropout=0.2), optimizer=SGD(lr=0.1, momentum=0.9))
 
 
 @pytest.fixture

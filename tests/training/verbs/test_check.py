@@ -45,7 +45,7 @@ def test_what_torch_cannot_run_is_explained_and_refused(capsys: pytest.CaptureFi
 
     captured = capsys.readouterr()
     assert code == 2
-    assert "Torch stops the run with an error at the end of batch 101 (epoch 5)" in captured.out
+    assert "Torch stops the run with an error at the end of batch 101 (epoch 2)" in captured.out
     assert captured.err.startswith("scheduler: torch refuses these numbers")
 
 

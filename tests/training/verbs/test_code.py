@@ -10,7 +10,7 @@ from training.cli import main
 from training.exit_codes import DONE, FAILED, WRONG_USAGE
 
 PENGUINS = Path(__file__).parents[3] / "resources" / "examples" / "penguins.toml"
-SMALL = ["--set", "data.kind=Moons", "--set", "data.rows=40", "--set", "epochs=3"]
+SMALL = ["--set", "batch_size=32", "--set", "data.kind=Moons", "--set", "data.rows=40", "--set", "epochs=3"]
 
 
 def test_the_script_on_standard_output_trains_by_itself(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -18,8 +18,10 @@ def tutorial(seed: int) -> tuple[Tensor, Tensor]:
     """
     generator = torch.Generator().manual_seed(seed)
     x = torch.randn(1000, 10, generator=generator)
-    score = x @ (torch.tensor([1.0, -1.0]).repeat(5) / math.sqrt(10)) + 0.3 * torch.randn(1000, generator=generator)
-    score = torch.where(torch.rand(1000, generator=generator) < 0.02, -score, score)
+    weights = torch.tensor([1.0, -1.0]).repeat(5) / math.sqrt(10)
+    score = x @ weights + 0.3 * torch.randn(1000, generator=generator)
+    wrong = torch.rand(1000, generator=generator) < 0.02
+    score = torch.where(wrong, -score, score)
     return (2 * x).round(decimals=2), (score > score.median()).long()
 
 
