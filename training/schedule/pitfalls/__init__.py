@@ -39,14 +39,20 @@ def warnings_of(experiment: Experiment, schedule: Schedule | None, rows: int | N
         rows: number of training rows, as far as known; needed without a schedule if the scheduler steps after each
             batch, and by what depends on the number of the optimizer's steps.
     """
+    ticks = whole_run(experiment, schedule, rows)[0].ticks
+    found = _found(experiment, schedule, rows)
+    return [tried(caution, experiment, ticks, lambda mended, plan: _found(mended, plan, rows)) for caution in found]
+
+
+def _found(experiment: Experiment, schedule: Schedule | None, rows: int | None) -> list[Caution]:
+    """Return the cautions with fixes that nobody has tried."""
     run = whole_run(experiment, schedule, rows)
     batches = run[0].ticks.per_epoch if experiment.steps_after_batch else rows and experiment.batches(rows)
     found = [*cautions_of_nesting(run), *cautions_of_line_search(run)]
     found += cautions_of_optimizers(run[0], batches)
     found += [caution for turn in turns(*run) for pitfall in _of(turn) if (caution := pitfall(turn))]
     found += [*cautions_of_rates(run, batches), *cautions_of_groups(run[0]), *cautions_of_edits(run[0])]
-    kept = _with_one_for_each_fix(_unless_repeated(caution, experiment) for caution in found)
-    return [tried(caution, experiment, run[0].ticks) for caution in kept]
+    return _with_one_for_each_fix(_unless_repeated(caution, experiment) for caution in found)
 
 
 def _of(turn: Turn) -> list[Pitfall]:

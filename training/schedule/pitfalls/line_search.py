@@ -13,8 +13,12 @@ from training.schedule.pitfalls.turn import Turn
 
 def cautions_of_line_search(run: Sequence[Turn]) -> Iterator[Caution]:
     """Yield where the search begins at a step of no length; of a rate that training decides, nothing is known."""
-    if run[0].experiment.watched:
-        return
+    if not run[0].experiment.watched:
+        yield from stopped_searches(run)
+
+
+def stopped_searches(run: Sequence[Turn]) -> Iterator[Caution]:
+    """Yield where it does so if the schedule is as it is assumed."""
     for turn, phase in zip(run, run[0].experiment.phases, strict=True):
         idle = np.flatnonzero(turn.rates == 0)
         if isinstance(phase.optimizer, LBFGS) and phase.optimizer.line_search_fn and len(idle):

@@ -74,7 +74,7 @@ def _idle(run: Turn, group: str, found: NDArray[np.int64]) -> str:
     steps = run.schedule.rates[:, :-1].reshape(len(run.schedule.rates), -1, run.ticks.per_epoch)
     learns = np.array([(rates != 0).any(axis=1)[found] & (found >= run.schedule.frozen[place])
                        for place, rates in enumerate(steps)])  # fmt: skip
-    if not learns.any():
+    if not group or not learns.any():
         return "nothing is learned"
     other = "head" if group.endswith("body") else "body"
     only = f", and only the {other} learns" if learns.any(axis=0).all() else ""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+
+import numpy as np
 
 from training.experiment.experiment import Experiment, experiment_from
 from training.experiment.file import plain
@@ -11,31 +14,43 @@ from training.experiment.overrides import with_overrides
 from training.experiment.problems import ExperimentError
 from training.experiment.schedulers import SchedulerSettings
 from training.schedule.pitfalls.caution import Caution
-from training.schedule.pitfalls.line_search import cautions_of_line_search
+from training.schedule.pitfalls.line_search import stopped_searches
 from training.schedule.pitfalls.turn import whole_run
-from training.schedule.preview import preview
+from training.schedule.preview import Schedule, preview
 from training.schedule.ticks import Ticks
 
+Look = Callable[[Experiment, Schedule], list[Caution]]
 FEW = 20_000  # steps that are run in a moment
 FORMULAS = ("lr_lambda", "scale_fn", "pct_start")  # fields with which some step may fail, however far away
 
 
-def tried(caution: Caution, experiment: Experiment, ticks: Ticks) -> Caution:
-    """Take the fix away where torch cannot run the experiment that it makes."""
+def tried(caution: Caution, experiment: Experiment, ticks: Ticks, look: Look) -> Caution:
+    """Take the fix away where torch cannot run the experiment that it makes, or where its caution stays.
+
+    `look` returns the cautions about an experiment with this schedule.
+    """
     if caution.fix is None:
         return caution
     try:
         mended = experiment_from(with_overrides(plain(experiment), caution.fix.overrides))
-        works = (ticks.total > FEW and not _may_fail(mended)) or _runs(mended, caution, ticks)
+        works = (ticks.total > FEW and not _may_fail(mended)) or _mends(mended, caution, ticks, look)
     except ExperimentError:
         works = False
     return caution if works else replace(caution, fix=None)
 
 
-def _runs(mended: Experiment, caution: Caution, ticks: Ticks) -> bool:
-    """Run the schedule, and look for what only the optimizer cannot do; raises ExperimentError."""
+def _mends(mended: Experiment, caution: Caution, ticks: Ticks, look: Look) -> bool:
+    """Run the schedule, and look for what is left, and for what the optimizer cannot do; raises ExperimentError."""
     schedule = preview(mended, ticks.per_epoch * mended.batch_size)  # as good as the true rows
-    return all(new.path == caution.path for new in cautions_of_line_search(whole_run(mended, schedule)))
+    fails = any(new.path != caution.path for new in stopped_searches(whole_run(mended, schedule)))
+    if fails or not np.abs(schedule.rates).max() < np.finfo(np.float32).max:
+        return False
+    return all(_about(left) != _about(caution) for left in look(mended, schedule))
+
+
+def _about(caution: Caution) -> tuple[str, str, str, bool]:
+    """Return what a caution is about, whatever its numbers."""
+    return caution.pitfall, caution.path, caution.reason, " of the head " in caution.message
 
 
 def _may_fail(experiment: Experiment) -> bool:
