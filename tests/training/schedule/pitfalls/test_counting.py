@@ -46,7 +46,7 @@ def test_the_milestones_of_a_change_by_hand_count_from_there() -> None:
 
 def test_batches_are_named_with_their_epoch() -> None:
     scheduler = SequentialLR(schedulers=(LinearLR(total_iters=4), STEPS), milestones=(4,))
-    experiment = Experiment(scheduler=scheduler, step_scheduler="batch")
+    experiment = Experiment(scheduler=scheduler, step_scheduler="batch", batch_size=32)
 
     message = messages(experiment)["scheduler.schedulers[1].milestones"]
     assert "after batch 4 (epoch 1): 2 of its own is batch 6 (epoch 2) of the run, 4 is batch 8 (epoch 2)." in message
