@@ -166,7 +166,7 @@ def previewed(experiment: Experiment) -> Schedule | None:
 
 def cautions(scheduler: SchedulerSettings, **settings: Any) -> list[Caution]:
     """What is warned of in an experiment with this scheduler."""
-    experiment = Experiment(scheduler=scheduler, **settings)
+    experiment = Experiment(scheduler=scheduler, **{"batch_size": 32, **settings})
     return warnings_of(experiment, previewed(experiment), ROWS)
 
 

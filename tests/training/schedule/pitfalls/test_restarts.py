@@ -9,7 +9,7 @@ from training.schedule.preview import preview
 
 
 def test_restarts_meant_for_epochs_are_told_from_restarts_in_batches() -> None:
-    found = caution(CosineAnnealingWarmRestarts(T_0=2), "scheduler.T_0", step_scheduler="batch", epochs=10, batch_size=32)
+    found = caution(CosineAnnealingWarmRestarts(T_0=2), "scheduler.T_0", step_scheduler="batch", epochs=10)
 
     assert found.message == "The rate restarts 19 times: T_0 2 counts batches, and an epoch has 4."
     assert found.fix is not None
