@@ -17,7 +17,7 @@ def test_each_stage_says_what_flows_out_of_it() -> None:
     assert data_words(DATA) == "800 × 10, 2 classes; 200 rows for validation"
     layers = describe_network(experiment.network, DATA)
     assert network_words(DATA, layers) == "10 → Linear 5 (55) → ReLU → Linear 2 (12) = 67 parameters"
-    assert optimizer_words(experiment, DATA) == "25 steps an epoch, 250 in all"
+    assert optimizer_words(experiment, DATA) == "100 steps an epoch, 1,000 in all"
     assert scheduler_words(preview(experiment)) == "lr 0.1 → 0.05, 1 change while training"
 
 

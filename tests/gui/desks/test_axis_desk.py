@@ -57,19 +57,19 @@ def bench(qtbot: QtBot, tmp_path: Path) -> Iterator[Bench]:
 
 
 def test_steps_are_counted_in_each_run_s_own_batches(bench: Bench, qtbot: QtBot) -> None:
-    for batch_size in (32, 100):
+    for batch_size in (8, 100):
         bench.add(Experiment(epochs=2, batch_size=batch_size))
     bench.bar.findChild(QComboBox, "plot.x_axis").setCurrentText("Steps")
-    qtbot.waitUntil(lambda: bench.ends() == [2 * 25, 2 * 8])
+    qtbot.waitUntil(lambda: bench.ends() == [2 * 100, 2 * 8])
     bench.add(Experiment(epochs=2, batch_size=400))
-    qtbot.waitUntil(lambda: bench.ends() == [2 * 25, 2 * 8, 2 * 2])
+    qtbot.waitUntil(lambda: bench.ends() == [2 * 100, 2 * 8, 2 * 2])
 
 
 def test_a_run_whose_data_are_gone_stays_hidden_and_holds_up_no_other(bench: Bench, qtbot: QtBot) -> None:
     bench.add(Experiment(epochs=2, data=Table(path="/gone.csv", target="y")), trained=False)
     bench.add(Experiment(epochs=2))
     bench.bar.findChild(QComboBox, "plot.x_axis").setCurrentText("Steps")
-    qtbot.waitUntil(lambda: bench.ends() == [50])
+    qtbot.waitUntil(lambda: bench.ends() == [200])
 
 
 def test_the_plan_has_the_form_s_batches(bench: Bench, qtbot: QtBot) -> None:
@@ -79,4 +79,4 @@ def test_the_plan_has_the_form_s_batches(bench: Bench, qtbot: QtBot) -> None:
     bench.plots.set_x_axis(XAxis.STEPS)
     bench.preparation.follow(experiment)
     (planned,) = bench.plots.findChild(LrPlot, "plot.lr").planned
-    qtbot.waitUntil(lambda: planned.isVisible() and planned.getData()[0][-1] == 250)
+    qtbot.waitUntil(lambda: planned.isVisible() and planned.getData()[0][-1] == 1000)

@@ -192,14 +192,16 @@ def test_more_epochs_than_planned_equal_a_run_planned_so() -> None:
 FORKS: dict[str, dict[str, Any]] = {
     "another rate": {"edits": (Edit(epoch=5, lr=0.02),)},
     "another scheduler for longer": {"edits": (Edit(epoch=5, scheduler=ExponentialLR(gamma=0.8)),), "epochs": 11},
-    "another optimizer": {"edits": (Edit(epoch=5, optimizer=LBFGS(lr=0.1)),)},
+    "another optimizer": {"edits": (Edit(epoch=5, optimizer=LBFGS(lr=0.05)),)},
     "all of it later": {"edits": (Edit(epoch=6, lr=0.3, scheduler=OneCycleLR(max_lr=0.1)),), "step_scheduler": "epoch"},
 }
 
 
 @pytest.mark.parametrize("name", FORKS)
 def test_a_fork_equals_a_run_that_was_planned_so_from_the_start(name: str) -> None:
-    parent = Experiment(epochs=9, network=MLP(hidden=(64,), dropout=0.2), optimizer=SGD(lr=0.1, momentum=0.9))
+    parent = Experiment(
+        epochs=9, batch_size=32, network=MLP(hidden=(64,), dropout=0.2), optimizer=SGD(lr=0.1, momentum=0.9)
+    )
     trainer = begun(parent)
     records = train_on(trainer)
     first = figures(islice(records, 4))

@@ -142,7 +142,14 @@ for scheduler in schedulers():
         )  # fmt: skip
 for kind in STAGES["optimizer"]:
     edits = ({"epoch": 2, "optimizer": suggested(kind)}, {"epoch": 4, "optimizer": Adam(lr=0.02)})
-    case(f"Adam, then {kind.__name__}", optimizer=Adam(), edits=edits, network=MLP(hidden=(64,), bias=False), epochs=5)
+    case(
+        f"Adam, then {kind.__name__}",
+        optimizer=Adam(),
+        edits=edits,
+        network=MLP(hidden=(64,), bias=False),
+        epochs=5,
+        batch_size=32,
+    )
 case(
     "body and head by hand",
     head_lr=0.02,

@@ -26,12 +26,12 @@ def test_the_tutorial_flows_through_five_stages() -> None:
     flow = flow_of(Experiment())
     assert [(stage.stage, stage.enters, stage.leaves) for stage in flow] == [
         ("Data", "1,000 rows in 2 classes.", "800 × 10 numbers to train on and 200 × 10 to validate on."),
-        ("Network", "A batch of 32 × 10 numbers.", "32 × 2 logits, one for each row and class."),
+        ("Network", "A batch of 8 × 10 numbers.", "8 × 2 logits, one for each row and class."),
         ("Optimizer", "67 gradients, one for each parameter, and the rate 0.1.", "67 changed parameters."),
         ("Scheduler", "The rate 0.1 and each finished epoch.", "The rate for the next one."),
         (
             "Training loop",
-            "25 batches of 32 rows in each epoch.",
+            "100 batches of 8 rows in each epoch.",
             "For each epoch its rate, its mean loss and accuracy, then the loss and accuracy on the validation rows.",
         ),
     ]
@@ -69,13 +69,13 @@ def test_a_scheduler_that_steps_after_each_batch_is_told_as_such() -> None:
 def test_the_optimizer_tells_what_it_keeps_and_after_how_many_steps() -> None:
     stage = flow_of(Experiment(optimizer=Adam()), epochs=2)[2]
     (table,) = stage.tables
-    assert table.title == "Between two steps it keeps, after 50 steps"
+    assert table.title == "Between two steps it keeps, after 200 steps"
     assert table.rows[0] == (
         "Hidden 1 weight",
         "5 × 10",
-        "step: 50; exp_avg: one number for each weight; exp_avg_sq: one number for each weight",
+        "step: 200; exp_avg: one number for each weight; exp_avg_sq: one number for each weight",
     )
-    assert stage.facts == ("50 of 250 steps are done.",)
+    assert stage.facts == ("200 of 1,000 steps are done.",)
     assert flow_of(Experiment())[2].tables[0].rows[0] == ("Hidden 1 weight", "5 × 10", "nothing")
 
 

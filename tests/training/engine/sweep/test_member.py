@@ -83,7 +83,7 @@ def test_a_loss_that_is_no_number_ends_the_run_with_its_record() -> None:
 @pytest.mark.parametrize("when", ["epoch", "batch"])
 def test_a_formula_that_fails_on_the_way_ends_the_run(when: str) -> None:
     formula = LambdaLR(lr_lambda="1 / (3 - epoch)" if when == "epoch" else "1 / (9 - epoch)")
-    member = Member(0, Experiment(scheduler=formula, step_scheduler=when), ROWS)  # type: ignore[arg-type]
+    member = Member(0, Experiment(batch_size=32, scheduler=formula, step_scheduler=when), ROWS)  # type: ignore[arg-type]
     updates = [member.finish(record(epoch)) for epoch in (1, 2)]
     updates += [] if updates[-1].ended else [member.finish(record(3))]
     assert updates[-1].ended

@@ -50,7 +50,9 @@ def assert_near_single_runs(experiments: list[Experiment]) -> None:
 
 def grid(**common: object) -> list[Experiment]:
     return [
-        Experiment(seed=seed, scheduler=StepLR(step_size=size, gamma=gamma), **{"epochs": 5, **common})  # type: ignore[arg-type]
+        Experiment(
+            seed=seed, scheduler=StepLR(step_size=size, gamma=gamma), **{"epochs": 5, "batch_size": 32, **common}
+        )  # type: ignore[arg-type]
         for size, gamma, seed in product((1, 3), (0.1, 0.7), (0, 3))
     ]
 
@@ -63,7 +65,7 @@ def test_each_run_is_its_single_run_but_for_rounding(optimizer: OptimizerSetting
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_every_activation_can_be_batched(activation: str) -> None:
-    assert_near_single_runs(grid(network=MLP(hidden=(7, 6), activation=activation), epochs=2))  # type: ignore[arg-type]
+    assert_near_single_runs(grid(network=MLP(hidden=(7, 6), activation=activation), epochs=2, batch_size=40))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -79,9 +81,9 @@ def test_many_classes_and_a_short_last_batch() -> None:
 
 def test_the_optimizer_s_numbers_may_differ_from_run_to_run() -> None:
     sgd = [SGD(lr=lr, momentum=m, weight_decay=d) for lr, m, d in product((0.01, 0.1), (0.5, 0.9), (0.0, 0.01))]
-    assert_near_single_runs([Experiment(epochs=4, optimizer=optimizer) for optimizer in sgd])
+    assert_near_single_runs([Experiment(epochs=4, batch_size=32, optimizer=optimizer) for optimizer in sgd])
     adam = [Adam(lr=lr, betas=(b, 0.99), eps=eps) for lr, b, eps in product((0.001, 0.02), (0.5, 0.9), (1e-8, 1e-4))]
-    assert_near_single_runs([Experiment(epochs=4, optimizer=optimizer) for optimizer in adam])
+    assert_near_single_runs([Experiment(epochs=4, batch_size=32, optimizer=optimizer) for optimizer in adam])
 
 
 @pytest.mark.parametrize("optimizer", [SGD(), SGD(momentum=0.9), Adam()], ids=repr)

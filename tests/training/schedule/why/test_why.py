@@ -142,9 +142,9 @@ def test_a_plateau_shows_the_figure_the_best_and_the_count(assumed: bool) -> Non
 def test_a_scheduler_stepped_after_each_batch_is_told_for_the_first_and_the_last_batch() -> None:
     experiment = Experiment(scheduler=OneCycleLR(max_lr=0.1))
     explanation = why(experiment, 2, 800)
-    assert [part.batch for part in explanation.parts] == [1, 25]
-    assert [part.last_epoch for part in explanation.parts] == [26, 50]
-    assert explanation.sentence().startswith("OneCycleLR: stepped after each batch, lr 0.0285906 → 0.0771667 over")
+    assert [part.batch for part in explanation.parts] == [1, 100]
+    assert [part.last_epoch for part in explanation.parts] == [101, 200]
+    assert explanation.sentence().startswith("OneCycleLR: stepped after each batch, lr 0.0281457 → 0.0762906 over")
     assert explanation.sentence().endswith("over this epoch, used from epoch 3")
 
 
