@@ -71,14 +71,14 @@ def torch_runs(scheduler: SchedulerSettings, epochs: int) -> bool:
     return True
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(scheduler=NESTS, epochs=st.integers(1, 50))
 def test_what_torch_fails_at_is_known_before_the_first_step(scheduler: SchedulerSettings, epochs: int) -> None:
     experiment = Experiment(scheduler=scheduler, epochs=epochs)
     assert (not list(failures(experiment, None))) == torch_runs(scheduler, epochs)
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(scheduler=NESTS, epochs=st.integers(1, 50))
 def test_a_fix_leads_to_what_torch_runs(scheduler: SchedulerSettings, epochs: int) -> None:
     experiment = Experiment(scheduler=scheduler, epochs=epochs)
@@ -100,7 +100,7 @@ def reached(scheduler: Any) -> int | None:
     return done if done in milestones else reached(scheduler._schedulers[bisect_right(milestones, done)])
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(scheduler=relays(SequentialLR, NESTED), epochs=st.integers(5, 50))
 def test_a_milestone_is_told_where_it_acts(scheduler: SchedulerSettings, epochs: int) -> None:
     experiment = Experiment(scheduler=scheduler, epochs=epochs)
