@@ -123,7 +123,7 @@ def test_the_way_of_counting_is_kept_for_the_next_start(open_window: OpenWindow)
 def test_a_cycle_waits_for_the_rows_and_knows_its_batches(bench: Workbench, qtbot: QtBot) -> None:
     choose(bench, Experiment(scheduler=OneCycleLR(max_lr=0.1)), qtbot)
     assert bench.runs.schedule is not None
-    assert bench.runs.schedule.per_epoch == 25
+    assert bench.runs.schedule.per_epoch == 100
 
 
 def test_a_reading_is_taken_over_and_undone(bench: Workbench, qtbot: QtBot) -> None:

@@ -100,7 +100,7 @@ def test_a_test_of_another_experiment_says_so_until_the_form_is_as_it_was(
     tried(panel, qtbot)
     told = panel.note.text()
     assert "rates were tried" in told
-    panel.follow(album.experiment.changed(batch_size=8), album.dataset)
+    panel.follow(album.experiment.changed(batch_size=16), album.dataset)
     assert panel.note.text() == CHANGED
     panel.follow(album.experiment.changed(epochs=40), album.dataset)  # which no test depends on
     assert panel.note.text() == told
@@ -110,7 +110,7 @@ def test_a_form_that_changes_during_the_test_is_told_of_at_its_end(
     panel: FinderPanel, qtbot: QtBot, album: Album
 ) -> None:
     panel.start.click()
-    panel.follow(album.experiment.changed(batch_size=8), album.dataset)
+    panel.follow(album.experiment.changed(batch_size=16), album.dataset)
     assert panel.note.text() == "Trying rates…"
     qtbot.waitUntil(panel.start.isEnabled, timeout=TIME_LIMIT)
     assert panel.note.text() == CHANGED

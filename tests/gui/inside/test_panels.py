@@ -165,7 +165,7 @@ def test_the_finder_suggests_rates_and_leaves_torchs_random_state_alone(
     with qtbot.waitSignal(panel.rate_wanted) as wanted:
         button.click()
     assert 1e-6 < (wanted.args or [0])[0] < 10
-    panel.follow(traced(batch_size=8).experiment, album.dataset)
+    panel.follow(traced(batch_size=16).experiment, album.dataset)
     assert "has changed" in panel.note.text()
 
 

@@ -16,7 +16,7 @@ from training.runs.trace import Trace
 from training.schedule.pitfalls.jumps import jumps
 from training.schedule.preview import preview
 
-CYCLE = Experiment(epochs=4, scheduler=OneCycleLR(max_lr=0.1))
+CYCLE = Experiment(batch_size=32, epochs=4, scheduler=OneCycleLR(max_lr=0.1))
 
 
 @pytest.fixture
