@@ -82,7 +82,7 @@ def test_the_suggested_values_are_accepted(kind: Any) -> None:
 
 def test_the_default_is_the_tutorial() -> None:
     experiment = Experiment()
-    assert (experiment.seed, experiment.epochs, experiment.batch_size) == (0, 10, 32)
+    assert (experiment.seed, experiment.epochs, experiment.batch_size) == (0, 10, 8)
     assert experiment.network.hidden == (5,)
     assert (experiment.optimizer.kind, experiment.optimizer.lr) == ("SGD", 0.1)
     assert (experiment.scheduler.step_size, experiment.scheduler.gamma) == (5, 0.5)

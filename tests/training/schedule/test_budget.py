@@ -85,7 +85,7 @@ def test_the_shares_add_up_to_all_steps(scheduler: dict[str, Any]) -> None:
 
 def test_of_an_epoch_with_many_steps_the_mean_counts() -> None:
     schedule = preview(experiment({"kind": "OneCycleLR", "max_lr": 0.2, "cycle_momentum": False}), ROWS)
-    assert schedule.per_epoch == 25
+    assert schedule.per_epoch == 100
     assert budget_of(schedule).area == pytest.approx(schedule.rates[0, :-1].mean() * 12)
 
 

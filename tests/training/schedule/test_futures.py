@@ -142,7 +142,7 @@ def test_what_was_measured_decides_what_a_plateau_does() -> None:
 
 def test_a_scheduler_that_steps_after_each_batch_is_judged_batch_by_batch() -> None:
     found = seen(OneCycleLR(max_lr=0.1), step_scheduler="batch")
-    assert (found.verdict, found.last, found.own.per_epoch) == (Verdict.ERASED, EDITED, 4)
+    assert (found.verdict, found.last, found.own.per_epoch) == (Verdict.ERASED, EDITED, 13)
     found = seen(ExponentialLR(gamma=0.99), Edit(epoch=EPOCHS, lr=0.5), step_scheduler="batch")
     assert found.verdict is Verdict.SCALED
 

@@ -105,7 +105,7 @@ def test_boundaries_in_batches_are_called_steps() -> None:
     shown = by_title(made, rows=320)
     assert "step 4 uses" in shown["SequentialLR"].sentence
     assert shown["SequentialLR"].schedule is not None
-    assert shown["SequentialLR"].schedule.per_epoch == 10
+    assert shown["SequentialLR"].schedule.per_epoch == 40
 
 
 @pytest.mark.parametrize("scheduler", [{"kind": "None"}, STEP, {"kind": "ChainedScheduler", "schedulers": [STEP]}])

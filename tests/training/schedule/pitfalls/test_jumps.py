@@ -45,8 +45,8 @@ def test_jumps_of_inner_sequences_are_found_once_and_in_order() -> None:
 def test_a_jump_between_batches_belongs_to_their_epoch() -> None:
     scheduler = SequentialLR(schedulers=(DROPS, FALL), milestones=(6,))
 
-    (jump,) = found(scheduler, step_scheduler="batch")
-    rates = preview(Experiment(scheduler=scheduler, step_scheduler="batch"), ROWS).rates[0].reshape(-1)
+    (jump,) = found(scheduler, step_scheduler="batch", batch_size=32)
+    rates = preview(Experiment(scheduler=scheduler, step_scheduler="batch", batch_size=32), ROWS).rates[0].reshape(-1)
     assert jump.epoch == 2
     assert rates[(jump.epoch - 1) * jump.batches + jump.batch - 1] == jump.after
 

@@ -46,7 +46,7 @@ def found(**values: Any) -> tuple[Experiment, list[Caution]]:
             "afterwards changes nothing.",
         ),
         (
-            {"optimizer": ADAFACTOR},
+            {"optimizer": ADAFACTOR, "batch_size": 32},
             "Adafactor takes at most 1/√step. The rate is above that in 2 of 24 steps, epoch 2: there it has no say.",
         ),
         (
