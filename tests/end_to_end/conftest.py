@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -20,9 +21,20 @@ from gui.main_window import MainWindow
 from gui.theme import apply_theme, current_colors
 from gui.workbench import Workbench
 from training import cli, exit_codes
+from training.interruption import HANG_UP
 
 OpenWindow = Callable[..., Workbench]
 Refused = Callable[..., str]
+
+
+@pytest.fixture(autouse=True)
+def heeded_hang_ups() -> Iterator[None]:
+    """Let the programs that a test starts heed a hang-up, also where nohup runs the tests: what has a handler is no
+    longer ignored, and a new program begins without the handler."""
+    before = signal.signal(HANG_UP, lambda *_: None) if HANG_UP else None
+    yield
+    if HANG_UP:
+        signal.signal(HANG_UP, before)
 
 
 @pytest.fixture

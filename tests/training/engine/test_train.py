@@ -130,7 +130,7 @@ case(
 )
 for scheduler in schedulers():
     tick = "epoch" if scheduler.kind == "ReduceLROnPlateau" else "batch"
-    for unit in {"epoch", tick}:
+    for unit in sorted({"epoch", tick}):
         case(
             f"{scheduler.kind}, then a rate by hand, after each {unit}", scheduler=scheduler, epochs=8, data=Iris(),
             step_scheduler=unit, optimizer=SGD(lr=0.05, momentum=0.9), edits=({"epoch": 4, "lr": 0.02},),
