@@ -6,9 +6,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from training.experiment.edits import Edit
-from training.experiment.experiment import Experiment, experiment_from
-from training.experiment.file import plain
-from training.experiment.overrides import with_overrides
+from training.experiment.experiment import Experiment
 
 if TYPE_CHECKING:
     from training.schedule.pitfalls import Fix
@@ -48,5 +46,5 @@ class Prospect(NamedTuple):
 
     def mended(self, before: Experiment, fix: Fix) -> Prospect:
         """Return it with a fix of what the run is then; raises ExperimentError."""
-        mended = experiment_from(with_overrides(plain(self.experiment(before)), fix.overrides))
+        mended = fix.mended(self.experiment(before))
         return Prospect(self.after, mended.epochs, mended.edit(self.after + 1))

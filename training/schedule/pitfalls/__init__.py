@@ -41,7 +41,11 @@ def warnings_of(experiment: Experiment, schedule: Schedule | None, rows: int | N
     """
     ticks = whole_run(experiment, schedule, rows)[0].ticks
     found = _found(experiment, schedule, rows)
-    return [tried(caution, experiment, ticks, lambda mended, plan: _found(mended, plan, rows)) for caution in found]
+
+    def look(mended: Experiment, plan: Schedule) -> list[Caution]:
+        return _found(mended, plan, rows)
+
+    return [tried(caution, found, experiment, ticks, look) for caution in found]
 
 
 def _found(experiment: Experiment, schedule: Schedule | None, rows: int | None) -> list[Caution]:

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from training.experiment.experiment import Experiment, experiment_from
+from training.experiment.file import plain
+from training.experiment.overrides import with_overrides
 from training.schedule.explain import number
 
 
@@ -26,6 +29,10 @@ class Fix:
     def overrides(self) -> list[str]:
         """Return the changes as the command line takes them: KEY=VALUE."""
         return [f"{path}={_toml(value)}" for path, value in self.changes]
+
+    def mended(self, experiment: Experiment) -> Experiment:
+        """Return the experiment with the changes; raises ExperimentError."""
+        return experiment_from(with_overrides(plain(experiment), self.overrides))
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ def wrong_way(turn: Turn) -> Caution | None:
     """Find a mode that takes progress for a standstill."""
     settings = turn.settings
     right = "max" if settings.monitor.endswith("accuracy") else "min"
-    if settings.mode == right:
+    if settings.mode == right or _never_falls(turn):
         return None
     better = "higher" if right == "max" else "lower"
     return turn.caution(
@@ -74,6 +74,8 @@ def nothing_counts(turn: Turn) -> Caution | None:
     whole = settings.threshold_mode == "abs" if accuracy else settings.threshold_mode == "rel"
     if settings.threshold < 1 or not whole or settings.mode != ("max" if accuracy else "min"):
         return None
+    if _never_falls(turn):
+        return None
     return turn.caution(
         "P18",
         "threshold",
@@ -82,6 +84,11 @@ def nothing_counts(turn: Turn) -> Caution | None:
         "A loss cannot fall, nor an accuracy rise, by its whole range.",
         turn.set("threshold", 1e-4),
     )
+
+
+def _never_falls(turn: Turn) -> bool:
+    """Whether another caution says so, which one of when the rate falls would contradict."""
+    return too_patient(turn) is not None or change_too_small(turn) is not None
 
 
 def _never_better(settings: ReduceLROnPlateau) -> bool:

@@ -7,12 +7,15 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from training.experiment.problems import ExperimentError
 from training.experiment.schedulers import Composition
 from training.schedule.acting import acting_rates
 from training.schedule.explain import number
 from training.schedule.pitfalls.caution import Caution, Fix
 from training.schedule.pitfalls.mending import mended
+from training.schedule.pitfalls.trial import FEW
 from training.schedule.pitfalls.turn import Turn, rate_set, turns
+from training.schedule.preview import preview
 
 SMALL = 1e-6  # share of the highest rate; what is below hardly changes a weight of 24 bits
 MANY = 0.1  # share of the epochs
@@ -145,8 +148,22 @@ def _usual_rate(run: Run, group: str, epochs: Epochs, epoch: int) -> tuple[str, 
     path, lr = rate_set(experiment, epoch + 1) or ("", None)
     if own is None and lr == 0:
         usual = type(experiment.phase(epoch + 1).optimizer).model_fields["lr"].default
-        return path, Fix(f"Set lr to {number(usual)}", ((path, usual),))
+        fix = Fix(f"Set lr to {number(usual)}", ((path, usual),))
+        if _learns(run[0], fix, epoch, groups(run[0]).index(group)):
+            return path, fix
     return _remedy(run, epochs, epoch)
+
+
+def _learns(run: Turn, fix: Fix, epoch: int, group: int) -> bool:
+    """Whether the fix brings the group a rate other than 0 in an epoch, from 0; what is too long to run is trusted."""
+    if run.ticks.total > FEW:
+        return True
+    try:
+        fixed = fix.mended(run.experiment)
+        rates = preview(fixed, run.ticks.per_epoch * fixed.batch_size).rates[group]
+    except ExperimentError:
+        return False
+    return bool(rates[epoch * run.ticks.per_epoch : (epoch + 1) * run.ticks.per_epoch].any())
 
 
 def span(found: NDArray[np.int64]) -> str:

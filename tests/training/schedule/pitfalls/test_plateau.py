@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pytest
 from torch.optim import lr_scheduler
@@ -69,3 +70,18 @@ def test_early_stopping_must_be_more_patient_than_the_plateau() -> None:
         "and the rate falls after 3 epochs without progress."
     )
     assert cautions(ReduceLROnPlateau(patience=2), early_stopping=4) == []
+
+
+@pytest.mark.parametrize("wrong", [{"mode": "max"}, {"monitor": "val_accuracy"}, {"threshold": 1.0}])
+@pytest.mark.parametrize("never", [{"patience": 8}, {"eps": 0.5}, {"min_lr": 0.1}, {}])
+def test_a_rate_that_never_falls_is_not_said_to_fall(wrong: dict[str, Any], never: dict[str, Any]) -> None:
+    settings = {"patience": 7, "mode": "max", "monitor": "val_accuracy", "threshold_mode": "abs"} | never
+    if "mode" in wrong:
+        settings |= {"monitor": "loss"}
+    elif "monitor" in wrong:
+        settings |= {"mode": "min"}
+
+    messages = [caution.message for caution in cautions(ReduceLROnPlateau(**(settings | wrong)))]
+
+    assert any("rate falls" in message for message in messages) == (not never)
+    assert any("never fall" in message for message in messages) == bool(never)
