@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -14,7 +13,6 @@ from gui.plots.plots_panel import PlotsPanel
 from gui.preparation import Preparation
 from gui.question import Question
 from training.experiment.experiment import Experiment
-from training.schedule.numbering import renumbered
 
 if TYPE_CHECKING:
     from training.schedule.pitfalls import Caution, Jump
@@ -51,14 +49,8 @@ class CautionDesk(QObject):
 
     def _show(self, found: Found) -> None:
         self._seen = cautions, jumps = found
-        self._form.show_cautions([_counted_from(caution, self._first) for caution in cautions])
+        self._form.show_cautions([caution.counted_from(self._first) for caution in cautions])
         self._plots.set_jumps(jumps)
-
-
-def _counted_from(caution: Caution, first: int) -> Caution:
-    fix = caution.fix and replace(caution.fix, label=renumbered(caution.fix.label, first))
-    message, reason = renumbered(caution.message, first), renumbered(caution.reason, first)
-    return replace(caution, message=message, reason=reason, fix=fix)
 
 
 def _found(experiment: Experiment, schedule: Schedule | None, rows: int | None) -> Iterator[Found]:

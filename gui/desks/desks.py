@@ -115,7 +115,7 @@ class Desks(QObject):
 
     def set_first_epoch(self, first: int) -> None:
         """Count epochs from 1 or from 0."""
-        for part in (self.cautions, self.schedule_panel, self.why_panel):
+        for part in (self.cautions, self.schedule_panel, self.why_panel, self.future):
             part.set_first_epoch(first)
         self.inside.set_first_epoch(first)
         self.together.set_first_epoch(first)

@@ -39,6 +39,7 @@ class _Ahead(NamedTuple):
     plan: Schedule | None
     problem: str
     cautions: list[Caution]
+    kept: bool
 
 
 class FutureDesk(QObject):
@@ -67,6 +68,13 @@ class FutureDesk(QObject):
         self._question.answered.connect(self._on_answered)
         self._question.failed.connect(self._on_failed)
         self.dialog: FutureDialog | None = None
+        self._first = 1
+
+    def set_first_epoch(self, first: int) -> None:
+        """Count epochs from 1 or from 0."""
+        self._first = first
+        if self.dialog is not None:
+            self.dialog.set_first_epoch(first)
 
     def set_colors(self, colors: Colors) -> None:
         """Take another scheme's colours."""
@@ -113,7 +121,7 @@ class FutureDesk(QObject):
         dialog.agreed.connect(lambda prospect: self._on_agreed(mode, run, prospect))
         dialog.finished.connect(self._on_finished)
         dialog.open()
-        dialog.ask()
+        dialog.set_first_epoch(self._first)
 
     def _on_finished(self) -> None:
         self.dialog = None
@@ -143,7 +151,8 @@ class FutureDesk(QObject):
         if answer.problem:
             self.dialog.show_problem(answer.problem)
         if answer.both is not None:
-            self.dialog.show_futures(answer.both)
+            show = self.dialog.show_other if answer.kept else self.dialog.show_futures
+            show(answer.both)
         elif answer.plan is not None:
             self.dialog.show_plan(answer.plan)
         self.dialog.show_cautions(answer.cautions)
@@ -182,7 +191,7 @@ def _seen(
     least: int | None,
 ) -> Iterator[object]:
     from training.schedule.futures import futures
-    from training.schedule.pitfalls.ahead import cautions_ahead
+    from training.schedule.pitfalls.ahead import cautions_ahead, notes_if_chosen
     from training.schedule.preview import preview
 
     both, plan, problem = None, None, ""
@@ -195,4 +204,7 @@ def _seen(
             plan = plan or both.edited
     except ExperimentError as error:
         problem = "" if plan else str(error)
-    yield _Ahead(both, plan, problem, cautions_ahead(wanted, plan, prospect.after + 1, rows, least))
+    cautions = cautions_ahead(wanted, plan, prospect.after + 1, rows, least)
+    if prospect.other is not None and both is not None:
+        cautions += notes_if_chosen(before.with_edit(prospect.other), both.edited, prospect.other.epoch)
+    yield _Ahead(both, plan, problem, cautions, kept=prospect.edit is None)

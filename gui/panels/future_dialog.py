@@ -31,6 +31,7 @@ from training.experiment.edits import Edit
 from training.experiment.experiment import Experiment
 from training.experiment.schedulers import counted
 from training.runs.run import Run
+from training.schedule.numbering import renumbered
 
 if TYPE_CHECKING:
     from training.schedule.futures import Futures
@@ -58,7 +59,7 @@ class FutureDialog(QDialog):
     ) -> None:
         """Ask about this run, whose states after the `kept` epochs are there."""
         super().__init__(parent)
-        self._mode, self._run = mode, run
+        self._mode, self._run, self._first = mode, run, 1
         self._scheduler = form.scheduler if form else None
         self._optimizer = form.optimizer if form else None
         self.setWindowTitle(f"{mode.value} – run {run.name}")
@@ -71,12 +72,26 @@ class FutureDialog(QDialog):
     @property
     def after(self) -> int:
         """Return the last epoch that stays as it was."""
-        return int(self.epoch.currentText()) if self._mode is Mode.FORK else len(self._run.trace)
+        return int(self.epoch.currentData()) if self._mode is Mode.FORK else len(self._run.trace)
+
+    def set_first_epoch(self, first: int) -> None:
+        """Count epochs from 1 or from 0."""
+        self._first = first
+        for place in range(self.epoch.count()):
+            self.epoch.setItemText(place, str(self.epoch.itemData(place) - 1 + first))
+        self.plot.set_first_epoch(first)
+        self._name_kept()
+        self.ask()
 
     def show_futures(self, futures: Futures) -> None:
         """Draw what the asked prospect leads to."""
         self.plot.set_futures(futures.own, futures.edited)
-        self.verdict.say(futures.sentence())
+        self.verdict.say(futures.sentence(self._first))
+
+    def show_other(self, futures: Futures) -> None:
+        """Draw what the run keeps, and beside it what the form's schedule would lead to."""
+        self.plot.set_futures(futures.edited, futures.own)
+        self.verdict.say(futures.if_chosen(self._first))
 
     def show_plan(self, schedule: Schedule) -> None:
         """Draw the schedule as it is, where nothing is to be changed."""
@@ -85,12 +100,12 @@ class FutureDialog(QDialog):
 
     def show_problem(self, sentence: str) -> None:
         """Say why it cannot be done."""
-        self.problem.say(sentence)
+        self.problem.say(renumbered(sentence, self._first))
         self._agree.setEnabled(not sentence)
 
     def show_cautions(self, cautions: Sequence[Caution]) -> None:
         """Show what the asked prospect is to be warned of."""
-        self.cautions.show_cautions(cautions)
+        self.cautions.show_cautions([caution.counted_from(self._first) for caution in cautions])
         self._caution_area.setVisible(bool(cautions))
 
     def prospect(self) -> Prospect:
@@ -117,13 +132,15 @@ class FutureDialog(QDialog):
     def _build(self, kept: Sequence[int], colors: Colors) -> None:
         experiment = self._run.trace.experiment
         self.epoch = QuietComboBox(self)
-        self.epoch.addItems([str(epoch) for epoch in reversed(kept)])
+        for epoch in reversed(kept):
+            self.epoch.addItem(str(epoch), epoch)
         before_the_end = [epoch for epoch in kept if epoch < experiment.epochs]
-        self.epoch.setCurrentText(str(before_the_end[len(before_the_end) // 2]) if before_the_end else "")
+        if before_the_end:
+            self.epoch.setCurrentIndex(self.epoch.findData(before_the_end[len(before_the_end) // 2]))
         self.epochs = QLineEdit(str(self._suggested_epochs()), self)
         self.rate = QCheckBox("The &rate becomes", self)
         self.rate.setChecked(self._mode is Mode.CHANGE)
-        self.lr = QLineEdit(show_number(self._rate() / 10), self)
+        self.lr = QLineEdit(self._suggested_rate(), self)
         self._build_stages()
         self.plot = FuturesPlot(colors)
         self.plot.setFixedHeight(PLOT_HEIGHT)
@@ -144,12 +161,18 @@ class FutureDialog(QDialog):
         """Make the choices of the form's stages; where it holds another schedule for the run, one of both is taken."""
         own = self._run.trace.experiment.phase(self.after + 1)
         asks = self._mode is Mode.GO_ON and self._scheduler not in (None, own.scheduler)
-        self.keep = QRadioButton(f"&Keep {call_of(own.scheduler)}, which counts from epoch {own.first}", self)
+        self.keep = QRadioButton(self)
+        self._name_kept()
         self.keep.setChecked(asks)
         self.keep.setVisible(asks)
         self.scheduler = QRadioButton(self) if asks else QCheckBox(self)
         self.optimizer = QCheckBox(self)
         self._name_stages("The form's")
+
+    def _name_kept(self) -> None:
+        own = self._run.trace.experiment.phase(self.after + 1)
+        begun = own.first - 1 + self._first
+        self.keep.setText(f"&Keep {call_of(own.scheduler)}, which counts from epoch {begun}")
 
     def _name_stages(self, whose: str) -> None:
         for box, name, stage in (
@@ -204,12 +227,13 @@ class FutureDialog(QDialog):
         self._buttons.rejected.connect(self.reject)
         self.cautions.fix_wanted.connect(self._on_fix_wanted)
 
-    def _rate(self) -> float:
-        """Return the rate that the next epoch would use."""
-        return self._run.trace[self.after - 1].lr_after if self.after else 0.1
+    def _suggested_rate(self) -> str:
+        """Return a tenth of the rate that the next epoch would use, in short."""
+        rate = self._run.trace[self.after - 1].lr_after if self.after else 0.1
+        return show_number(float(f"{rate / 10:.6g}"))
 
     def _on_epoch_changed(self) -> None:
-        self.lr.setText(show_number(self._rate() / 10))
+        self.lr.setText(self._suggested_rate())
         self.ask()
 
     def ask(self) -> None:

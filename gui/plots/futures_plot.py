@@ -1,4 +1,4 @@
-"""Two futures of a run's rate: as it was planned, dashed, and with what is to be changed."""
+"""Two futures of a run's rate: as it is chosen, and as it would be otherwise, dashed."""
 
 from __future__ import annotations
 
@@ -22,21 +22,22 @@ class FuturesPlot(PlannedPlot):
 
     def __init__(self, colors: Colors) -> None:
         """Show nothing yet."""
-        super().__init__(replace(LR, name="futures", title="learning rate, as planned (dashed) and changed"), colors)
+        quantity = replace(LR, name="futures", title="learning rate, as chosen and otherwise (dashed)")
+        super().__init__(quantity, colors, lowest=True)
         self._epochs = SharedEpochs((self,), self)
 
     def planned_columns(self, schedule: Schedule) -> list[Column]:
         """Return the body's rate."""
         return [without_frozen(schedule.rates[0, :-1], schedule.frozen[0] * schedule.per_epoch)]
 
-    def set_futures(self, without: Schedule, edited: Schedule) -> None:
+    def set_futures(self, otherwise: Schedule, chosen: Schedule) -> None:
         """Draw both."""
-        super().set_schedule(without)
-        (column,) = self.planned_columns(edited)
-        self.planned.append(self._make_planned(column, edited.per_epoch))
+        super().set_schedule(otherwise)
+        (column,) = self.planned_columns(chosen)
+        self.planned.append(self._make_planned(column, chosen.per_epoch))
         self._dress()
         self._show(self.planned)
-        self._epochs.set_last(max(without.epochs, edited.epochs))
+        self._epochs.set_last(max(otherwise.epochs, chosen.epochs))
 
     def _dress(self) -> None:
         looks = Look(self.colors.muted, dashed=True, stairs=True), Look(self.colors.accent, stairs=True)

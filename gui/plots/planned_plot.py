@@ -21,13 +21,13 @@ if TYPE_CHECKING:  # importing it at run time would load torch
 class PlannedPlot(RunPlot):
     """Draws the columns of a schedule that `planned_columns` returns, step by step of the scheduler."""
 
-    def __init__(self, quantity: Quantity, colors: Colors) -> None:
+    def __init__(self, quantity: Quantity, colors: Colors, *, lowest: bool = False) -> None:
         """Show neither plan nor run yet."""
         self.schedule: Schedule | None = None
         self.run_plan: Schedule | None = None
         self.planned: list[Curve] = []
         self.plan_places: Places | None = EPOCHS
-        super().__init__(quantity, colors)
+        super().__init__(quantity, colors, lowest=lowest)
 
     def plan_of(self, key: object) -> Schedule | None:
         """Return what is planned for the epochs to come: of a run by its own experiment, else the plan that is drawn.

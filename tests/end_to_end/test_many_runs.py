@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialogButtonBox, QPushButton
 from pytestqt.qtbot import QtBot
 
+from gui.forms.labels import NoteLabel
 from gui.panels.future_dialog import FutureDialog
 from gui.workbench import Workbench
 from tests.end_to_end.conftest import OpenWindow, fill, mounted, trained
@@ -72,6 +73,22 @@ def test_a_fork_with_another_scheduler_is_its_experiment_trained_from_scratch(be
     assert losses(fork)[:after] == losses(first)[:after]
     assert isinstance(fork.trace.experiment.edits[0].scheduler, ExponentialLR)
     assert losses(fork) == [record.loss for record in train(fork.trace.experiment)]
+
+
+def test_a_schedule_that_is_kept_is_told_from_epoch_0_where_epochs_count_so(bench: Workbench, qtbot: QtBot) -> None:
+    bench.actions["count_from_zero"].trigger()
+    first = train_once(bench, qtbot)
+    bench.document.set_value("scheduler", {"kind": "MultiStepLR", "milestones": [4, 8]})
+    bench.desks.future.go_on(first)
+    dialog = asked(bench, qtbot)
+    qtbot.waitUntil(lambda: bool(dialog.verdict.text()), timeout=20_000)
+    assert dialog.keep.text().endswith("from epoch 0")
+    assert "epochs 10 and 19 would train" in dialog.verdict.text()
+    assert "after epoch 9: 4 of its own is epoch 13" in dialog.cautions.findChildren(NoteLabel)[-1].text()
+    bench.actions["count_from_zero"].trigger()
+    assert dialog.keep.text().endswith("from epoch 1")
+    qtbot.waitUntil(lambda: "epochs 11 and 20 would train" in dialog.verdict.text(), timeout=20_000)
+    dialog.reject()
 
 
 def test_a_rate_is_changed_by_hand_while_it_trains(bench: Workbench, qtbot: QtBot) -> None:

@@ -9,6 +9,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from training.experiment.calls import call_of
 from training.experiment.edits import Edit
 from training.experiment.experiment import Experiment
 from training.experiment.schedulers import SchedulerSettings
@@ -55,6 +56,11 @@ class Futures:
         """Return the verdict in plain words; `first` is the number of the first epoch, 1 or 0."""
         return f"{self._verdict(first)} {self.note}".rstrip()
 
+    def if_chosen(self, first: int = 1) -> str:
+        """Return what would come of another scheduler that the form holds and nobody has chosen yet."""
+        form = f"With the form's {call_of(self.scheduler)}, which would begin {self._begins_at()}"
+        return f"{form}: {self._rates(first, 'would train')}. {self.note}".rstrip()
+
     def _verdict(self, first: int) -> str:
         match self.verdict:
             case Verdict.SAME:
@@ -85,7 +91,7 @@ class Futures:
             return "at the rate that stands there"
         return f"at {number(begins[0])}, not at the rate that stands there, {number(stands)}"
 
-    def _rates(self, first: int) -> str:
+    def _rates(self, first: int, would: str = "") -> str:
         """Name the first and the last of the coming rates, with the change and without it."""
         last = len(self.edited.lr)
         epochs = sorted({min(self.edit.epoch, last), last})
@@ -93,8 +99,8 @@ class Futures:
             " and ".join(number(schedule.lr[epoch - 1]) for epoch in epochs) for schedule in (self.edited, self.own)
         )
         place = " and ".join(str(epoch - 1 + first) for epoch in epochs)
-        named = f"epoch {place} trains" if len(epochs) == 1 else f"epochs {place} train"
-        return f"{named} at {rates}, without the change at {without}"
+        noun, verb = ("epoch", "trains") if len(epochs) == 1 else ("epochs", "train")
+        return f"{noun} {place} {would or verb} at {rates}, without the change at {without}"
 
     def _erasing(self) -> str:
         kind = self.scheduler.kind

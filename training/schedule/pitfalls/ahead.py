@@ -31,6 +31,17 @@ def cautions_ahead(
     ]
 
 
+def notes_if_chosen(experiment: Experiment, schedule: Schedule, epoch: int) -> list[Caution]:
+    """Return what is to be noted of a change before an epoch that the form holds and nobody has chosen yet."""
+    path = edit_path(experiment, epoch)
+    notes = (note for note in notes_of(experiment, schedule) if path and note.path.startswith(f"{path}."))
+    return [replace(note, message=f"With the form's schedule: {_lower(note.message)}") for note in notes]
+
+
+def _lower(sentence: str) -> str:
+    return sentence[0].lower() + sentence[1:]
+
+
 def edit_path(experiment: Experiment, epoch: int) -> str:
     """Return the TOML path of what a hand changes before an epoch; empty where nothing is changed."""
     edit = experiment.edit(epoch)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from training.experiment.experiment import Experiment, experiment_from
 from training.experiment.file import plain
 from training.experiment.overrides import with_overrides
 from training.schedule.explain import number
+from training.schedule.numbering import renumbered
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,12 @@ class Caution:
     fix: Fix | None
     pitfall: str
     note: bool = False
+
+    def counted_from(self, first: int) -> Caution:
+        """Return it with its epochs counted from `first`, 1 or 0."""
+        fix = self.fix and replace(self.fix, label=renumbered(self.fix.label, first))
+        message, reason = renumbered(self.message, first), renumbered(self.reason, first)
+        return replace(self, message=message, reason=reason, fix=fix)
 
 
 def rounded(value: float) -> float:
