@@ -32,12 +32,10 @@ ABOUT = (
     "Your network and its random numbers stay as they are."
 )
 CHANGED = "The form has changed since this test. Try the rates again."
-NO_FALL = "The loss never fell by more than its noise, so this test suggests no rate."
-NO_NUMBER = "The loss is not a finite number even at the lowest rates, so this test suggests no rate."
 
 
 class Trial(NamedTuple):
-    """A test as far as it got; suggestions once it is done."""
+    """A test as far as it got; suggestions, and what is to be said of it, once it is done."""
 
     points: list[Point]
     suggestions: tuple[Suggestion, ...] | None = None
@@ -130,9 +128,7 @@ class FinderPanel(QScrollArea):
         self._show(trial)
         if trial.suggestions is None:
             return
-        tried = f"{len(trial.points):,} rates were tried."
-        none = NO_FALL if np.isfinite([point.loss for point in trial.points[:2]]).all() else NO_NUMBER
-        self._end(f"{tried if trial.suggestions else none} {trial.note}".strip(), "hint")
+        self._end(trial.note, "hint")
 
     def _show(self, trial: Trial) -> None:
         self._trial = trial
@@ -190,7 +186,7 @@ def _tested_settings(experiment: Experiment) -> Experiment:
 def _tried(experiment: Experiment, dataset: Dataset, tried: RateRange) -> Iterator[object]:
     """Yield the test as far as it got."""
     from training.insight.rate_finder import Span, end_note, try_rates
-    from training.insight.rate_suggestions import suggest
+    from training.insight.rate_suggestions import suggest, why_none
 
     span, shown = Span(*tried), monotonic()
     points: list[Point] = []
@@ -201,7 +197,9 @@ def _tried(experiment: Experiment, dataset: Dataset, tried: RateRange) -> Iterat
             shown = monotonic()
         else:
             yield NOTHING_YET
-    yield Trial(points, suggest(points, span), end_note(experiment, len(points), span))
+    suggestions = suggest(points, span)
+    told = f"{len(points):,} rates were tried." if suggestions else why_none(points, span)
+    yield Trial(points, suggestions, f"{told} {end_note(experiment, len(points), span)}".strip())
 
 
 def _read(point: Point) -> str:

@@ -12,8 +12,10 @@ from tests.claims.facts import Facts
 from tests.claims.grammar import N, faults, plural, rule
 from training.engine.data import load
 from training.engine.errors import TrainingError
-from training.insight.rate_finder import Point, try_rates
-from training.insight.rate_suggestions import suggest
+from training.insight.rate_finder import WHOLE, Point, try_rates
+from training.insight.rate_suggestions import suggest, why_none
+
+EARLY = 60  # batches of 600 that count as the start
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Drawn:
 
     def is_lowest(self, place: int) -> bool:
         """Whether the loss is the lowest of those that are smoothed over as many batches."""
-        full = [other for other in range(len(self.points)) if other >= min(place, 9)]
+        full = [other for other in range(len(self.points)) if other >= min(place, WHOLE.smoothing - 1)]
         return bool(self.losses[place] <= self.losses[full].min())
 
 
@@ -44,8 +46,9 @@ def finder_faults(facts: Facts) -> Iterator[str]:
     except TrainingError:
         return
     finite = [point for point in points if np.isfinite((point.loss, point.smoothed)).all()]
-    for suggestion in suggest(points):
-        yield from faults(suggestion.reason, Drawn(finite), RULES)
+    sentences = [suggestion.reason for suggestion in suggest(points)] or [why_none(points)]
+    for sentence in sentences:
+        yield from faults(sentence, Drawn(finite), RULES)
 
 
 def _tenth(drawn: Drawn, rate: str) -> bool:
@@ -77,16 +80,46 @@ def _sequence(drawn: Drawn, low: str, high: str, count: str) -> bool:
     return falls and any(end - start + 1 >= int(count) for start in starts for end in ends)
 
 
+def _fell(drawn: Drawn, fall: str, start: str, lowest: str, rate: str, most: str) -> bool:
+    """Whether the loss fell as told, and by no more than what is called nothing."""
+    limit = float(start) * 0.02 if most == "2% of its start" else float(most[len("it may move by chance (") :])
+    return float(fall) <= limit * 1.06 and _went(drawn, start, lowest, rate) and _difference(fall, start, lowest)
+
+
+def _difference(fall: str, start: str, lowest: str) -> bool:
+    """Whether the fall is that between two losses, each told with two digits."""
+    return abs(float(start) - float(lowest) - float(fall)) <= 0.06 * float(start)
+
+
+def _stayed(drawn: Drawn, start: str, lowest: str, rate: str) -> bool:
+    return float(lowest) >= float(start) and _went(drawn, start, lowest, rate)
+
+
+def _went(drawn: Drawn, start: str, lowest: str, rate: str) -> bool:
+    places = [place for place in drawn.at(rate) if drawn.is_lowest(place)]
+    first = f"{float(np.mean(drawn.losses[:EARLY])):.2g}" == start
+    return first and any(f"{drawn.losses[place]:.2g}" == lowest for place in places)
+
+
 RULES = [
     rule(rf"A tenth of the rate at the lowest smoothed loss \({N}\): the usual careful choice, slow in a short run\.",
          _tenth),
     rule(rf"At {N} the smoothed loss is back where it started, at {N}; a fifth of that rate keeps well below\.", _back),
     rule(rf"The smoothed loss first comes within {N} of its lowest, {N}, at {N}, and is still there at the highest "
-         r"rate that was tried: a wider range would tell more\. This rate is the middle of the two\.", _floor),
+         r"rate that was tried(?:: a wider range would tell more)?\. This rate is the middle of the two\.", _floor),
     rule(rf"The smoothed loss first comes within {N} of its lowest, {N}, at {N}, and stays there from the lowest on up "
          rf"to {N}\. This rate is the middle of the two\.", _floor),
     rule(rf"From {N} to {N} the smoothed loss falls by {N}, more than over any other stretch of (\d+) (batch|batches) "
          r"before its lowest; this is the middle of it\.", _steepest),
     rule(rf"The longest sequence of ever lower smoothed losses, batches in between left out, goes from {N} to {N} and "
          r"has (\d+) of them; this is the rate of the middle one\.", _sequence),
+    rule(rf"The smoothed loss fell by {N}, from {N} to {N} at {N}, which is no more than (it may move by chance \({N}"
+         r")\), by the noise of single batches, so this test suggests no rate\. Raise batch_size, up to all training "
+         r"rows, so that the loss is steadier\.", lambda drawn, *told: _fell(drawn, *told[:5])),
+    rule(rf"The smoothed loss fell by {N}, from {N} to {N} at {N}, which is no more than (2% of its start), so this "
+         r"test suggests no rate\. Check the data and the network\.", _fell),
+    rule(rf"The smoothed loss started at {N} and came no lower than {N}, at {N}, so this test suggests no rate\. Check "
+         r"the data and the network\.", _stayed),
+    rule(r"The loss is not a finite number even at the lowest rates, so this test suggests no rate\.",
+         lambda drawn: len(drawn.points) < 2),
 ]  # fmt: skip

@@ -92,7 +92,8 @@ def end_note(experiment: Experiment, tried: int, span: Span = WHOLE) -> str:
     if tried >= span.batches or span.rate(tried + 1) <= _cap(experiment, tried + 1):
         return ""
     highest = span.rate(max(1, tried))
-    return f"{experiment.optimizer.rate_note[:-1]}: after {tried:,} steps nothing above {highest:.2g} acts any more."
+    ended = f"after {tried:,} steps nothing above {highest:.2g} acts, so the test ends"
+    return f"{experiment.optimizer.rate_note[:-1]}: {ended}."
 
 
 def _cap(experiment: Experiment, batch: int) -> float:

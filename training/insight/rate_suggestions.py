@@ -18,6 +18,9 @@ SPREAD = 12.0  # median distances, over the root of the width: what 1,500 tests 
 DIVISOR = 10.0  # of the rate at the lowest loss
 EDGE_DIVISOR = 5.0  # of the rate at which the loss is back where it started
 
+NO_NUMBER = "The loss is not a finite number even at the lowest rates, so this test suggests no rate."
+RAISE = "Raise batch_size, up to all training rows, so that the loss is steadier."
+
 Values = NDArray[np.float64]
 
 
@@ -81,11 +84,29 @@ class Curve:
 
 
 def suggest(points: Sequence[Point], span: Span = WHOLE) -> tuple[Suggestion, ...]:
-    """Return the suggestions of a test over this span, the recommended one first; none where the loss never fell."""
+    """Return the suggestions of a test over this span, the recommended one first; none where the fall may be noise."""
     curve = curve_of(points, span)
     if curve is None or curve.fall <= max(NOISE * abs(curve.start), curve.noise):
         return ()
     return tuple(_suggestions(curve))
+
+
+def why_none(points: Sequence[Point], span: Span = WHOLE) -> str:
+    """Say why a test over this span suggests nothing, and what to do."""
+    curve = curve_of(points, span)
+    if curve is None or not np.isfinite([point.loss for point in points[:2]]).all():
+        return NO_NUMBER
+    at, lowest = f"at {curve.rates[curve.lowest]:.2g}", f"{curve.losses[curve.lowest]:.2g}"
+    if curve.fall <= 0:
+        return (
+            f"The smoothed loss started at {curve.start:.2g} and came no lower than {lowest}, {at}, so this test "
+            "suggests no rate. Check the data and the network."
+        )
+    fell = f"The smoothed loss fell by {curve.fall:.2g}, from {curve.start:.2g} to {lowest} {at}, which is no more than"
+    if curve.fall <= curve.noise:
+        noise = f"it may move by chance ({curve.noise:.2g}), by the noise of single batches"
+        return f"{fell} {noise}, so this test suggests no rate. {RAISE}"
+    return f"{fell} {NOISE:.0%} of its start, so this test suggests no rate. Check the data and the network."
 
 
 def curve_of(points: Sequence[Point], span: Span = WHOLE) -> Curve | None:

@@ -18,15 +18,10 @@ from training.experiment.experiment import Experiment
 from training.experiment.problems import ExperimentError
 from training.files import FileError
 from training.insight.rate_finder import Point, end_note, try_rates
-from training.insight.rate_suggestions import Suggestion, suggest
+from training.insight.rate_suggestions import suggest, why_none
 from training.runs.csv import csv_text
 from training.verbs.common import check_target, read_with_overrides, refuse, write_csv
 from training.verbs.progress import Interruption
-
-NOTHING_FOUND = (
-    "The loss did not fall at any rate that was tried, so there is nothing to suggest. "
-    "Check the data and the network, or raise batch_size so that the loss is steadier."
-)
 
 
 def run(file: str | None, settings: Sequence[str], csv: str | None, quiet: bool) -> int:
@@ -35,7 +30,7 @@ def run(file: str | None, settings: Sequence[str], csv: str | None, quiet: bool)
         experiment = read_with_overrides(file, settings)
         check_target(csv, file, experiment)
         dataset = load(experiment.data)
-        for note in () if quiet else (*dataset.notes, *filter(None, (experiment.optimizer.rate_note,))):
+        for note in () if quiet else dataset.notes:
             print(note, file=sys.stderr)
         settle_threads(start(experiment, dataset))
         points = _try_rates(experiment, dataset)
@@ -45,9 +40,9 @@ def run(file: str | None, settings: Sequence[str], csv: str | None, quiet: bool)
             write_csv(csv, csv_text(Point._fields, points))
     except (ExperimentError, DataError, FileError, TrainingError) as error:
         return refuse(error)
-    if note := end_note(experiment, len(points)):
+    if note := end_note(experiment, len(points)) or ("" if quiet else experiment.optimizer.rate_note):
         print(note, file=sys.stderr)
-    return _tell(suggest(points), sys.stderr if csv == "-" else sys.stdout)
+    return _tell(points, sys.stderr if csv == "-" else sys.stdout)
 
 
 def _try_rates(experiment: Experiment, dataset: Dataset) -> list[Point] | None:
@@ -61,9 +56,10 @@ def _try_rates(experiment: Experiment, dataset: Dataset) -> list[Point] | None:
     return points
 
 
-def _tell(suggestions: Sequence[Suggestion], output: TextIO) -> int:
+def _tell(points: Sequence[Point], output: TextIO) -> int:
+    suggestions = suggest(points)
     if not suggestions:
-        print(NOTHING_FOUND, file=sys.stderr)
+        print(why_none(points), file=sys.stderr)
         return FAILED
     for suggestion in suggestions:
         recommended = " (recommended)" if suggestion.recommended else ""

@@ -13,13 +13,13 @@ from pytestqt.qtbot import QtBot
 
 from gui.background import Background
 from gui.inside.album import Album
-from gui.inside.finder_panel import CHANGED, NO_NUMBER, FinderPanel
+from gui.inside.finder_panel import CHANGED, FinderPanel
 from gui.theme import DARK, LIGHT
 from training.engine.data import load
 from training.experiment.experiment import experiment_from
 from training.experiment.optimizers import Rprop
 from training.insight.rate_finder import Span, try_rates
-from training.insight.rate_suggestions import suggest
+from training.insight.rate_suggestions import NO_NUMBER, suggest
 
 TIME_LIMIT = 30_000  # ms
 

@@ -89,7 +89,8 @@ def test_no_rate_is_tried_that_the_optimizer_would_not_take() -> None:
     assert all(point.lr <= point.batch**-0.5 for point in points)
     highest = f"{points[-1].lr:.2g}"
     note = end_note(capped, len(points), SHORT)
-    assert note == f"Adafactor takes min(lr, 1/√step): after {len(points)} steps nothing above {highest} acts any more."
+    ended = f"after {len(points)} steps nothing above {highest} acts, so the test ends"
+    assert note == f"Adafactor takes min(lr, 1/√step): {ended}."
     assert end_note(Experiment(), 20, SHORT) == ""
 
 

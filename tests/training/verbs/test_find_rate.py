@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,19 @@ def test_csv_on_standard_output_stands_alone(capsys: pytest.CaptureFixture[str])
 def test_an_optimizer_that_follows_no_rate_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(None, ["optimizer.kind=Rprop"], None, quiet=True) == 2
     assert capsys.readouterr().err.startswith("Rprop reads lr at its first step only")
+
+
+@pytest.mark.parametrize("kind", ["Adafactor", "LBFGS"])
+def test_a_fall_within_the_noise_is_told_as_one(kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    target = tmp_path / "rates.csv"
+    assert run(None, [f"optimizer.kind={kind}"], str(target), quiet=False) == 1
+    told = capsys.readouterr().err
+    start, lowest, _, noise = re.findall(r"from (.+) to (.+) at (.+), which .*chance \((.+)\)", told)[0]
+    smoothed = [float(row["smoothed"]) for row in csv.DictReader(target.read_text().splitlines())]
+    assert f"{min(smoothed[30:]):.2g}" == lowest
+    assert f"fell by {sum(smoothed[:60]) / 60 - min(smoothed[30:]):.2g}" in told
+    assert float(start) - float(lowest) < float(noise)
+    assert told.count("Adafactor takes min(lr, 1/√step)") == (kind == "Adafactor")
 
 
 def test_a_wrong_setting_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
