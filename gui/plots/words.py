@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from training.schedule.acting import rate_notes
 from training.schedule.explain import number
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def _trained(trace: Trace | None, first: int) -> Iterator[str]:
     yield f"{'1 epoch is' if count == 1 else f'{count} epochs are'} trained."
     rates = trace.batch_lrs if trace.batches > 1 else trace.column("lr")
     yield f"Learning rate: {_rates(rates, first, trace.batches)}."
+    yield from rate_notes(trace.experiment)
     names = {"loss": "Training loss", "accuracy": "Training accuracy"}
     if trace.validated:
         names |= {"val_loss": "Validation loss", "val_accuracy": "Validation accuracy"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from training.runs.trace import Trace
-from training.schedule.acting import stretches
+from training.schedule.acting import rate_notes
 
 RATE = "Learning rate used in this epoch"
 FIRST_RATE = "Learning rate of this epoch's first batch"
@@ -66,13 +66,7 @@ def columns_of(trace: Trace | None) -> tuple[Column, ...]:
     if trace is None:
         return COLUMNS
     by_batch = trace.experiment.steps_after_batch
-    notes = _notes(trace)
+    notes = rate_notes(trace.experiment)
     meaning = FIRST_RATE if by_batch else RATE
     lr = LR._replace(help=" ".join((f"{meaning if not notes else meaning.replace('used', 'standing')}.", *notes)))
     return (EPOCH, lr, *(INSIDE if by_batch else ()), *OTHERS)
-
-
-def _notes(trace: Trace) -> list[str]:
-    """Return what the run's optimizers make of the rate, where that is not what a reader expects."""
-    notes = (stretch.optimizer.rate_note for stretch in stretches(trace.experiment))
-    return list(dict.fromkeys(filter(None, notes)))

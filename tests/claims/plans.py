@@ -13,6 +13,7 @@ from gui.plots.words import describe
 from gui.words import scheduler_words
 from tests.claims.facts import Facts
 from tests.claims.grammar import N, faults, plural, rule, same, whole
+from tests.claims.rate_use import NOTES
 from training.runs.observations import summarize
 from training.schedule.budget import budget_of
 from training.schedule.preview import Schedule
@@ -135,10 +136,19 @@ BATCH = "(?:the (?:first|last) batch of )?"
 MANY = (
     rf"{N} in {BATCH}epoch (\d+) and {N} in {BATCH}epoch (\d+), highest {N} in epoch (\d+), lowest {N} in epoch (\d+)\."
 )
+
+
+def _noted(facts: Facts, note: str) -> bool:
+    """Whether one of the run's optimizers uses the rate so."""
+    edited = [edit.optimizer for edit in facts.experiment.edits if edit.optimizer is not None]
+    return note in {NOTES.get(optimizer.kind) for optimizer in (facts.experiment.optimizer, *edited)}
+
+
 DESCRIPTION = [
     rule(r"(\d+) (epoch is|epochs are) trained\.", _count),
     rule(rf"Learning rate: {LIST}", lambda facts, told, _: _listed(_used)(facts, told)),
     rule(rf"Learning rate: {MANY}", _extremes(_used)),
+    rule(rf"({'|'.join(map(re.escape, NOTES.values()))})", _noted),
     rule(rf"Planned learning rate: {LIST}", lambda facts, told, _: _listed(_planned)(facts, told)),
     rule(rf"Planned learning rate: {MANY}", _extremes(_planned)),
     rule(rf"{FIGURE} (fell|rose|went) from {N} to {N}, (lowest|highest) {N} in epoch (\d+)\.", _figure),

@@ -9,7 +9,7 @@ from tests.claims.facts import Facts
 NOTES = {
     "Rprop": "Rprop reads lr at its first step only, and sizes each weight's step itself from there.",
     "Adafactor": "Adafactor takes min(lr, 1/√step).",
-    "ASGD": "ASGD takes each lr one step later.",
+    "ASGD": "ASGD takes each lr one step later, divided by (1 + lambd × lr × steps made)^alpha.",
 }
 ACTS = (
     r"(used from epoch \d+|no epoch left to use it|then comes a change by hand"

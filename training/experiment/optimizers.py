@@ -46,9 +46,16 @@ class OptimizerSettings(Stage):
         return RateUse.EACH_STEP
 
     @property
+    def divisor(self) -> str:
+        """Return the formula by which it divides lr itself, more with each of its steps; else empty."""
+        return ""
+
+    @property
     def rate_note(self) -> str:
         """Say so where it is not what a reader expects; else empty."""
-        return "" if self.rate_use is RateUse.EACH_STEP else f"{self.kind} {self.rate_use}."
+        if self.rate_use is RateUse.EACH_STEP and not self.divisor:
+            return ""
+        return f"{self.kind} {self.rate_use}{self.divisor and f', divided by {self.divisor}'}."
 
 
 class SGD(OptimizerSettings):
@@ -136,6 +143,11 @@ class Adagrad(OptimizerSettings):
     initial_accumulator_value: float = setting(0.0, "Where the sum of squares starts.", group="more", ge=0)
     eps: float = setting(1e-10, EPS_HELP, group="more", ge=0)
 
+    @property
+    def divisor(self) -> str:
+        """Return the formula by which it divides lr itself, more with each of its steps; else empty."""
+        return "1 + lr_decay × steps made" if self.lr_decay else ""
+
 
 class Adadelta(OptimizerSettings):
     """Scales each step by how large the last steps were."""
@@ -210,6 +222,11 @@ class ASGD(OptimizerSettings):
     def rate_use(self) -> RateUse:
         """Return what it makes of the rate that its scheduler sets."""
         return RateUse.STEP_LATER
+
+    @property
+    def divisor(self) -> str:
+        """Return the formula by which it divides lr itself, more with each of its steps; else empty."""
+        return "(1 + lambd × lr × steps made)^alpha" if self.lambd and self.alpha else ""
 
 
 class LBFGS(OptimizerSettings):

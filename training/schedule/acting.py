@@ -42,6 +42,11 @@ def stretch_of(experiment: Experiment, epoch: int) -> Stretch:
     return next(stretch for stretch in reversed(stretches(experiment)) if stretch.first <= epoch)
 
 
+def rate_notes(experiment: Experiment) -> list[str]:
+    """Return what the run's optimizers make of the rate, each once, where that is not what a reader expects."""
+    return list(dict.fromkeys(filter(None, (stretch.optimizer.rate_note for stretch in stretches(experiment)))))
+
+
 def first_steps(experiment: Experiment, stretch: Stretch) -> list[int]:
     """Return the epoch in which the optimizer makes its first step, for each parameter group; a frozen one waits."""
     frozen = (experiment.freeze_body, experiment.freeze_head) if experiment.grouped else (0,)

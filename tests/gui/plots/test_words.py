@@ -1,13 +1,19 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 
 from gui.plots.words import NOTHING, describe
+from training.experiment.experiment import Experiment
+from training.experiment.optimizers import ASGD, SGD, Adafactor, Adagrad, Rprop
+from training.runs.trace import Trace
 from training.schedule.preview import Schedule
 
 from .conftest import MakeSchedule, MakeTrace
+
+AddEpochs = Callable[[Trace, list[float]], None]
 
 
 def test_nothing_is_said_to_be_nothing() -> None:
@@ -60,3 +66,13 @@ def test_counted_from_0_every_epoch_has_one_less(make_trace: MakeTrace, make_sch
 def test_one_epoch_reads_well(make_trace: MakeTrace) -> None:
     words = describe(make_trace([0.5], validated=False), None)
     assert words == ("1 epoch is trained. Learning rate: 0.1 in epoch 1. Training loss: 0.5. Training accuracy: 0.65.")
+
+
+def test_a_rate_that_the_optimizer_does_not_follow_is_not_left_to_look_so(add_epochs: AddEpochs) -> None:
+    optimizers = (Rprop(lr=0.1), Adafactor(lr=0.1), ASGD(lr=0.1), Adagrad(lr=0.1, lr_decay=1.0), SGD(lr=0.1))
+    for optimizer in optimizers:
+        trace = Trace(Experiment(optimizer=optimizer))
+        add_epochs(trace, [0.5] * 10)
+        listed = "Learning rate: 0.1 in epochs 1 to 5, then 0.05 in epochs 6 to 10."
+        assert f"{listed} {optimizer.rate_note} Training".replace("  ", " ") in describe(trace, None)
+    assert [bool(optimizer.rate_note) for optimizer in optimizers] == [True, True, True, True, False]

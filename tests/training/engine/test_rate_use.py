@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from random import Random
 from typing import Any
 
@@ -86,6 +87,37 @@ def _assert_told(experiment: Experiment, trace: Trace, rows: int) -> None:
     found = [each for each in warnings_of(experiment, preview(experiment, rows), rows) if each.pitfall == "P36"]
     assert found
     assert found[0].fix is not None
+
+
+FIRST_RATES: tuple[dict[str, Any], ...] = (
+    HALVED,
+    {"kind": "LinearLR", "start_factor": 0.01},
+    {"kind": "LinearLR"},
+    {"kind": "ConstantLR", "total_iters": 2},
+    {"kind": "OneCycleLR", "max_lr": 0.2, "total_steps": 300, "cycle_momentum": False},
+    {"kind": "CyclicLR", "base_lr": 0.003, "max_lr": 0.1, "step_size_up": 1, "cycle_momentum": False},
+    {"kind": "LambdaLR", "lr_lambda": "(epoch + 1) / 3"},
+)
+PARTS: tuple[dict[str, Any], ...] = ({}, {"head_lr": 0.3}, {"freeze_body": 1}, {"edits": [{"epoch": 3, "lr": 0.5}]})
+
+
+@pytest.mark.parametrize("parts", PARTS, ids=lambda parts: next(iter(parts), "whole"))
+@pytest.mark.parametrize("scheduler", FIRST_RATES, ids=lambda scheduler: "-".join(map(str, scheduler.values())))
+def test_the_constant_rate_that_comes_to_the_same_losses_is_the_one_that_is_told(
+    scheduler: dict[str, Any], parts: dict[str, Any]
+) -> None:
+    experiment = _experiment({"kind": "Rprop", "lr": 0.1}, scheduler, **parts)
+    rows = load(experiment.data).rows
+    found = warnings_of(experiment, preview(experiment, rows), rows)
+    (reason,) = (each.reason for each in found if each.message.startswith("Rprop reads"))
+    told = re.search(r"(Without the scheduler|At a? ?constant rates? of (.+)) the losses are the same", reason)
+
+    assert told is not None
+    body, *head = [float(rate) for rate in re.findall(r"\d[\d.e-]*", told[2] or "0.1")]
+    steady = {**parts, "edits": []} | ({"head_lr": head[0]} if head else {})
+    assert (
+        _trained(experiment)[0] == _trained(_experiment({"kind": "Rprop", "lr": body}, {"kind": "None"}, **steady))[0]
+    )
 
 
 def test_every_way_to_use_a_rate_is_some_optimizers() -> None:

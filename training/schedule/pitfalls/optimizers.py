@@ -6,16 +6,18 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from training.experiment.optimizers import SGD, Rprop
+from training.experiment.optimizers import SGD, Adagrad, Rprop
 from training.experiment.rate_use import RateUse
 from training.schedule.acting import Stretch, capped_steps, first_steps, stretches
 from training.schedule.explain import number
 from training.schedule.pitfalls.caution import Caution, Fix
 from training.schedule.pitfalls.rates import groups, span
+from training.schedule.pitfalls.shrinking import shrinking
 from training.schedule.pitfalls.turn import Turn
 from training.schedule.preview import Schedule, Table
 
 PITFALL = "P36"
+MATERIAL = 2.0  # a schedule of which less than half is left is another one
 INSTEAD = "To see a schedule at work, take another optimizer. "
 
 
@@ -35,6 +37,8 @@ def cautions_of_optimizers(run: Turn, batches: int | None) -> Iterator[Caution]:
                 found = [_guessed(run, stretch, run.schedule)]
             case _:
                 found = []
+        if batches is not None:
+            found.append(_shrunk(run, stretch, run.schedule, batches))
         yield from filter(None, found)
 
 
@@ -59,11 +63,34 @@ def _read_once(run: Turn, stretch: Stretch, schedule: Schedule) -> Caution | Non
             f"Rprop reads the rate{groups(run)[group]} at its first step only: {number(rates[0])} in epoch {begun}. "
             f"What {_changing(run, stretch)} of it afterwards changes nothing.",
             "Rprop takes lr as the first step of every weight, then lengthens and shortens each weight's step by the "
-            f"signs of its gradients. {INSTEAD}Without the scheduler the losses are the same.",
+            f"signs of its gradients. {INSTEAD}{_without(run, stretch, schedule)}".rstrip(),
             _followed(stretch),
             PITFALL,
         )
     return None
+
+
+def _without(run: Turn, stretch: Stretch, schedule: Schedule) -> str:
+    """Say which constant rate comes to the same losses; empty where the plan does not tell."""
+    begun = first_steps(run.experiment, stretch)
+    known = max(begun) == 1 or not run.experiment.watched
+    if len(stretches(run.experiment)) > 1 or not known:
+        return ""
+    read = [_rates(stretch, schedule, group, epoch)[:1].tolist() for group, epoch in enumerate(begun)]
+    head = run.experiment.head_lr
+    own = [stretch.optimizer.lr, stretch.optimizer.lr if head is None else head]
+    if not run.experiment.edits and all(rate in ([], [its]) for rate, its in zip(read, own, strict=False)):
+        return "Without the scheduler the losses are the same."
+    told = [
+        f"{_exact(rate[0])}{name.replace(' of', ' for')}" for rate, name in zip(read, groups(run), strict=True) if rate
+    ]
+    rates = "a constant rate" if len(told) == 1 else "constant rates"
+    return f"At {rates} of {' and '.join(told)} the losses are the same."
+
+
+def _exact(rate: float) -> str:
+    short = number(rate)
+    return short if float(short) == rate else repr(rate)
 
 
 def _out_of_bounds(run: Turn, stretch: Stretch, schedule: Schedule) -> Caution | None:
@@ -102,6 +129,29 @@ def _capped(run: Turn, stretch: Stretch, schedule: Schedule, batches: int) -> Ca
             f"there {left}.",
             f"Each step is min(lr, 1/√step) times the size of the weights. {INSTEAD}Or choose lower rates.",
             _followed(stretch),
+            PITFALL,
+        )
+    return None
+
+
+def _shrunk(run: Turn, stretch: Stretch, schedule: Schedule, batches: int) -> Caution | None:
+    if not stretch.optimizer.divisor:
+        return None
+    for group, begun in enumerate(first_steps(run.experiment, stretch)):
+        rates = _rates(stretch, schedule, group, begun)
+        taken, divisors = shrinking(stretch.optimizer, rates, 1 if run.experiment.steps_after_batch else batches)
+        if not (divisors > MATERIAL).any():
+            continue
+        most = int(np.nanargmax(divisors))
+        field = "lr_decay" if isinstance(stretch.optimizer, Adagrad) else "lambd"
+        path = f"{stretch.path}.{field}"
+        return Caution(
+            path,
+            f"{stretch.optimizer.kind} shrinks the rate{groups(run)[group]} itself, more with each step: in "
+            f"epoch {begun + most // schedule.per_epoch} it divides {number(taken[most])} by up to "
+            f"{number(divisors[most])}, and {number(taken[most] / divisors[most])} acts.",
+            f"It divides lr by {stretch.optimizer.divisor}, whatever the scheduler does.",
+            Fix(f"Set {field} to 0", ((path, 0.0),)),
             PITFALL,
         )
     return None
