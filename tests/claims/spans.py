@@ -7,7 +7,7 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
-from tests.claims.grammar import N, rule, same, whole
+from tests.claims.grammar import N, near, rule, same, whole
 from tests.claims.warned import Warned
 from training.schedule.acting import acting_rates
 
@@ -100,6 +100,11 @@ GROUP_RULES = [
             same(rate, w.facts.schedule.rates[int(group == "head"), w.at_start(epoch)])
             and (later is None or int(later) == int(epoch) + 1)
         ),
+    ),
+    rule(
+        rf"(?:ASGD|Adagrad) shrinks the rate(?: of the (?:body|head))? itself, more with each step: in epoch (\d+) it "
+        rf"divides {N} by up to {N}, and {N} acts\.",
+        lambda w, epoch, rate, divisor, left: float(divisor) >= 2 and near(left, float(rate) / float(divisor)),
     ),
     rule(rf"The rate(?: of the (body|head))? is below 0 in {SPAN}, {N} at its lowest: the loss is climbed\.", _below),
     rule(rf"The rate(?: of the (body|head))? is 0 in {SPAN}: {IDLE}\.", _zero),
