@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -18,6 +19,7 @@ from training.files import FileError, open_text, write_whole
 
 LARGEST_FILE = 1_000_000  # bytes; an experiment is a page of text
 BOM = "\ufeff"  # which some editors put before a text
+SWEEP = "sweep"  # the table that no single experiment has
 DEEPEST_KEY = 100  # dots; tomllib's memory grows with their square
 
 
@@ -31,6 +33,15 @@ def read_values(path: Path) -> dict[str, Any]:
         raise ExperimentError([Problem("", str(error))]) from None
     except (ValueError, RecursionError) as error:
         raise ExperimentError([Problem("", f"{path} is not valid TOML: {_reason(error)}")]) from None
+
+
+def read_experiment_values(path: Path) -> dict[str, Any]:
+    """Read the values of a single experiment, unchecked; raises ExperimentError, also for a sweep."""
+    values = read_values(path)
+    if isinstance(values.get(SWEEP), dict):
+        remedy = f"train all of its runs with: python main.py sweep {shlex.quote(str(path))}; or take [{SWEEP}] out"
+        raise ExperimentError([Problem(SWEEP, f"the file describes a sweep, not one experiment; {remedy}")])
+    return values
 
 
 def _check_depth(text: str) -> None:
@@ -47,7 +58,7 @@ def _reason(error: ValueError | RecursionError) -> str:
 
 def read_experiment(path: Path) -> Experiment:
     """Read and check an experiment file; raises ExperimentError."""
-    return experiment_from(with_absolute_path(read_values(path), path.parent))
+    return experiment_from(with_absolute_path(read_experiment_values(path), path.parent))
 
 
 def with_absolute_path(values: dict[str, Any], folder: Path) -> dict[str, Any]:

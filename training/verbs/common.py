@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from training.exit_codes import DONE, FAILED, WRONG_USAGE
 from training.experiment.data import Table
 from training.experiment.experiment import Experiment, experiment_from
-from training.experiment.file import plain, read_values, with_absolute_path
+from training.experiment.file import plain, read_experiment_values, with_absolute_path
 from training.experiment.overrides import with_overrides
 from training.files import FileError, check_writable, write_whole
 
@@ -24,7 +24,7 @@ def read_with_overrides(file: str | None, settings: Sequence[str]) -> Experiment
     if file is None:
         return experiment_from(with_absolute_path(with_overrides(plain(Experiment()), settings), Path.cwd()))
     path = Path(file)
-    return experiment_from(with_absolute_path(with_overrides(read_values(path), settings), path.parent))
+    return experiment_from(with_absolute_path(with_overrides(read_experiment_values(path), settings), path.parent))
 
 
 def refuse(error: Exception) -> int:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from math import prod
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from training.experiment.experiment import Experiment
-from training.experiment.file import plain
+from training.experiment.file import plain, read_experiment
 from training.experiment.optimizers import SGD
 from training.experiment.problems import ExperimentError
 from training.experiment.schedulers import StepLR
 from training.experiment.sweep import MOST_RUNS, described, literal, read_sweep, short_names, sweep_of
+from training.verbs.common import read_with_overrides
 
 VALUES = plain(Experiment())
 EXAMPLES = Path(__file__).parents[3] / "resources" / "examples" / "sweeps"
@@ -135,6 +137,16 @@ def test_a_table_beside_the_sweep_s_file_is_found(tmp_path: Path) -> None:
     (tmp_path / "rows.csv").write_text("a,b\n1,x\n")
     path = written(tmp_path, '[data]\nkind = "Table"\npath = "rows.csv"\n[sweep]\nseed = [1]\n')
     assert read_sweep(path).variants[0].experiment.data.path == str(tmp_path / "rows.csv")
+
+
+@pytest.mark.parametrize("read", [read_experiment, lambda path: read_with_overrides(str(path), ["epochs=2"])])
+def test_a_sweep_is_not_one_experiment(read: Callable[[Path], Experiment], tmp_path: Path) -> None:
+    path = written(tmp_path, "[sweep]\nseed = [1]\n")
+    with pytest.raises(ExperimentError) as caught:
+        read(path)
+    assert "sweep: the file describes a sweep, not one experiment" in str(caught.value)
+    assert f"python main.py sweep {path}" in str(caught.value)
+    assert len(read_sweep(path).variants) == 1
 
 
 def test_a_file_without_a_sweep_and_a_setting_given_twice_are_refused(tmp_path: Path) -> None:
