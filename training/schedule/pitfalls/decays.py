@@ -36,12 +36,13 @@ def step_counts_batches(turn: Turn) -> Caution | None:
     times = int(np.count_nonzero(np.diff(turn.rates))) if len(turn.rates) else turn.changes // size
     if not times:
         return None
+    later = size * per_epoch
     return turn.caution(
         "P27",
         "step_size",
         f"The rate changes {counted(times, 'time')}: step_size {size} counts batches, and an epoch has {per_epoch}.",
         "The scheduler is stepped after each batch, so that all its numbers count batches.",
-        turn.fix(f"Change it every {turn.counted(size * per_epoch)}", step_size=size * per_epoch),
+        turn.fix(f"Change it every {turn.counted(later)}", step_size=later) if later <= turn.changes else None,
     )
 
 
@@ -58,7 +59,7 @@ def milestones_count_batches(turn: Turn) -> Caution | None:
         "milestones",
         f"All milestones act within {place}: {list(milestones)} count batches, and an epoch has {per_epoch}.",
         "The scheduler is stepped after each batch, so that all its numbers count batches.",
-        turn.set("milestones", later),
+        turn.set("milestones", later) if max(later) <= turn.changes else None,
     )
 
 

@@ -105,6 +105,20 @@ def test_a_rate_of_0_that_the_scheduler_makes_is_not_blamed_on_lr(scheduler: Sch
     assert not fixes, "they go in a circle"
 
 
+@pytest.mark.parametrize("size", [1, 2, 3])
+@pytest.mark.parametrize("kind", ["StepLR", "MultiStepLR"])
+def test_what_counts_batches_is_not_sent_past_the_end(kind: str, size: int) -> None:
+    field = {"step_size": size} if kind == "StepLR" else {"milestones": [size]}
+    experiment = experiment_from({"epochs": 2, "step_scheduler": "batch", "scheduler": {"kind": kind, **field}})
+
+    found = warnings_of(experiment, previewed(experiment), ROWS)
+
+    for fix in (caution.fix for caution in found if caution.fix is not None):
+        mended = fix.mended(experiment)
+        left = warnings_of(mended, previewed(mended), ROWS)
+        assert not any("never" in caution.message for caution in left)
+
+
 @settings(max_examples=200, suppress_health_check=list(HealthCheck))
 @given(experiments())
 def test_every_caution_names_a_setting_that_is_there(experiment: Experiment) -> None:
