@@ -128,7 +128,8 @@ def _checked(cells: Cells, column: Column) -> Column:
     different = cells.different(column.label, MOST_CLASSES)
     if different < 2:
         values = "one value only" if different else "no values"
-        raise DataError(f"{name} has {values}, but two classes are needed. {advice}")
+        infinite = " besides infinite numbers, which count as empty" if column.infinite else ""
+        raise DataError(f"{name} has {values}{infinite}, but two classes are needed. {advice}")
     count = str(different) if different <= MOST_CLASSES else f"more than {MOST_CLASSES}"
     if column.kind is Kind.NUMBER and different > FEW_CLASSES and _is_quantity(cells, column, different):
         raise DataError(f"{name} has {count} different numbers: a quantity, not classes. {advice}")

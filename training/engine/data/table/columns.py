@@ -96,9 +96,9 @@ def _worded(cells: Cells, cell: str, name: str, filled: int, numbers: int) -> Co
 
 def as_number(cell: str, decimal: str) -> str:
     """Return SQL for the number that a text cell holds, else NULL."""
-    if decimal == ".":
-        return f"TRY_CAST({cell} AS DOUBLE)"
-    return f"TRY_CAST(CASE WHEN contains({cell}, '.') THEN NULL ELSE replace({cell}, ',', '.') END AS DOUBLE)"
+    if decimal == ".":  # DuckDB reads 1_0 as 10, as its own literals
+        return f"TRY_CAST(CASE WHEN NOT contains({cell}, '_') THEN {cell} END AS DOUBLE)"
+    return f"TRY_CAST(CASE WHEN regexp_matches({cell}, '[._]') THEN NULL ELSE replace({cell}, ',', '.') END AS DOUBLE)"
 
 
 def _not_a_number(cells: Cells, cell: str) -> tuple[str, int]:

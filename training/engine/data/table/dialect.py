@@ -103,7 +103,7 @@ def _is_number(cell: str, decimal: str) -> bool:
         float(cell.replace(decimal, "."))
     except ValueError:
         return False
-    return True
+    return "_" not in cell
 
 
 def column_names(cells: Sequence[str], file: str) -> tuple[str, ...]:

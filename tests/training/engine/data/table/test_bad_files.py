@@ -27,6 +27,7 @@ BAD: dict[str, tuple[str | bytes, str, dict[str, Any]]] = {
     "header alone": ("a,b,kind\n", "no rows", {}),
     "one row": ("a,b,kind\n1,2,x\n", "one row", {}),
     "one class": ("a,b,kind\n1,2,x\n2,3,x\n4,1,x\n", "'kind'.*one value only", {"target": "kind"}),
+    "infinite": ("a,b,t\n1,2,0\n2,3,1e400\n4,1,inf\n", "'t'.*one value only besides infinite numbers", {"target": "t"}),
     "one class left to train on": ("a,kind\n1,x\n2,y\n", "data.validation", {"validation": 0.5}),
     "one column": ("a\n1\n2\n", "single cell.*data.delimiter", {}),
     "a title above the table": ("Results of May\n\na,b,kind\n1,2,x\n2,3,y\n", "single cell", {}),

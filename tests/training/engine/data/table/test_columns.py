@@ -33,6 +33,7 @@ def column(*texts: str) -> str:
         (("31.12.2024", "1.1.2025"), Kind.TEXT),
         (("1", "two"), Kind.TEXT),
         (("0x10", "1 000"), Kind.TEXT),
+        (("1_0", "2_0.5", "3_000e1"), Kind.TEXT),
         (("true", "1"), Kind.TEXT),
         (("", "?"), Kind.EMPTY),
         (("inf", "-inf"), Kind.EMPTY),
