@@ -85,6 +85,7 @@ def test_a_stopped_sweep_goes_on_where_it_stood(
     desk: SweepDesk, panel: SweepPanel, around: Surroundings, qtbot: QtBot
 ) -> None:
     around.document.set_value("epochs", 400)
+    around.document.set_value("batch_size", 32)
     vary(panel, qtbot, "4, 5")
     ready(panel, qtbot)
     desk.start()

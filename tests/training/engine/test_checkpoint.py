@@ -37,7 +37,7 @@ CASES: dict[str, Experiment] = {}
 
 
 def case(name: str, **settings: object) -> None:
-    CASES[name] = Experiment(**{"epochs": EPOCHS, "data": Iris(), "network": NOISY, **settings})
+    CASES[name] = Experiment(**{"epochs": EPOCHS, "batch_size": 32, "data": Iris(), "network": NOISY, **settings})
 
 
 def suggested(kind: Any) -> Any:

@@ -32,7 +32,7 @@ EXPERIMENTS: dict[str, Experiment] = {}
 
 
 def case(name: str, **settings: object) -> None:
-    EXPERIMENTS[name] = Experiment(**{"epochs": 3, "seed": len(EXPERIMENTS), **settings})
+    EXPERIMENTS[name] = Experiment(**{"epochs": 3, "batch_size": 32, "seed": len(EXPERIMENTS), **settings})
 
 
 def suggested(kind: type) -> object:

@@ -74,7 +74,7 @@ def alone(experiment: Experiment, records: list[EpochRecord], state: bytes) -> t
 
 def grid(schedulers: Iterable[SchedulerSettings] = VARIED, **common: object) -> list[Experiment]:
     return [
-        Experiment(seed=seed, scheduler=scheduler, **{"data": SMALL, "epochs": 6, **common})  # type: ignore[arg-type]
+        Experiment(seed=seed, scheduler=scheduler, **{"data": SMALL, "epochs": 6, "batch_size": 32, **common})  # type: ignore[arg-type]
         for seed in (0, 1)
         for scheduler in schedulers
     ]
