@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from time import perf_counter
-
 import pytest
 
 from training.engine.record import EpochRecord
@@ -12,7 +10,6 @@ from training.practice.challenges import Challenge, read_challenges
 
 CHALLENGES = read_challenges()
 SPIRALS = CHALLENGES[0]
-QUICK = 20.0  # seconds on a busy machine; a second or less on an idle one
 
 
 def record(epoch: int, accuracy: float) -> EpochRecord:
@@ -26,10 +23,8 @@ def test_there_are_at_least_five_challenges() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda challenge: challenge.id)
 def test_the_solution_reaches_the_goal_and_the_start_does_not(challenge: Challenge) -> None:
-    begin = perf_counter()
     assert challenge.judge(challenge.solved, train(challenge.solved)).reached
     assert not challenge.judge(challenge.start, train(challenge.start)).reached
-    assert perf_counter() - begin < QUICK
 
 
 @pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda challenge: challenge.id)
