@@ -117,7 +117,7 @@ class ExperimentDocument(QObject):
 
     def replace(self, experiment: Experiment, file: Path | None = None) -> None:
         """Begin anew with this experiment; nothing is left to undo."""
-        self._restart(experiment.model_dump(), file)
+        self._restart(experiment.model_dump(), file, fingerprint(file) if file is not None else None)
 
     def open(self, path: Path) -> None:
         """Read an experiment file; raises ExperimentError and changes nothing when it is not sound."""
@@ -134,7 +134,7 @@ class ExperimentDocument(QObject):
         if self.experiment is None:
             raise ExperimentError(Problem(*problem) for problem in self.problems.items())
         write_experiment(path, self.experiment)
-        self._take_file(path)
+        self.file, self._seen = path, fingerprint(path)
         self.undo_stack.setClean()
         self.file_changed.emit()
 
@@ -147,14 +147,14 @@ class ExperimentDocument(QObject):
         """Take up a draft; one that is damaged is left alone, and the sentence that says so is returned."""
         try:
             values, file, modified = drafted(draft["values"]), str(draft["file"]), bool(draft["modified"])
+            seen = draft.get("seen")
         except (TypeError, KeyError, ValueError, AttributeError):
             return DAMAGED
-        self._restart(values, Path(file) if file else None, modified)
-        self._seen = draft.get("seen")
+        self._restart(values, Path(file) if file else None, seen, modified)
         return ""
 
-    def _restart(self, values: Values, file: Path | None, modified: bool = False) -> None:
-        self._take_file(file)
+    def _restart(self, values: Values, file: Path | None, seen: str | None, modified: bool = False) -> None:
+        self.file, self._seen = file, seen
         self._show(values)
         self._typed.clear()
         self.undo_stack.clear()
@@ -162,9 +162,6 @@ class ExperimentDocument(QObject):
             self.undo_stack.resetClean()
         self.experiment_changed.emit()
         self.file_changed.emit()
-
-    def _take_file(self, file: Path | None) -> None:
-        self.file, self._seen = file, fingerprint(file) if file is not None else None
 
     def _show(self, values: Values) -> None:
         """Take over the values and tell what changed, once all of it is checked."""
