@@ -17,9 +17,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from training.files import explained
+from training.layout import IS_INSTALLED, ROOT
 from training.machine.environment import Environment, SetUpError, tell
-
-ROOT = Path(__file__).resolve().parent
 
 
 def ensure(extras: Iterable[str] = ()) -> None:
@@ -27,19 +26,18 @@ def ensure(extras: Iterable[str] = ()) -> None:
 
     Exits with 3 when `.venv` cannot be set up, and with 130 when Ctrl+C stops that.
     """
-    project = ROOT / "pyproject.toml"
-    if not project.is_file():
-        return  # installed as a package: pip has seen to the requirements
+    if IS_INSTALLED:
+        return  # pip has seen to the requirements
     try:
-        _ensure(_requirements(project, extras), Environment(ROOT / ".venv"))
+        _ensure(_requirements(extras), Environment(ROOT / ".venv"))
     except SetUpError as error:
         _give_up(str(error), 3)
     except OSError as error:
         _give_up(str(explained("write", Path(error.filename or ROOT), error)), 3)
 
 
-def _requirements(project: Path, extras: Iterable[str]) -> list[str]:
-    table = tomllib.loads(project.read_text("utf-8"))["project"]
+def _requirements(extras: Iterable[str]) -> list[str]:
+    table = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     optional = [line for extra in extras for line in table["optional-dependencies"][extra]]
     return [*table["dependencies"], *optional]
 

@@ -14,8 +14,9 @@ from training.experiment.data import Table
 from training.experiment.experiment import Experiment
 from training.experiment.problems import ExperimentError
 from training.files import FileError
+from training.layout import RESOURCES
 
-EXAMPLES = Path(__file__).parents[1] / "resources" / "examples"
+EXAMPLES = RESOURCES / "examples"
 EXPERIMENTS = "Experiments (*.toml *.stepwell)"
 DATA = "Data (*.csv *.tsv *.txt *.parquet)"
 DATA_SUFFIXES = (".csv", ".tsv", ".txt", ".parquet")

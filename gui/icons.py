@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-ICONS = Path(__file__).parents[1] / "resources" / "icons"
+from training.layout import RESOURCES
+
+ICONS = RESOURCES / "icons"
 SIZES = (16, 20, 24, 32, 48)
 
 

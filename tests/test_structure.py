@@ -14,6 +14,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LONGEST_FILE, LONGEST_FUNCTION = 300, 50
+DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 # a package may import from those after it
 ORDER = ("main", "gui", "training.cli", "training.verbs", "training.practice", "training.script", "training.insight",
          "training.runs", "training.engine", "training.schedule", "training.experiment")  # fmt: skip
@@ -88,3 +89,15 @@ def test_no_qt_object_is_made_with_a_keyword_that_begins_with_i(path: Path) -> N
     calls = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
     made = [call for call in calls if re.fullmatch(r"(\w+\.)*Q[A-Z]\w*", ast.unparse(call.func))]
     assert not [ast.unparse(call) for call in made if any((word.arg or "").startswith("i") for word in call.keywords)]
+
+
+@pytest.mark.parametrize("path", sources("training", "gui"), ids=lambda p: str(p.relative_to(ROOT)))
+def test_only_the_layout_knows_where_stepwell_lies_and_how_it_is_called(path: Path) -> None:
+    """An installed copy lies elsewhere, and is called by another name."""
+    if path == ROOT / "training" / "layout.py":
+        return
+    tree = ast.parse(path.read_text())
+    assert not [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == "__file__"]
+    docstrings = {ast.get_docstring(node, clean=False) for node in ast.walk(tree) if isinstance(node, DOCUMENTED)}
+    texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    assert not [text for text in texts - docstrings if "python main.py" in text]

@@ -15,6 +15,7 @@ from training import __version__
 from training.exit_codes import DONE, FAILED, INTERRUPTED, WRONG_USAGE
 from training.files import explained
 from training.interruption import is_terminal, let_go_of_terminal, remembered
+from training.layout import COMMAND, WINDOW
 
 VERBS = ("find-rate", "learn", "train", "preview", "code", "sweep", "check", "runs", "shortcut")
 
@@ -72,9 +73,9 @@ def refuse_non_file(arguments: Sequence[str]) -> int:
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of all verbs."""
     parser = argparse.ArgumentParser(
-        prog="python main.py",
+        prog=COMMAND,
         description="Stepwell: a laboratory for learning-rate schedules in PyTorch.",
-        epilog="python main.py [FILE] opens the window, with an experiment (TOML) or a data file (CSV, Parquet).",
+        epilog=f"{WINDOW} [FILE] opens the window, with an experiment (TOML) or a data file (CSV, Parquet).",
     )
     parser.add_argument("--version", action="version", version=f"Stepwell {__version__}")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")

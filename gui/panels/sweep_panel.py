@@ -11,6 +11,7 @@ from gui.panels.sweep_run_bar import SweepRunBar
 from gui.panels.sweep_switch import SweepSwitch
 from gui.panels.sweep_views import SweepViews
 from gui.theme import Colors
+from training.layout import COMMAND
 
 PAGES = BUILD, RESULTS = 0, 1
 MARGIN, SPACING = 12, 12
@@ -35,7 +36,7 @@ class SweepPanel(QWidget):
         self.builder, self.views, self.bar = SweepBuilder(), SweepViews(colors), SweepRunBar()
         self.open_button = push_button("sweep.open", "&Open…", "Open a sweep file", self)
         self.save_button = push_button(
-            "sweep.save", "&Save as…", "Save as a file that python main.py sweep FILE trains", self
+            "sweep.save", "&Save as…", f"Save as a file that {COMMAND} sweep FILE trains", self
         )
         self.switch = SweepSwitch("sweep.page", ("Build", "Results"), self)
         self._stack = QStackedWidget(self)

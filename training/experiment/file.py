@@ -16,6 +16,7 @@ from tomlkit.items import Table as TomlTable
 from training.experiment.experiment import Experiment, experiment_from
 from training.experiment.problems import ExperimentError, Problem
 from training.files import FileError, open_text, write_whole
+from training.layout import COMMAND
 
 LARGEST_FILE = 1_000_000  # bytes; an experiment is a page of text
 BOM = "\ufeff"  # which some editors put before a text
@@ -39,7 +40,7 @@ def read_experiment_values(path: Path) -> dict[str, Any]:
     """Read the values of a single experiment, unchecked; raises ExperimentError, also for a sweep."""
     values = read_values(path)
     if isinstance(values.get(SWEEP), dict):
-        remedy = f"train all of its runs with: python main.py sweep {shlex.quote(str(path))}; or take [{SWEEP}] out"
+        remedy = f"train all of its runs with: {COMMAND} sweep {shlex.quote(str(path))}; or take [{SWEEP}] out"
         raise ExperimentError([Problem(SWEEP, f"the file describes a sweep, not one experiment; {remedy}")])
     return values
 

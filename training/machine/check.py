@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from training import __version__
-from training.machine import display, libraries, pyside
+from training.machine import display, installed, libraries, pyside
 from training.machine.folders import data_folder
 
 LEAST_FREE = 100_000_000  # bytes; room for some thousand runs
@@ -28,6 +28,7 @@ def report() -> list[Fact]:
     """Return all facts; imports torch, but not Qt."""
     return [
         Fact("Stepwell", __version__),
+        Fact("This copy", installed.origin()),
         Fact("Python", f"{platform.python_version()} ({sys.executable})"),
         Fact("System", platform.platform()),
         *_torch(),

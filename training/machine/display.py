@@ -9,8 +9,10 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from training.layout import COMMAND
+
 BACKENDS = {"WAYLAND_DISPLAY": "wayland", "DISPLAY": "xcb"}
-WITHOUT_A_WINDOW = "`python main.py train` trains without a window."
+WITHOUT_A_WINDOW = f"`{COMMAND} train` trains without a window."
 
 
 def variables(environment: Mapping[str, str] = os.environ) -> list[str]:

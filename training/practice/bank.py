@@ -9,9 +9,10 @@ from pydantic import BaseModel, Field, ValidationError
 
 from training.experiment.file import read_values
 from training.experiment.settings import AsTuple, Settings
+from training.layout import RESOURCES
 from training.practice.question import Question
 
-QUESTIONS = Path(__file__).parents[2] / "resources" / "questions"
+QUESTIONS = RESOURCES / "questions"
 Model = TypeVar("Model", bound=BaseModel)
 
 

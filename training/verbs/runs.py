@@ -14,13 +14,14 @@ import tomlkit
 from training.exit_codes import DONE, FAILED
 from training.experiment.file import plain
 from training.files import FileError
+from training.layout import COMMAND
 from training.runs.csv import trace_csv
 from training.runs.store import Mode, QueryError, RunStore, RunSummary, StoreError, UnknownRunError, default_path
 from training.verbs.common import check_target, refuse, write_csv
 from training.verbs.table import trace_head, trace_row
 
 HEAD = f"{'run':>5}  {'status':<11} {'epochs':>11} {'loss':>9} {'accuracy':>8} {'lowest':>9}  {'begun (UTC)':<16}  name"
-NONE_YET = "There are no recorded runs; `python main.py train` records one."
+NONE_YET = f"There are no recorded runs; `{COMMAND} train` records one."
 P = ParamSpec("P")
 
 
@@ -93,7 +94,7 @@ def delete(numbers: Sequence[int]) -> int:
     """Take runs out of the list."""
     with open_store(Mode.WRITE) as store:
         store.delete(*numbers)
-    print(f"Deleted; `python main.py runs restore {' '.join(map(str, numbers))}` brings back.", file=sys.stderr)
+    print(f"Deleted; `{COMMAND} runs restore {' '.join(map(str, numbers))}` brings back.", file=sys.stderr)
     return DONE
 
 

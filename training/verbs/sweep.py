@@ -23,6 +23,7 @@ from training.experiment.problems import ExperimentError
 from training.experiment.schedulers import counted
 from training.experiment.sweep import Sweep, read_sweep
 from training.files import FileError
+from training.layout import COMMAND
 from training.runs.parting import parting
 from training.runs.store import Mode, RunStore, UnknownRunError
 from training.runs.store.sweeps import SweepStore
@@ -99,7 +100,7 @@ def _recorder_of(sweep: Sweep, way: Way, quiet: bool, store: RunStore) -> SweepR
 
 def _announce(sweep: StoredSweep, quiet: bool) -> None:
     if not quiet:
-        again = f"if it is stopped, `python main.py sweep --resume {sweep.number}` goes on with it."
+        again = f"if it is stopped, `{COMMAND} sweep --resume {sweep.number}` goes on with it."
         name = f"{sweep.way.word.capitalize()} {sweep.number}"
         tell(f"{name}, {len(sweep.open)} of {counted(len(sweep.sweep.variants), 'run')} to train; {again}")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from training import __version__
+from training.layout import ROOT
 from training.machine import check
 from training.machine.folders import data_folder
 
@@ -15,6 +16,7 @@ from training.machine.folders import data_folder
 def test_the_report_names_versions_device_and_folders() -> None:
     facts = {fact.name: fact for fact in check.report()}
     assert facts["Stepwell"].value == __version__
+    assert facts["This copy"].value == f"run from its source in {ROOT}"
     assert sys.executable in facts["Python"].value
     assert "threads" in facts["torch"].value
     assert facts["CUDA"].value

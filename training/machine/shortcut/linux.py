@@ -37,8 +37,8 @@ def install(program: Program) -> list[Path]:
 
 def desktop_entry(template: str, program: Program) -> str:
     """Return the entry with this program's absolute command in the place of `stepwell`."""
-    command = f"Exec={quoted(program.python)} {quoted(program.main)} %f"
-    return re.sub(r"^Exec=.*$", lambda _: command, template, flags=re.MULTILINE)
+    command = " ".join(map(quoted, program.command))
+    return re.sub(r"^Exec=.*$", lambda _: f"Exec={command} %f", template, flags=re.MULTILINE)
 
 
 def quoted(path: Path) -> str:

@@ -32,7 +32,7 @@ def write_bundle(bundle: Path, program: Program) -> None:
     (contents / "Info.plist").write_bytes(plistlib.dumps(description()))
     shutil.copyfile(program.resources / "icons" / "stepwell.icns", contents / "Resources" / "stepwell.icns")
     start = contents / "MacOS" / "Stepwell"
-    command = shlex.join([str(program.python), str(program.main)])
+    command = shlex.join(map(str, program.command))
     start.write_text(f'#!/bin/sh\nexec {command} "$@"\n', "utf-8")
     start.chmod(0o755)
 

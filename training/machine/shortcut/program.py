@@ -7,19 +7,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from training.layout import RESOURCES, ROOT
+from training.machine.installed import script
+
 APPLICATION_ID = "io.github.stepwell.Stepwell"
-ROOT = Path(__file__).resolve().parents[3]
+SCRIPT = "stepwell"
 
 
 @dataclass(frozen=True)
 class Program:
-    """The interpreter, main.py and the resources that belong to it; absolute paths."""
+    """The command that opens the window, a program and what it is given first, and its resources; absolute paths."""
 
-    python: Path
-    main: Path
-    resources: Path
+    command: tuple[Path, ...]
+    resources: Path = RESOURCES
 
     @classmethod
     def running(cls) -> Self:
-        """Return the program that is running now."""
-        return cls(Path(sys.executable).absolute(), ROOT / "main.py", ROOT / "resources")
+        """Return the program that is running now; its own script where it was installed, which outlives updates."""
+        own = script(SCRIPT)
+        return cls((own,) if own else (Path(sys.executable).absolute(), ROOT / "main.py"))

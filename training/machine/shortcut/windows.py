@@ -42,14 +42,17 @@ def install(program: Program) -> list[Path]:
 
 def script(program: Program) -> str:
     """Return the PowerShell script; it prints the shortcuts that it made, one a line."""
-    python = program.python.with_name("pythonw.exe")  # no console window behind the program's own
+    start, *arguments = program.command
+    if arguments:
+        start = start.with_name("pythonw.exe")  # no console window behind the program's own
+    command = [f'"{part}"' for part in (start, *arguments)]
     icon = program.resources / "icons" / "stepwell.ico"
     return SCRIPT.format(
-        python=quoted(f"{python}"),
-        arguments=quoted(f'"{program.main}"'),
-        folder=quoted(f"{program.main.parent}"),
+        python=quoted(f"{start}"),
+        arguments=quoted(" ".join(command[1:])),
+        folder=quoted(f"{program.command[-1].parent}"),
         icon=quoted(f"{icon}"),
-        opener=quoted(f'"{python}" "{program.main}" "%1"'),
+        opener=quoted(" ".join([*command, '"%1"'])),
     )
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from training.layout import ROOT
 from training.machine import shortcut
 from training.machine.shortcut.linux import desktop_entry, install, quoted
 from training.machine.shortcut.program import APPLICATION_ID, Program
@@ -41,7 +42,7 @@ def test_menu_and_desktop_get_an_executable_entry_with_absolute_paths(home: Path
     assert paths == [home / MENU_ENTRY, desktop / MENU_ENTRY.name]
     for path in paths:
         assert path.stat().st_mode & 0o111
-        command = f'Exec="{sys.executable}" "{Program.running().main}" %f'
+        command = f'Exec="{sys.executable}" "{ROOT / "main.py"}" %f'
         assert command in path.read_text("utf-8").splitlines()
 
 
@@ -69,7 +70,7 @@ def test_installing_again_changes_nothing(home: Path, desktop: Path) -> None:
 @needs("desktop-file-validate")
 def test_an_entry_with_an_awkward_path_is_valid(tmp_path: Path) -> None:
     folder = Path("/opt", AWKWARD)
-    program = Program(folder / "python", folder / "main.py", Program.running().resources)
+    program = Program((folder / "python", folder / "main.py"))
     entry = tmp_path / MENU_ENTRY.name
     entry.write_text(desktop_entry((program.resources / entry.name).read_text("utf-8"), program), "utf-8")
     result = subprocess.run(["desktop-file-validate", entry], capture_output=True, text=True)
@@ -100,7 +101,7 @@ def test_the_desktop_launches_an_entry_with_an_awkward_path(tmp_path: Path, desk
     python = tmp_path / AWKWARD.replace("%", "")  # GLib looks for the program before it reads %% as %
     python.symlink_to(sys.executable)
     experiment.touch()
-    for entry in install(Program(python, folder / "main.py", Program.running().resources)):
+    for entry in install(Program((python, folder / "main.py"))):
         subprocess.run(["gio", "launch", entry, experiment], check=True, capture_output=True)
         deadline = time.monotonic() + 30
         while not (told := folder / "told").exists() or told.read_text() != str(experiment):

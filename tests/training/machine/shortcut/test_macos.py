@@ -21,7 +21,7 @@ def program(tmp_path: Path) -> Program:
     folder = tmp_path / 'Ada\'s "$lab"'
     folder.mkdir()
     (folder / "main.py").write_text("import sys\nprint(*sys.argv[1:], sep='|')\n", "utf-8")
-    return Program(Path(sys.executable), folder / "main.py", Program.running().resources)
+    return Program((Path(sys.executable), folder / "main.py"))
 
 
 def test_the_bundle_starts_the_program_with_its_files(program: Program) -> None:

@@ -16,8 +16,7 @@ FOLDER = PureWindowsPath(r"C:\Users\Ada O'Neil\Step well")
 
 @pytest.fixture
 def text() -> str:
-    program = Program(FOLDER / r".venv\Scripts\python.exe", FOLDER / "main.py", FOLDER / "resources")  # type: ignore[arg-type]
-    return script(program)
+    return script(Program((FOLDER / r".venv\Scripts\python.exe", FOLDER / "main.py"), FOLDER))  # type: ignore[arg-type]
 
 
 def test_the_shortcut_starts_without_a_console(text: str) -> None:
@@ -35,6 +34,15 @@ def test_a_double_click_on_an_experiment_opens_it(text: str) -> None:
     command = quoted(f'"{python}" "{main}" "%1"')
     assert rf'New-Item -Force -Path "$type\shell\open\command" -Value {command} | Out-Null' in text
     assert r'New-Item -Force -Path "$classes\.stepwell" -Value' in text
+
+
+def test_an_installed_copy_is_started_by_its_own_script() -> None:
+    program = FOLDER / r"Scripts\stepwell.exe"
+    text = script(Program((program,), FOLDER))  # type: ignore[arg-type]
+    assert r"$shortcut.TargetPath = 'C:\Users\Ada O''Neil\Step well\Scripts\stepwell.exe'" in text
+    assert "$shortcut.Arguments = ''" in text
+    command = quoted(f'"{program}" "%1"')
+    assert rf'New-Item -Force -Path "$type\shell\open\command" -Value {command} | Out-Null' in text
 
 
 def test_nothing_of_the_template_is_left(text: str) -> None:

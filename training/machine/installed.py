@@ -1,0 +1,33 @@
+"""The package that this copy of Stepwell was installed as, if it was: by what, and with which scripts."""
+
+from __future__ import annotations
+
+import os
+from importlib import metadata
+from pathlib import Path
+
+from training.layout import IS_INSTALLED, ROOT
+
+
+def script(name: str) -> Path | None:
+    """Return the script of this name that was installed with this copy; None in a checkout, or where there is none."""
+    package = _package()
+    files = (package.files if package else None) or []
+    found = (package.locate_file(file) for file in files if package and file.stem == name)
+    return next((Path(os.path.normpath(str(file))) for file in found), None)
+
+
+def origin() -> str:
+    """Return what put this copy where it lies, and the folder."""
+    if not IS_INSTALLED:
+        return f"run from its source in {ROOT}"
+    package = _package()
+    installer = (package.read_text("INSTALLER") if package else None) or "hand"
+    return f"installed by {installer.strip()} in {ROOT}"
+
+
+def _package() -> metadata.Distribution | None:
+    """Return this very copy's package, whatever else is installed."""
+    if not IS_INSTALLED:
+        return None
+    return next(iter(metadata.distributions(name="stepwell", path=[str(ROOT.parent)])), None)
