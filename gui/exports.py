@@ -13,7 +13,7 @@ from gui.plots.plots_panel import PlotsPanel
 from training import __version__
 from training.files import FileError
 from training.runs.csv import write_trace
-from training.runs.run import Run
+from training.runs.run import Run, spoken
 
 
 class Exports(QObject):
@@ -33,7 +33,7 @@ class Exports(QObject):
     def csv(self, run: Run | None) -> None:
         """Export a run's trace."""
         if run is not None:
-            name = f"run {run.number}.csv"
+            name = f"{spoken(run.number)}.csv"
             self._files.ask("Export trace", "CSV (*.csv)", lambda path: self.csv_to(run, path), name)
 
     def csv_to(self, run: Run, path: Path) -> None:

@@ -17,7 +17,7 @@ from gui.session import TrainingSession
 from training.experiment.file import write_experiment
 from training.files import FileError, explained
 from training.runs.csv import write_trace
-from training.runs.run import Run
+from training.runs.run import Run, spoken
 
 
 class Work(Protocol):
@@ -98,7 +98,7 @@ class Farewell(QObject):
 
     def _save(self, run: Run) -> None:
         # the process is named because windows that the system closes together save in the same second
-        name = f"{datetime.now().astimezone():%Y-%m-%d %H.%M.%S} run {run.number} of {os.getpid()}"
+        name = f"{datetime.now().astimezone():%Y-%m-%d %H.%M.%S} {spoken(run.number)} of {os.getpid()}"
         self._folder.mkdir(parents=True, exist_ok=True)
         write_trace(self._folder / f"{name}.csv", run.trace)
         write_experiment(self._folder / f"{name}.toml", run.trace.experiment)

@@ -17,6 +17,12 @@ RUN_COLORS = (
     ("#b07d00", "#e6b133"),
     ("#3d4a5c", "#c3ccd8"),
 )
+UNSAVED_SLOT = 2 * len(RUN_COLORS)  # where the lines' patterns are others than those of the first runs
+
+
+def slot_of(number: int) -> int:
+    """Return a run's place among the colours, from 0, which have gone round where it is beyond them."""
+    return number - 1 if number > 0 else UNSAVED_SLOT - number - 1
 
 
 @dataclass(frozen=True)
@@ -36,9 +42,9 @@ class Colors:
     warning: str
     grid: str
 
-    def run(self, number: int) -> str:
-        """Return the colour of the run with this number, counted from 0; a run keeps its number for life."""
-        return RUN_COLORS[number % len(RUN_COLORS)][self.dark]
+    def run(self, slot: int) -> str:
+        """Return the colour at this place, as `slot_of` gives it; a run keeps its colour for life."""
+        return RUN_COLORS[slot % len(RUN_COLORS)][self.dark]
 
 
 LIGHT = Colors(

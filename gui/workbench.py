@@ -27,7 +27,7 @@ from gui.tables.trace_table import TraceTable
 from gui.theme import Colors
 from gui.words import data_words, network_words, optimizer_words, scheduler_words
 from training.machine.folders import data_folder
-from training.runs.run import Run, Status
+from training.runs.run import Run, Status, spoken
 from training.runs.store import default_path
 
 if TYPE_CHECKING:
@@ -264,7 +264,7 @@ class Workbench(QObject):
             self.form.set_summary("", optimizer_words(experiment, dataset))
 
     def _on_run_failed(self, run: Run) -> None:
-        self.files.refuse(f"Run {run.number} ended early. Its finished epochs are kept.", run.message)
+        self.files.refuse(f"{spoken(run.number).capitalize()} ended early. Its finished epochs are kept.", run.message)
 
     def _on_run_selected(self, run: Run) -> None:
         self.desks.select_run(run)

@@ -11,7 +11,7 @@ from gui.panels.curve_dialog import CurveDialog
 from gui.preparation import Preparation
 from gui.theme import Colors
 from training.experiment.experiment import Experiment
-from training.runs.run import Run
+from training.runs.run import Run, spoken
 from training.schedule.assumption import SHAPES, Assumption, assume
 
 MOST_EPOCHS = 10_000  # that a curve can be drawn over
@@ -47,7 +47,7 @@ class AssumptionDesk(QObject):
     def _on_run_chosen(self, run: Run) -> None:
         def measured(experiment: Experiment) -> Assumption:
             figure = experiment.watched[0]
-            return Assumption(f"{figure} goes as in run {run.number}", run.trace.column(figure).tolist())
+            return Assumption(f"{figure} goes as in {spoken(run.number)}", run.trace.column(figure).tolist())
 
         self._preparation.assume(measured)
 

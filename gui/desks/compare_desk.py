@@ -12,6 +12,7 @@ from gui.library import RunLibrary
 from gui.panels.compare_panel import ComparePanel
 from gui.plots.plots_panel import PlotsPanel
 from gui.tables.compare_model import Compared
+from gui.theme import slot_of
 from gui.timers import single_shot
 from training.files import FileError
 from training.runs.comparison import by_all_but_seed, figures, tutorial_pair
@@ -111,4 +112,4 @@ class CompareDesk(QObject):
 
     def _compared(self, run: Run) -> Compared:
         name = self._names.get(run.number, run.called)
-        return Compared(run.number, name, run.number - 1, run.trace.experiment, figures(run.trace))
+        return Compared(run.number, name, slot_of(run.number), run.trace.experiment, figures(run.trace))

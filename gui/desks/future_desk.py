@@ -18,7 +18,7 @@ from gui.session import TrainingSession
 from gui.theme import Colors
 from training.experiment.experiment import Experiment
 from training.experiment.problems import ExperimentError
-from training.runs.run import Run
+from training.runs.run import Run, spoken
 from training.runs.store import StoreError
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from training.schedule.pitfalls import Caution
     from training.schedule.preview import Schedule
 
-NOT_KEPT = "Run {} is not kept, so nothing can go on from it."
+NOT_KEPT = "{} is not kept, so nothing can go on from it."
 Figures = dict[str, list[float]]
 NO_STATE = "No state of run {} is kept to fork from."
 
@@ -86,7 +86,7 @@ class FutureDesk(QObject):
         """Go on with a run; asks where it has all its epochs, or the form holds another schedule for it."""
         form = self._variant_of(run)
         if self._library.store_for(run) is None:
-            self.refused.emit("The run was not continued.", NOT_KEPT.format(run.number))
+            self.refused.emit("The run was not continued.", NOT_KEPT.format(spoken(run.number).capitalize()))
         elif form is None and len(run.trace) < run.trace.experiment.epochs:
             self._go_on(run, run.trace.experiment)
         else:
@@ -96,7 +96,7 @@ class FutureDesk(QObject):
         """Ask from which epoch a run is to be forked, and with what."""
         store = self._library.store_for(run)
         if store is None:
-            self.refused.emit("The run was not forked.", NOT_KEPT.format(run.number))
+            self.refused.emit("The run was not forked.", NOT_KEPT.format(spoken(run.number).capitalize()))
         elif kept := store.checkpoints(run.number):
             self._ask(Mode.FORK, run, kept)
         else:

@@ -10,10 +10,10 @@ from PySide6.QtCore import QObject, Signal
 from gui.library import RunLibrary
 from gui.panels.runs_panel import RunsPanel
 from gui.session import TrainingSession
-from training.runs.run import LIVE, Run, Status
+from training.runs.run import LIVE, Run, Status, spoken
 from training.runs.store import StoreError
 
-NOT_KEPT = "Run {} is not kept. It is gone when this window closes."
+NOT_KEPT = "{} is not kept. It is gone when this window closes."
 
 
 class HistoryDesk(QObject):
@@ -83,7 +83,7 @@ class HistoryDesk(QObject):
     def _refusal(self, number: int) -> str:
         """Return why a run cannot be deleted; empty where it can."""
         if number < 0:
-            return NOT_KEPT.format(number)
+            return NOT_KEPT.format(spoken(number).capitalize())
         try:
             live = self._library.summary(number).status in LIVE
         except StoreError as error:

@@ -17,7 +17,7 @@ from gui.question import Question
 from gui.session import TrainingSession
 from gui.tables.trace_model import TraceModel
 from gui.tables.trace_table import TraceTable
-from gui.theme import RUN_COLORS, Colors
+from gui.theme import RUN_COLORS, Colors, slot_of
 from gui.timers import single_shot
 from training.runs.run import Run, Status
 
@@ -126,7 +126,7 @@ class RunsDesk(QObject):
             self._draw(run)
 
     def _draw(self, run: Run) -> None:
-        color, round_ = self._colors.run(run.number - 1), (run.number - 1) // len(RUN_COLORS)
+        color, round_ = self._colors.run(slot_of(run.number)), slot_of(run.number) // len(RUN_COLORS)
         self._plots.add_run(run.number, run.trace, color, run.name, round_)
 
     def _set_visible(self, number: int, visible: bool) -> None:

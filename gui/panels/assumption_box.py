@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from gui.forms.quiet_combo_box import QuietComboBox
-from training.runs.run import Run
+from training.runs.run import Run, spoken
 
 TIP = "What the planned rate assumes of the figure that the scheduler watches; training will tell the truth."
 SHORTEST = 16  # characters
@@ -44,7 +44,7 @@ class AssumptionBox(QuietComboBox):
             return
         chosen = max(0, self.currentIndex())
         self._offered = figure, list(runs)
-        courses = [*self._shapes, "goes as drawn…", *(f"goes as in run {run.number}" for run in runs)]
+        courses = [*self._shapes, "goes as drawn…", *(f"goes as in {spoken(run.number)}" for run in runs)]
         self.clear()
         self.addItems([f"if {figure} {course}" for course in courses])
         self.setCurrentIndex(min(chosen, len(courses) - 1))

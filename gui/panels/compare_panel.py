@@ -124,7 +124,7 @@ class ComparePanel(QWidget):
         self._tutorial.clicked.connect(self.tutorial_wanted)
 
     def _fill_baseline(self, runs: Sequence[Compared]) -> None:
-        choices = sorted((run.number, run.title) for run in runs)
+        choices = sorted(((run.number, run.title) for run in runs), key=lambda choice: (choice[0] < 0, abs(choice[0])))
         known = [(self._baseline.itemData(i), self._baseline.itemText(i)) for i in range(self._baseline.count())]
         if choices != known:
             self._baseline.clear()

@@ -30,7 +30,7 @@ from training.experiment.calls import call_of
 from training.experiment.edits import Edit
 from training.experiment.experiment import Experiment
 from training.experiment.schedulers import counted
-from training.runs.run import Run
+from training.runs.run import Run, spoken
 from training.schedule.numbering import renumbered
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class FutureDialog(QDialog):
         self._mode, self._run, self._first = mode, run, 1
         self._scheduler = form.scheduler if form else None
         self._optimizer = form.optimizer if form else None
-        self.setWindowTitle(f"{mode.value} – run {run.name}")
+        self.setWindowTitle(f"{mode.value} – {spoken(run.number)} {run.called}")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._build(kept, colors)
         self._arrange()

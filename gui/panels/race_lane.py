@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QToolButton, QWidget
 
 from gui.forms.labels import NoteLabel
 from gui.panels.sparkline import Line, Rates, Sparkline
-from gui.theme import Colors
+from gui.theme import Colors, slot_of
 from training.experiment.calls import call_of
 from training.experiment.schedulers import SchedulerSettings
-from training.runs.run import Run, Status
+from training.runs.run import Run, Status, spoken
 
 PICTURE = QSize(72, 40)
 MARGIN = 8
@@ -59,7 +59,7 @@ class RaceLane(QFrame):
 
     def show_run(self, run: Run) -> None:
         """Say how the run is doing, in its colour."""
-        self._color = run.number - 1
+        self._color = slot_of(run.number)
         self._words.say(_in_words(run), "error" if run.status is Status.FAILED else "summary")
         self._draw()
 
@@ -75,9 +75,9 @@ class RaceLane(QFrame):
 def _in_words(run: Run) -> str:
     trace = run.trace
     if run.message or not len(trace):
-        return f"Run {run.number}. {run.message}".strip()
+        return f"{spoken(run.number).capitalize()}. {run.message}".strip()
     last = trace[len(trace) - 1]
     loss = f"loss {last.loss:.4f}" if last.val_loss is None else f"validation loss {last.val_loss:.4f}"
     rates = trace.epoch_rates(len(trace) - 1)
     lr = f"{rates.lowest:.6g} to {rates.highest:.6g}" if rates.moves else f"{last.lr:.6g}"
-    return f"Run {run.number}, epoch {last.epoch:,}: lr {lr}, {loss}"
+    return f"{spoken(run.number).capitalize()}, epoch {last.epoch:,}: lr {lr}, {loss}"

@@ -13,6 +13,7 @@ from gui.panels.run_note import NoteEdit
 from gui.panels.run_tags import TagsEdit
 from gui.tables.run_rows import Row, SweepRow
 from gui.tables.run_words import circumstances, sweep_title
+from training.runs.run import numbered
 from training.runs.store import RunSummary
 
 BETWEEN = 6
@@ -76,7 +77,7 @@ class RunDetails(QScrollArea):
 
     def _show(self, run: RunSummary, editable: bool) -> None:
         self._number, self._origin = run.id, run.parent or 0
-        self._title.say(f"{run.id} {run.name}")
+        self._title.say(f"{numbered(run.id)} {run.name}")
         self._state.say(circumstances(run))
         self._parent.setText(f"Fork of run {run.parent} after epoch {run.forked}")
         self.tags.show_tags(run.tags)

@@ -14,6 +14,7 @@ from gui.plots.difference import signed
 from gui.theme import Colors
 from training.experiment.experiment import Experiment
 from training.runs.comparison import ABSENT, Figures, differing
+from training.runs.run import numbered
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -33,7 +34,7 @@ class Compared(NamedTuple):
     @property
     def title(self) -> str:
         """Return its number and its name."""
-        return f"{self.number} {self.name}"
+        return f"{numbered(self.number)} {self.name}"
 
 
 class Row(NamedTuple):
@@ -130,7 +131,7 @@ class CompareModel(QAbstractTableModel):
     def text(self) -> list[list[str]]:
         """Return the whole table in words, its headers too."""
         rows = [[line.label, *(cell.words for cell in line.cells)] for line in self._lines]
-        return [["Run", *(str(run.number) for run in self.runs)], *rows]
+        return [["Run", *(numbered(run.number) for run in self.runs)], *rows]
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """Return the number of figures and settings."""
@@ -166,7 +167,7 @@ class CompareModel(QAbstractTableModel):
     def _run_header(self, section: int, role: int) -> Any:
         run = self.runs[section]
         if role == Role.DisplayRole:
-            return f"{run.number} {BASELINE}" if section == 0 else str(run.number)
+            return f"{numbered(run.number)} {BASELINE}" if section == 0 else numbered(run.number)
         if role == Role.ToolTipRole:
             return f"<p>{escape(run.title)}</p>"
         if role == Role.DecorationRole:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from gui.tables.run_rows import SweepRow
 from training.experiment.schedulers import counted
-from training.runs.run import LIVE, Status
+from training.runs.run import LIVE, Status, numbered
 from training.runs.store import RunSummary
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -24,7 +24,7 @@ LARGE = 1000  # from here on, digits after the point say nothing
 def title(run: RunSummary) -> str:
     """Return the run's number and name; a run of a fork also has its parent's number."""
     origin = "" if run.parent is None else f"↳ {run.parent} "
-    return f"{run.id} {origin}{run.name}"
+    return f"{numbered(run.id)} {origin}{run.name}"
 
 
 def sweep_title(sweep: SweepRow) -> str:

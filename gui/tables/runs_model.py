@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor
 from gui.tables.run_columns import COLUMNS, TITLE
 from gui.tables.run_rows import Key, Row, SweepRow, key_of, run_key
 from gui.tables.run_words import circumstances, state, sweep_title
-from gui.theme import Colors
+from gui.theme import Colors, slot_of
 from training.runs.store import RunSummary
 
 Index = QModelIndex | QPersistentModelIndex
@@ -50,7 +50,7 @@ class RunsModel(QAbstractTableModel):
 
     def color_of(self, run: RunSummary) -> QColor:
         """Return the run's colour for life."""
-        return QColor(self._colors.run(run.id - 1))
+        return QColor(self._colors.run(slot_of(run.id)))
 
     def text(self, row: int, column: int) -> str:
         """Return a cell as it is shown."""

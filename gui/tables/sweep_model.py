@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from gui.panels.sweep_figures import FIGURES, SweepFigures
+from training.runs.run import numbered
 
 Index = QModelIndex | QPersistentModelIndex
 Order = Qt.SortOrder
@@ -89,7 +90,7 @@ class SweepModel(QAbstractTableModel):
         figures, key = self._figures, self._keys(column)[run]
         assert figures is not None
         if column == RUN:
-            return str(figures.results.numbers[run])
+            return numbered(figures.results.numbers[run])
         if column <= self._settings:
             return self._labels(column - 1)[key]
         return str(key) if column == self.columnCount() - 1 else "" if np.isnan(key) else f"{key:.4f}"

@@ -90,7 +90,7 @@ def test_where_nothing_can_be_kept_runs_are_trained_all_the_same(tmp_path: Path)
     assert [line.id for line in library.find()] == [run.number] == [-1]
     assert library.run(-1) is run
     run.trace.experiment = EXPERIMENT.with_edit(Edit(epoch=2, lr=0.01))
-    assert run.name == f"unkept 1 {library.summary(-1).name}"
+    assert run.name == f"unsaved 1 {library.summary(-1).name}"
 
 
 def test_interrupted_runs_are_offered_until_they_are_left(path: Path, qtbot: QtBot) -> None:

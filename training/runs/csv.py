@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from training.files import write_whole
 from training.runs.observations import observe
+from training.runs.run import numbered
 from training.runs.trace import Trace
 
 if TYPE_CHECKING:  # importing them at run time would load torch
@@ -96,5 +97,5 @@ def _cell(value: object) -> object:
 def write_runs(path: Path, runs: Sequence[tuple[int, str, Trace]]) -> None:
     """Write (number, name, trace) of several runs as one table, run by run; raises FileError as `write_trace` does."""
     columns = columns_of(*(trace for _, _, trace in runs))
-    rows = ([number, name, *row] for number, name, trace in runs for row in trace_rows(trace, columns))
+    rows = ([numbered(number), name, *row] for number, name, trace in runs for row in trace_rows(trace, columns))
     write_whole(path, csv_text(("run", "name", *columns), rows).encode())

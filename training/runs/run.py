@@ -32,7 +32,7 @@ class Run:
     """One training and its trace.
 
     Attributes:
-        number: counts from 1; below 0 for a run that no store keeps.
+        number: counts from 1; below 0 for a run that no store keeps, which no user sees: `numbered` is for them.
         message: why it failed.
         parent: the number of the run that it was forked from, after the epoch `forked`.
         title: a name that the user gave.
@@ -50,13 +50,22 @@ class Run:
     @property
     def name(self) -> str:
         """Return the run's number and its title, else its schedule: `1 StepLR(step_size=5, gamma=0.5)`."""
-        number = str(self.number) if self.number > 0 else f"unkept {-self.number}"
-        return f"{number} {self.called}"
+        return f"{numbered(self.number)} {self.called}"
 
     @property
     def called(self) -> str:
         """Return the name without the number."""
         return self.title or name_of(self.trace.experiment)
+
+
+def numbered(number: int) -> str:
+    """Return what stands for a run in a list: `7`, `unsaved 1` where no store keeps it; a dash where it is gone."""
+    return str(number) if number > 0 else f"unsaved {-number}" if number < 0 else "–"
+
+
+def spoken(number: int) -> str:
+    """Return what a sentence calls a run: `run 7`, or `unsaved run 1` where no store keeps it."""
+    return f"run {number}" if number > 0 else f"unsaved run {-number}"
 
 
 def name_of(experiment: Experiment) -> str:

@@ -112,7 +112,7 @@ def test_a_run_that_trains_is_not_deleted(bench: Bench) -> None:
 
 def test_a_run_that_no_store_keeps_is_not_deleted(bench: Bench) -> None:
     bench.panel.delete_wanted.emit([-1])
-    assert bench.refused == [("Nothing was deleted.", "Run -1 is not kept. It is gone when this window closes.")]
+    assert bench.refused == [("Nothing was deleted.", "Unsaved run 1 is not kept. It is gone when this window closes.")]
 
 
 def test_what_is_said_of_a_run_is_in_the_store_at_once(bench: Bench) -> None:

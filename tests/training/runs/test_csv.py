@@ -61,7 +61,8 @@ def test_several_runs_become_one_table(tmp_path: Path) -> None:
     with path.open(newline="") as file:
         header, *rows = csv.reader(file)
     assert header == ["run", "name", *COLUMNS, *HEAD_COLUMNS]
-    assert [row[:3] for row in rows[:3]] == [["7", "'=1+1", "1"], ["7", "'=1+1", "2"], ["-1", "two, and more", "1"]]
+    assert [row[:2] for row in rows[1:3]] == [["7", "'=1+1"], ["unsaved 1", "two, and more"]]
+    assert [row[2] for row in rows] == ["1", "2", "1", "2", "3"]
     assert [row[-1] for row in rows] == ["", "", *(repr(record.head_lr_after) for record in traces[1])]
     write_runs(path, [(7, "one", traces[0])])
     assert path.read_text().startswith("run,name,epoch,")

@@ -15,7 +15,7 @@ def test_a_run_is_named_by_its_number_and_schedule() -> None:
 
 
 def test_a_run_that_no_store_keeps_says_so() -> None:
-    assert Run(-1, Trace(Experiment())).name == f"unkept 1 {RUN}"
+    assert Run(-1, Trace(Experiment())).name == f"unsaved 1 {RUN}"
 
 
 def test_a_title_takes_the_place_of_the_schedule() -> None:
