@@ -11,10 +11,9 @@ from PySide6.QtCore import QObject, Signal
 
 from training.experiment.experiment import STAGES, Experiment
 from training.runs.run import LIVE, Run, Status
-from training.runs.store import BusyError, Mode, RunStore, RunSummary, StoreError
+from training.runs.store import Mode, RunStore, RunSummary, StoreError
 from training.runs.trace import Trace
 
-OTHERS = "Another Stepwell window keeps the runs. This one shows them, but what it trains is gone when it closes."
 LEFT = "Left as it was when the program ended."
 
 
@@ -33,7 +32,7 @@ class RunLibrary(QObject):
     changed = Signal()
 
     def __init__(self, path: Path, parent: QObject | None = None) -> None:
-        """Open the store as its writer, else for reading, else go without."""
+        """Open the store for writing, else for reading, else go without."""
         super().__init__(parent)
         self.notice = ""
         self.store = self._opened(path)
@@ -46,14 +45,14 @@ class RunLibrary(QObject):
             self.notice = store.notice
             return store
         except StoreError as error:
-            self.notice = OTHERS if isinstance(error, BusyError) else f"Runs are not kept. {error}"
+            self.notice = f"Runs are not kept. {error}"
         try:
             return RunStore(path, Mode.READ)
         except StoreError:
             return None
 
     def close(self) -> None:
-        """Let another window keep the runs."""
+        """Own no run any more."""
         if self.store is not None:
             self.store.close()
 
@@ -158,7 +157,7 @@ class RunLibrary(QObject):
 
     def _writer(self) -> RunStore:
         if self.store is None or not self.writable:
-            raise StoreError(self.notice or OTHERS)
+            raise StoreError(self.notice)
         return self.store
 
     def _current(self, summary: RunSummary) -> RunSummary:

@@ -20,6 +20,8 @@ if sys.platform == "win32":
         except OSError:
             return False
         return True
+
+    is_free = try_lock
 else:
     import fcntl
 
@@ -27,6 +29,14 @@ else:
         """Take the lock of an open file, if nobody has it."""
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def is_free(handle: int) -> bool:
+        """Whether nobody has the lock of an open file; two may ask at the same time."""
+        try:
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
         return True
@@ -45,7 +55,7 @@ def is_held(path: Path) -> bool:
     """Whether someone holds the file's lock."""
     try:
         with path.open("rb") as file:
-            return not try_lock(file.fileno())
+            return not is_free(file.fileno())
     except OSError:
         return False
 

@@ -73,9 +73,7 @@ class SweepRecorder:
     def train(self, datasets: Datasets) -> Blocks:
         """Train what is left of the sweep, block by block of epochs; close the generator to stop it."""
         jobs = list(jobs_of(self._store, self._begun))
-        resting = [run.number for run in self._begun.open.values() if run.status is not Status.RUNNING]
-        if resting:
-            SweepStore(self._store).go_on(resting)
+        SweepStore(self._store).go_on(run.number for run in self._begun.open.values())
         blocks = self.follow(reports(jobs, datasets, self._begun.way, store_writer.INTERVAL))
         next(blocks)  # from here on, closing it says of all runs that they were stopped
         return blocks

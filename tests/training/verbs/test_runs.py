@@ -165,16 +165,16 @@ def test_what_is_not_there_is_refused_in_one_line(arguments: list[str], capsys: 
     assert len(listed(capsys)) == 1
 
 
-def test_while_another_records_a_training_runs_and_says_so(capsys: Captured) -> None:
+def test_while_another_trains_a_training_is_recorded_and_the_other_s_run_is_let_be(capsys: Captured) -> None:
     with RunStore(default_path(), Mode.WRITE) as store:
         store.create(Experiment())
         trained("epochs=2")
-        out, err = capsys.readouterr()
-        assert out.startswith("2 of 2 epochs")
-        assert err == f"This run is not recorded. Another Stepwell is writing {default_path()}.\n"
-        assert [run["status"] for run in listed(capsys)] == [Status.RUNNING]
-        assert main(["runs", "delete", "1"]) == FAILED
-    assert [run["status"] for run in listed(capsys)] == [Status.INTERRUPTED]
+        assert capsys.readouterr().err == ""
+        assert [(run["status"], run["elsewhere"]) for run in listed(capsys)] == [("finished", False), ("running", True)]
+        for verb in (["delete"], ["resume"]):
+            assert main(["runs", *verb, "1"]) == FAILED
+            assert capsys.readouterr().err == "Another Stepwell trains run 1. Stop it there first.\n"
+    assert [run["status"] for run in listed(capsys)] == [Status.FINISHED, Status.INTERRUPTED]
 
 
 def test_a_broken_store_is_set_aside_and_told(capsys: Captured) -> None:

@@ -1,75 +1,104 @@
-"""The file: opened by one writer or any number of readers, set aside when it is broken, never deleted."""
+"""The file: any number of processes write and read it, each transaction whole and for a moment only."""
 
 from __future__ import annotations
 
 import sqlite3
 import threading
-import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from training.files import explained as explained_file
-from training.machine.lock import hold, is_held
-from training.runs.store.errors import MISUSE, BusyError, StoreError, damage, explained, is_damage
-from training.runs.store.schema import check, header_of, prepare
-
-UNTOUCHED = "mode=ro&immutable=1"  # no lock is taken and no file is made beside it
-PATIENCE = 0.5  # seconds to wait for another writer, who may only be deleting a run
-SIDES = ("-wal", "-shm", "")  # the file's own name last: until then it is found and set aside again
+from training.runs.store.errors import MISUSE, StoreError, as_damage, explained
+from training.runs.store.opening import alone, is_old, open_to_read, open_to_write, reader
+from training.runs.store.owner import Owner, is_alive
 
 
 class Database:
-    """A connection that threads may share; what a transaction wrote is on the disk when it has ended."""
+    """Connections that threads may share; what a transaction wrote is on the disk when it has ended.
+
+    Attributes:
+        notice: what happened to the file when it was opened, as a sentence; empty as a rule.
+    """
 
     def __init__(self, path: Path, writes: bool) -> None:
-        """Open the file, as its writer or for reading; raises StoreError, and BusyError when there is a writer."""
+        """Open the file, for writing or for reading; raises StoreError."""
         self.path, self.writes, self.notice = path.absolute(), writes, ""
-        self._lock_path = self.path.with_suffix(".lock")
-        self._mutex = threading.RLock()
-        self._held: BinaryIO | None = None
+        self._writing, self._reading = threading.RLock(), threading.RLock()
+        self._owner: Owner | None = None
+        self._writer: sqlite3.Connection | None = None
         try:
-            self._connection = self._open_to_write() if writes else self._open_to_read()
+            if writes or is_old(self.path):
+                self._open_to_write()
+            self._reader = reader(f"{self.path.as_uri()}?mode=ro") if self._writer else open_to_read(self.path)
             self._identity = _identity(self.path)
         except OSError as error:
-            self._release()
+            self._close_writer()
             raise error if isinstance(error, StoreError) else StoreError(str(self._told(error))) from None
         except (sqlite3.Error, UnicodeDecodeError) as error:
-            self._release()
-            raise explained("open", self.path, _as_damage(error)) from None
+            self._close_writer()
+            raise explained("open", self.path, as_damage(error)) from None
+        if not writes:
+            self._close_writer()
 
     def _told(self, error: OSError) -> OSError:
         return explained_file("write" if self.writes else "read", self.path, error)
 
+    def _open_to_write(self) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with alone(self.path):
+            self._writer, self.notice = open_to_write(self.path)
+            self._owner = Owner(self.path)
+
     @property
-    def is_written(self) -> bool:
-        """Whether anyone writes the file at present."""
-        return self._held is not None or is_held(self._lock_path)
+    def owner(self) -> str | None:
+        """Return the name by which this is known as a writer; None: it only reads."""
+        return self._owner.name if self._owner else None
+
+    def is_elsewhere(self, owner: str | None) -> bool:
+        """Whether a writer is another one, and alive."""
+        return owner != self.owner and is_alive(self.path, owner)
+
+    def version(self) -> int:
+        """Return a number that is another one whenever somebody has written."""
+        ((version,),) = self.rows("PRAGMA data_version")
+        return int(version)
 
     @contextmanager
     def transaction(self, size: int = 0) -> Iterator[sqlite3.Connection]:
         """Write inside the block, all or nothing; `size`: the bytes of it. Raises StoreError."""
-        with self._mutex:
-            if self._held is None:
+        with self._writing:
+            connection = self._writer
+            if connection is None:
                 raise StoreError(f"Cannot write {self.path}: it is open for reading only.")
             if _identity(self.path) != self._identity:
                 raise StoreError(f"Cannot write {self.path}: the file has gone. Was its folder moved or deleted?")
             try:
-                self._connection.execute("BEGIN IMMEDIATE")
-                yield self._connection
-                self._connection.execute("COMMIT")
+                connection.execute("BEGIN IMMEDIATE")
+                yield connection
+                connection.execute("COMMIT")
             except BaseException as error:
                 with suppress(sqlite3.Error):
-                    self._connection.rollback()
+                    connection.rollback()
                 if isinstance(error, sqlite3.Error) and not isinstance(error, MISUSE):
                     raise explained("write", self.path, error, size) from None
                 raise
 
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Let all that is read inside the block be of one moment."""
+        with self._reading, self.reading():
+            self._reader.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self._reader.rollback()
+
     def rows(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """Return all rows of a query; raises StoreError."""
-        with self._mutex, self.reading():
-            return self._connection.execute(query, values).fetchall()
+        """Return all rows of a query, as the last transaction of anyone left them; raises StoreError."""
+        with self._reading, self.reading():
+            return self._reader.execute(query, values).fetchall()
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -79,123 +108,21 @@ class Database:
         except MISUSE:
             raise
         except (sqlite3.Error, ValueError, TypeError, ArithmeticError, LookupError) as error:
-            raise explained("read", self.path, _as_damage(error)) from None
+            raise explained("read", self.path, as_damage(error)) from None
 
     def close(self) -> None:
-        """Write all into the one file and let another be its writer."""
-        with self._mutex:
-            self._connection.close()
-            self._release()
+        """Write and read no more; the last who does so puts all into the one file."""
+        with self._writing, self._reading:
+            self._reader.close()
+            self._close_writer()
 
-    def _release(self) -> None:
-        if self._held is not None:
-            self._held.close()
-            self._held = None
-
-    def _open_to_read(self) -> sqlite3.Connection:
-        self.path.stat()
-        self._check()
-        try:
-            return _reader(f"{self.path.as_uri()}?mode=ro")
-        except sqlite3.OperationalError:
-            if _is_cut_short(self.path):
-                raise
-            # a folder that takes no new file beside the database: nobody can change it there
-            return _reader(f"{self.path.as_uri()}?{UNTOUCHED}")
-
-    def _check(self) -> None:
-        """Refuse a file that is not ours, and leave no trace of having looked.
-
-        Through SQLite, because closing a file by oneself takes away the locks of all connections of this process.
-        What cannot be read without the log beside it is no damage yet.
-        """
-        with (
-            suppress(sqlite3.Error, UnicodeDecodeError),
-            closing(_connect(f"{self.path.as_uri()}?{UNTOUCHED}")) as connection,
-        ):
-            check(self.path, header_of(connection))
-
-    def _open_to_write(self) -> sqlite3.Connection:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        self._hold()
-        try:
-            return self._connect_to_write()
-        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
-            if not is_damage(_as_damage(error)):
-                raise
-        self._set_aside()
-        return self._connect_to_write()
-
-    def _connect_to_write(self) -> sqlite3.Connection:
-        if self.path.exists():
-            self._check()
-        cut_short = _is_cut_short(self.path)
-        connection = _connect(self.path.as_uri())
-        try:
-            for setting in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
-                connection.execute(f"PRAGMA {setting}")
-            prepare(connection, self.path)
-            if cut_short:
-                _examine(connection)
-        except BaseException:
-            connection.close()
-            raise
-        return connection
-
-    def _hold(self) -> None:
-        end = time.monotonic() + PATIENCE
-        self._held = hold(self._lock_path)
-        while self._held is None:
-            if time.monotonic() > end:
-                raise BusyError(f"Another Stepwell is writing {self.path}.")
-            time.sleep(0.02)
-            self._held = hold(self._lock_path)
-
-    def _set_aside(self) -> None:
-        """Give a broken file, and what lies beside it, another name."""
-        number = 1
-        while (aside := self.path.with_stem(f"{self.path.stem}.damaged-{number}")).exists():
-            number += 1
-        for side in SIDES:
-            with suppress(FileNotFoundError):
-                _beside(self.path, side).rename(_beside(aside, side))
-        self.notice = f"{self.path} is damaged. It is kept as {aside.name}, and a new one is begun."
-
-
-def _connect(uri: str) -> sqlite3.Connection:
-    return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=5)
-
-
-def _as_damage(error: Exception) -> sqlite3.Error:
-    """Return SQLite's error; any other is what Python makes of a broken file."""
-    return error if isinstance(error, sqlite3.Error) else damage(str(error))
-
-
-def _reader(uri: str) -> sqlite3.Connection:
-    connection = _connect(uri)
-    try:
-        connection.execute("SELECT count(*) FROM runs").fetchall()
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _examine(connection: sqlite3.Connection) -> None:
-    """Look through a file whose last writer did not close it; raises sqlite3.DatabaseError."""
-    (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-    if verdict != "ok":
-        raise damage(verdict)
-
-
-def _is_cut_short(path: Path) -> bool:
-    """Whether there are transactions that its writer did not live to put into the one file; a reader leaves 0 bytes."""
-    log = _beside(path, "-wal")
-    return log.exists() and log.stat().st_size > 0
-
-
-def _beside(path: Path, side: str) -> Path:
-    return path.with_name(path.name + side)
+    def _close_writer(self) -> None:
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+        if self._owner is not None:
+            self._owner.leave()
+            self._owner = None
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

@@ -26,7 +26,7 @@ class StoreError(FileError):
 
 
 class BusyError(StoreError):
-    """Another Stepwell writes the runs."""
+    """An earlier version of Stepwell writes the runs, and lets nobody else."""
 
 
 class UnknownRunError(StoreError):
@@ -47,6 +47,11 @@ def damage(text: str) -> sqlite3.DatabaseError:
     error = sqlite3.DatabaseError(text)
     error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
     return error
+
+
+def as_damage(error: Exception) -> sqlite3.Error:
+    """Return SQLite's error; any other is what Python makes of a broken file."""
+    return error if isinstance(error, sqlite3.Error) else damage(str(error))
 
 
 def explained(action: str, path: Path, error: sqlite3.Error, needed: int = 0) -> StoreError:

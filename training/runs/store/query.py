@@ -13,6 +13,7 @@ from training.runs.store.errors import QueryError
 
 Condition = tuple[str, list[Any]]  # SQL with a question mark for each value
 
+SETTING = "CASE WHEN json_valid(runs.experiment) THEN json_extract(runs.experiment, {}) END"  # damage hides no list
 COLUMNS = {
     **{
         name: f"runs.{name}"
@@ -20,8 +21,8 @@ COLUMNS = {
     },
     **{name: f"runs.{name}" for name in ("parent", "forked", "sweep", "place")},
     **{name: f"runs.{name}" for name in ("lr", "loss", "accuracy", "val_loss", "val_accuracy", "lowest")},
-    **{stage: f"json_extract(runs.experiment, '$.{stage}.kind')" for stage in STAGES},
-    "planned": "json_extract(runs.experiment, '$.epochs')",
+    **{stage: "coalesce(" + SETTING.format(f"'$.{stage}.kind'") + ", '')" for stage in STAGES},
+    "planned": "coalesce(" + SETTING.format("'$.epochs'") + ", 0)",
     # the last entry of a plan; read as text, for it may hold numbers that are none in JSON
     "way": """(SELECT CASE WHEN plan LIKE '%"way": "race"}' THEN 'race' ELSE 'sweep' END FROM sweeps """
     "WHERE sweeps.id = runs.sweep)",
@@ -87,7 +88,7 @@ def _column(field: str) -> Condition:
         first = ""
     if first not in Experiment.model_fields or ("." in field) != (first in STAGES):
         raise QueryError(f"There is no column {field}{did_you_mean(field, known)}.")
-    return "json_extract(runs.experiment, ?)", [f"$.{field}"]
+    return SETTING.format("?"), [f"$.{field}"]
 
 
 def _value(text: str) -> float | str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import numpy as np
 
@@ -12,16 +12,20 @@ from training.engine.record import EpochRecord
 from training.experiment.experiment import Experiment
 from training.runs.run import Status, name_of
 from training.runs.store.blocks import Block, records_of
+from training.runs.store.checksums import checksum
 
 
-def insert_run(connection: sqlite3.Connection, experiment: Experiment, device: str, **more: str | int) -> int:
+def insert_run(
+    connection: sqlite3.Connection, owner: str | None, experiment: Experiment, device: str, **more: str | int
+) -> int:
     """Add a run without epochs; return its number. `more`: parent and forked; or name, sweep and place."""
     columns = {
         "created": now(),
         "name": name_of(experiment),
         "status": Status.RUNNING,
         "device": device,
-        "experiment": experiment.model_dump_json(),
+        "owner": owner,
+        **columns_of(experiment),
         **more,
     }
     marks = ", ".join("?" * len(columns))
@@ -29,9 +33,15 @@ def insert_run(connection: sqlite3.Connection, experiment: Experiment, device: s
     return int(row.lastrowid or 0)
 
 
+def columns_of(experiment: Experiment) -> dict[str, str | int]:
+    """Return the experiment as text, with its checksum."""
+    text = experiment.model_dump_json()
+    return {"experiment": text, "checksum": checksum(text)}
+
+
 def insert_block(connection: sqlite3.Connection, run: int, block: Block) -> None:
     """Add the epochs that follow to a run."""
-    connection.execute("INSERT INTO blocks VALUES (?, ?, ?, ?, ?)", (run, *block))
+    connection.execute("INSERT INTO blocks VALUES (?, ?, ?, ?, ?, ?)", (run, *block, checksum(run, *block)))
     connection.execute(
         "UPDATE runs SET epochs = ?, seconds = seconds + ?, validated = ?, lr = ?, loss = ?, accuracy = ?, "
         "val_loss = ?, val_accuracy = ?, lowest = coalesce(min(lowest, ?), lowest, ?) WHERE id = ?",
@@ -39,14 +49,20 @@ def insert_block(connection: sqlite3.Connection, run: int, block: Block) -> None
     )
 
 
+def insert_checkpoint(connection: sqlite3.Connection, run: int, epoch: int, kept: bool, state: bytes) -> None:
+    """Add the state after an epoch to a run; one that is there stays."""
+    row = (run, epoch, kept, state, checksum(run, epoch, state))
+    connection.execute("INSERT OR IGNORE INTO checkpoints VALUES (?, ?, ?, ?, ?)", row)
+
+
 def size_of(blocks: Iterable[Block]) -> int:
     """Return the bytes of the blocks."""
     return sum(len(block.numbers) + len(block.batch_lrs) for block in blocks)
 
 
-def now(days: int = 0) -> str:
-    """Return the moment so many days from now, UTC, ISO 8601."""
-    return (datetime.now(UTC) + timedelta(days)).isoformat(timespec="seconds")
+def now() -> str:
+    """Return the moment, UTC, ISO 8601."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _summed_up(records: Sequence[EpochRecord]) -> tuple[object, ...]:

@@ -9,7 +9,9 @@ from typing import NamedTuple
 from training.runs.store.errors import StoreError
 
 APPLICATION_ID = 0x53746570  # "Step", in the file's header
-VERSION = 1
+VERSION = 2
+
+DAYS = "CREATE TABLE days (day TEXT PRIMARY KEY) WITHOUT ROWID"  # on which the file was written, UTC
 
 TABLES = (
     """CREATE TABLE runs (
@@ -30,7 +32,9 @@ TABLES = (
         parent INTEGER,                        -- the run that it was forked from
         forked INTEGER,                        -- after this epoch
         sweep INTEGER REFERENCES sweeps,       -- that it belongs to
-        place INTEGER                          -- in that sweep, from 0
+        place INTEGER,                         -- in that sweep, from 0
+        owner TEXT,                            -- the store that trains it, or did
+        checksum INTEGER                       -- of the experiment
     )""",
     """CREATE TABLE sweeps (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -49,6 +53,7 @@ TABLES = (
         figures TEXT NOT NULL,                 -- names of the columns
         numbers BLOB NOT NULL,                 -- doubles, little-endian, epoch by epoch
         batch_lrs BLOB NOT NULL,               -- doubles, as many for each epoch
+        checksum INTEGER,                      -- of all that stands before it; NULL: of version 1
         PRIMARY KEY (run, first)
     )""",
     """CREATE TABLE checkpoints (
@@ -56,8 +61,15 @@ TABLES = (
         epoch INTEGER NOT NULL,
         kept INTEGER NOT NULL,                 -- also when a later one is there
         state BLOB NOT NULL,
+        checksum INTEGER,                      -- of run, epoch and state; NULL: of version 1
         PRIMARY KEY (run, epoch)
     )""",
+    DAYS,
+)
+SINCE_VERSION_1 = (
+    "ALTER TABLE runs ADD COLUMN owner TEXT",
+    *(f"ALTER TABLE {table} ADD COLUMN checksum INTEGER" for table in ("runs", "blocks", "checkpoints")),
+    DAYS,
 )
 
 
@@ -85,16 +97,16 @@ def check(path: Path, header: Header) -> None:
 
 
 def prepare(connection: sqlite3.Connection, path: Path) -> None:
-    """Make the tables where there are none, all at once; raises StoreError for a file that is not ours."""
+    """Make the tables, or bring them up to date, all at once; raises StoreError for a file that is not ours."""
     header = header_of(connection)
     check(path, header)
     if header.version == VERSION:
         return
-    if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+    if not header.version and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
         check(path, Header(-1, 0))
     connection.execute("BEGIN IMMEDIATE")
-    for table in TABLES:
-        connection.execute(table)
+    for change in SINCE_VERSION_1 if header.version else TABLES:
+        connection.execute(change)
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {VERSION}")
     connection.execute("COMMIT")

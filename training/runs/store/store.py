@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
+from sqlite3 import Connection
 from types import MappingProxyType, TracebackType
 from typing import Any, Self
 
@@ -16,20 +18,22 @@ from training.experiment.settings import WHOLE_LIMIT
 from training.machine.folders import data_folder
 from training.runs.run import Run, Status, name_of
 from training.runs.store.blocks import Block, blocks_of, cut, records_of
+from training.runs.store.checksums import check_sum
+from training.runs.store.claims import check_free, claim
 from training.runs.store.database import Database
 from training.runs.store.errors import StoreError, UnknownRunError
 from training.runs.store.query import condition_of, order_of
-from training.runs.store.rows import insert_block, insert_run, now, size_of
+from training.runs.store.rows import columns_of, insert_block, insert_checkpoint, insert_run, now, size_of
 from training.runs.store.summary import SELECT, RunSummary, summary_of
+from training.runs.store.tidying import interrupt_lost, make_room
 from training.runs.trace import Trace
 from training.schedule.prolong import check_goes_on
 
-UNDO_DAYS = 30
-LOST = "The program ended while this run was training."
+DAMAGED = "is damaged. `python main.py runs salvage` gets out what is whole."
 
 
 class Mode(StrEnum):
-    """What a store is opened for; there is one writer at a time."""
+    """What a store is opened for."""
 
     READ = "read"
     WRITE = "write"
@@ -44,11 +48,12 @@ class RunStore:
     """Runs in a file. Every method raises StoreError; threads may share a store."""
 
     def __init__(self, path: Path, mode: Mode) -> None:
-        """Open the file; as its writer, make it where there is none, and raise BusyError where another writes it."""
+        """Open the file; to write, make it where there is none."""
         self._database = Database(path, mode is Mode.WRITE)
         if mode is Mode.WRITE:
             try:
-                self._tidy()
+                interrupt_lost(self._database)
+                make_room(self._database)
             except BaseException:
                 self.close()
                 raise
@@ -65,11 +70,19 @@ class RunStore:
 
     @property
     def writes(self) -> bool:
-        """Whether this is the file's writer."""
+        """Whether it may be written."""
         return self._database.writes
 
+    def version(self) -> int:
+        """Return a number that is another one whenever anybody has written; it costs next to nothing."""
+        return self._database.version()
+
+    def tidy(self) -> bool:
+        """Say of every run whose program ended that it was interrupted; return whether there was one."""
+        return interrupt_lost(self._database)
+
     def close(self) -> None:
-        """Let another be the writer."""
+        """Own no run any more."""
         self._database.close()
 
     def __enter__(self) -> Self:
@@ -83,7 +96,7 @@ class RunStore:
     def create(self, experiment: Experiment, device: str = "") -> int:
         """Begin a run; return its number."""
         with self._database.transaction() as connection:
-            return insert_run(connection, experiment, device)
+            return insert_run(connection, self._database.owner, experiment, device)
 
     def fork(self, parent: int, epoch: int, experiment: Experiment, device: str = "") -> int:
         """Begin a run with another's epochs up to one whose state is there; return its number.
@@ -92,23 +105,22 @@ class RunStore:
         """
         begun, blocks = self.experiment(parent), self._blocks(parent, epoch)
         with self._database.transaction(size_of(blocks)) as connection:
-            self._check_kept(parent, epoch)
+            state = self._kept(parent, epoch)
             per_epoch = len(next(records_of(blocks[0])).batch_lrs) or 1
             check_goes_on(begun, experiment, epoch, per_epoch)
-            run = insert_run(connection, experiment, device, parent=parent, forked=epoch)
+            run = insert_run(connection, self._database.owner, experiment, device, parent=parent, forked=epoch)
             for block in blocks:
                 insert_block(connection, run, block)
-            connection.execute(
-                "INSERT INTO checkpoints SELECT ?, epoch, 0, state FROM checkpoints WHERE run = ? AND epoch = ?",
-                (run, parent, epoch),
-            )
+            insert_checkpoint(connection, run, epoch, False, state)
         return run
 
-    def _check_kept(self, run: int, epoch: int) -> None:
-        kept = self.checkpoints(run)
-        if epoch not in kept:
+    def _kept(self, run: int, epoch: int) -> bytes:
+        state = self.checkpoint(run, epoch)
+        if state is None:
+            kept = self.checkpoints(run)
             there = f"there is one after epoch {', '.join(map(str, kept))}" if kept else "there is none at all"
             raise StoreError(f"Run {run} has no state after epoch {epoch} to go on from; {there}.")
+        return state
 
     def append(
         self,
@@ -126,14 +138,13 @@ class RunStore:
         blocks, last = list(blocks_of(records)), records[-1].epoch
         states = {last: checkpoint} | dict(kept)
         with self._database.transaction(size_of(blocks) + sum(map(len, states.values()))) as connection:
+            claim(self._database, connection, [run])
             self._check_follows(run, records[0].epoch)
             for block in blocks:
                 insert_block(connection, run, block)
             connection.execute("DELETE FROM checkpoints WHERE run = ? AND (NOT kept OR epoch % ?)", (run, step))
-            connection.executemany(
-                "INSERT INTO checkpoints VALUES (?, ?, ?, ?)",
-                [(run, epoch, epoch in kept, state) for epoch, state in states.items()],
-            )
+            for epoch, state in states.items():
+                insert_checkpoint(connection, run, epoch, epoch in kept, state)
 
     def _check_follows(self, run: int, epoch: int) -> None:
         done = self.summary(run).epochs
@@ -141,18 +152,23 @@ class RunStore:
             raise StoreError(f"Run {run} has {done} epochs; epoch {epoch} does not follow them.")
 
     def finish(self, run: int, status: Status, message: str = "") -> None:
-        """Note how the run ended."""
-        self._update(run, status=status, message=message)
+        """Note how the run ended; raises StoreError where another Stepwell trains it."""
+        with self._database.transaction() as connection:
+            check_free(self._database, connection, run)
+            self._set(connection, run, status=status, message=message)
 
     def go_on(self, run: int, experiment: Experiment, device: str = "") -> None:
         """Note that the run is trained again, maybe for more epochs than before, or changed by hand.
 
-        A name that nobody gave follows the experiment.
+        A name that nobody gave follows the experiment. Raises StoreError where another Stepwell trains it.
         """
-        name, text = self.summary(run).name, experiment.model_dump_json()
+        name = self.summary(run).name
         if name == name_of(self.experiment(run)):
             name = name_of(experiment)
-        self._update(run, name=name, status=Status.RUNNING, message="", device=device, experiment=text)
+        values = {"name": name, "status": Status.RUNNING, "message": "", "device": device}
+        with self._database.transaction() as connection:
+            claim(self._database, connection, [run])
+            self._set(connection, run, **values, **columns_of(experiment))
 
     def rename(self, run: int, name: str) -> None:
         """Give the run a name."""
@@ -169,7 +185,10 @@ class RunStore:
             connection.executemany("INSERT INTO tags VALUES (?, ?)", [(run, tag) for tag in sorted(set(tags))])
 
     def delete(self, *runs: int) -> None:
-        """Take the runs out of the list; for UNDO_DAYS, `restore` brings them back."""
+        """Take the runs out of the list; for UNDO_DAYS, `restore` brings them back.
+
+        Raises StoreError, and deletes none, where another Stepwell trains one of them.
+        """
         self._mark_deleted(runs, now())
 
     def restore(self, *runs: int) -> None:
@@ -181,6 +200,7 @@ class RunStore:
             self.summary(run)
         with self._database.transaction() as connection:
             for run in runs:
+                check_free(self._database, connection, run)
                 connection.execute("UPDATE runs SET deleted = ? WHERE id = ?", (moment, run))
 
     def find(self, filter: str = "", order: str = "-id", deleted: bool = False) -> list[RunSummary]:
@@ -203,22 +223,26 @@ class RunStore:
 
     def _summaries(self, query: str, values: Sequence[Any]) -> list[RunSummary]:
         rows = self._database.rows(query, values)
-        is_written = self._database.is_written if rows else False
+        is_elsewhere = cache(self._database.is_elsewhere)
         with self._database.reading():
-            return [summary_of(row, is_written) for row in rows]
+            return [summary_of(row, self._database.owner, is_elsewhere) for row in rows]
 
     def load(self, run: int) -> Run:
         """Return everything of a run but its checkpoints."""
-        summary, trace = self.summary(run), Trace(self.experiment(run))
-        for block in self._blocks(run):
+        with self._database.snapshot():
+            summary, trace, blocks = self.summary(run), Trace(self.experiment(run)), self._blocks(run)
+        for block in blocks:
             with self._database.reading():
                 trace.extend(records_of(block))
+        if len(trace) != summary.epochs:
+            raise StoreError(f"Run {run} in {self.path} {DAMAGED}")
         return Run(run, trace, summary.status, summary.message, summary.device)
 
     def experiment(self, run: int) -> Experiment:
         """Return what the run trains, or trained."""
         self.summary(run)
-        ((text,),) = self._database.rows("SELECT experiment FROM runs WHERE id = ?", (run,))
+        ((text, kept),) = self._database.rows("SELECT experiment, checksum FROM runs WHERE id = ?", (run,))
+        check_sum(kept, (text,), f"The experiment of run {run} in {self.path} {DAMAGED}")
         try:
             return Experiment.model_validate_json(text)
         except ValidationError as error:
@@ -226,10 +250,12 @@ class RunStore:
 
     def _blocks(self, run: int, last: int = WHOLE_LIMIT) -> list[Block]:
         """Return the epochs up to `last`."""
-        query = "SELECT first, figures, numbers, batch_lrs FROM blocks WHERE run = ? AND first <= ? ORDER BY first"
+        query = f"SELECT {', '.join(Block._fields)}, checksum FROM blocks WHERE run = ? AND first <= ? ORDER BY first"
         rows = self._database.rows(query, (run, last))
+        for *block, kept in rows:
+            check_sum(kept, (run, *block), f"What run {run} in {self.path} has from epoch {block[0]} on {DAMAGED}")
         with self._database.reading():
-            return [cut(Block(*row), last) for row in rows]
+            return [cut(Block(*block), last) for *block, _ in rows]
 
     def checkpoints(self, run: int) -> list[int]:
         """Return the epochs after which the run's state is kept."""
@@ -239,19 +265,20 @@ class RunStore:
 
     def checkpoint(self, run: int, epoch: int | None = None) -> bytes | None:
         """Return the state after an epoch, else after the last one; None where none is kept."""
-        query = "SELECT state FROM checkpoints WHERE run = ? AND epoch = coalesce(?, epoch) ORDER BY epoch DESC LIMIT 1"
-        return next((state for (state,) in self._database.rows(query, (run, epoch))), None)
+        query = (
+            "SELECT epoch, state, checksum FROM checkpoints WHERE run = ? AND epoch = coalesce(?, epoch) "
+            "ORDER BY epoch DESC LIMIT 1"
+        )
+        for last, state, kept in self._database.rows(query, (run, epoch)):
+            check_sum(kept, (run, last, state), f"The state of run {run} after epoch {last} in {self.path} {DAMAGED}")
+            return bytes(state)
+        return None
 
     def _update(self, run: int, **values: str) -> None:
         self.summary(run)
-        settings = ", ".join(f"{column} = ?" for column in values)
         with self._database.transaction() as connection:
-            connection.execute(f"UPDATE runs SET {settings} WHERE id = ?", (*values.values(), run))
+            self._set(connection, run, **values)
 
-    def _tidy(self) -> None:
-        """Say of every run that nobody trains it, and free the room of those that were deleted long ago."""
-        with self._database.transaction() as connection:
-            connection.execute(
-                "UPDATE runs SET status = ?, message = ? WHERE status = ?", (Status.INTERRUPTED, LOST, Status.RUNNING)
-            )
-            connection.execute("DELETE FROM runs WHERE deleted < ?", (now(-UNDO_DAYS),))
+    def _set(self, connection: Connection, run: int, **values: str | int) -> None:
+        settings = ", ".join(f"{column} = ?" for column in values)
+        connection.execute(f"UPDATE runs SET {settings} WHERE id = ?", (*values.values(), run))

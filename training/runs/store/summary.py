@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from training.runs.run import Status
@@ -16,7 +17,7 @@ SELECTED = (
     *("lr", "loss", "accuracy", "val_loss", "val_accuracy", "lowest"),
     *("parent", "forked", "sweep", "place", "way"),
 )
-SELECT = f"SELECT {', '.join(COLUMNS[name] for name in SELECTED)}, validated FROM runs"
+SELECT = f"SELECT {', '.join(COLUMNS[name] for name in SELECTED)}, validated, owner FROM runs"
 
 
 class RunSummary(NamedTuple):
@@ -25,7 +26,7 @@ class RunSummary(NamedTuple):
     `epochs` are finished of `planned`; `created` is UTC, ISO 8601; `seconds` is the time of all epochs. The rate and
     the figures are the last epoch's, NaN where they were, None where there are none; `lowest` is the lowest of the
     losses that decide what is best. A fork has the epochs of its `parent` up to `forked`; `place` is the run's in its
-    `sweep`, from 0, and `way` says whether that is a `sweep` or a `race`.
+    `sweep`, from 0, and `way` says whether that is a `sweep` or a `race`. `elsewhere`: another Stepwell trains it.
     """
 
     id: int
@@ -54,14 +55,17 @@ class RunSummary(NamedTuple):
     sweep: int | None = None
     place: int | None = None
     way: str | None = None
+    elsewhere: bool = False
 
 
-def summary_of(row: tuple[Any, ...], is_written: bool) -> RunSummary:
-    """Return a row of SELECT; without a writer no run is alive, whatever its status says."""
-    *values, validated = row
-    found = dict(zip(RunSummary._fields, values, strict=True))
+def summary_of(row: tuple[Any, ...], me: str | None, is_elsewhere: Callable[[str | None], bool]) -> RunSummary:
+    """Return a row of SELECT; no run is alive whose owner is neither `me` nor elsewhere, whatever its status says."""
+    *values, validated, owner = row
+    found = dict(zip(RunSummary._fields, values, strict=False))
     found["tags"] = tuple(found["tags"].split(SEPARATOR)) if found["tags"] else ()
-    found["status"] = GONE if found["status"] == LIVE and not is_written else Status(found["status"])
+    found["elsewhere"] = found["status"] == LIVE and is_elsewhere(owner)
+    lost = found["status"] == LIVE and not found["elsewhere"] and (me is None or owner != me)
+    found["status"] = GONE if lost or found["status"] not in list(Status) else Status(found["status"])
     if found["epochs"]:
         judged = FIGURES if validated else FIGURES[:2]
         found |= {name: math.nan for name in judged if found[name] is None}

@@ -9,8 +9,9 @@ from training.engine.record import EpochRecord
 from training.experiment.experiment import Experiment
 from training.runs.run import Status
 from training.runs.store.blocks import blocks_of
+from training.runs.store.claims import claim
 from training.runs.store.errors import StoreError, UnknownRunError
-from training.runs.store.rows import insert_block, insert_run, now, size_of
+from training.runs.store.rows import insert_block, insert_checkpoint, insert_run, now, size_of
 from training.runs.store.store import RunStore
 from training.runs.store.summary import RunSummary
 
@@ -41,7 +42,7 @@ class SweepStore:
             row = connection.execute("INSERT INTO sweeps (created, name, plan) VALUES (?, ?, ?)", (now(), name, plan))
             sweep = int(row.lastrowid or 0)
             return sweep, [
-                insert_run(connection, experiment, device, name=title, sweep=sweep, place=place)
+                insert_run(connection, self._database.owner, experiment, device, name=title, sweep=sweep, place=place)
                 for place, (title, experiment, device) in enumerate(runs)
             ]
 
@@ -56,34 +57,41 @@ class SweepStore:
         return self.runs.find(f"sweep = {sweep}", "place")
 
     def latest_unfinished(self) -> int | None:
-        """Return the last sweep that has a run which can go on; None: there is none."""
+        """Return the last sweep that has a run which can go on here; None: there is none."""
         marks = ", ".join("?" * len(UNFINISHED))
-        query = f"SELECT max(sweep) FROM runs WHERE deleted IS NULL AND status IN ({marks})"
-        ((sweep,),) = self._database.rows(query, UNFINISHED)
-        return None if sweep is None else int(sweep)
+        query = (
+            "SELECT DISTINCT sweep, status, owner FROM runs "
+            f"WHERE sweep IS NOT NULL AND deleted IS NULL AND status IN ({marks}) ORDER BY sweep DESC"
+        )
+        for sweep, status, owner in self._database.rows(query, UNFINISHED):
+            if status != Status.RUNNING or not self._database.is_elsewhere(owner):
+                return int(sweep)
+        return None
 
     def append(self, entries: Sequence[Entry]) -> None:
         """Keep what is new of many runs, in one transaction; a state replaces the one before it."""
         blocks = {entry.run: list(blocks_of(entry.records)) for entry in entries}
         size = sum(map(size_of, blocks.values())) + sum(len(entry.checkpoint or b"") for entry in entries)
         with self._database.transaction(size) as connection:
-            done = dict(connection.execute("SELECT id, epochs FROM runs WHERE sweep IS NOT NULL"))
+            claim(self._database, connection, blocks)
             for run, records, checkpoint, status, message in entries:
-                if records and records[0].epoch != done.get(run, 0) + 1:
-                    raise StoreError(f"Run {run} has {done.get(run)} epochs; {records[0].epoch} does not follow them.")
+                ((done,),) = connection.execute("SELECT epochs FROM runs WHERE id = ?", (run,))
+                if records and records[0].epoch != done + 1:
+                    raise StoreError(f"Run {run} has {done} epochs; {records[0].epoch} does not follow them.")
                 for block in blocks[run]:
                     insert_block(connection, run, block)
                 if records:
                     connection.execute("DELETE FROM checkpoints WHERE run = ? AND NOT kept", (run,))
                 if checkpoint is not None:
-                    state = (run, records[-1].epoch, False, checkpoint)
-                    connection.execute("INSERT OR IGNORE INTO checkpoints VALUES (?, ?, ?, ?)", state)
+                    insert_checkpoint(connection, run, records[-1].epoch, False, checkpoint)
                 if status is not None:
                     connection.execute("UPDATE runs SET status = ?, message = ? WHERE id = ?", (status, message, run))
 
     def go_on(self, runs: Iterable[int]) -> None:
-        """Note that the runs are trained again."""
+        """Note that the runs are trained again; raises StoreError where another Stepwell trains one of them."""
+        numbers = list(runs)
         with self._database.transaction() as connection:
+            claim(self._database, connection, numbers)
             connection.executemany(
-                "UPDATE runs SET status = ?, message = '' WHERE id = ?", [(Status.RUNNING, run) for run in runs]
+                "UPDATE runs SET status = ?, message = '' WHERE id = ?", [(Status.RUNNING, run) for run in numbers]
             )

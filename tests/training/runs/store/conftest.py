@@ -22,5 +22,5 @@ def store(path: Path) -> Iterator[RunStore]:
         yield opened
 
 
-def epoch(number: int, loss: float = 0.5) -> EpochRecord:
-    return EpochRecord(number, 0.1, 0.1, loss, 0.75, loss + 0.1, 0.7, 0.25)
+def epoch(number: int, loss: float = 0.5, lrs: tuple[float, ...] = ()) -> EpochRecord:
+    return EpochRecord(number, 0.1, 0.1, loss, 0.75, loss + 0.1, 0.7, 0.25, batch_lrs=lrs)

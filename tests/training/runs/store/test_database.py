@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import random
 import sqlite3
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -14,10 +14,14 @@ from hypothesis import strategies as st
 
 from tests.end_to_end.conftest import contents
 from tests.training.runs.store.conftest import epoch
+from tests.training.runs.store.version_1 import make_version_1
 from training.experiment.experiment import Experiment
+from training.machine.lock import hold
 from training.runs.run import Status
 from training.runs.store import BusyError, Mode, RunStore, StoreError
+from training.runs.store.blocks import Block
 from training.runs.store.schema import VERSION
+from training.runs.store.sweeps import Entry, SweepStore
 
 
 def filled(path: Path) -> None:
@@ -34,25 +38,102 @@ def changed(path: Path, *statements: str) -> None:
     connection.close()
 
 
-def test_there_is_one_writer_and_readers_see_what_it_has_told(store: RunStore, path: Path) -> None:
+@pytest.mark.parametrize("mode", Mode)
+def test_others_see_what_a_writer_has_told(store: RunStore, path: Path, mode: Mode) -> None:
     run = store.create(Experiment())
-    with pytest.raises(BusyError, match="Another Stepwell is writing"):
-        RunStore(path, Mode.WRITE)
-    with RunStore(path, Mode.READ) as reader:
+    with RunStore(path, mode) as other:
+        before = other.version()
+        assert other.version() == before
         store.append(run, [epoch(1)], b"state")
-        assert reader.summary(run).epochs == 1
-        assert reader.summary(run).status is Status.RUNNING
-        with pytest.raises(StoreError, match="for reading only"):
-            reader.rename(run, "name")
+        assert other.version() != before
+        assert other.summary(run).epochs == 1
+        assert (other.summary(run).status, other.summary(run).elsewhere) == (Status.RUNNING, True)
+        assert (store.summary(run).status, store.summary(run).elsewhere) == (Status.RUNNING, False)
 
 
-def test_the_next_writer_waits_for_a_short_moment(store: RunStore, path: Path) -> None:
-    from threading import Timer
+def test_a_reader_writes_nothing(store: RunStore, path: Path) -> None:
+    run = store.create(Experiment())
+    with RunStore(path, Mode.READ) as reader, pytest.raises(StoreError, match="for reading only"):
+        reader.rename(run, "name")
 
-    timer = Timer(0.1, store.close)
-    timer.start()
-    RunStore(path, Mode.WRITE).close()
-    timer.join()
+
+def test_a_run_that_one_trains_is_let_be_by_the_other(store: RunStore, path: Path) -> None:
+    run = store.create(Experiment())
+    store.append(run, [epoch(1)], b"state")
+    with RunStore(path, Mode.WRITE) as other:
+        for action in (
+            lambda: other.go_on(run, Experiment()),
+            lambda: other.append(run, [epoch(2)], b"other"),
+            lambda: other.finish(run, Status.STOPPED),
+            lambda: other.delete(run),
+            lambda: SweepStore(other).go_on([run]),
+            lambda: SweepStore(other).append([Entry(run, [epoch(2)], b"other")]),
+        ):
+            with pytest.raises(StoreError, match=f"Another Stepwell trains run {run}"):
+                action()
+        other.rename(run, "its name is anybody's")
+        assert other.checkpoint(other.fork(run, 1, Experiment())) == b"state"
+        store.finish(run, Status.STOPPED)
+        other.go_on(run, Experiment())
+        other.append(run, [epoch(2)], b"other")
+        with pytest.raises(StoreError, match=f"Another Stepwell trains run {run}"):
+            store.append(run, [epoch(3)], b"late")
+    store.append(run, [epoch(3)], b"its own again")
+    assert store.checkpoint(run) == b"its own again"
+
+
+def test_an_earlier_version_keeps_others_out_and_its_file_is_brought_up_to_date(path: Path) -> None:
+    filled(path)
+    make_version_1(path)
+    lock = hold(path.with_suffix(".lock"))
+    assert lock is not None
+    with lock:
+        for mode in Mode:
+            with pytest.raises(BusyError, match="An earlier version of Stepwell writes"):
+                RunStore(path, mode)
+    with RunStore(path, Mode.READ) as reader:
+        assert [run.status for run in reader.find()] == [Status.INTERRUPTED] * 5
+        assert len(reader.load(1).trace) == 199
+        assert len(reader.checkpoint(1) or b"") == 9000
+    connection = sqlite3.connect(path)
+    assert connection.execute("PRAGMA user_version").fetchone() == (VERSION,)
+    connection.close()
+
+
+COLUMNS = [
+    ("runs", "experiment"),
+    *(("blocks", name) for name in Block._fields),
+    *(("checkpoints", name) for name in ("epoch", "state")),
+]
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(place=st.sampled_from(COLUMNS), seed=st.integers(0, 2**32))
+def test_nothing_is_read_that_was_not_written_so(
+    place: tuple[str, str], seed: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    (table, column), chance = place, random.Random(seed)
+    path = tmp_path_factory.mktemp("changed") / "runs.sqlite"
+    with RunStore(path, Mode.WRITE) as store:
+        run = store.create(Experiment())
+        store.append(run, [epoch(number, lrs=(0.1, 0.2)) for number in range(1, 9)], b"state")
+    with closing(sqlite3.connect(path)) as connection:
+        ((value,),) = connection.execute(f"SELECT {column} FROM {table}")
+        connection.execute(f"UPDATE {table} SET {column} = ?", (mutated(value, chance),))
+        connection.commit()
+    with RunStore(path, Mode.READ) as reader:
+        read = reader.checkpoint if table == "checkpoints" else reader.load
+        with pytest.raises(StoreError, match=r"is damaged.*runs salvage"):
+            read(run)
+        assert [line.id for line in reader.find()] == [run]
+
+
+def mutated(value: int | str | bytes, chance: random.Random) -> int | str | bytes:
+    if isinstance(value, int):
+        return value + chance.choice((-1, 1, 7))
+    content = bytearray(value.encode() if isinstance(value, str) else value)
+    content[chance.randrange(len(content))] ^= 1 << chance.randrange(7)
+    return content.decode() if isinstance(value, str) else bytes(content)
 
 
 def test_without_its_writer_a_run_is_interrupted(store: RunStore, path: Path) -> None:
@@ -66,7 +147,10 @@ def test_without_its_writer_a_run_is_interrupted(store: RunStore, path: Path) ->
 
 
 def test_every_transaction_is_on_the_disk_when_it_has_ended(store: RunStore) -> None:
-    settings = {name: store._database.rows(f"PRAGMA {name}")[0][0] for name in ("journal_mode", "synchronous")}
+    with store._database.transaction() as connection:
+        settings = {
+            name: connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")
+        }
     assert settings == {"journal_mode": "wal", "synchronous": 2}
 
 

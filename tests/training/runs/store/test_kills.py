@@ -15,7 +15,7 @@ from threading import Thread
 
 import pytest
 
-from tests.training.runs.store.writing import record_of, state_of
+from tests.training.runs.store.writing import BLOCK, record_of, state_of
 from training.experiment.experiment import Experiment
 from training.runs.run import Status
 from training.runs.store import Mode, RunStore
@@ -103,26 +103,49 @@ def test_kills_at_successive_disk_calls_cost_no_epoch_that_was_told_as_kept(tmp_
     assert kill_at_calls(tmp_path, list(range(1, 121))) >= 60
 
 
-def test_of_two_that_start_together_one_writes_and_the_other_reads(tmp_path: Path) -> None:
-    both = [
-        subprocess.Popen([*WRITING, "contend"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        for _ in range(2)
+def write_together(path: Path, processes: int, blocks: int) -> None:
+    """Let many processes write a store at once, some of which are killed, and check all that they said was kept."""
+    chance = random.Random(processes)
+    children = [
+        subprocess.Popen(
+            [*WRITING, "write", str(path), str(blocks)],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(processes)
     ]
+    killed = chance.sample(children, processes // 4)
+    for child in killed:
+        assert child.stdout is not None
+        child.stdout.readline()
+        time.sleep(chance.uniform(0, 0.1))
+        child.kill()
+    told = [child.communicate() for child in children]
+    assert [error for _, error in told] == [""] * processes
+    assert [child.returncode for child in children if child not in killed] == [0] * (processes - len(killed))
+    with RunStore(path, Mode.READ) as reader:
+        runs = reader.find(order="id")
+        assert len(runs) == processes
+        kept = sorted(run.epochs for run in runs)
+        assert all(now >= last for now, last in zip(kept, sorted(last_of(out) for out, _ in told), strict=True))
+        for run in runs:
+            trace = reader.load(run.id).trace
+            assert [repr(record) for record in trace] == [repr(record_of(place + 1)) for place in range(run.epochs)]
+            assert reader.checkpoint(run.id) == state_of(run.epochs)
+            assert run.status is (Status.FINISHED if run.epochs == blocks * BLOCK else Status.INTERRUPTED)
+    assert check(path, 0) > 0
 
-    def ask(question: str) -> list[str]:
-        for child in both:
-            assert child.stdin is not None
-            child.stdin.write(f"{question}\n")
-            child.stdin.flush()
-        return sorted(child.stdout.readline().strip() for child in both if child.stdout)
 
-    for number in range(20):
-        path = tmp_path / str(number % 4) / "runs.sqlite"  # new ones, and some that are there
-        assert ask(str(path)) == ["reader", "writer"]
-        assert ask("close") == ["closed", "closed"]
-    for child in both:
-        assert child.communicate()[0] == ""
-        assert child.returncode == 0
+def test_processes_that_write_at_once_lose_nothing(tmp_path: Path) -> None:
+    write_together(tmp_path / "runs.sqlite", 4, 20)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_twenty_processes_that_write_at_once_lose_nothing(tmp_path: Path) -> None:
+    write_together(tmp_path / "runs.sqlite", 20, 60)
 
 
 def test_readers_never_find_the_file_locked(tmp_path: Path) -> None:

@@ -2,8 +2,11 @@ from __future__ import annotations
 
 import math
 import sqlite3
+import subprocess
+import sys
 import tempfile
 import threading
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,7 +23,8 @@ from training.experiment.optimizers import SGD
 from training.experiment.problems import ExperimentError
 from training.runs.run import Status
 from training.runs.store import Mode, RunStore, StoreError, UnknownRunError
-from training.runs.store.store import UNDO_DAYS
+from training.runs.store.checksums import checksum
+from training.runs.store.tidying import UNDO_DAYS
 
 TIMED = EpochRecord(1, 0.1, 0.05, 0.5, 0.75, None, None, 0.25)
 
@@ -116,14 +120,44 @@ def test_what_was_deleted_long_ago_makes_room_and_its_number_is_not_given_again(
     store.append(old, [epoch(1)], b"state")
     store.delete(old, recent)
     store.close()
-    with sqlite3.connect(path) as connection:
-        moment = datetime.now(UTC) - timedelta(UNDO_DAYS, minutes=1)
-        connection.execute("UPDATE runs SET deleted = ? WHERE id = ?", (moment.isoformat(), old))
-    connection.close()
+    pass_days(path, UNDO_DAYS - 1, old)
+    with RunStore(path, Mode.WRITE) as again:
+        assert [run.id for run in again.find(deleted=True)] == [recent, old]
+    pass_days(path, UNDO_DAYS, old)
     with RunStore(path, Mode.WRITE) as again:
         assert [run.id for run in again.find(deleted=True)] == [recent]
         assert again.checkpoint(old) is None
         assert again.create(Experiment()) == 3
+
+
+def pass_days(path: Path, days: int, deleted: int) -> None:
+    """Make a run one that was deleted so many days ago, the store one that was used on each of them but today."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        past = [datetime.now(UTC) - timedelta(day) for day in range(1, days + 1)]
+        connection.execute("UPDATE runs SET deleted = ? WHERE id = ?", (past[-1].isoformat(), deleted))
+        connection.execute("DELETE FROM days")
+        connection.executemany("INSERT INTO days VALUES (?)", [(f"{day:%Y-%m-%d}",) for day in past[:-1]])
+
+
+@pytest.mark.parametrize("days", [-400, -40, 40, 4000])
+def test_a_clock_that_is_wrong_once_deletes_nothing_for_ever(path: Path, days: int) -> None:
+    with RunStore(path, Mode.WRITE) as store:
+        run = store.create(Experiment())
+        store.append(run, [epoch(1)], b"state")
+        store.delete(run)
+    code = (
+        "import sys, time; real = time.time; from training.runs.store import tidying, rows; import datetime as d\n"
+        "class Clock(d.datetime):\n"
+        "    @classmethod\n"
+        "    def now(cls, zone=None): return d.datetime.now(zone) + d.timedelta(int(sys.argv[2]))\n"
+        "rows.datetime = Clock\n"
+        "from training.runs.store import RunStore, Mode; from pathlib import Path\n"
+        "for _ in range(50): RunStore(Path(sys.argv[1]), Mode.WRITE).close()\n"
+    )
+    subprocess.run([sys.executable, "-c", code, str(path), str(days)], cwd=Path(__file__).parents[4], check=True)
+    for _ in range(3):
+        with RunStore(path, Mode.WRITE) as store:
+            assert [line.id for line in store.find(deleted=True)] == [run]
 
 
 def test_name_note_and_tags_are_kept_as_they_are_typed(store: RunStore) -> None:
@@ -160,7 +194,8 @@ def test_an_experiment_of_another_version_is_explained(store: RunStore, path: Pa
     run = store.create(Experiment())
     store.close()
     with sqlite3.connect(path) as connection:
-        connection.execute("""UPDATE runs SET experiment = '{"future": 1}'""")
+        text = '{"future": 1}'
+        connection.execute("UPDATE runs SET experiment = ?, checksum = ?", (text, checksum(text)))
     connection.close()
     with RunStore(path, Mode.READ) as again:
         assert len(again.find()) == 1

@@ -1,7 +1,6 @@
-"""Processes that write a store until they are killed, or that want to: python -m tests.training.runs.store.writing ...
+"""Processes that write a store until they are killed, or to the end: python -m tests.training.runs.store.writing ...
 
 `write PATH BLOCKS` keeps blocks of epochs and prints the last epoch of each once it is kept.
-`contend` opens the path on each line that it reads, says as what, and closes it at the next line.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from pathlib import Path
 from training.engine.record import EpochRecord
 from training.experiment.experiment import Experiment
 from training.runs.run import Status
-from training.runs.store import BusyError, Mode, RunStore
+from training.runs.store import Mode, RunStore
 
 BLOCK = 7  # epochs
 FIGURES = (0.5, math.nan, math.inf, 1 / 3, 5e-324)
@@ -39,20 +38,5 @@ def write(path: Path, blocks: int) -> None:
         store.finish(run, Status.FINISHED)
 
 
-def contend() -> None:
-    for line in iter(sys.stdin.readline, ""):
-        try:
-            store, answer = RunStore(Path(line.strip()), Mode.WRITE), "writer"
-        except BusyError:
-            store, answer = RunStore(Path(line.strip()), Mode.READ), "reader"
-        print(answer, flush=True)
-        sys.stdin.readline()
-        store.close()
-        print("closed", flush=True)
-
-
 if __name__ == "__main__":
-    if sys.argv[1] == "contend":
-        contend()
-    else:
-        write(Path(sys.argv[2]), int(sys.argv[3]))
+    write(Path(sys.argv[2]), int(sys.argv[3]))
