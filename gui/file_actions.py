@@ -10,16 +10,15 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu, QMessageBox
 
 from gui.document import ExperimentDocument
 from gui.messages import Icon, message_box
-from training.experiment.data import Table
+from training.experiment.data_file import DATA_SUFFIXES, EXPERIMENT_SUFFIXES, data_changes, is_data_file
 from training.experiment.experiment import Experiment
 from training.experiment.problems import ExperimentError
 from training.files import FileError
 from training.layout import RESOURCES
 
 EXAMPLES = RESOURCES / "examples"
-EXPERIMENTS = "Experiments (*.toml *.stepwell)"
-DATA = "Data (*.csv *.tsv *.txt *.parquet)"
-DATA_SUFFIXES = (".csv", ".tsv", ".txt", ".parquet")
+EXPERIMENTS = f"Experiments ({' '.join(f'*{suffix}' for suffix in EXPERIMENT_SUFFIXES)})"
+DATA = f"Data ({' '.join(f'*{suffix}' for suffix in DATA_SUFFIXES)})"
 MOST_RECENT = 8
 
 
@@ -47,7 +46,7 @@ class FileActions(QObject):
 
     def open_path(self, path: Path) -> None:
         """Open an experiment, or take a data file as the experiment's data."""
-        if path.suffix.lower() in DATA_SUFFIXES:
+        if is_data_file(path):
             self._take_data(path)
             return
         self._guarded(lambda: self._read(path))
@@ -133,11 +132,7 @@ class FileActions(QObject):
         self.told.emit(f"Opened {path.name}")
 
     def _take_data(self, path: Path) -> None:
-        self._document.undo_stack.beginMacro("data")
-        self._document.set_value("data.kind", Table.model_fields["kind"].default)
-        self._document.set_value("data.path", str(path.absolute()))
-        self._document.reset("data.target")
-        self._document.undo_stack.endMacro()
+        self._document.apply(data_changes(path))
         self.told.emit(f"The data are {path.name} now; undo takes it back")
 
     def _guarded(self, go_on: Callable[[], None]) -> None:

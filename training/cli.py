@@ -127,7 +127,7 @@ def _add_learn(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_experiment(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", nargs="?", metavar="FILE", help="experiment file (TOML); without it: the tutorial")
+    parser.add_argument("file", nargs="?", metavar="FILE", help="experiment (TOML) or data; without it: the tutorial")
     _add_set(parser)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from types import UnionType
 from typing import Any, NamedTuple, Union, get_args, get_origin
@@ -15,6 +15,8 @@ from training.experiment.settings import EACH, ONE, PerGroup
 from training.experiment.unusable import ACTIVATIONS, bare, explained, misplaced
 
 LONGEST_VALUE = 60
+MOST_KINDS = 4  # that are named beside a setting
+NEAR = 0.6  # share of letters in which a word and what it may be meant for agree
 WHOLE, NUMBER, SWITCH, TEXT = "a whole number", "a number", "true or false", "a text"
 NAMES = {int: WHOLE, float: NUMBER, bool: SWITCH, str: TEXT}
 # an error type that begins so names the setting that a rule across settings blames
@@ -45,7 +47,7 @@ class ExperimentError(ValueError):
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return `; did you mean 'x'?` for the nearest known word, else the list of all."""
     known = list(known)
-    near = get_close_matches(word, known, 1, 0.6) or [k for k in known if k.lower() == word.lower()]
+    near = get_close_matches(word, known, 1, NEAR) or [k for k in known if k.lower() == word.lower()]
     return f"; did you mean '{near[0]}'?" if near else f"; known: {', '.join(known)}"
 
 
@@ -89,10 +91,39 @@ def _unknown_setting(name: str, owner: type[BaseModel], model: type[BaseModel]) 
     siblings = next((models for models in tables if owner in models), [])
     kinds = [str(_tags(other)[0]) for other in siblings if name in other.model_fields]
     if not kinds or name in owner.model_fields:
-        return f"there is no such setting{did_you_mean(name, owner.model_fields)}"
-    named = f"{', '.join(kinds[:-1])} or {kinds[-1]}" if kinds[1:] else kinds[0]
+        return f"there is no such setting{_elsewhere(name, owner, model)}"
+    named = _either(kinds)
     remedy = f'give kind = "{kinds[0]}", or take {name} out'
     return f"there is no such setting of {_tags(owner)[0]}; it belongs to {named}: {remedy}"
+
+
+def _elsewhere(name: str, owner: type[BaseModel], model: type[BaseModel]) -> str:
+    """Return which setting may be meant: one of that name in another table, else the nearest one of all."""
+    leaves, own = _leaves(model), list(owner.model_fields)
+    alike = [leaf for leaf in leaves if leaf.lower() == name.lower()]
+    found = [name] if name in leaves else alike or get_close_matches(name, dict.fromkeys([*own, *leaves]), 1, NEAR)
+    if not found or (found[0] in own and found[0] != name):
+        return did_you_mean(name, own)
+    paths = [f"'{path}'{of}" for path, of in leaves[found[0]].items()]
+    return f"; did you mean {_either(paths)}?"
+
+
+def _leaves(model: type[BaseModel]) -> dict[str, dict[str, str]]:
+    """Return the paths that end with each name, each with the kinds that have it where not all of its table do."""
+    leaves: dict[str, dict[str, str]] = {}
+    for name, field in model.model_fields.items():
+        kinds = [one for one in _models(field.annotation) if "kind" in one.model_fields]
+        leaves.setdefault(name, {})[name] = ""
+        for leaf in dict.fromkeys(leaf for one in kinds for leaf in one.model_fields):
+            having = list(dict.fromkeys(str(_tags(one)[0]) for one in kinds if leaf in one.model_fields))
+            some = len(having) < len({_tags(one) for one in kinds}) and len(having) <= MOST_KINDS
+            leaves.setdefault(leaf, {})[f"{name}.{leaf}"] = f" of {_either(having)}" if some else ""
+    return leaves
+
+
+def _either(words: Sequence[str]) -> str:
+    """Return `A`, or `A, B or C`."""
+    return f"{', '.join(words[:-1])} or {words[-1]}" if words[1:] else words[0]
 
 
 def _unknown_kind(tag: str, tags: list[str], model: type[BaseModel]) -> str:

@@ -13,6 +13,7 @@ from typing import Any, Literal, NamedTuple
 import tomlkit
 from pydantic import ValidationError
 
+from training.experiment.data_file import is_data_file
 from training.experiment.experiment import STAGES, Experiment, experiment_from
 from training.experiment.file import plain, read_values, with_absolute_path
 from training.experiment.overrides import with_overrides
@@ -54,6 +55,8 @@ class Sweep:
 
 def read_sweep(path: Path, settings: Sequence[str] = ()) -> Sweep:
     """Read an experiment file with a [sweep] table and apply every KEY=VALUE to all runs; raises ExperimentError."""
+    if is_data_file(path):
+        raise _problem(f"{path} holds data; name it as data.path in an experiment (TOML), and there write {EXAMPLE}")
     values = read_values(path)
     table = values.pop(TABLE, None)
     if not isinstance(table, dict):

@@ -19,6 +19,7 @@ from training.runs.run import name_of
 from training.schedule.pitfalls import notes_of, warnings_of
 from training.schedule.preview import preview
 from training.verbs.common import read_with_overrides, refuse, told
+from training.verbs.rows import tell_choice
 
 
 def run(file: str | None, settings: Sequence[str]) -> int:
@@ -26,6 +27,7 @@ def run(file: str | None, settings: Sequence[str]) -> int:
     try:
         experiment = read_with_overrides(file, settings)
         dataset = load(experiment.data)
+        tell_choice(experiment, file)
         check_fits(experiment.network, dataset)
         device = describe_device(choose_device(experiment.device))
     except (ExperimentError, DataError, TrainingError) as error:

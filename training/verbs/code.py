@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-from training.engine.data import load
 from training.engine.data.dataset import Dataset
 from training.engine.data.errors import DataError
 from training.engine.errors import DivergedError, TrainingError
@@ -23,6 +22,7 @@ from training.script.prove import Difference, Proof, prove
 from training.script.script import script_of
 from training.verbs.common import check_target, read_with_overrides, refuse
 from training.verbs.progress import Progress
+from training.verbs.rows import is_data, load_told
 
 SHOWN_DIFFERENCES = 20
 
@@ -32,7 +32,7 @@ def run(file: str | None, settings: Sequence[str], output: str | None, proving: 
     try:
         experiment = read_with_overrides(file, settings)
         check_target(output, file, experiment)
-        dataset = load(experiment.data)
+        dataset = load_told(experiment, file, quiet=not is_data(file))
         script = script_of(experiment, dataset)
         if output is None or output == "-":
             print(script, end="", flush=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from training.exit_codes import DONE, FAILED, WRONG_USAGE
 from training.experiment.data import Table
+from training.experiment.data_file import is_data_file, with_data
 from training.experiment.experiment import Experiment, experiment_from
 from training.experiment.file import plain, read_experiment_values, with_absolute_path
 from training.experiment.overrides import with_overrides
@@ -20,11 +21,15 @@ if TYPE_CHECKING:
 
 
 def read_with_overrides(file: str | None, settings: Sequence[str]) -> Experiment:
-    """Return the file's experiment, else the tutorial's, with every KEY=VALUE applied; raises ExperimentError."""
+    """Return the file's experiment, else the tutorial's, with every KEY=VALUE applied; raises ExperimentError.
+
+    A data file takes the place of the tutorial's rows.
+    """
     if file is None:
         return experiment_from(with_absolute_path(with_overrides(plain(Experiment()), settings), Path.cwd()))
     path = Path(file)
-    return experiment_from(with_absolute_path(with_overrides(read_experiment_values(path), settings), path.parent))
+    values = with_data(plain(Experiment()), path) if is_data_file(path) else read_experiment_values(path)
+    return experiment_from(with_absolute_path(with_overrides(values, settings), path.parent))
 
 
 def refuse(error: Exception) -> int:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from contextlib import closing
 from typing import TextIO
 
-from training.engine.data import load
 from training.engine.data.dataset import Dataset
 from training.engine.data.errors import DataError
 from training.engine.errors import TrainingError
@@ -22,6 +21,7 @@ from training.insight.rate_suggestions import suggest, why_none
 from training.runs.csv import csv_text
 from training.verbs.common import check_target, read_with_overrides, refuse, write_csv
 from training.verbs.progress import Interruption
+from training.verbs.rows import load_told
 
 
 def run(file: str | None, settings: Sequence[str], csv: str | None, quiet: bool) -> int:
@@ -29,9 +29,7 @@ def run(file: str | None, settings: Sequence[str], csv: str | None, quiet: bool)
     try:
         experiment = read_with_overrides(file, settings)
         check_target(csv, file, experiment)
-        dataset = load(experiment.data)
-        for note in () if quiet else dataset.notes:
-            print(note, file=sys.stderr)
+        dataset = load_told(experiment, file, quiet)
         settle_threads(start(experiment, dataset))
         points = _try_rates(experiment, dataset)
         if points is None:

@@ -105,9 +105,9 @@ def edit_of(experiment: Experiment, epoch: int, settings: Sequence[str]) -> tupl
 
 
 def _stage(key: str) -> str:
-    """Return what a setting belongs to; the rate stands for itself."""
+    """Return what a setting belongs to; the rate stands for itself, and so does what there is not."""
     stage = key.partition(".")[0]
-    if key in ("optimizer.lr", "step_scheduler"):
+    if key in ("optimizer.lr", "step_scheduler") or stage not in Experiment.model_fields:
         return key
     if stage in ("optimizer", "scheduler") and stage != key:
         return stage

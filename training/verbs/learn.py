@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from random import Random
 
-from training.engine.data import load
 from training.engine.data.errors import DataError
 from training.exit_codes import DONE
 from training.experiment.problems import ExperimentError
@@ -19,6 +18,7 @@ from training.practice.question import BLANK, Question
 from training.practice.tutorial import Replay, read_tutorial
 from training.practice.workshop import Workshop
 from training.verbs.common import read_with_overrides, refuse
+from training.verbs.rows import load_told
 
 WAYS = ("question", "own", "test", "cards", "tutorial")
 
@@ -30,7 +30,7 @@ def run(way: str, seed: int, file: str | None = None, settings: Sequence[str] = 
             judge = Judge(workshop)
             if way == "own":
                 experiment = read_with_overrides(file, settings)
-                _practise(generate(experiment, seed, load(experiment.data).rows), judge)
+                _practise(generate(experiment, seed, load_told(experiment, file, quiet=True).rows), judge)
             else:
                 FUNCTIONS[way](seed, judge)
     except (BankError, ExperimentError, DataError, NothingToAskError) as error:

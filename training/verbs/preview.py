@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from training.engine.data import load
 from training.engine.data.errors import DataError
 from training.exit_codes import DONE
 from training.experiment.experiment import Experiment
@@ -18,6 +17,7 @@ from training.schedule.explain import explain_change, explain_edit
 from training.schedule.links import Links
 from training.schedule.preview import LONGEST, preview
 from training.verbs.common import check_target, read_with_overrides, refuse, write_csv
+from training.verbs.rows import is_data, load_told
 from training.verbs.table import INSIDE, inside
 
 
@@ -28,7 +28,8 @@ def run(file: str | None, settings: Sequence[str], csv: str | None, assume: str 
         if experiment.epochs > LONGEST:
             return refuse(ValueError(f"epochs: a preview shows at most {LONGEST} epochs, not {experiment.epochs}."))
         check_target(csv, file, experiment)
-        rows = load(experiment.data).rows if experiment.steps_after_batch else None
+        needed = experiment.steps_after_batch or is_data(file)
+        rows = load_told(experiment, file, quiet=not is_data(file)).rows if needed else None
         assumption = _assumption(experiment, assume)
         schedule = preview(experiment, rows, assumption)
         if csv is not None:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from contextlib import closing, nullcontext
 from functools import partial
 
-from training.engine.data import load
 from training.engine.data.errors import DataError
 from training.engine.errors import TrainingError
 from training.engine.threads import settle_threads
@@ -22,6 +21,7 @@ from training.runs.trace import Trace
 from training.verbs.common import check_target, deliver, read_with_overrides, refuse
 from training.verbs.progress import Interruption, Progress
 from training.verbs.recording import recorder_of, recording
+from training.verbs.rows import load_told
 from training.verbs.table import trace_head, trace_row
 
 
@@ -30,14 +30,11 @@ def run(file: str | None, settings: Sequence[str], csv: str | None, quiet: bool,
     try:
         experiment = read_with_overrides(file, settings)
         check_target(csv, file, experiment)
-        dataset = load(experiment.data)
+        dataset = load_told(experiment, file, quiet)
         trainer = start(experiment, dataset)
         settle_threads(trainer)
     except (ExperimentError, DataError, FileError, TrainingError) as error:
         return refuse(error)
-    if not quiet:
-        for note in dataset.notes:
-            print(note, file=sys.stderr)
     with recording("run", partial(recorder_of, trainer)) if recorded else nullcontext() as recorder:
         return carry_out(trainer, Trace(experiment), recorder, csv, quiet)
 

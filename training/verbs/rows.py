@@ -1,0 +1,32 @@
+"""The rows that a verb learns from, and what was chosen for them, told on standard error."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from training.engine.data import load
+from training.engine.data.dataset import Dataset
+from training.experiment.data_file import is_data_file
+from training.experiment.experiment import STAGES, Experiment
+
+
+def is_data(file: str | None) -> bool:
+    """Tell whether FILE holds rows rather than an experiment."""
+    return file is not None and is_data_file(Path(file))
+
+
+def load_told(experiment: Experiment, file: str | None, quiet: bool) -> Dataset:
+    """Return the rows, and say on standard error what was guessed, unless `quiet`; raises DataError."""
+    dataset = load(experiment.data)
+    tell_choice(experiment, file)
+    for note in () if quiet else dataset.notes:
+        print(note, file=sys.stderr)
+    return dataset
+
+
+def tell_choice(experiment: Experiment, file: str | None) -> None:
+    """Say what a data file is taken for, where it was given in the place of an experiment."""
+    if is_data(file):
+        kinds = ", ".join(getattr(experiment, stage).kind for stage in STAGES if stage != "data")
+        print(f"{file} is taken as data; what learns from it is {kinds}. --set changes that.", file=sys.stderr)
