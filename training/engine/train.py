@@ -15,6 +15,7 @@ from training.engine.data.dataset import Dataset
 from training.engine.device import choose_device
 from training.engine.direct.flat import may_flatten
 from training.engine.direct.gradients import DirectGradients, serves
+from training.engine.direct.keeping import verdict
 from training.engine.epoch import ClosureEpoch, Epoch, Gradients, Step
 from training.engine.errors import DivergedError, divergence
 from training.engine.failures import explain_failures
@@ -47,6 +48,7 @@ class Trainer:
         self.experiment, self.dataset = experiment, dataset
         self.device = choose_device(experiment.device)
         check_fits(experiment.network, dataset)
+        self._proven = verdict()
         torch.manual_seed(experiment.seed)
         self.network = build_network(experiment.network, dataset).to(self.device)
         self.criterion = nn.CrossEntropyLoss(weight=_class_weights(experiment, dataset)).to(self.device)
@@ -69,8 +71,10 @@ class Trainer:
         experiment, clip = self.experiment, self.experiment.clip_grad_norm
         gradients: Gradients = AutogradGradients(self.network, self.criterion)
         frozen = experiment.freeze_body or experiment.freeze_head
-        if self.device.type == "cpu" and serves(self.network) and not frozen:
+        covered = serves(self.network) and self._proven.covers(self.network)
+        if self.device.type == "cpu" and covered and not frozen:
             flat = clip is None and not experiment.grouped and may_flatten(self.network, kind)
+            flat = flat and self._proven.joins(kind)
             gradients = DirectGradients(self.network, self.criterion, flat)
         return ClosureEpoch(gradients, None) if kind == "LBFGS" else Epoch(gradients, clip)
 

@@ -42,9 +42,14 @@ def report() -> list[Fact]:
 def _torch() -> list[Fact]:
     import torch
 
+    from training.engine.direct.keeping import verdict
+    from training.engine.direct.proof import faster
+
     devices = [torch.cuda.get_device_name(number) for number in range(torch.cuda.device_count())]
+    release = torch.__version__.partition("+")[0]
     return [
         Fact("torch", f"{torch.__version__}, {torch.get_num_threads()} threads"),
+        Fact("Direct path", verdict().told(release, faster())),
         Fact("CUDA", ", ".join(devices) or "none: runs use the processor"),
     ]
 

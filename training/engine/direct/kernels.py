@@ -1,32 +1,47 @@
 """The kernels that autograd calls, by their overloads' own entry points.
 
-The way through torch.ops in Python costs as much as the arithmetic of a small layer.
+The way through torch.ops in Python costs as much as the arithmetic of a small layer. The kernels are torch's own
+business, so that another torch may lack one: it then raises when it is called, and its proof fails.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import torch
 
-aten = torch.ops.aten
 
-log_softmax_backward = aten._log_softmax_backward_data.default._op
-nll_loss_forward = aten.nll_loss_forward.default._op
-nll_loss_backward = aten.nll_loss_backward.default._op
+def _kernel(name: str) -> Callable[..., Any]:
+    """Return the entry point of an operator's default overload; where there is none, what raises when called."""
+    try:
+        return getattr(torch.ops.aten, name).default._op  # type: ignore[no-any-return]
+    except AttributeError:
 
-threshold_backward = aten.threshold_backward.default._op
-tanh_backward = aten.tanh_backward.default._op
-sigmoid_backward = aten.sigmoid_backward.default._op
-gelu_backward = aten.gelu_backward.default._op
-silu_backward = aten.silu_backward.default._op
-mish_backward = aten.mish_backward.default._op
-softplus_backward = aten.softplus_backward.default._op
-leaky_relu_backward = aten.leaky_relu_backward.default._op
-elu_backward = aten.elu_backward.default._op
+        def missing(*arguments: Any) -> Any:
+            raise NotImplementedError(f"torch {torch.__version__} has no kernel {name}")
 
-batch_norm = aten.native_batch_norm.default._op
-batch_norm_backward = aten.native_batch_norm_backward.default._op
+        return missing
 
-convolution = aten.convolution.default._op
-convolution_backward = aten.convolution_backward.default._op
-max_pool = aten.max_pool2d_with_indices.default._op
-max_pool_backward = aten.max_pool2d_with_indices_backward.default._op
+
+log_softmax_backward = _kernel("_log_softmax_backward_data")
+nll_loss_forward = _kernel("nll_loss_forward")
+nll_loss_backward = _kernel("nll_loss_backward")
+
+threshold_backward = _kernel("threshold_backward")
+tanh_backward = _kernel("tanh_backward")
+sigmoid_backward = _kernel("sigmoid_backward")
+gelu_backward = _kernel("gelu_backward")
+silu_backward = _kernel("silu_backward")
+mish_backward = _kernel("mish_backward")
+softplus_backward = _kernel("softplus_backward")
+leaky_relu_backward = _kernel("leaky_relu_backward")
+elu_backward = _kernel("elu_backward")
+
+batch_norm = _kernel("native_batch_norm")
+batch_norm_backward = _kernel("native_batch_norm_backward")
+
+convolution = _kernel("convolution")
+convolution_backward = _kernel("convolution_backward")
+max_pool = _kernel("max_pool2d_with_indices")
+max_pool_backward = _kernel("max_pool2d_with_indices_backward")

@@ -9,6 +9,7 @@ import torch
 
 from training.engine.data.dataset import Dataset
 from training.engine.device import choose_device
+from training.engine.direct.keeping import verdict
 from training.engine.networks import Layer, build_network, describe_network
 from training.engine.sweep.member import Member
 from training.engine.sweep.stack import may_stack
@@ -87,7 +88,9 @@ def _largest_batch(experiment: Experiment, dataset: Dataset) -> int:
         network = build_network(experiment.network, dataset)
     layers = describe_network(experiment.network, dataset)
     large = multiplications(layers) * experiment.batch_size >= WORTH_THREADS
-    if not may_stack(network) or (large and choose_device(experiment.device).type == "cpu"):
+    if not (may_stack(network) and verdict().covers(network)) or (
+        large and choose_device(experiment.device).type == "cpu"
+    ):
         return 0
     return MOST_NUMBERS // _numbers(layers, experiment, dataset)
 
