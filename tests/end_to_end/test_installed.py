@@ -215,7 +215,9 @@ def test_the_menu_entry_starts_the_installed_script(installation: Installation, 
 
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no signals to send")
-def test_the_window_opens_a_file_and_closes(installation: Installation, home: Path, tmp_path: Path) -> None:
+def test_the_window_opens_a_file_closes_and_leaves_nothing_beside_the_program(
+    installation: Installation, wheel: Path, home: Path, tmp_path: Path
+) -> None:
     file = tmp_path / "mine.toml"
     shutil.copy(RESOURCES / "examples" / "tutorial_step_lr.toml", file)
     with subprocess.Popen(
@@ -233,6 +235,9 @@ def test_the_window_opens_a_file_and_closes(installation: Installation, home: Pa
         process.send_signal(signal.SIGTERM)
         _, err = process.communicate(timeout=PATIENCE)
     assert (process.returncode, err.replace(NOISE, "")) == (0, "")
+    files = (path for path in (installation.packages / "stepwell").rglob("*") if path.is_file())
+    held = {path.relative_to(installation.packages).as_posix() for path in files if path.suffix != ".pyc"}
+    assert held == {name for name in names(wheel) if name.startswith("stepwell/")}
 
 
 @pytest.mark.slow

@@ -10,11 +10,11 @@ from training.layout import IS_INSTALLED, ROOT
 
 
 def script(name: str) -> Path | None:
-    """Return the script of this name that was installed with this copy; None in a checkout, or where there is none."""
+    """Return the script of this name that was installed with this copy; None in a checkout, or where none is left."""
     package = _package()
     files = (package.files if package else None) or []
-    found = (package.locate_file(file) for file in files if package and file.stem == name)
-    return next((Path(os.path.normpath(str(file))) for file in found), None)
+    found = (Path(os.path.normpath(str(file.locate()))) for file in files if file.stem == name)
+    return next((file for file in found if file.is_file()), None)
 
 
 def origin() -> str:
