@@ -176,6 +176,10 @@ def _add_runs(parser: argparse.ArgumentParser) -> None:
         action = actions.add_parser(name, help=help)
         action.add_argument("runs", nargs="+", type=int, metavar="RUN", help="a run's number")
 
+    salvaging = actions.add_parser("salvage", help="get every run that is whole out of a damaged file, or a backup")
+    salvaging.add_argument("file", nargs="?", metavar="FILE", help="without it: all that were found damaged so far")
+    salvaging.add_argument("--list", action="store_true", help="only say what would be saved")
+
     showing = actions.add_parser("show", help="print a run's experiment and trace")
     exporting = actions.add_parser("export", help="write a run's trace")
     resuming = actions.add_parser("resume", help="train on from where a run stands")
@@ -243,6 +247,10 @@ def _runs(arguments: argparse.Namespace) -> int:
             return runs.delete(arguments.runs)
         case "restore":
             return runs.restore(arguments.runs)
+        case "salvage":
+            from training.verbs import salvage
+
+            return salvage.run(arguments.file, arguments.list)
         case "fork":
             from training.verbs import fork
 

@@ -38,6 +38,11 @@ def refuse(error: Exception) -> int:
     return WRONG_USAGE
 
 
+def printable(text: str) -> str:
+    """Return the text as one line that no terminal takes for a command."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)
+
+
 def check_target(target: str | None, file: str | None, experiment: Experiment) -> None:
     """Refuse early where no CSV can be written, or where it would replace what was read; raises FileError."""
     if target is None or target == "-":

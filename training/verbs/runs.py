@@ -17,7 +17,7 @@ from training.files import FileError
 from training.layout import COMMAND
 from training.runs.csv import trace_csv
 from training.runs.store import Mode, QueryError, RunStore, RunSummary, StoreError, UnknownRunError, default_path
-from training.verbs.common import check_target, refuse, write_csv
+from training.verbs.common import check_target, printable, refuse, write_csv
 from training.verbs.table import trace_head, trace_row
 
 HEAD = f"{'run':>5}  {'status':<11} {'epochs':>11} {'loss':>9} {'accuracy':>8} {'lowest':>9}  {'begun (UTC)':<16}  name"
@@ -67,10 +67,10 @@ def show(number: int) -> int:
     with open_store(Mode.READ) as store:
         summary, trace = store.summary(number), store.load(number).trace
     facts = summary._asdict() | {"tags": ", ".join(summary.tags), "epochs": f"{summary.epochs} of {summary.planned}"}
-    print(f"{number} {_printable(summary.name)}")
+    print(f"{number} {printable(summary.name)}")
     for name in ("status", "message", "epochs", "created", "device", "tags", "note"):
         if facts[name]:
-            print(f"{name}: {_printable(facts[name])}")
+            print(f"{name}: {printable(facts[name])}")
     if summary.parent is not None or summary.sweep is not None:
         print(_origin(summary))
     print(f"\n{tomlkit.dumps(plain(trace.experiment))}\n{trace_head(trace.experiment)}")
@@ -115,17 +115,12 @@ def _line(run: RunSummary) -> str:
     begun = run.created[:16].replace("T", " ")
     tags = "".join(f" #{tag}" for tag in run.tags)
     origin = f" ({_origin(run)})" if run.parent is not None or run.sweep is not None else ""
-    name = _printable(run.name + origin + tags)
+    name = printable(run.name + origin + tags)
     return f"{run.id:>5}  {run.status:<11} {epochs:>11} {' '.join(figures)}  {begun}  {name}"
 
 
 def _origin(run: RunSummary) -> str:
     return f"{run.way} {run.sweep}" if run.parent is None else f"fork of {run.parent} after epoch {run.forked}"
-
-
-def _printable(text: str) -> str:
-    """Return the text as one line that no terminal takes for a command."""
-    return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
 def _jsonable(run: RunSummary) -> dict[str, Any]:

@@ -22,15 +22,15 @@ class Database:
         notice: what happened to the file when it was opened, as a sentence; empty as a rule.
     """
 
-    def __init__(self, path: Path, writes: bool) -> None:
-        """Open the file, for writing or for reading; raises StoreError."""
+    def __init__(self, path: Path, writes: bool, thorough: bool = False) -> None:
+        """Open the file, for writing or for reading, after a look through all of it if wanted; raises StoreError."""
         self.path, self.writes, self.notice = path.absolute(), writes, ""
         self._writing, self._reading = threading.RLock(), threading.RLock()
         self._owner: Owner | None = None
         self._writer: sqlite3.Connection | None = None
         try:
             if writes or is_old(self.path):
-                self._open_to_write()
+                self._open_to_write(thorough)
             self._reader = reader(f"{self.path.as_uri()}?mode=ro") if self._writer else open_to_read(self.path)
             self._identity = _identity(self.path)
         except OSError as error:
@@ -45,10 +45,10 @@ class Database:
     def _told(self, error: OSError) -> OSError:
         return explained_file("write" if self.writes else "read", self.path, error)
 
-    def _open_to_write(self) -> None:
+    def _open_to_write(self, thorough: bool) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with alone(self.path):
-            self._writer, self.notice = open_to_write(self.path)
+            self._writer, self.notice = open_to_write(self.path, thorough)
             self._owner = Owner(self.path)
 
     @property

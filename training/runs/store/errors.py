@@ -7,12 +7,14 @@ import sqlite3
 from pathlib import Path
 
 from training.files import FileError
+from training.layout import COMMAND
 
 MISUSE = (sqlite3.ProgrammingError, sqlite3.InterfaceError, sqlite3.IntegrityError)  # a mistake in Stepwell
 DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 VAGUE = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)  # also what a full disk may be called
 LEAST_ROOM = 65_536  # bytes that SQLite needs beside the file to write anything
 FORBIDDEN = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH)
+WAY_BACK = f"Close every Stepwell; then `{COMMAND} runs salvage` begins a new file with every run that is whole."
 REASONS = {
     sqlite3.SQLITE_CANTOPEN: "it cannot be opened",
     sqlite3.SQLITE_BUSY: "another program uses it",
@@ -61,9 +63,7 @@ def explained(action: str, path: Path, error: sqlite3.Error, needed: int = 0) ->
         room = f"{_kilobytes(needed)} are needed, {_kilobytes(free or 0)} are free"
         return StoreError(f"Cannot {action} {path}: the disk is full; {room}.")
     if code in DAMAGED:
-        return StoreError(
-            f"Cannot {action} {path}: the file is damaged. Move it to another place; a new one is begun then."
-        )
+        return StoreError(f"Cannot {action} {path}: the file is damaged. {WAY_BACK}")
     return StoreError(f"Cannot {action} {path}: {REASONS.get(code, str(error))}.")
 
 

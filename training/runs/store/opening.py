@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
+from training.layout import COMMAND
 from training.machine.lock import hold
 from training.runs.store.errors import BusyError, StoreError, as_damage, damage, is_damage
 from training.runs.store.owner import bury
@@ -17,6 +18,10 @@ UNTOUCHED = "mode=ro&immutable=1"  # no lock is taken and no file is made beside
 PATIENCE = 60.0  # seconds to wait while others open or write, each for a moment
 OLD_PATIENCE = 0.5  # with an earlier Stepwell, which keeps others out as long as it runs
 SIDES = ("-wal", "-shm", "")  # the file's own name last: until then it is found and set aside again
+NOTICE = (
+    "{path} is damaged. It is kept as {aside}, and a new one is begun. "
+    f"`{COMMAND} runs salvage` copies every run that is whole back into the list."
+)
 SETTINGS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
 
 
@@ -32,20 +37,22 @@ def alone(path: Path) -> Iterator[None]:
         yield
 
 
-def open_to_write(path: Path) -> tuple[sqlite3.Connection, str]:
+def open_to_write(path: Path, thorough: bool = False) -> tuple[sqlite3.Connection, str]:
     """Return a connection, and as a sentence what became of a file that was broken; to be called alone.
 
-    Raises StoreError, sqlite3.Error, UnicodeDecodeError and OSError.
+    `thorough`: the whole file is looked through, also when its last writer closed it. Raises StoreError,
+    sqlite3.Error, UnicodeDecodeError and OSError.
     """
     others = bury(path)
     try:
-        return _connect_to_write(path, others), ""
+        if not path.exists() and _is_cut_short(path):  # SQLite would begin anew, and empty the log
+            raise damage("there is a log without a file")
+        return _connect_to_write(path, others, thorough), ""
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         if others or not is_damage(as_damage(error)):
             raise
     aside = _set_aside(path)
-    notice = f"{path} is damaged. It is kept as {aside.name}, and a new one is begun."
-    return _connect_to_write(path, others), notice
+    return _connect_to_write(path, others, False), NOTICE.format(path=path, aside=aside.name)
 
 
 def open_to_read(path: Path) -> sqlite3.Connection:
@@ -80,7 +87,7 @@ def is_old(path: Path) -> bool:
     return header is not None and 0 < header.version < VERSION
 
 
-def _connect_to_write(path: Path, others: bool) -> sqlite3.Connection:
+def _connect_to_write(path: Path, others: bool, thorough: bool) -> sqlite3.Connection:
     if path.exists():
         _look_at(path)
     cut_short = not others and _is_cut_short(path)
@@ -89,7 +96,7 @@ def _connect_to_write(path: Path, others: bool) -> sqlite3.Connection:
         for setting in SETTINGS:
             connection.execute(f"PRAGMA {setting}")
         prepare(connection, path)
-        if cut_short:
+        if cut_short or thorough:
             _examine(connection)
     except BaseException:
         connection.close()
@@ -125,17 +132,23 @@ def _decoded(content: bytes) -> str:
 
 
 def _examine(connection: sqlite3.Connection) -> None:
-    """Look through a file whose last writer did not close it; raises sqlite3.DatabaseError."""
+    """Look through a file; raises sqlite3.DatabaseError."""
     (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if verdict != "ok":
         raise damage(verdict)
 
 
+def aside_of(path: Path, number: int | str) -> Path:
+    """Return what a broken file is called when it has been set aside."""
+    return path.with_stem(f"{path.stem}.damaged-{number}")
+
+
 def _set_aside(path: Path) -> Path:
     """Give a broken file, and what lies beside it, another name."""
     number = 1
-    while (aside := path.with_stem(f"{path.stem}.damaged-{number}")).exists():
+    while any(_beside(aside_of(path, number), side).exists() for side in SIDES):
         number += 1
+    aside = aside_of(path, number)
     for side in SIDES:
         with suppress(FileNotFoundError):
             _beside(path, side).rename(_beside(aside, side))

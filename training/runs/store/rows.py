@@ -16,9 +16,9 @@ from training.runs.store.checksums import checksum
 
 
 def insert_run(
-    connection: sqlite3.Connection, owner: str | None, experiment: Experiment, device: str, **more: str | int
+    connection: sqlite3.Connection, owner: str | None, experiment: Experiment, device: str, **more: str | int | None
 ) -> int:
-    """Add a run without epochs; return its number. `more`: parent and forked; or name, sweep and place."""
+    """Add a run without epochs; return its number. `more`: columns, such as parent and forked."""
     columns = {
         "created": now(),
         "name": name_of(experiment),

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from training.engine.record import EpochRecord
 from training.experiment.experiment import Experiment
 from training.experiment.settings import WHOLE_LIMIT
+from training.layout import COMMAND
 from training.machine.folders import data_folder
 from training.runs.run import Run, Status, name_of
 from training.runs.store.blocks import Block, blocks_of, cut, records_of
@@ -29,7 +30,7 @@ from training.runs.store.tidying import interrupt_lost, make_room
 from training.runs.trace import Trace
 from training.schedule.prolong import check_goes_on
 
-DAMAGED = "is damaged. `python main.py runs salvage` gets out what is whole."
+DAMAGED = f"is damaged. `{COMMAND} runs salvage` gets out what is whole."
 
 
 class Mode(StrEnum):
@@ -47,9 +48,9 @@ def default_path() -> Path:
 class RunStore:
     """Runs in a file. Every method raises StoreError; threads may share a store."""
 
-    def __init__(self, path: Path, mode: Mode) -> None:
-        """Open the file; to write, make it where there is none."""
-        self._database = Database(path, mode is Mode.WRITE)
+    def __init__(self, path: Path, mode: Mode, thorough: bool = False) -> None:
+        """Open the file; to write, make it where there is none, `thorough`: after a look through all of it."""
+        self._database = Database(path, mode is Mode.WRITE, thorough)
         if mode is Mode.WRITE:
             try:
                 interrupt_lost(self._database)

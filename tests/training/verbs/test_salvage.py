@@ -1,0 +1,72 @@
+"""`runs salvage` on the command line."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.conftest import contents
+from training.cli import main
+from training.exit_codes import DONE, FAILED, WRONG_USAGE
+from training.runs.store import Mode, RunStore, default_path
+
+Captured = pytest.CaptureFixture[str]
+
+
+def trained(*settings: str) -> None:
+    assert main(["train", "--quiet", *(part for setting in settings for part in ("--set", setting))]) == DONE
+
+
+def broken(path: Path) -> None:
+    path.write_bytes(b"broken" + path.read_bytes()[6:])
+
+
+def lines(capsys: Captured, *arguments: str, code: int = DONE) -> list[str]:
+    capsys.readouterr()
+    assert main(["runs", *arguments]) == code
+    return capsys.readouterr().out.splitlines()
+
+
+def test_a_damaged_store_is_set_aside_and_its_runs_come_back(capsys: Captured) -> None:
+    trained("epochs=3")
+    trained("epochs=2")
+    broken(default_path())
+    before = contents(default_path().parent)
+    assert lines(capsys, "list", code=FAILED) == []
+    foreseen = lines(capsys, "salvage", "--list")
+    assert foreseen[1].endswith("can be saved with 3 epochs and 3 checkpoints")
+    assert contents(default_path().parent) == before
+    head, first, second = lines(capsys, "salvage")
+    assert head == "runs.damaged-1.sqlite:"
+    assert first.endswith("saved as run 1 with 3 epochs and 3 checkpoints")
+    assert second.startswith("  run 2, StepLR(step_size=5, gamma=0.5): saved as run 2 with")
+    assert len(lines(capsys, "list")) == 3
+    assert all("already there" in line for line in lines(capsys, "salvage")[1:])
+    assert len(lines(capsys, "list")) == 3
+    assert main(["runs", "resume", "1", "--epochs", "4", "--quiet"]) == DONE
+
+
+def test_a_run_with_a_damaged_epoch_is_replaced_by_what_is_whole_of_it(capsys: Captured) -> None:
+    trained("epochs=3")
+    assert main(["runs", "resume", "1", "--epochs", "5", "--quiet"]) == DONE
+    with closing(sqlite3.connect(default_path())) as connection, connection:
+        connection.execute("UPDATE blocks SET numbers = zeroblob(length(numbers)) WHERE first > 1")
+    lines(capsys, "show", "1", code=FAILED)
+    told = lines(capsys, "salvage")
+    assert told[0] == "runs.sqlite:"
+    assert "run 1 itself is deleted" in told[2]
+    with RunStore(default_path(), Mode.READ) as store:
+        (run,) = store.find()
+        assert (run.id, run.epochs, len(store.load(2).trace)) == (2, 3, 3)
+    assert "already there as run 2" in lines(capsys, "salvage")[1]
+
+
+def test_what_cannot_be_salvaged_is_told(capsys: Captured, tmp_path: Path) -> None:
+    trained("epochs=1")
+    assert lines(capsys, "salvage")[0].startswith("Nothing is damaged")
+    (tmp_path / "noise").write_bytes(bytes(range(256)) * 100)
+    assert lines(capsys, "salvage", str(tmp_path / "noise"), code=FAILED)[1] == "  no run can be recognized"
+    lines(capsys, "salvage", str(tmp_path / "none"), code=WRONG_USAGE)

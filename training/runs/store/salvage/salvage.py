@@ -1,0 +1,151 @@
+"""Runs of a damaged file, or of a backup, put into a store; what is there already is not put there twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from sqlite3 import Connection
+from typing import NamedTuple
+
+from training.experiment.schedulers import counted
+from training.runs.run import Status
+from training.runs.store.blocks import Block
+from training.runs.store.errors import StoreError
+from training.runs.store.rows import insert_block, insert_checkpoint, insert_run, size_of
+from training.runs.store.salvage.rows import SweepRow
+from training.runs.store.salvage.whole import LostRun, WholeRun
+from training.runs.store.store import RunStore
+from training.runs.store.tidying import LOST
+
+
+class Outcome(NamedTuple):
+    """What became of a run.
+
+    Attributes:
+        number: the run's in the store; None: it is not whole enough to be put there.
+        is_new: whether it was not there before.
+        is_done: whether it is there now; else it is only foreseen.
+    """
+
+    run: WholeRun | LostRun
+    number: int | None
+    is_new: bool
+    is_done: bool = True
+
+    @property
+    def sentence(self) -> str:
+        """Return what was saved and what was lost."""
+        number = self.run.number
+        if isinstance(self.run, LostRun):
+            told = f"{counted(self.run.epochs, 'epoch')} found" if self.run.epochs else "no epochs found either"
+            return f"run {number}: lost, for its experiment is damaged; {told}"
+        saved = [counted(self.run.epochs, "epoch"), counted(len(self.run.states), "checkpoint")]
+        parts = (self.run.missing, "epoch"), (self.run.broken, "checkpoint")
+        lost = " and ".join(counted(number, noun) for number, noun in parts if number)
+        where = (f" as run {self.number}" if self.is_done else "") + (", deleted," if self.run.row.deleted else "")
+        done = f"{'saved' if self.is_done else 'can be saved'}{where} with {' and '.join(saved)}"
+        done = done if self.is_new else f"already there as run {self.number}"
+        return f"run {number}, {self.run.row.name}: {done}" + (f"; lost: {lost}" if lost else "")
+
+
+class Salvage:
+    """Puts runs into a store. A run keeps its number where no other has it there. Methods raise StoreError."""
+
+    def __init__(self, store: RunStore) -> None:
+        """Take the store, open for writing where there is something to put."""
+        self._store, self._database = store, store._database  # of this package
+        self._numbers: dict[int, int] = {}  # in the store, of the runs so far
+        self._highest = 0  # number of those that are to be put there
+
+    def put(self, runs: Iterable[WholeRun | LostRun]) -> Iterator[Outcome]:
+        """Put each run there, in one transaction, and yield what became of it; parents come before their forks."""
+        runs = list(runs)
+        self._highest = max((run.number for run in runs), default=0)
+        for run in runs:
+            if isinstance(run, LostRun):
+                yield Outcome(run, None, False)
+                continue
+            there = self.equal(run)
+            self._numbers[run.number] = self._add(run) if there is None else there
+            yield Outcome(run, self._numbers[run.number], there is None)
+
+    def foreseen(self, runs: Iterable[WholeRun | LostRun]) -> Iterator[Outcome]:
+        """Yield what `put` would do; nothing is changed."""
+        for run in runs:
+            there = None if isinstance(run, LostRun) else self.equal(run)
+            number = there if there is not None or isinstance(run, LostRun) else run.number
+            yield Outcome(run, number, there is None, False)
+
+    def equal(self, run: WholeRun) -> int | None:
+        """Return the number of the run in the store that is this one, has at least its epochs, maybe more."""
+        row, begins, text = run.row, _content(run.blocks), run.experiment.model_dump_json()
+        query = (
+            "SELECT id, experiment FROM runs WHERE (created, forked, place) IS (?, ?, ?) ORDER BY experiment <> ?, id"
+        )
+        for number, there in self._database.rows(query, (row.begun, row.forked, row.place, text)):
+            is_free = number not in self._numbers.values()
+            if is_free and (run.epochs or there == text) and self._begins(number, begins):
+                return int(number)
+        return None
+
+    def _begins(self, number: int, begins: Sequence[bytes]) -> bool:
+        try:
+            there = _content(self._store._blocks(number))
+        except StoreError:  # it is damaged itself
+            return False
+        return all(map(bytes.startswith, there, begins))
+
+    def _add(self, run: WholeRun) -> int:
+        size = size_of(run.blocks) + sum(len(state.state) for state in run.states)
+        with self._database.transaction(size) as connection:
+            number = insert_run(connection, None, run.experiment, run.row.device, **self._columns(connection, run))
+            for block in run.blocks:
+                insert_block(connection, number, block)
+            for state in run.states:
+                insert_checkpoint(connection, number, state.epoch, bool(state.kept), state.state)
+            connection.executemany("INSERT INTO tags VALUES (?, ?)", [(number, tag) for tag in run.tags])
+        return number
+
+    def _columns(self, connection: Connection, run: WholeRun) -> dict[str, str | int | None]:
+        row = run.row
+        return {
+            "id": self._free(connection, row.id),
+            "created": row.begun,
+            "deleted": row.deleted,
+            "name": row.name,
+            "note": row.note,
+            "status": Status.INTERRUPTED if run.missing else row.ended,
+            "message": _message(run),
+            "parent": self._numbers.get(row.parent or 0),
+            "forked": row.forked,
+            "sweep": None if run.sweep is None else _sweep(connection, run.sweep),
+            "place": row.place,
+        }
+
+    def _free(self, connection: Connection, number: int) -> int:
+        """Return the number, or if another run has it, one that nobody else will want."""
+        if connection.execute("SELECT 1 FROM runs WHERE id = ?", (number,)).fetchone() is None:
+            return number
+        ((last,),) = connection.execute("SELECT max(seq, ?) FROM sqlite_sequence WHERE name = 'runs'", (self._highest,))
+        return int(last) + 1
+
+
+def _message(run: WholeRun) -> str:
+    if run.missing:
+        return f"Salvaged: {run.epochs} of {run.row.epochs} epochs were whole."
+    return LOST if run.row.status == Status.RUNNING else run.row.message
+
+
+def _sweep(connection: Connection, sweep: SweepRow) -> int:
+    """Return the sweep's number in the store, where it is put if it is not there."""
+    there = connection.execute("SELECT id FROM sweeps WHERE (created, name, plan) = (?, ?, ?)", sweep[1:]).fetchone()
+    if there is not None:
+        return int(there[0])
+    taken = connection.execute("SELECT 1 FROM sweeps WHERE id = ?", sweep[:1]).fetchone()
+    row = connection.execute("INSERT INTO sweeps VALUES (?, ?, ?, ?)", (None if taken else sweep.id, *sweep[1:]))
+    return int(row.lastrowid or 0)
+
+
+def _content(blocks: Sequence[Block]) -> tuple[bytes, bytes, bytes]:
+    """Return what makes two traces equal, however their epochs are grouped."""
+    figures = blocks[0].figures.encode() if blocks else b""
+    return figures, b"".join(block.numbers for block in blocks), b"".join(block.batch_lrs for block in blocks)
