@@ -255,4 +255,5 @@ def _recorded(store: RunStore, begun: StoredSweep, datasets: Datasets, thread: S
     from training.runs.sweep_recorder import SweepRecorder
 
     thread.began.emit(begun, begun.results())
-    return SweepRecorder(store, begun, thread.told.emit).train(datasets)
+    thread.recorder = SweepRecorder(store, begun, thread.told.emit)
+    return thread.recorder.train(datasets)

@@ -12,7 +12,7 @@ from gui.steered_thread import SteeredThread
 
 if TYPE_CHECKING:
     from training.engine.sweep.member import Update  # noqa: F401  # of the class's base
-    from training.runs.sweep_recorder import Blocks
+    from training.runs.sweep_recorder import Blocks, SweepRecorder
 
     Begin = Callable[["SweepThread"], Blocks]
 
@@ -30,6 +30,7 @@ class SweepThread(SteeredThread["Update"]):
         """Take what makes the blocks, on the thread, and emits `began` before that."""
         super().__init__(parent)
         self._begin = begin
+        self.recorder: SweepRecorder | None = None  # which `begin` leaves here if there is one
 
     def _train(self) -> None:
         from training.insight.random_state import TORCH_RANDOM
@@ -42,3 +43,8 @@ class SweepThread(SteeredThread["Update"]):
                 if block is None:
                     return
                 self._hand_over(block)
+
+    def _rest(self) -> None:
+        """Let nothing wait that is finished: a paused sweep may be killed, too."""
+        if self.recorder is not None:
+            self.recorder.rest()

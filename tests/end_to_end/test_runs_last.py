@@ -134,7 +134,7 @@ def test_on_a_full_disk_a_training_runs_and_says_that_it_is_not_kept(
     capsys.readouterr()
     assert cli.main(["train", "--csv", "-", "--set", "epochs=300"]) == exit_codes.DONE
     out, err = capsys.readouterr()
-    sentence, summary = err.splitlines()
+    sentence, *_, summary = err.splitlines()
     assert (len(out.splitlines()), summary.startswith("300 of 300 epochs")) == (301, True)
     assert re.search(f"Cannot (open|write) {default_path()}: the disk is full; [0-9]+ KB are needed", sentence)
     (small_disk / "filling").unlink()

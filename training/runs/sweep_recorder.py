@@ -65,6 +65,8 @@ class SweepRecorder:
         self._store, self._begun = store, begun
         self._writer = StoreWriter("sweep", report)
         self._waiting = {place: Waiting() for place in begun.open}
+        self._latest: Report | None = None
+        self._ahead: list[Update] = []  # kept before they were yielded
 
     def results(self) -> SweepResults:
         """Return what the runs have come to before this training."""
@@ -82,16 +84,28 @@ class SweepRecorder:
         """Yield no epochs, then those that are told, keep them, and in the end where each run stands."""
         try:
             yield []
-            for report in told:
-                self._take(report)
-                if report.updates:
-                    yield report.updates
+            for self._latest in told:
+                self._take(self._latest)
+                if self._latest.updates:
+                    yield self._latest.updates
+                if self._ahead:
+                    ahead, self._ahead = self._ahead, []
+                    yield ahead
         finally:
             with suppress(Leave):
                 self._take(told.throw(Leave()))
                 for report in told:
                     self._take(report)
             self._finish()
+
+    def rest(self) -> None:
+        """Keep all that was yielded, while whoever trains lets no more come: a sweep that is paused may be killed."""
+        due = any(waiting.covered < len(waiting.records) for waiting in self._waiting.values())
+        if due and self._latest is not None:
+            for report in self._latest.catch_up():
+                self._take(report)
+                self._ahead += report.updates
+        self._commit()
 
     def _take(self, report: Report) -> None:
         for run, record, ended, message in report.updates:

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from itertools import islice
@@ -180,6 +181,34 @@ def test_a_store_that_fails_is_told_once_and_the_epochs_wait_for_it(
     shutil.move(elsewhere, folder)
     list(training)
     assert_whole(store, sweep)
+
+
+@pytest.mark.parametrize(
+    ("way", "start_up"), [(Way.FAST, 9.0), (Way.EXACT, 9.0), (Way.RACE, 9.0), (Way.EXACT, -1.0)], ids=str
+)
+@pytest.mark.parametrize("blocks", [1, 3, 8])
+def test_what_a_paused_sweep_has_shown_is_on_the_disk_and_it_goes_on_as_if_it_had_not_rested(
+    open_store: Callable[[], RunStore], monkeypatch: pytest.MonkeyPatch, way: Way, start_up: float, blocks: int
+) -> None:
+    """With a START_UP below 0, the runs are trained in worker processes."""
+    monkeypatch.setattr("training.engine.sweep.sweep.START_UP", start_up)
+    monkeypatch.setattr("training.engine.sweep.sweep.cores", lambda: 2)
+    store = open_store()
+    sweep = begin_sweep(store, grid(40, **{"network.hidden": [[5], [6]]}), way)
+    recorder, shown = SweepRecorder(store, sweep, print), Counter[int]()
+    with closing(recorder.train(DATA)) as training:
+        for block in islice(training, blocks):
+            shown.update(update.run for update in block if update.record)
+        for _ in range(3):
+            recorder.rest()
+        for place, run in sweep.runs.items():
+            summary = store.summary(run.number)
+            assert summary.epochs == recorder.committed[place] >= shown[place]
+            assert summary.status is not Status.RUNNING or not summary.epochs or store.checkpoint(run.number)
+        for block in training:
+            shown.update(update.run for update in block if update.record)
+    assert shown == dict.fromkeys(range(12), 40)
+    assert_whole(open_store(), sweep)
 
 
 def test_without_a_store_the_same_is_trained() -> None:

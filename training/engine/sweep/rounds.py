@@ -29,11 +29,21 @@ def failed(members: Iterable[Member], error: Exception, states: States = lambda 
     return Round([member.fail(error) for member in members], states)
 
 
+def nothing() -> list[Report]:
+    """Return no reports."""
+    return []
+
+
 class Report(NamedTuple):
-    """Epochs in order, and checkpoints of runs, each after the latest epoch that has been told of its run."""
+    """Epochs in order, and checkpoints of runs, each after the latest epoch that has been told of its run.
+
+    `catch_up` returns, until the next report comes, the checkpoints that are still due of all that has been told. Of
+    runs that are trained elsewhere further epochs may come with them.
+    """
 
     updates: list[Update]
     states: dict[int, bytes]
+    catch_up: Callable[[], list[Report]] = nothing
 
 
 class Leave(BaseException):
@@ -44,19 +54,26 @@ def reported(rounds: Iterable[Round], every: float | None) -> Generator[Report, 
     """Yield the rounds, every so many seconds with the states of all runs that went on; None: without any."""
     moved, due = set[int](), monotonic() + (every or 0.0)
     latest: Round | None = None
+
+    def catch_up() -> list[Report]:
+        if latest is None or every is None or not moved:
+            return []
+        states = latest.states(moved)
+        moved.clear()
+        return [Report([], states)]
+
     try:
         for latest in rounds:
             moved.update(update.run for update in latest.updates)
             moved.difference_update(update.run for update in latest.updates if update.ended)
             begin = monotonic()
             if every is None or begin < due:
-                yield Report(latest.updates, {})
+                yield Report(latest.updates, {}, catch_up)
                 continue
             states = latest.states(moved)
             moved.clear()
             yield Report(latest.updates, states)
             due = monotonic() + max(every, (monotonic() - begin) / LARGEST_SHARE)
     except Leave:
-        if latest is not None and moved and every is not None:
-            yield Report([], latest.states(moved))
+        yield from catch_up()
         raise

@@ -7,10 +7,11 @@ import pickle
 import signal
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from time import monotonic
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import torch
 
@@ -18,9 +19,10 @@ from training.engine.data.dataset import Dataset
 from training.engine.errors import TrainingError
 from training.engine.sweep.exact import train_exactly
 from training.engine.sweep.member import Member
-from training.engine.sweep.rounds import Leave, Report, failed, reported
+from training.engine.sweep.rounds import Leave, Report, failed, nothing, reported
 
 LOST = "The process that trained this run has ended by itself, perhaps for want of memory. Train the run alone."
+STATES = "states"  # what a worker is asked for
 PATIENCE = 5.0  # seconds in which a worker that was told to end does so
 
 
@@ -48,10 +50,12 @@ def train_in_workers(families: Sequence[Family], count: int, every: float | None
                 pool.append(Worker(waiting.pop(), every))
             heard = wait([worker.connection for worker in pool])
             for worker in [worker for worker in pool if worker.connection in heard]:
-                yield worker.receive()
-                if worker.idle and worker.lives and waiting:
+                if worker.connection.poll():  # who caught up may have read what was there
+                    yield worker.receive()._replace(catch_up=partial(_caught_up, pool))
+            for worker in [worker for worker in pool if worker.idle]:
+                if worker.lives and waiting:
                     worker.begin(waiting.pop())
-                elif worker.idle:
+                else:
                     pool.remove(worker)
                     worker.stop()
     except Leave:
@@ -60,6 +64,12 @@ def train_in_workers(families: Sequence[Family], count: int, every: float | None
     finally:
         for worker in pool:
             worker.stop()
+
+
+def _caught_up(pool: Sequence[Worker]) -> list[Report]:
+    """Return all that the workers have to tell up to the states of their runs."""
+    asked = [worker for worker in pool if worker.ask()]
+    return [report for worker in asked for report in worker.answer()]
 
 
 def _last_reports(pool: Sequence[Worker]) -> Iterator[Report]:
@@ -104,13 +114,34 @@ class Worker:
         """Let it end after the epoch that it trains; return whether it still may have something to tell."""
         return self._send(None)
 
+    def ask(self) -> bool:
+        """Have it tell the states of its runs as they stand; return whether it still may have something to tell."""
+        return self._send(STATES)
+
+    def answer(self) -> Iterator[Report]:
+        """Yield its reports until those states, or until the process is no more."""
+        while self.lives:
+            try:
+                report = self.connection.recv()
+            except (EOFError, OSError):
+                yield self._lost()
+                return
+            if report is None:
+                return
+            yield self._heard(report)
+
     def receive(self) -> Report:
         """Return its next report, or the end of all its runs where the process is no more."""
         try:
-            report: Report = self.connection.recv()
+            return self._heard(self.connection.recv())
         except (EOFError, OSError):
-            self.lives = False
-            report = Report(failed(self._open.values(), TrainingError(LOST)).updates, {})
+            return self._lost()
+
+    def _lost(self) -> Report:
+        self.lives = False
+        return self._heard(Report(failed(self._open.values(), TrainingError(LOST)).updates, {}))
+
+    def _heard(self, report: Report) -> Report:
         for update in report.updates:
             if update.ended:
                 del self._open[update.run]
@@ -135,26 +166,40 @@ def _work(connection: Connection, every: float | None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     torch.set_num_threads(1)
     dataset: Dataset | None = None
-    while True:
-        try:
-            content = connection.recv()
-        except EOFError:
-            return
-        if content is None:
-            return
-        data, runs = content
-        dataset = pickle.loads(data) if data is not None else dataset
-        if dataset is None:
-            raise ValueError("the first family comes with its data")
-        members = [Member(run, experiment, dataset.rows, past) for run, experiment, past in runs]
-        _tell(connection, reported(train_exactly(members, dataset), every))
+    with suppress(EOFError):
+        content = connection.recv()
+        while content is not None:
+            data, runs = content
+            dataset = pickle.loads(data) if data is not None else dataset
+            if dataset is None:
+                raise ValueError("the first family comes with its data")
+            members = [Member(run, experiment, dataset.rows, past) for run, experiment, past in runs]
+            content = _tell(connection, reported(train_exactly(members, dataset), every))
 
 
-def _tell(connection: Connection, reports: Generator[Report, None, None]) -> None:
-    """Send the reports along the line, and the last states when somebody at its other end wants to leave."""
+def _tell(connection: Connection, reports: Generator[Report, None, None]) -> Any:
+    """Send the reports along the line, and states when they are asked for; return what comes next, None: nothing."""
     for report in reports:
-        connection.send(report)
-        if connection.poll():
-            with suppress(Leave):
-                connection.send(reports.throw(Leave()))
-            return
+        connection.send(_sent(report))
+        while connection.poll():
+            content = connection.recv()
+            if content is None:
+                with suppress(Leave):
+                    connection.send(_sent(reports.throw(Leave())))
+            if content != STATES:
+                return content
+            _answer(connection, report.catch_up())
+    while (content := connection.recv()) == STATES:
+        _answer(connection, [])
+    return content
+
+
+def _answer(connection: Connection, reports: Sequence[Report]) -> None:
+    for report in reports:
+        connection.send(_sent(report))
+    connection.send(None)
+
+
+def _sent(report: Report) -> Report:
+    """Return the report without what only this process can do."""
+    return report._replace(catch_up=nothing)

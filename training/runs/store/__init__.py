@@ -1,4 +1,4 @@
-"""The runs on disk: one SQLite file, one writer, every finished epoch with the state that follows it."""
+"""The runs on disk: one SQLite file, many writers, every finished epoch with the state that follows it."""
 
 from training.runs.store.errors import BusyError, QueryError, StoreError, UnknownRunError
 from training.runs.store.store import Mode, RunStore, default_path
