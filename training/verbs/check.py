@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import torch
+
 from training.engine.data import load
 from training.engine.data.errors import DataError
 from training.engine.device import choose_device, describe_device
@@ -16,6 +18,7 @@ from training.experiment.problems import ExperimentError
 from training.experiment.schedulers import counted
 from training.machine.check import report
 from training.runs.run import name_of
+from training.schedule import torch_versions
 from training.schedule.pitfalls import notes_of, warnings_of
 from training.schedule.preview import preview
 from training.verbs.common import read_with_overrides, refuse, told
@@ -43,6 +46,8 @@ def run(file: str | None, settings: Sequence[str]) -> int:
     failure = _print_cautions(experiment, dataset.rows)
     if failure is not None:
         return refuse(failure)
+    for sentence in torch_versions.told(experiment, torch.__version__):
+        print(f"Rates: {sentence}")
     facts = report()
     for fact in facts:
         print(f"{fact.name}: {fact.value}")

@@ -21,6 +21,8 @@ def test_the_default_experiment_needs_no_caution(capsys: pytest.CaptureFixture[s
 
     assert "Experiment: 800 × 10" in (out := capsys.readouterr().out)
     assert cautions_of(out) == []
+    assert "\nRates: " in out
+    assert "\nDirect path: proven on torch " in out
 
 
 def test_a_pitfall_comes_with_its_reason_and_its_fix(capsys: pytest.CaptureFixture[str]) -> None:
