@@ -7,19 +7,24 @@ import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSettings, QThread, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QThread, QTimer, Signal
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
 from gui.crash import show_uncaught_errors
+from gui.disk import AtOnce, Disk, Writer
 from gui.garbage import GarbageCollector
 from gui.icons import app_icon
 from gui.main_window import MainWindow
+from gui.settings import Settings
 from gui.theme import apply_theme, current_colors
 from training import __version__
 from training.interruption import ending_signals
+
+if TYPE_CHECKING:  # importing it at run time would load pydantic
+    from gui.library import Opened
 
 APP_ID = "io.github.stepwell.Stepwell"
 SWITCH_SECONDS = 0.0005  # that a thread may keep Python to itself while the window waits for it
@@ -29,23 +34,20 @@ LISTEN_MS = 200  # between two chances for Python to see a signal from the syste
 def run(arguments: Sequence[str]) -> int:
     """Open the window, with the file that may be named, and return the exit code once it is closed."""
     app = make_application()
-    window = MainWindow(current_colors(), settings())
-    starter = Starter(app, window, Path(arguments[0]) if arguments else None)
+    disk = Disk()
+    window = MainWindow(current_colors(), settings(disk))
+    starter = Starter(app, window, Path(arguments[0]) if arguments else None, disk)
+    window.closed.connect(app.exit)  # Qt itself does not end with a window that was hidden before
     window.show()
     code = app.exec()
-    if any(thread.isRunning() for thread in window.findChildren(QThread)):
-        end_process(code)
+    disk.finish()
+    if disk.isRunning() or any(thread.isRunning() for thread in window.findChildren(QThread)):
+        os._exit(code)  # nothing can interrupt an epoch that may take hours, and what was finished is saved
     del starter
     # now and in order, not by the interpreter's last garbage collection
     window.deleteLater()
     app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     return code
-
-
-def end_process(code: int) -> NoReturn:
-    """End at once: nothing can interrupt an epoch that may take hours, and what was finished is saved."""
-    settings().sync()
-    os._exit(code)
 
 
 class Application(QApplication):
@@ -79,29 +81,36 @@ def make_application() -> Application:
     return app
 
 
-def settings() -> QSettings:
+def settings(disk: Writer | None = None) -> Settings:
     """Return the window's own settings: its size, its parts, the recent files."""
-    return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "stepwell", "stepwell")
+    return Settings(disk or AtOnce())
 
 
 class Starter(QObject):
     """Builds what is behind the window once the window is on the screen, and listens to the system."""
 
-    def __init__(self, app: Application, window: MainWindow, file: Path | None) -> None:
+    def __init__(self, app: Application, window: MainWindow, file: Path | None, disk: Disk | None = None) -> None:
         """Wait for the first paint."""
         super().__init__(window)
         self._app, self._window, self._file = app, window, file
-        window.painted.connect(self._build)
+        self._disk = disk or Disk(window)
+        window.painted.connect(self._open_store)
         window.scheme_changed.connect(self._on_scheme_changed)
         app.file_wanted.connect(self._open)
         self._listen_to_signals()
 
-    def _build(self) -> None:
-        from gui.workbench import Workbench
+    def _open_store(self) -> None:
+        from gui.library import open_store
+        from training.runs.store import default_path
 
         show_uncaught_errors(self._window)
         GarbageCollector(self._window)
-        self.workbench = Workbench(self._window, current_colors(), settings())
+        self._disk.do(lambda: open_store(default_path()), self._build)
+
+    def _build(self, opened: Opened) -> None:
+        from gui.workbench import Workbench
+
+        self.workbench = Workbench(self._window, current_colors(), settings(self._disk), self._disk, opened)
         self.workbench.begin(self._file)
 
     def _listen_to_signals(self) -> None:

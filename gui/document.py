@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from gui.disk import AtOnce, Failed, Then, Writer, forget, surface
 from gui.forms.fields import BATCHWISE, PARTS, SHARED, kinds_of, model_of, root, same
 from gui.forms.parts import recast
 from gui.numbers import Unreadable
@@ -129,13 +130,26 @@ class ExperimentDocument(QObject):
         now = fingerprint(self.file) if self.file is not None else None
         return None not in (now, self._seen) and now != self._seen
 
-    def save(self, path: Path) -> None:
-        """Write the experiment; raises ExperimentError while something is wrong, else FileError."""
+    def save(self, path: Path, disk: Writer | None = None, then: Then = forget, failed: Failed = surface) -> None:
+        """Have the experiment written; raises ExperimentError while something is wrong."""
         if self.experiment is None:
             raise ExperimentError(Problem(*problem) for problem in self.problems.items())
-        write_experiment(path, self.experiment)
-        self.file, self._seen = path, fingerprint(path)
-        self.undo_stack.setClean()
+        experiment, values = self.experiment, self._values
+
+        def write() -> str | None:
+            write_experiment(path, experiment)
+            return fingerprint(path)
+
+        def written(seen: str | None) -> None:
+            self._on_saved(path, seen, values)
+            then(None)
+
+        (disk or AtOnce()).do(write, written, failed)
+
+    def _on_saved(self, path: Path, seen: str | None, values: Values) -> None:
+        """Note what stands in the file now; what was edited since is still to be saved."""
+        self.file, self._seen = path, seen
+        (self.undo_stack.setClean if self._values == values else self.undo_stack.resetClean)()
         self.file_changed.emit()
 
     def draft(self) -> dict[str, Any]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
-from PySide6.QtCore import QLockFile, QObject
+from PySide6.QtCore import QObject
 
+from gui.disk import AtOnce, Writer, forget
 from gui.document import ExperimentDocument
 from gui.timers import single_shot
 from training.files import FileError, check_writable, write_whole
+from training.machine.lock import hold
 
 DELAY_MS = 1000  # after the last edit
 OTHERS = "Another Stepwell window keeps the draft; save this experiment to keep it."
@@ -19,23 +21,40 @@ OTHERS = "Another Stepwell window keeps the draft; save this experiment to keep 
 class Draft(QObject):
     """Keeps the document's draft in a file while it holds the lock."""
 
-    def __init__(self, document: ExperimentDocument, folder: Path) -> None:
+    def __init__(self, document: ExperimentDocument, folder: Path, disk: Writer | None = None) -> None:
         """Keep the draft of this document in this folder."""
         super().__init__(document)
-        self._document, self._path = document, folder / "draft.json"
-        with suppress(OSError):  # then the lock cannot be had either
-            folder.mkdir(parents=True, exist_ok=True)
-        self._lock = QLockFile(str(folder / "draft.lock"))
-        self._lock.setStaleLockTime(0)
-        self.ours = self._lock.tryLock(0)
+        self._document, self._path, self._disk = document, folder / "draft.json", disk or AtOnce()
+        self._problem = OTHERS
+        self._lock = self._taken(folder / "draft.lock")
         self._timer = single_shot(self, DELAY_MS)
         self._timer.timeout.connect(self.save)
         document.experiment_changed.connect(self._timer.start)
 
+    @property
+    def ours(self) -> bool:
+        """Whether this window keeps the draft."""
+        return self._lock is not None
+
+    def _taken(self, lock: Path) -> BinaryIO | None:
+        try:
+            lock.parent.mkdir(parents=True, exist_ok=True)
+            return hold(lock)
+        except OSError:
+            self._problem = self._why_none_is_kept()
+            return None
+
+    def _why_none_is_kept(self) -> str:
+        try:
+            check_writable(self._path)
+        except FileError as error:
+            return f"No draft is kept. {error} Save this experiment to keep it."
+        return "No draft is kept. Save this experiment to keep it."
+
     def restore(self) -> str:
         """Put the last draft into the document; returns a sentence if it cannot be read, or none be kept."""
         if not self.ours:
-            return self._why_none_is_kept()
+            return self._problem
         if not self._path.exists():
             return ""
         try:
@@ -44,26 +63,16 @@ class Draft(QObject):
             content = None
         return self._document.restore_draft(content)
 
-    def _why_none_is_kept(self) -> str:
-        if self._lock.error() == QLockFile.LockError.LockFailedError:
-            return OTHERS
-        try:
-            check_writable(self._path)
-        except FileError as error:
-            return f"No draft is kept. {error} Save this experiment to keep it."
-        return "No draft is kept. Save this experiment to keep it."
-
     def save(self) -> None:
-        """Write the draft now."""
-        if not self.ours:
-            return
-        try:
-            write_whole(self._path, json.dumps(self._document.draft(), default=str).encode())
-        except FileError:
-            return  # a draft is a courtesy: the form itself still holds everything
+        """Write the draft, as it stands now; a failure is not told, for the form itself still holds everything."""
+        if self.ours:
+            content = json.dumps(self._document.draft(), default=str).encode()
+            self._disk.do(lambda: write_whole(self._path, content), failed=forget, name="draft")
 
     def release(self) -> None:
         """Write the draft a last time and let another window keep one."""
         self._timer.stop()
         self.save()
-        self._lock.unlock()
+        if (lock := self._lock) is not None:
+            self._lock = None
+            self._disk.do(lock.close)

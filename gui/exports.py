@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from gui.file_actions import FileActions
 from gui.messages import Icon, message_box
+from gui.plots.export import png_of, svg_of
 from gui.plots.plots_panel import PlotsPanel
 from training import __version__
-from training.files import FileError
-from training.runs.csv import write_trace
+from training.runs.csv import trace_csv
 from training.runs.run import Run, spoken
 
 
 class Exports(QObject):
-    """Asks where to, writes, and tells how it went.
-
-    Signals:
-        told: a sentence for the status bar.
-    """
-
-    told = Signal(str)
+    """Asks where to, and writes."""
 
     def __init__(self, files: FileActions, plots: PlotsPanel) -> None:
         """Ask by the same dialogs as opening and saving."""
@@ -38,7 +31,7 @@ class Exports(QObject):
 
     def csv_to(self, run: Run, path: Path) -> None:
         """Write a run's trace, as far as it is."""
-        self._guarded(path, lambda: write_trace(path, run.trace))
+        self._write(path, trace_csv(run.trace).encode())
 
     def png(self) -> None:
         """Export the plots as an image."""
@@ -46,7 +39,7 @@ class Exports(QObject):
 
     def png_to(self, path: Path) -> None:
         """Write the plots as an image."""
-        self._guarded(path, lambda: self._plots.export_png(path))
+        self._write(path, png_of(self._plots))
 
     def svg(self) -> None:
         """Export the plots as a drawing."""
@@ -54,7 +47,7 @@ class Exports(QObject):
 
     def svg_to(self, path: Path) -> None:
         """Write the plots as a drawing."""
-        self._guarded(path, lambda: self._plots.export_svg(path))
+        self._write(path, svg_of(self._plots))
 
     def about(self) -> None:
         """Say which versions these are."""
@@ -66,10 +59,5 @@ class Exports(QObject):
         )
         message_box(self._plots.window(), Icon.NoIcon, text).open()
 
-    def _guarded(self, path: Path, write: Callable[[], None]) -> None:
-        try:
-            write()
-        except FileError as error:
-            self._files.refuse("Nothing was exported.", str(error))
-        else:
-            self.told.emit(f"Exported {path}")
+    def _write(self, path: Path, content: bytes) -> None:
+        self._files.write(path, content, "Nothing was exported.", f"Exported {path}")

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMainWindow, QMessageBox
 
 from gui.messages import Icon, message_box
@@ -32,13 +32,7 @@ class Work(Protocol):
 
 
 class Farewell(QObject):
-    """Decides whether the window may close.
-
-    Signals:
-        agreed: it closes now.
-    """
-
-    agreed = Signal()
+    """Decides whether the window may close."""
 
     def __init__(self, window: QMainWindow, session: TrainingSession, works: Sequence[Work], folder: Path) -> None:
         """Save runs that no store keeps in a folder below this one."""
@@ -49,7 +43,6 @@ class Farewell(QObject):
     def may_close(self) -> bool:
         """Say yes when nothing is at work; else ask, and close later if that is the answer."""
         if self._session.live is None and not any(work.running for work in self._works):
-            self.agreed.emit()
             return True
         if self._box is None:
             self._ask(self._session.live)
@@ -80,12 +73,14 @@ class Farewell(QObject):
     def _close_after(self, run: Run | None) -> None:
         """Close once all is kept; else stay, where a run can be exported."""
         if problem := self._stop_and_save(run):
+            self._window.show()
             message_box(self._window, Icon.Warning, f"The run was not saved. {problem}").open()
         else:
             self._window.close()
 
     def _stop_and_save(self, run: Run | None) -> str:
         """Stop all, keep what is finished, if not in the store then in files; return why that failed, if it did."""
+        self._window.hide()  # what is finished may take a slow disk seconds
         for work in self._works:
             work.finish()
         self._session.finish()

@@ -8,12 +8,13 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSettings, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu, QMessageBox
 
+from gui.disk import AtOnce, Writer
 from gui.document import ExperimentDocument
 from gui.messages import Icon, message_box
 from training.experiment.data_file import DATA_SUFFIXES, EXPERIMENT_SUFFIXES, data_changes, is_data_file
 from training.experiment.experiment import Experiment
 from training.experiment.problems import ExperimentError
-from training.files import FileError
+from training.files import write_whole
 from training.layout import RESOURCES
 
 EXAMPLES = RESOURCES / "examples"
@@ -31,10 +32,13 @@ class FileActions(QObject):
 
     told = Signal(str)
 
-    def __init__(self, window: QMainWindow, document: ExperimentDocument, settings: QSettings) -> None:
+    def __init__(
+        self, window: QMainWindow, document: ExperimentDocument, settings: QSettings, disk: Writer | None = None
+    ) -> None:
         """Work on this document; recent files are kept in the settings."""
         super().__init__(window)
         self._window, self._document, self._settings = window, document, settings
+        self._disk = disk or AtOnce()
 
     def new(self) -> None:
         """Start from the tutorial experiment."""
@@ -80,13 +84,26 @@ class FileActions(QObject):
 
     def save_to(self, path: Path) -> None:
         """Save the experiment, or say why not."""
-        try:
-            self._document.save(path)
-        except (ExperimentError, FileError) as error:
+
+        def saved(_: object) -> None:
+            self._remember(path)
+            self.told.emit(f"Saved {path}")
+
+        def refused(error: Exception) -> None:
             self.refuse("The experiment was not saved.", str(error))
-            return
-        self._remember(path)
-        self.told.emit(f"Saved {path}")
+
+        try:
+            self._document.save(path, self._disk, saved, refused)
+        except ExperimentError as error:
+            refused(error)
+
+    def write(self, path: Path, content: bytes, problem: str, done: str) -> None:
+        """Write a file beside the window; say that it is `done`, or what the `problem` is and why."""
+        self._disk.do(
+            lambda: write_whole(path, content),
+            lambda _: self.told.emit(done),
+            lambda error: self.refuse(problem, str(error)),
+        )
 
     def ask(self, title: str, filters: str, take: Callable[[Path], None], suggested: str = "") -> None:
         """Ask for a file without holding the window up; a suggested name means one to write."""

@@ -3,58 +3,83 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
+from gui.disk import AtOnce, Writer
 from training.experiment.experiment import STAGES, Experiment
-from training.runs.run import LIVE, Run, Status
+from training.experiment.problems import ExperimentError
+from training.runs.run import LIVE, STARTING, Run, Status
 from training.runs.store import Mode, RunStore, RunSummary, StoreError
 from training.runs.trace import Trace
 
 LEFT = "Left as it was when the program ended."
+NO_FORK = "A run can be forked only where runs are kept."
+GONE = "deleted"  # said of a run that the list is to show no more
+NOTHING = object()
+FIGURES = ("lr", "loss", "accuracy", "val_loss", "val_accuracy", "lowest")
+KNOWN = ("status", "message", "epochs", "planned", "seconds", *FIGURES)  # what a run in memory may know better
+Begun = Callable[[Run], None]
+Refused = Callable[[OSError], None]
+
+
+class Opened(NamedTuple):
+    """A store, None where there is none to be had, and what the user should know about that."""
+
+    store: RunStore | None
+    notice: str
+
+
+def open_store(path: Path) -> Opened:
+    """Open the store for writing, else for reading, else go without."""
+    try:
+        store = RunStore(path, Mode.WRITE)
+        return Opened(store, store.notice)
+    except StoreError as error:
+        notice = f"Runs are not kept. {error}"
+    try:
+        return Opened(RunStore(path, Mode.READ), notice)
+    except StoreError:
+        return Opened(None, notice)
 
 
 class RunLibrary(QObject):
     """The one owner of the store in this window. A run that no store keeps has a negative number.
 
+    What is written is on its way to the disk for a while; the list shows it at once.
+
     Attributes:
+        disk: who writes.
         store: the runs on the disk; None where they can be neither read nor written.
         writable: whether what is trained is kept.
         notice: what the user should know about that, as a sentence; empty as a rule.
 
     Signals:
         changed: there are other runs, or one has other words; ask `find` again.
+        refused: what was not done, and why.
     """
 
     changed = Signal()
+    refused = Signal(str, str)
 
-    def __init__(self, path: Path, parent: QObject | None = None) -> None:
-        """Open the store for writing, else for reading, else go without."""
+    def __init__(self, opened: Opened | Path, parent: QObject | None = None, disk: Writer | None = None) -> None:
+        """Take an opened store, or open the one in this file."""
         super().__init__(parent)
-        self.notice = ""
-        self.store = self._opened(path)
+        self.store, self.notice = open_store(opened) if isinstance(opened, Path) else opened
         self.writable = self.store is not None and self.store.writes
+        self.disk = disk or AtOnce()
         self._runs: dict[int, Run] = {}
-
-    def _opened(self, path: Path) -> RunStore | None:
-        try:
-            store = RunStore(path, Mode.WRITE)
-            self.notice = store.notice
-            return store
-        except StoreError as error:
-            self.notice = f"Runs are not kept. {error}"
-        try:
-            return RunStore(path, Mode.READ)
-        except StoreError:
-            return None
+        self._said: dict[int, dict[str, Any]] = {}  # of runs, and not on the disk yet
 
     def close(self) -> None:
-        """Own no run any more."""
+        """Let go of the store."""
         if self.store is not None:
-            self.store.close()
+            self.disk.do(self.store.close)
 
     def find(self, filter: str = "", order: str = "-id") -> list[RunSummary]:
         """Return the runs that the filter lets through, in order; those that no store keeps come first.
@@ -63,7 +88,8 @@ class RunLibrary(QObject):
         """
         kept = [] if self.store is None else self.store.find(filter, order)
         unkept = [summarized(run) for number, run in self._runs.items() if number < 0]
-        return [*reversed(unkept), *map(self._current, kept)]
+        there = (summary for summary in kept if not self._said.get(summary.id, {}).get(GONE))
+        return [*reversed(unkept), *map(self._current, there)]
 
     def summary(self, number: int) -> RunSummary:
         """Return one run's line; raises StoreError."""
@@ -79,29 +105,43 @@ class RunLibrary(QObject):
             self._runs[number] = self.store.load(number)
         return self._runs[number]
 
-    def begin(self, experiment: Experiment) -> Run:
-        """Begin a run; one that cannot be kept is trained all the same."""
-        number = min(0, *self._runs, 0) - 1
-        if self.store is not None and self.writable:
-            try:
-                number = self.store.create(experiment)
-            except StoreError as error:
-                self.notice = f"The run is not kept. {error}"
-        return self.adopt(Run(number, Trace(experiment)))
+    def begin(self, experiment: Experiment, begun: Begun = lambda run: None) -> Run:
+        """Begin a run; it has its number when `begun` is told. One that cannot be kept is trained all the same."""
+        run, store = Run(STARTING, Trace(experiment)), self.store
+        if store is None or not self.writable:
+            begun(self.adopt_unkept(run))
+            return run
 
-    def fork(self, parent: Run, epoch: int, experiment: Experiment) -> Run:
-        """Begin a run with the parent's epochs up to this one; raises StoreError."""
-        if self.store is None:
-            raise StoreError("A run can be forked only where runs are kept.")
-        run = self.run(self.store.fork(parent.number, epoch, experiment))
-        self.changed.emit()
+        def adopt(number: int) -> None:
+            run.number = number
+            begun(self.adopt(run))
+
+        def go_without(error: OSError) -> None:
+            self.notice = f"The run is not kept. {error}"
+            begun(self.adopt_unkept(run))
+
+        self.disk.do(lambda: store.create(experiment), adopt, go_without)
         return run
+
+    def fork(self, parent: Run, epoch: int, experiment: Experiment, begun: Begun, refused: Refused) -> None:
+        """Begin a run with the parent's epochs up to this one."""
+        store = self.store
+        if store is None or not self.writable:
+            refused(StoreError(NO_FORK))
+            return
+        make = partial(_forked, store, parent.number, epoch, experiment)
+        self.disk.do(make, lambda run: begun(self.adopt(run)), refused)
 
     def adopt(self, run: Run) -> Run:
         """Take in a run that grows in memory."""
         self._runs[run.number] = run
         self.changed.emit()
         return run
+
+    def adopt_unkept(self, run: Run) -> Run:
+        """Take in a run that no store keeps, and number it."""
+        run.number = min(0, *self._runs, 0) - 1
+        return self.adopt(run)
 
     def store_for(self, run: Run) -> RunStore | None:
         """Return the store that takes the run's epochs; None where none does."""
@@ -116,61 +156,90 @@ class RunLibrary(QObject):
 
     def note_end(self, run: Run) -> None:
         """Keep how a run of this session ended, also one that never came to train."""
-        if store := self.store_for(run):
-            with suppress(StoreError):  # its recorder has told that the store cannot be written
-                store.finish(run.number, run.status, run.message)
-        self.changed.emit()
+        store = self.store_for(run)
+        if store is None:
+            self.changed.emit()
+            return
+        status, message = run.status, run.message
+        # a failure is not told: its recorder has told that the store cannot be written
+        write = partial(store.finish, run.number, status, message)
+        self._say([run.number], "", write, status=status, message=message)
 
     def rename(self, number: int, name: str) -> None:
-        """Give a run a name of the user's own; raises StoreError."""
-        self._writer().rename(number, name)
-        self.changed.emit()
+        """Give a run a name of the user's own."""
+        self._change([number], "The run was not renamed.", lambda store: store.rename(number, name), name=name)
 
     def write_note(self, number: int, note: str) -> None:
-        """Put a note in place of the run's; raises StoreError."""
-        self._writer().write_note(number, note)
-        self.changed.emit()
+        """Put a note in place of the run's."""
+        self._change([number], "The note was not kept.", lambda store: store.write_note(number, note), note=note)
 
     def set_tags(self, number: int, tags: Iterable[str]) -> None:
-        """Put these tags in place of the run's; raises StoreError."""
-        self._writer().set_tags(number, tags)
-        self.changed.emit()
+        """Put these tags in place of the run's."""
+        now = tuple(sorted(set(tags)))
+        self._change([number], "The tags were not kept.", lambda store: store.set_tags(number, now), tags=now)
 
     def delete(self, *numbers: int) -> None:
-        """Take runs out of the list; `restore` brings them back. Raises StoreError."""
-        self._writer().delete(*numbers)
-        self.changed.emit()
+        """Take runs out of the list; `restore` brings them back."""
+        self._change(numbers, "Nothing was deleted.", lambda store: store.delete(*numbers), **{GONE: True})
 
     def restore(self, *numbers: int) -> None:
-        """Bring deleted runs back; raises StoreError."""
-        self._writer().restore(*numbers)
-        self.changed.emit()
+        """Bring deleted runs back."""
+        self._change(numbers, "The runs were not brought back.", lambda store: store.restore(*numbers), **{GONE: False})
 
     def interrupted(self) -> list[RunSummary]:
         """Return the runs that were training when their program ended, the newest first."""
         return self.find(f"status = {Status.INTERRUPTED}") if self.writable else []
 
     def leave(self, number: int) -> None:
-        """Note that an interrupted run is to stay as it is; raises StoreError."""
-        self._writer().finish(number, Status.STOPPED, LEFT)
+        """Note that an interrupted run is to stay as it is."""
+        status, write = Status.STOPPED, lambda store: store.finish(number, Status.STOPPED, LEFT)
+        self._change([number], "The run was not changed.", write, status=status, message=LEFT)
+
+    def _change(self, numbers: Iterable[int], problem: str, write: Callable[[RunStore], None], **said: Any) -> None:
+        if self.store is None or not self.writable:
+            self.refused.emit(problem, self.notice)
+        else:
+            self._say(numbers, problem, partial(write, self.store), **said)
+
+    def _say(self, numbers: Iterable[int], problem: str, write: Callable[[], None], **said: Any) -> None:
+        """Show what is said of runs while it is on its way to the disk; a problem without words is not told."""
+        numbers = list(numbers)
+        for number in numbers:
+            self._said.setdefault(number, {}).update(said)
         self.changed.emit()
 
-    def _writer(self) -> RunStore:
-        if self.store is None or not self.writable:
-            raise StoreError(self.notice)
-        return self.store
+        def failed(error: OSError) -> None:
+            self._unsay(numbers, said)
+            if problem:
+                self.refused.emit(problem, str(error))
+
+        self.disk.do(write, lambda _: self._unsay(numbers, said), failed)
+
+    def _unsay(self, numbers: Iterable[int], said: dict[str, Any]) -> None:
+        """Show what the store says, but for what was said after that."""
+        for number in numbers:
+            words = self._said.get(number, {})
+            left = {name: value for name, value in words.items() if value is not said.get(name, NOTHING)}
+            self._said[number] = left
+            if not left:
+                del self._said[number]
+        self.changed.emit()
 
     def _current(self, summary: RunSummary) -> RunSummary:
         """Return the line with what a run in memory knows better than the store, which is a second behind."""
         run = self._runs.get(summary.id)
-        if run is None or (run.status not in LIVE and len(run.trace) <= summary.epochs):
-            return summary
-        figures = ("status", "message", "epochs", "planned", "seconds", "lr", *_FIGURES)
-        known = summarized(run)
-        return summary._replace(**{name: getattr(known, name) for name in figures})
+        if run is not None and (run.status in LIVE or len(run.trace) > summary.epochs):
+            known = summarized(run)
+            summary = summary._replace(**{name: getattr(known, name) for name in KNOWN})
+        said = self._said.get(summary.id, {})
+        return summary._replace(**{name: value for name, value in said.items() if name != GONE})
 
 
-_FIGURES = ("loss", "accuracy", "val_loss", "val_accuracy", "lowest")
+def _forked(store: RunStore, parent: int, epoch: int, experiment: Experiment) -> Run:
+    try:
+        return store.load(store.fork(parent, epoch, experiment))
+    except ExperimentError as error:
+        raise StoreError(str(error)) from None
 
 
 def summarized(run: Run) -> RunSummary:

@@ -29,11 +29,13 @@ class MainWindow(QMainWindow):
     """Form on the left; beside it a place, first the laboratory: plots and tabs, below them the table.
 
     Signals:
+        closed: it has gone from the screen for good.
         painted: the window has been on the screen for the first time.
         file_dropped: a Path dropped anywhere on the window.
         scheme_changed: the system went light or dark.
     """
 
+    closed = Signal()
     painted = Signal()
     file_dropped = Signal(object)
     scheme_changed = Signal()
@@ -168,7 +170,9 @@ class MainWindow(QMainWindow):
         """Close when whoever works here agrees."""
         if self.may_close():
             self.save_layout()
+            self.hide()
             event.accept()
+            self.closed.emit()
         else:
             event.ignore()
 

@@ -13,7 +13,7 @@ from gui.library import RunLibrary
 from gui.training_thread import TrainingThread
 from training.experiment.edits import Edit
 from training.experiment.experiment import Experiment
-from training.runs.run import Run, Status
+from training.runs.run import STARTING, Run, Status
 
 if TYPE_CHECKING:
     from training.engine.data.dataset import Dataset
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 PULL_MS = 33  # between two looks at what the training has done
 ALBUMS = 4  # runs whose weights stay in memory
-PATIENCE_MS = 3000  # with an epoch that is running when the window closes
 
 
 class TrainingSession(QObject):
@@ -82,10 +81,12 @@ class TrainingSession(QObject):
 
             return start(experiment, dataset or load(experiment.data))
 
-        run = self.library.begin(experiment)
-        if self.library.store_for(run) is None and self.library.notice:
-            self.told.emit(self.library.notice)
-        return self._start(run, begin, epochs)
+        self._prepare(begin, epochs)
+        run = self._live = self.library.begin(experiment, self._start)
+        if run.number == STARTING:
+            self.runs.append(run)
+            self.state_changed.emit(run)
+        return run
 
     def go_on(self, run: Run, experiment: Experiment | None = None, dataset: Dataset | None = None) -> Run:
         """Train on from where a kept run stands, perhaps with more epochs or more edits than it had."""
@@ -99,23 +100,36 @@ class TrainingSession(QObject):
             return resumed(store, run, wanted, dataset)
 
         run.trace.experiment = wanted
-        return self._start(run, begin, None)
+        self._prepare(begin, None)
+        self._start(run)
+        return run
 
-    def _start(self, run: Run, begin: Callable[[], Trainer], epochs: int | None) -> Run:
-        run.status, run.message = Status.LOADING, ""
-        self.runs = [other for other in self.runs if other is not run] + [run]
-        thread = self._thread = TrainingThread(begin, self.library.store_for(run), run.number, self)
+    def _prepare(self, begin: Callable[[], Trainer], epochs: int | None) -> None:
+        """Make the thread, which can be steered before its run has a number."""
+        thread = self._thread = TrainingThread(begin, self)
         thread.allow(epochs)
-        self._live, self._pausing = run, epochs is not None
+        self._pausing = epochs is not None
         thread.began.connect(self._on_began)
         thread.edited.connect(self._on_edited)
         thread.told.connect(self.told)
         thread.ended.connect(self._on_ended)
+
+    def _start(self, run: Run) -> None:
+        """Train a run that has its number."""
+        thread = self._thread
+        if thread is None:
+            run.status = Status.STOPPED  # the window closed meanwhile
+            self.library.note_end(run)
+            return
+        run.status, run.message, self._live = Status.LOADING, "", run
+        self.runs = [other for other in self.runs if other is not run] + [run]
+        store = self.library.store_for(run)
+        if store is None and self.library.notice:
+            self.told.emit(self.library.notice)
         self.run_added.emit(run)
         self._heartbeat.start()
-        thread.start()
+        thread.train(store, run.number)
         self.state_changed.emit(run)
-        return run
 
     def pause(self) -> None:
         """Pause after the running epoch."""
@@ -143,8 +157,7 @@ class TrainingSession(QObject):
         """Stop, wait a while for the running epoch and take what it left; afterwards nothing is live."""
         if self._thread is not None:
             thread = self._thread
-            thread.stop()
-            thread.wait(PATIENCE_MS)
+            thread.end()
             thread.ended.disconnect(self._on_ended)
             self._end("")
 
@@ -189,12 +202,13 @@ class TrainingSession(QObject):
         if run is None or thread is None:
             return
         self._keep_album(run, thread.album)
-        if thread.isFinished():
+        if not thread.isRunning():
             thread.deleteLater()
         run.message = message
         cut_short = thread.stopping and len(run.trace) < run.trace.experiment.epochs
         run.status = Status.FAILED if message else Status.STOPPED if cut_short else Status.FINISHED
-        self.library.note_end(run)
+        if run.number != STARTING:
+            self.library.note_end(run)
         self.state_changed.emit(None)
         self.run_ended.emit(run)
 

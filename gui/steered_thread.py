@@ -8,6 +8,8 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, QThread, Signal
 
+PATIENCE_MS = 3000  # with a turn that is being trained when the window closes
+WRITING_MS = 20_000  # with a disk that takes its time for what was trained
 REST = 1.0  # seconds between two looks at what is to be done while no turn comes
 FULL = 20_000  # epochs that may wait for the window; then the training waits
 UNFORESEEN = "The training met an error that Stepwell did not foresee."
@@ -33,6 +35,7 @@ class SteeredThread(QThread, Generic[Epoch]):
         self._allowed: int | None = None  # turns that may still come; None: all
         self._orders: list[Callable[[], None]] = []
         self.stopping = False
+        self._over = False  # whether no turn comes any more: what was trained is being written
 
     def take(self, most: int | None = None) -> list[Epoch]:
         """Return the epochs since the last call, the first so many of them."""
@@ -59,6 +62,12 @@ class SteeredThread(QThread, Generic[Epoch]):
         with self._changed:
             self.stopping = True
             self._changed.notify_all()
+
+    def end(self) -> None:
+        """Stop, and wait a while for it."""
+        self.stop()
+        if not self.wait(PATIENCE_MS) and self._over:
+            self.wait(WRITING_MS)
 
     def run(self) -> None:
         """Train, on the thread."""
@@ -91,7 +100,8 @@ class SteeredThread(QThread, Generic[Epoch]):
                 else:
                     if self._allowed is not None and not self.stopping:
                         self._allowed -= 1
-                    return not self.stopping
+                    self._over = self.stopping
+                    return not self._over
             do()
 
     def _rest(self) -> None:

@@ -10,10 +10,10 @@ from PySide6.QtCore import QObject, Signal
 
 from gui.heartbeat import Heartbeat
 from gui.library import RunLibrary
-from gui.session import PATIENCE_MS, PULL_MS
+from gui.session import PULL_MS
 from gui.sweep_thread import SweepThread
 from training.experiment.sweep import Sweep
-from training.runs.run import Run, Status
+from training.runs.run import STARTING, Run, Status
 from training.runs.store import RunStore, StoreError
 
 if TYPE_CHECKING:  # importing it at run time would load torch
@@ -156,8 +156,7 @@ class SweepSession(QObject):
         """Stop and wait a while; what is finished is kept."""
         thread = self._thread
         if thread is not None:
-            thread.stop()
-            thread.wait(PATIENCE_MS)
+            thread.end()
             thread.ended.disconnect(self._on_ended)
             self._end("")
 
@@ -192,9 +191,9 @@ class SweepSession(QObject):
             raise ValueError("there is no sweep yet")
         trace = self.results.traces[place]
         kept = self._stored.runs.get(place) if self._stored is not None else None
-        run = kept or self._library.begin(trace.experiment)
+        run = kept or Run(STARTING, trace)
         run.trace, run.status = trace, self._status(place)
-        return self._library.adopt(run)
+        return self._library.adopt(run) if kept else self._library.adopt_unkept(run)
 
     def _status(self, place: int) -> Status:
         if place not in self._ends:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from gui.inside.album import Album
 from gui.steered_thread import SteeredThread
 from training.engine.record import EpochRecord
+from training.runs.run import STARTING
 
 if TYPE_CHECKING:
     from training.engine.train import Trainer
@@ -36,14 +37,20 @@ class TrainingThread(SteeredThread[EpochRecord]):
     began = Signal(str)
     edited = Signal(object)
 
-    def __init__(self, begin: Begin, store: RunStore | None, number: int, parent: QObject | None = None) -> None:
-        """Take what builds the training, on the thread, and the store that keeps it as this run; None: no store."""
+    def __init__(self, begin: Begin, parent: QObject | None = None) -> None:
+        """Take what builds the training, on the thread."""
         super().__init__(parent)
-        self._begin, self._store, self._number = begin, store, number
+        self._begin, self._number = begin, STARTING
+        self._store: RunStore | None = None
         self._trainer: Trainer | None = None
         self._kept: Recorder | None = None
         self.album: Album | None = None
         self._device = ""
+
+    def train(self, store: RunStore | None, number: int) -> None:
+        """Start, and keep what is trained as this run of the store; None: no store keeps it."""
+        self._store, self._number = store, number
+        self.start()
 
     def edit(self, edit: Callable[[int], Edit]) -> None:
         """Change the training by hand before the next epoch, whose number the edit is made with."""

@@ -9,13 +9,14 @@ from PySide6.QtCore import QObject, QSettings
 
 from gui.desks.desks import Desks
 from gui.desks.runs_desk import RunsDesk
+from gui.disk import Writer
 from gui.document import ExperimentDocument
 from gui.draft import Draft
 from gui.exports import Exports
 from gui.farewell import Farewell
 from gui.file_actions import FileActions
 from gui.forms.experiment_form import ExperimentForm
-from gui.library import RunLibrary
+from gui.library import Opened, RunLibrary
 from gui.main_window import MainWindow
 from gui.panels.data_panel import DataPanel
 from gui.panels.progress_panel import ProgressPanel
@@ -27,8 +28,7 @@ from gui.tables.trace_table import TraceTable
 from gui.theme import Colors
 from gui.words import data_words, network_words, optimizer_words, scheduler_words
 from training.machine.folders import data_folder
-from training.runs.run import Run, Status, spoken
-from training.runs.store import default_path
+from training.runs.run import STARTING, Run, Status, spoken
 
 if TYPE_CHECKING:
     from training.engine.data.dataset import Dataset
@@ -43,18 +43,18 @@ PLOT_MENU = ("view_all", "log_lr", "log_loss", "log_epoch", "copy_image", "expor
 class Workbench(QObject):
     """Everything behind the window, built once the window is on the screen."""
 
-    def __init__(self, window: MainWindow, colors: Colors, settings: QSettings) -> None:
+    def __init__(self, window: MainWindow, colors: Colors, settings: QSettings, disk: Writer, opened: Opened) -> None:
         """Fill the window and begin to follow the form."""
         super().__init__(window)
         self.window, self._colors, self._settings = window, colors, settings
         self.actions = window.actions_by_name
         self.document = ExperimentDocument(parent=self)
         self.preparation = Preparation(self)
-        self.library = RunLibrary(default_path(), self)
+        self.library = RunLibrary(opened, self, disk)
         self.session = TrainingSession(self.library, self)
         self._problems: dict[str, str] = {}  # that no run can begin with
         self._build_panels()
-        self.files = FileActions(window, self.document, settings)
+        self.files = FileActions(window, self.document, settings, disk)
         self.exports = Exports(self.files, window.plots)
         self.desks = Desks(
             window,
@@ -67,10 +67,10 @@ class Workbench(QObject):
             self.exports,
             self.runs,
         )
-        self.draft = Draft(self.document, data_folder())
+        self.draft = Draft(self.document, data_folder(), disk)
         self.farewell = Farewell(window, self.session, self.desks.works, data_folder())
         window.may_close = self.farewell.may_close
-        self.farewell.agreed.connect(self._finish)
+        window.closed.connect(self._finish)
         self._connect_actions()
         self._connect_form()
         self._connect_session()
@@ -162,7 +162,6 @@ class Workbench(QObject):
         self.window.plot_bar.smoothing_changed.connect(plots.set_smoothing)
         self.window.file_dropped.connect(files.open_path)
         files.told.connect(self.tell)
-        exports.told.connect(self.tell)
         self.desks.told.connect(self.tell)
         files.fill_menus(self.actions.menus["|recent"], self.actions.menus["|examples"])
 
@@ -279,7 +278,7 @@ class Workbench(QObject):
             pause=live is not None,
             step_epoch=(ready and live is None) or (live is not None and live.status is Status.PAUSED),
             stop=live is not None,
-            change=live is not None,
+            change=live is not None and live.number != STARTING,
             export_csv=self.runs.selected is not None,
             undo=self.document.undo_stack.canUndo(),
             redo=self.document.undo_stack.canRedo(),
@@ -296,3 +295,4 @@ class Workbench(QObject):
         self.preparation.finish()
         self.desks.finish()
         self.library.close()
+        self.library.disk.finish()

@@ -14,7 +14,6 @@ from gui.panels.code_panel import CodePanel
 from gui.preparation import Preparation
 from gui.question import Question
 from training.experiment.experiment import Experiment
-from training.files import FileError, write_whole
 from training.runs.run import Run
 
 if TYPE_CHECKING:
@@ -64,12 +63,7 @@ class CodeDesk(QObject):
 
     def save_to(self, path: Path) -> None:
         """Write the script."""
-        try:
-            write_whole(path, self._panel.text.encode())
-        except FileError as error:
-            self._files.refuse("The script was not saved.", str(error))
-        else:
-            self.told.emit(f"Saved {path}")
+        self._files.write(path, self._panel.text.encode(), "The script was not saved.", f"Saved {path}")
 
     def _write(self) -> None:
         experiment, dataset = self._document.experiment, self._preparation.dataset

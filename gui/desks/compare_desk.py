@@ -14,9 +14,8 @@ from gui.plots.plots_panel import PlotsPanel
 from gui.tables.compare_model import Compared
 from gui.theme import slot_of
 from gui.timers import single_shot
-from training.files import FileError
 from training.runs.comparison import by_all_but_seed, figures, tutorial_pair
-from training.runs.csv import write_runs
+from training.runs.csv import runs_csv
 from training.runs.run import Run
 from training.runs.store import StoreError
 
@@ -82,12 +81,8 @@ class CompareDesk(QObject):
 
     def export_to(self, path: Path) -> None:
         """Write all epochs of the compared runs as one CSV."""
-        try:
-            write_runs(path, [(run.number, self._names[run.number], run.trace) for run in self._runs])
-        except FileError as error:
-            self._files.refuse("Nothing was exported.", str(error))
-        else:
-            self.told.emit(f"Exported {path}")
+        text = runs_csv([(run.number, self._names[run.number], run.trace) for run in self._runs])
+        self._files.write(path, text.encode(), "Nothing was exported.", f"Exported {path}")
 
     def _export(self) -> None:
         self._files.ask("Export runs", "CSV (*.csv)", self.export_to, "runs.csv")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
@@ -19,7 +20,6 @@ from gui.theme import Colors
 from training.experiment.experiment import Experiment
 from training.experiment.problems import ExperimentError
 from training.runs.run import Run, spoken
-from training.runs.store import StoreError
 
 if TYPE_CHECKING:
     from training.engine.data.dataset import Dataset
@@ -169,12 +169,17 @@ class FutureDesk(QObject):
             return
         try:
             experiment = prospect.experiment(run.trace.experiment)
-            if mode is Mode.FORK:
-                run = self._library.fork(run, prospect.after, experiment)
-        except (ExperimentError, StoreError) as error:
-            self.refused.emit("The run was not changed.", str(error))
+        except ExperimentError as error:
+            self._refuse(error)
             return
-        self._go_on(run, experiment)
+        if mode is Mode.FORK:
+            begun = partial(self._go_on, experiment=experiment)
+            self._library.fork(run, prospect.after, experiment, begun, self._refuse)
+        else:
+            self._go_on(run, experiment)
+
+    def _refuse(self, error: Exception) -> None:
+        self.refused.emit("The run was not changed.", str(error))
 
     def _go_on(self, run: Run, experiment: Experiment) -> None:
         form = self._document.experiment

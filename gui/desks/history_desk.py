@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
@@ -39,6 +38,7 @@ class HistoryDesk(QObject):
         panel.interrupted.leave_wanted.connect(self._leave)
         panel.refused.connect(lambda why: self.refused.emit("The run cannot be shown.", why))
         library.changed.connect(self._offer)
+        library.refused.connect(self._on_refused)
         session.state_changed.connect(self._on_state_changed)
         self._offer()
 
@@ -55,17 +55,21 @@ class HistoryDesk(QObject):
         self._panel.interrupted.show_runs([run for run in found if run.status is Status.INTERRUPTED])
 
     def _rename(self, number: int, name: str) -> None:
-        self._try("The run was not renamed.", lambda: self._library.rename(number, name))
+        self._panel.undo_bar.withdraw()
+        self._library.rename(number, name)
 
     def _tag(self, number: int, tags: Iterable[str]) -> None:
-        self._try("The tags were not kept.", lambda: self._library.set_tags(number, tags))
+        self._panel.undo_bar.withdraw()
+        self._library.set_tags(number, tags)
 
     def _note(self, number: int, note: str) -> None:
-        self._try("The note was not kept.", lambda: self._library.write_note(number, note))
+        self._panel.undo_bar.withdraw()
+        self._library.write_note(number, note)
 
     def _leave(self, numbers: Sequence[int]) -> None:
+        self._panel.undo_bar.withdraw()
         for number in numbers:
-            self._try("The run was not changed.", partial(self._library.leave, number))
+            self._library.leave(number)
 
     def _delete(self, numbers: Sequence[int]) -> None:
         refusal = next(filter(None, map(self._refusal, numbers)), "")
@@ -74,11 +78,11 @@ class HistoryDesk(QObject):
             return
         panel, hidden = self._panel, [number for number in self._panel.checked() if number in numbers]
         beside = panel.table.neighbour(numbers)
-        if self._try("Nothing was deleted.", lambda: self._library.delete(*numbers)):
-            self._deleted, self._hidden = numbers, hidden
-            panel.set_checked(set(panel.checked()) - set(hidden))
-            panel.step_aside(beside)
-            panel.undo_bar.offer(_deleted(numbers))
+        self._deleted, self._hidden = numbers, hidden
+        panel.undo_bar.offer(_deleted(numbers))
+        self._library.delete(*numbers)
+        panel.set_checked(set(panel.checked()) - set(hidden))
+        panel.step_aside(beside)
 
     def _refusal(self, number: int) -> str:
         """Return why a run cannot be deleted; empty where it can."""
@@ -91,23 +95,18 @@ class HistoryDesk(QObject):
         return f"Run {number} is training. Stop it first." if live else ""
 
     def _undo(self) -> None:
-        if self._try("The runs were not brought back.", lambda: self._library.restore(*self._deleted)):
-            self._panel.set_checked([*self._panel.checked(), *self._hidden])
-            self._panel.choose(self._deleted[0])
+        self._library.restore(*self._deleted)
+        self._panel.set_checked([*self._panel.checked(), *self._hidden])
+        self._panel.choose(self._deleted[0])
 
     def _on_state_changed(self, run: Run | None) -> None:
         self._panel.set_live(run)
         self._offer()
 
-    def _try(self, failed: str, change: Callable[[], None]) -> bool:
-        """Change the library, or say what was not done; what was deleted before stays so then."""
+    def _on_refused(self, what: str, why: str) -> None:
+        """Say what could not be written; there is nothing to undo then."""
         self._panel.undo_bar.withdraw()
-        try:
-            change()
-        except StoreError as error:
-            self.refused.emit(failed, str(error))
-            return False
-        return True
+        self.refused.emit(what, why)
 
 
 def _deleted(numbers: Sequence[int]) -> str:

@@ -65,7 +65,7 @@ class LearnDesk(QObject):
 
     def _build(self) -> QWidget:
         page = self.page = LearnPage()
-        self.keeper = ProgressKeeper(self._folder, self)
+        self.keeper = ProgressKeeper(self._folder, self._session.library.disk, self)
         self.keeper.told.connect(self.told)
         self.keeper.changed.connect(page.show_progress)
         self._add_tours(page)

@@ -13,7 +13,7 @@ from gui.document import ExperimentDocument
 from gui.file_actions import EXPERIMENTS, FileActions
 from gui.heartbeat import Heartbeat
 from gui.library import RunLibrary
-from gui.panels.sweep_file import read_sweep_file, write_sweep_file
+from gui.panels.sweep_file import read_sweep_file, sweep_file
 from gui.panels.sweep_panel import BUILD, RESULTS, SweepPanel
 from gui.plots.export import png_of
 from gui.preparation import Preparation
@@ -24,7 +24,6 @@ from training.experiment.file import plain
 from training.experiment.problems import ExperimentError
 from training.experiment.schedulers import counted
 from training.experiment.sweep import Sweep, sweep_of
-from training.files import FileError, write_whole
 
 if TYPE_CHECKING:  # importing it at run time would load torch
     from training.engine.data.dataset import Dataset
@@ -80,7 +79,7 @@ class SweepDesk(ManyRunsDesk):
         if experiment is None or table is None:
             self.told.emit("First complete the sweep." if experiment else MEND)
             return
-        self._guarded("The sweep was not saved.", path, lambda: write_sweep_file(path, experiment, table))
+        self._files.write(path, sweep_file(experiment, table), "The sweep was not saved.", f"Wrote {path}")
 
     def open_path(self, path: Path) -> None:
         """Read a sweep; the form takes its experiment."""
@@ -98,11 +97,11 @@ class SweepDesk(ManyRunsDesk):
         """Write all traces of the sweep."""
         results = self.session.results
         if results is not None:
-            self._guarded("Nothing was exported.", path, lambda: write_whole(path, results.csv().encode()))
+            self._export_to(path, results.csv().encode())
 
     def png_to(self, path: Path) -> None:
         """Write the view that is seen as an image."""
-        self._guarded("Nothing was exported.", path, lambda: write_whole(path, png_of(self._panel.views.picture)))
+        self._export_to(path, png_of(self._panel.views.picture))
 
     def _connect(self) -> None:
         panel, session = self._panel, self.session
@@ -132,13 +131,8 @@ class SweepDesk(ManyRunsDesk):
         else:
             self._files.ask("Export the view", "PNG (*.png)", self.png_to, "sweep.png")
 
-    def _guarded(self, what: str, path: Path, write: object) -> None:
-        try:
-            write()  # type: ignore[operator]
-        except FileError as error:
-            self._files.refuse(what, str(error))
-        else:
-            self.told.emit(f"Wrote {path}")
+    def _export_to(self, path: Path, content: bytes) -> None:
+        self._files.write(path, content, "Nothing was exported.", f"Wrote {path}")
 
     def _on_experiment_changed(self) -> None:
         if self._document.experiment is not None:

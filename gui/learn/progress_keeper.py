@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from gui.disk import AtOnce, Writer
 from training.files import FileError
 from training.practice.progress import Progress, ProgressFile
 
@@ -24,10 +25,10 @@ class ProgressKeeper(QObject):
     changed = Signal()
     told = Signal(str)
 
-    def __init__(self, folder: Path, parent: QObject | None = None) -> None:
+    def __init__(self, folder: Path, disk: Writer | None = None, parent: QObject | None = None) -> None:
         """Read what is kept in the folder."""
         super().__init__(parent)
-        self._file = ProgressFile(folder)
+        self._file, self._disk = ProgressFile(folder), disk or AtOnce()
         self.progress, self.note = Progress(), ""
         try:
             self.progress = self._file.read()
@@ -38,11 +39,11 @@ class ProgressKeeper(QObject):
     def keep(self, progress: Progress) -> None:
         """Take another progress and write it."""
         self.progress = progress
-        try:
-            self._file.write(progress)
-        except FileError as error:
-            self.told.emit(f"Your progress is not kept on disk. {error}")
+        self._disk.do(lambda: self._file.write(progress), failed=self._on_failed, name="progress")
         self.changed.emit()
+
+    def _on_failed(self, error: OSError) -> None:
+        self.told.emit(f"Your progress is not kept on disk. {error}")
 
     def reset(self) -> None:
         """Forget everything."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
 
 from training.runs.pace import time_left
-from training.runs.run import Run, Status, spoken
+from training.runs.run import STARTING, Run, Status, spoken
 
 STEPS = 1000  # of the bar: a QProgressBar counts in 32 bits, epochs may exceed them
 READY, NOT_READY = "Ready to train.", "Not ready to train: the form says why."
@@ -53,7 +53,8 @@ class ProgressPanel(QWidget):
         self._bar.setValue(STEPS * done // wanted)
         if run.device:
             self.set_device(run.device)
-        self._words.setText(f"{spoken(run.number).capitalize()}: {self._state(run, done, wanted)}")
+        name = "A new run" if run.number == STARTING else spoken(run.number).capitalize()
+        self._words.setText(f"{name}: {self._state(run, done, wanted)}")
 
     def _state(self, run: Run, done: int, wanted: int) -> str:
         if run.status is Status.LOADING:

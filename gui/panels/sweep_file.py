@@ -11,7 +11,6 @@ import tomlkit
 from training.experiment.experiment import Experiment
 from training.experiment.file import plain
 from training.experiment.sweep import TABLE, read_sweep, varied_in
-from training.files import write_whole
 
 
 class SweepFile(NamedTuple):
@@ -28,6 +27,6 @@ def read_sweep_file(path: Path) -> SweepFile:
     return SweepFile(sweep.variants[0].experiment, sweep.table, dict(varied_in(sweep.table)))
 
 
-def write_sweep_file(path: Path, experiment: Experiment, table: Mapping[str, Any]) -> None:
-    """Write the file in one piece; raises FileError."""
-    write_whole(path, tomlkit.dumps(plain(experiment) | {TABLE: table}).encode())
+def sweep_file(experiment: Experiment, table: Mapping[str, Any]) -> bytes:
+    """Return what the file holds."""
+    return tomlkit.dumps(plain(experiment) | {TABLE: table}).encode()

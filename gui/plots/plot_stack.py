@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from gui.plots.export import image_of, png_of, svg_of
+from gui.plots.export import image_of
 from gui.plots.legend import Legend
 from gui.plots.lr_plot import LrPlot
 from gui.plots.planned_plot import MomentumPlot
@@ -18,7 +17,6 @@ from gui.plots.quantity import ACCURACY, LOSS
 from gui.plots.run_plot import RunPlot
 from gui.plots.shared_epochs import SharedEpochs
 from gui.theme import Colors
-from training.files import write_whole
 
 if TYPE_CHECKING:  # importing the schedule at run time would load torch
     from training.schedule.pitfalls.jumps import Jump
@@ -80,14 +78,6 @@ class PlotStack(QWidget):
         self._epochs.show_all()
         for plot in self._plots:
             plot.follow_values()
-
-    def export_png(self, path: Path) -> None:
-        """Write all plots as a PNG picture of twice their size; raises FileError."""
-        write_whole(path, png_of(self))
-
-    def export_svg(self, path: Path) -> None:
-        """Write all plots as an SVG drawing; raises FileError."""
-        write_whole(path, svg_of(self))
 
     def copy_image(self) -> None:
         """Put a picture of all plots on the clipboard."""

@@ -15,7 +15,7 @@ from training.experiment.edits import Edit
 from training.experiment.experiment import Experiment
 from training.runs.recorder import Recorder
 from training.runs.run import Run, Status
-from training.runs.store import Mode, RunStore, StoreError
+from training.runs.store import Mode, RunStore
 
 EXPERIMENT = Experiment(epochs=3)
 
@@ -74,8 +74,10 @@ def test_a_second_window_keeps_its_runs_too(library: RunLibrary, path: Path) -> 
     assert train(second).number == 2
     unfinished = library.begin(EXPERIMENT)
     assert [line.id for line in second.find()] == [line.id for line in library.find()] == [3, 2, 1]
-    with pytest.raises(StoreError, match="Another Stepwell trains run 3"):
-        second.delete(unfinished.number)
+    refused: list[str] = []
+    second.refused.connect(lambda _, why: refused.append(why))
+    second.delete(unfinished.number)
+    assert refused == ["Another Stepwell trains run 3. Stop it there first."]
     second.rename(1, "mine")
     assert library.summary(1).name == "mine"
     second.close()
@@ -122,7 +124,9 @@ def test_what_is_said_of_a_run_is_kept_and_told(library: RunLibrary, qtbot: QtBo
 
 def test_a_fork_begins_with_its_parent_s_epochs(library: RunLibrary) -> None:
     parent = train(library)
-    child = library.fork(parent, 3, EXPERIMENT.changed(epochs=5))
+    children: list[Run] = []
+    library.fork(parent, 3, EXPERIMENT.changed(epochs=5), children.append, pytest.fail)
+    (child,) = children
     assert child.number == 2
     assert list(child.trace) == list(parent.trace)
     assert (library.summary(2).parent, library.summary(2).forked) == (1, 3)

@@ -24,7 +24,7 @@ def threads() -> Iterator[list[TrainingThread]]:
 
 
 def begin(threads: list[TrainingThread], experiment: Experiment) -> TrainingThread:
-    thread = TrainingThread(lambda: start(experiment, load(experiment.data)), None, 1)
+    thread = TrainingThread(lambda: start(experiment, load(experiment.data)))
     threads.append(thread)
     return thread
 
@@ -68,7 +68,7 @@ def test_a_window_that_does_not_look_makes_the_training_wait(
     monkeypatch.setattr("gui.steered_thread.FULL", 50)
     assert FULL > 50
     data = Blobs(rows=10, validation=0.0)
-    thread = TrainingThread(lambda: start(Experiment(epochs=10_000, data=data, network=Linear()), load(data)), None, 1)
+    thread = TrainingThread(lambda: start(Experiment(epochs=10_000, data=data, network=Linear()), load(data)))
     threads.append(thread)
     thread.start()
     qtbot.wait(500)

@@ -94,8 +94,8 @@ def _cell(value: object) -> object:
     return value
 
 
-def write_runs(path: Path, runs: Sequence[tuple[int, str, Trace]]) -> None:
-    """Write (number, name, trace) of several runs as one table, run by run; raises FileError as `write_trace` does."""
+def runs_csv(runs: Sequence[tuple[int, str, Trace]]) -> str:
+    """Return (number, name, trace) of several runs as one table, run by run."""
     columns = columns_of(*(trace for _, _, trace in runs))
     rows = ([numbered(number), name, *row] for number, name, trace in runs for row in trace_rows(trace, columns))
-    write_whole(path, csv_text(("run", "name", *columns), rows).encode())
+    return csv_text(("run", "name", *columns), rows)

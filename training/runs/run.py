@@ -24,6 +24,7 @@ class Status(StrEnum):
 
 
 MOST_TOLD = 2  # changes by hand in a name
+STARTING = 0  # the number of a run until it has got one of its own
 LIVE = (Status.LOADING, Status.RUNNING, Status.PAUSED)
 
 
@@ -32,7 +33,8 @@ class Run:
     """One training and its trace.
 
     Attributes:
-        number: counts from 1; below 0 for a run that no store keeps, which no user sees: `numbered` is for them.
+        number: counts from 1; below 0 for a run that no store keeps, which no user sees: `numbered` is for them;
+            STARTING for one that has none yet.
         message: why it failed.
         parent: the number of the run that it was forked from, after the epoch `forked`.
         title: a name that the user gave.

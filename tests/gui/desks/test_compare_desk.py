@@ -31,8 +31,8 @@ class Bench:
         self.window = QMainWindow()
         self.library = RunLibrary(path, self.window)
         self.plots, self.panel = PlotsPanel(LIGHT, self.window), ComparePanel(LIGHT, self.window)
-        files = FileActions(self.window, ExperimentDocument(parent=self.window), QSettings())
-        self.desk = CompareDesk(self.panel, self.library, self.plots, files)
+        self.files = FileActions(self.window, ExperimentDocument(parent=self.window), QSettings())
+        self.desk = CompareDesk(self.panel, self.library, self.plots, self.files)
 
     def trained(self, experiment: Experiment) -> Run:
         run = self.library.begin(experiment)
@@ -115,7 +115,7 @@ def test_a_new_name_is_shown(bench: Bench, runs: list[Run]) -> None:
 def test_all_runs_become_one_csv(bench: Bench, runs: list[Run], qtbot: QtBot, tmp_path: Path) -> None:
     bench.desk.show([1, 2])
     told: list[str] = []
-    bench.desk.told.connect(told.append)
+    bench.files.told.connect(told.append)
     bench.panel.findChild(QPushButton, "compare.csv").click()
     (dialog,) = bench.window.findChildren(QFileDialog)
     assert dialog.acceptMode() is QFileDialog.AcceptMode.AcceptSave

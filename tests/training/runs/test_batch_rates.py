@@ -15,7 +15,7 @@ from training.engine.data import load
 from training.engine.sweep.sweep import sweep
 from training.engine.train import train
 from training.experiment.experiment import Experiment, experiment_from
-from training.runs.csv import COLUMNS, HEAD_COLUMNS, schedule_csv, trace_csv, write_runs
+from training.runs.csv import COLUMNS, HEAD_COLUMNS, runs_csv, schedule_csv, trace_csv
 from training.runs.observations import observe
 from training.runs.store import Mode, RunStore
 from training.runs.trace import Trace
@@ -110,9 +110,8 @@ def test_several_runs_leave_empty_what_they_have_not(tmp_path: Path) -> None:
         for values in ({}, {"step_scheduler": "batch"}, {"head_lr": 0.05})
     ]
     traces = [_trace(experiment) for experiment in experiments]
-    path = tmp_path / "runs.csv"
-    write_runs(path, [(number, "", trace) for number, trace in enumerate(traces)])
-    plain, batch, head = (_rows(path.read_text())[index] for index in (0, 2, 4))
+    text = runs_csv([(number, "", trace) for number, trace in enumerate(traces)])
+    plain, batch, head = (_rows(text)[index] for index in (0, 2, 4))
 
     assert tuple(plain) == ("run", "name", *COLUMNS, *HEAD_COLUMNS, "lr_lowest", "lr_highest")
     assert (plain["lr_lowest"], plain["head_lr"]) == ("", "")
