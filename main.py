@@ -2,10 +2,12 @@
 
 import signal
 import sys
+from pathlib import Path
 
-from training.exit_codes import INTERRUPTED, MACHINE_LACKS
+from training.exit_codes import DONE, INTERRUPTED, MACHINE_LACKS
 
 NEED_NOTHING = {"-h", "--help", "--version"}
+NEW_WINDOW = "--new-window"
 
 
 def main() -> int:
@@ -23,15 +25,19 @@ def run(*arguments: str) -> int:
 
     if not NEED_NOTHING.intersection(arguments):
         bootstrap.ensure()
-    if arguments and (arguments[0] in cli.VERBS or arguments[0].startswith("-")):
+    if arguments and (arguments[0] in cli.VERBS or arguments[0].startswith("-")) and arguments[0] != NEW_WINDOW:
         return cli.main(arguments)
-    return cli.refuse_non_file(arguments) or open_window(*arguments)
+    files = [argument for argument in arguments if argument != NEW_WINDOW]
+    return cli.refuse_non_file(files) or open_window(*files, new=NEW_WINDOW in arguments)
 
 
-def open_window(*arguments: str) -> int:
-    """Open the window, with the file that `arguments` may name; returns the exit code."""
+def open_window(*arguments: str, new: bool = False) -> int:
+    """Open the window with the file that `arguments` may name, or hand that to the open one; returns the exit code."""
     from training.machine.obstacles import obstacle
+    from training.machine.open_window import hand_over
 
+    if not new and hand_over(Path(arguments[0]) if arguments else None):
+        return DONE
     reason = obstacle()
     if reason is not None:
         print(reason, file=sys.stderr)
@@ -41,7 +47,7 @@ def open_window(*arguments: str) -> int:
         import torch  # noqa: F401  # before Qt: Windows loads torch's libraries only in this order
     from gui import application
 
-    return application.run(arguments)
+    return application.run(arguments, new=new)
 
 
 if __name__ == "__main__":

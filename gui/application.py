@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QThread, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QThread, QTimer, Signal
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
@@ -18,10 +18,13 @@ from gui.disk import AtOnce, Disk, Writer
 from gui.garbage import GarbageCollector
 from gui.icons import app_icon
 from gui.main_window import MainWindow
+from gui.reception import Reception
 from gui.settings import Settings
 from gui.theme import apply_theme, current_colors
 from training import __version__
+from training.exit_codes import DONE
 from training.interruption import ending_signals
+from training.machine.open_window import PATIENCE, hand_over
 
 if TYPE_CHECKING:  # importing it at run time would load pydantic
     from gui.library import Opened
@@ -31,12 +34,20 @@ SWITCH_SECONDS = 0.0005  # that a thread may keep Python to itself while the win
 LISTEN_MS = 200  # between two chances for Python to see a signal from the system
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Open the window, with the file that may be named, and return the exit code once it is closed."""
-    app = make_application()
+def run(arguments: Sequence[str], *, new: bool = False) -> int:
+    """Open the window, with the file that may be named, and return the exit code once it is closed.
+
+    Where another window has come first meanwhile, it gets the file, unless a `new` one is wanted.
+    """
+    app, file = make_application(), Path(arguments[0]) if arguments else None
+    reception = Reception(app)
+    if not new and not reception.is_open and hand_over(file, PATIENCE):
+        return DONE
     disk = Disk()
     window = MainWindow(current_colors(), settings(disk))
-    starter = Starter(app, window, Path(arguments[0]) if arguments else None, disk)
+    starter = Starter(app, window, file, disk)
+    reception.visited.connect(starter.receive)
+    window.closed.connect(reception.close)
     window.closed.connect(app.exit)  # Qt itself does not end with a window that was hidden before
     window.show()
     code = app.exec()
@@ -133,6 +144,15 @@ class Starter(QObject):
         apply_theme(self._app, current_colors())
         if hasattr(self, "workbench"):
             self.workbench.set_colors(current_colors())
+
+    def receive(self, file: Path | None) -> None:
+        """Come to the front, and open the file that another start was given."""
+        self._window.setWindowState(self._window.windowState() & ~Qt.WindowState.WindowMinimized)
+        self._window.show()
+        self._window.raise_()
+        self._window.activateWindow()
+        if file is not None:
+            self._open(file)
 
     def _open(self, file: Path) -> None:
         self._file = file

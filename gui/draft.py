@@ -26,7 +26,9 @@ class Draft(QObject):
         super().__init__(document)
         self._document, self._path, self._disk = document, folder / "draft.json", disk or AtOnce()
         self._problem = OTHERS
-        self._lock = self._taken(folder / "draft.lock")
+        self._lock = lock = self._taken(folder / "draft.lock")
+        if lock is not None:
+            self.destroyed.connect(lambda: lock.close())
         self._timer = single_shot(self, DELAY_MS)
         self._timer.timeout.connect(self.save)
         document.experiment_changed.connect(self._timer.start)

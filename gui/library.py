@@ -77,7 +77,8 @@ class RunLibrary(QObject):
         self._said: dict[int, dict[str, Any]] = {}  # of runs, and not on the disk yet
 
     def close(self) -> None:
-        """Let go of the store."""
+        """Let go of the store, once all is written, and tell nobody of that."""
+        self.blockSignals(True)
         if self.store is not None:
             self.disk.do(self.store.close)
 

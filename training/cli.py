@@ -75,7 +75,8 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=COMMAND,
         description="Stepwell: a laboratory for learning-rate schedules in PyTorch.",
-        epilog=f"{WINDOW} [FILE] opens the window, with an experiment (TOML) or a data file (CSV, Parquet).",
+        epilog=f"{WINDOW} [FILE] opens the window, with an experiment (TOML) or a data file (CSV, Parquet); a window "
+        "that is open already opens the file, unless --new-window is said, too.",
     )
     parser.add_argument("--version", action="version", version=f"Stepwell {__version__}")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")

@@ -51,6 +51,7 @@ def main(epochs: int) -> None:
     print(f"plots and table answer in {(time.perf_counter() - begin) * 1000:.0f} ms")
     path = Path(tempfile.mkdtemp()) / "trace.csv"
     bench.exports.csv_to(run, path)
+    wait(app, path.exists)
     with path.open() as file:
         print(f"CSV of {sum(1 for _ in file) - 1} rows, {path.stat().st_size / 1e6:.0f} MB")
     bench.farewell.close_now()

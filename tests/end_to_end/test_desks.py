@@ -38,6 +38,7 @@ def test_the_script_follows_the_form_and_is_copied_and_saved(bench: Workbench, q
     bench.actions["copy_python"].trigger()
     assert QGuiApplication.clipboard().text() == bench.desks.code_panel.text
     bench.desks.code.save_to(tmp_path / "lesson.py")
+    qtbot.waitUntil((tmp_path / "lesson.py").exists)
     assert (tmp_path / "lesson.py").read_text() == bench.desks.code_panel.text
 
 

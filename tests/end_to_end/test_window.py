@@ -246,11 +246,13 @@ def test_exporting_where_nothing_can_be_written_is_explained(
     bench.actions["train"].trigger()
     trained(bench, qtbot)
     bench.exports.csv_to(bench.session.runs[0], tmp_path / "none" / "trace.csv")
+    qtbot.waitUntil(lambda: message(bench) is not None)
     box = message(bench)
     assert box is not None
     assert "there is no folder" in box.informativeText()
     for export, name in ((bench.exports.png_to, "plots.png"), (bench.exports.svg_to, "plots.svg")):
         export(tmp_path / name)
+        qtbot.waitUntil((tmp_path / name).exists)
         assert (tmp_path / name).stat().st_size > 1000
 
 
