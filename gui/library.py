@@ -16,6 +16,7 @@ from training.experiment.experiment import STAGES, Experiment
 from training.experiment.problems import ExperimentError
 from training.runs.run import LIVE, STARTING, Run, Status
 from training.runs.store import Mode, RunStore, RunSummary, StoreError
+from training.runs.store.watching import Known
 from training.runs.trace import Trace
 
 LEFT = "Left as it was when the program ended."
@@ -105,6 +106,17 @@ class RunLibrary(QObject):
                 raise KeyError(number)
             self._runs[number] = self.store.load(number)
         return self._runs[number]
+
+    def known(self) -> dict[int, Known]:
+        """Return how far the runs in memory are that nobody trains here."""
+        there = {number: self.known_run(number) for number in self._runs}
+        return {number: Known(len(run.trace), run.status) for number, run in there.items() if run is not None}
+
+    def known_run(self, number: int) -> Run | None:
+        """Return a run in memory that nobody trains here, so that it may grow by others; None: there is none."""
+        run = self._runs.get(number)
+        ours = run is None or number <= STARTING or number in self._said or (run.status in LIVE and not run.elsewhere)
+        return None if ours else run
 
     def begin(self, experiment: Experiment, begun: Begun = lambda run: None) -> Run:
         """Begin a run; it has its number when `begun` is told. One that cannot be kept is trained all the same."""
@@ -229,7 +241,7 @@ class RunLibrary(QObject):
     def _current(self, summary: RunSummary) -> RunSummary:
         """Return the line with what a run in memory knows better than the store, which is a second behind."""
         run = self._runs.get(summary.id)
-        if run is not None and (run.status in LIVE or len(run.trace) > summary.epochs):
+        if run is not None and not run.elsewhere and (run.status in LIVE or len(run.trace) > summary.epochs):
             known = summarized(run)
             summary = summary._replace(**{name: getattr(known, name) for name in KNOWN})
         said = self._said.get(summary.id, {})

@@ -73,7 +73,7 @@ class Reception(QObject):
         """Answer first: what the file leads to may take longer than the visitor waits."""
         if not visitor.canReadLine():
             return
-        request = json.loads(visitor.readLine().data())
+        request = json.loads(bytes(visitor.readLine().data()))
         visitor.write(TAKEN)
         visitor.flush()
         if request["token"]:

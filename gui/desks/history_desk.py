@@ -89,10 +89,12 @@ class HistoryDesk(QObject):
         if number < 0:
             return NOT_KEPT.format(spoken(number).capitalize())
         try:
-            live = self._library.summary(number).status in LIVE
+            summary = self._library.summary(number)
         except StoreError as error:
             return str(error)
-        return f"Run {number} is training. Stop it first." if live else ""
+        if summary.elsewhere:
+            return f"Another Stepwell trains run {number}. Stop it there first."
+        return f"Run {number} is training. Stop it first." if summary.status in LIVE else ""
 
     def _undo(self) -> None:
         self._library.restore(*self._deleted)

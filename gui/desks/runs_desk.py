@@ -70,7 +70,7 @@ class RunsDesk(QObject):
         self._reading.timeout.connect(self._show_rows)
         session.run_added.connect(self.begin)
         session.run_grew.connect(self.grow)
-        session.run_edited.connect(self._on_edited)
+        session.run_edited.connect(self.redraw)
         session.run_ended.connect(self.end)
         panel.run_selected.connect(self._on_selected)
         panel.visibility_changed.connect(self._set_visible)
@@ -101,6 +101,13 @@ class RunsDesk(QObject):
         if not self._reading.isActive():
             self._reading.start()
 
+    def follow(self, run: Run) -> None:
+        """Show new epochs, or the end, of a run that another Stepwell trains."""
+        self.grow(run)
+        if run is self.selected and not run.elsewhere:
+            self._ask_for_plan()
+            self._describe()
+
     def end(self, run: Run) -> None:
         """Show how a run has ended."""
         self.grow(run)
@@ -115,7 +122,8 @@ class RunsDesk(QObject):
         self._table.follow()
         for run in self._grown:
             self.panel.refresh(run)
-            self._progress.show_run(run)
+            if not run.elsewhere:
+                self._progress.show_run(run)
         if not self._asked and self.selected in self._grown:
             self._ask_for_plan()
         self._grown.clear()
@@ -136,9 +144,12 @@ class RunsDesk(QObject):
         if number in self._plotted:
             self._plots.set_run_visible(number, visible or (self.selected and self.selected.number) == number)
 
-    def _on_edited(self, run: Run) -> None:
-        self._draw(run)
-        self._on_selected(run)
+    def redraw(self, run: Run) -> None:
+        """Show a run whose experiment was changed."""
+        if run.number in self._plotted:
+            self._draw(run)
+        if run is self.selected:
+            self._on_selected(run)
 
     def _on_selected(self, run: Run) -> None:
         before, self.selected = self.selected, run

@@ -22,6 +22,7 @@ from gui.panels.sweep_panel import SweepPanel
 from gui.preparation import Preparation
 from gui.session import TrainingSession
 from gui.theme import Colors
+from gui.watch import Watch
 from training.experiment.experiment import Experiment
 
 
@@ -68,6 +69,7 @@ class RunsTogether(QObject):
         self.compare = CompareDesk(self.compare_panel, library, plots, files)
         self.sweep = SweepDesk(self.sweep_panel, document, preparation, library, files)
         self.race = RaceDesk(self.race_panel, document, preparation, library)
+        self.watch = Watch(library, self)
         self.works: list[Work] = [self.sweep, self.race]
         self.history.refused.connect(files.refuse)
         runs.panel.go_on_wanted.connect(future.go_on)
@@ -88,6 +90,10 @@ class RunsTogether(QObject):
             desk.run_ended.connect(self._runs.end)
             desk.told.connect(self.told)
             desk.running_changed.connect(self._on_busy_changed)
+        self.watch.line_changed.connect(self._runs.panel.show_line)
+        self.watch.run_grew.connect(self._runs.follow)
+        self.watch.run_grew.connect(self.compare.grow)
+        self.watch.run_edited.connect(self._runs.redraw)
         self.compare.told.connect(self.told)
         self.compare.run_picked.connect(self._runs.panel.choose)
         self.sweep.run_picked.connect(self._runs.panel.choose)
@@ -112,6 +118,7 @@ class RunsTogether(QObject):
 
     def finish(self) -> None:
         """Keep what was typed; the window closes."""
+        self.watch.finish()
         self.history.finish()
 
     def _on_busy_changed(self, _: object = None) -> None:

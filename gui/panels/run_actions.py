@@ -22,7 +22,11 @@ ENTRIES = (
     Entry("delete_run", "&Delete", "Take the chosen runs out of the list; this can be undone", "Del"),
 )
 BUTTONS = {"open_run": "Open", "go_on": "Go on", "fork_run": "Fork…"}
+ELSEWHERE = "Another Stepwell trains this run: it cannot be changed here until it ends there"
 MORE = ("show_curves", "rename_run", "export_run", "delete_run")
+
+
+TRAINERS = ("go_on", "fork_run", "delete_run")  # actions that are its trainer's alone
 
 
 class RunActions(QWidget):
@@ -66,12 +70,19 @@ class RunActions(QWidget):
             "rename_run": changeable,
             "export_run": run is not None,
             "show_curves": selected,
-            "delete_run": selected and self._writable,
+            "delete_run": selected and self._writable and not any(one.elsewhere for one in self._table.selected),
         }.items():
             self[name].setEnabled(enabled)
+        self._explain(any(one.elsewhere for one in self._table.selected))
+
+    def _explain(self, elsewhere: bool) -> None:
+        """Say what the actions do, or why they cannot be done to a run that another Stepwell trains."""
+        for entry in ENTRIES:
+            kept_off = elsewhere and entry.name in TRAINERS
+            self[entry.name].setToolTip(ELSEWHERE if kept_off else _tip(entry))
 
     def _more(self, table: RunsTable) -> QPushButton:
-        menu = QMenu(self)
+        menu = QMenu(self, toolTipsVisible=True)
         menu.addActions([self[name] for name in MORE])
         menu.addSeparator()
         menu.addMenu(table.header.orders)
@@ -81,13 +92,17 @@ class RunActions(QWidget):
         return button
 
 
+def _tip(entry: Entry) -> str:
+    return f"{entry.tip} ({entry.keys})" if entry.keys else entry.tip
+
+
 def _action(entry: Entry, table: RunsTable) -> QAction:
     action = QAction(entry.text, table)
     action.setObjectName(f"action.{entry.name}")
     keys = ["Return", "Enter"] if entry.keys == "Return" else [entry.keys] if entry.keys else []
     action.setShortcuts([QKeySequence(key) for key in keys])
     action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-    action.setToolTip(f"{entry.tip} ({entry.keys})" if entry.keys else entry.tip)
+    action.setToolTip(_tip(entry))
     return action
 
 
@@ -96,4 +111,10 @@ def _button(text: str, action: QAction) -> QPushButton:
     button.setEnabled(action.isEnabled())
     button.clicked.connect(action.trigger)
     action.enabledChanged.connect(button.setEnabled)
+    action.changed.connect(lambda: _take_tip(button, action.toolTip()))
     return button
+
+
+def _take_tip(button: QPushButton, tip: str) -> None:
+    button.setToolTip(tip)
+    button.setAccessibleName(tip)

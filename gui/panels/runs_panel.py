@@ -102,9 +102,13 @@ class RunsPanel(QWidget):
         """Show a run's new figures."""
         summary = self._summary(run.number)
         if summary is not None:
-            self._model.refresh(summary)
-            if run.number == self._number:
-                self._show(summary)
+            self.show_line(summary)
+
+    def show_line(self, summary: RunSummary) -> None:
+        """Show a run's line as it is now."""
+        self._model.refresh(summary)
+        if summary.id == self._number:
+            self._show(summary)
 
     def checked(self) -> list[int]:
         """Return the numbers of the runs whose curves are shown."""

@@ -45,7 +45,8 @@ def epochs(run: RunSummary) -> str:
 def state(run: RunSummary) -> str:
     """Return `Stopped after 4 of 10 epochs.` as a sentence."""
     if run.status in LIVE:
-        return f"{run.status.capitalize()}: {run.epochs:,} of {counted(run.planned, 'epoch', ',')}."
+        where = " in another Stepwell" if run.elsewhere else ""
+        return f"{run.status.capitalize()}{where}: {run.epochs:,} of {counted(run.planned, 'epoch', ',')}."
     if run.status is Status.FINISHED:
         early = f"; {run.planned:,} were planned" if run.epochs < run.planned else ""
         return f"Finished after {counted(run.epochs, 'epoch')}{early}."
@@ -89,4 +90,5 @@ def circumstances(run: RunSummary) -> str:
     where = f" on {run.device}" if run.device else ""
     spent = f" {duration(run.seconds)} of training{where}." if run.epochs else ""
     since = f" Begun {moment(run.created)}." if run.created else " It is gone when this window closes."
-    return f"{state(run)}{spent}{since}"
+    kept_off = " Until it ends there, it cannot go on, be forked or be deleted here." if run.elsewhere else ""
+    return f"{state(run)}{spent}{since}{kept_off}"

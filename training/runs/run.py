@@ -38,6 +38,7 @@ class Run:
         message: why it failed.
         parent: the number of the run that it was forked from, after the epoch `forked`.
         title: a name that the user gave.
+        elsewhere: whether another Stepwell trains it.
     """
 
     number: int
@@ -48,6 +49,7 @@ class Run:
     parent: int | None = None
     forked: int | None = None
     title: str = ""
+    elsewhere: bool = False
 
     @property
     def name(self) -> str:

@@ -237,7 +237,7 @@ class RunStore:
                 trace.extend(records_of(block))
         if len(trace) != summary.epochs:
             raise StoreError(f"Run {run} in {self.path} {DAMAGED}")
-        return Run(run, trace, summary.status, summary.message, summary.device)
+        return Run(run, trace, summary.status, summary.message, summary.device, elsewhere=summary.elsewhere)
 
     def experiment(self, run: int) -> Experiment:
         """Return what the run trains, or trained."""
@@ -249,10 +249,19 @@ class RunStore:
         except ValidationError as error:
             raise StoreError(f"The experiment of run {run} is none for this version of Stepwell: {error}") from None
 
-    def _blocks(self, run: int, last: int = WHOLE_LIMIT) -> list[Block]:
-        """Return the epochs up to `last`."""
-        query = f"SELECT {', '.join(Block._fields)}, checksum FROM blocks WHERE run = ? AND first <= ? ORDER BY first"
-        rows = self._database.rows(query, (run, last))
+    def records(self, run: int, after: int) -> list[EpochRecord]:
+        """Return the epochs that came after one that was once the last."""
+        blocks = self._blocks(run, after=after)
+        with self._database.reading():
+            return [record for block in blocks for record in records_of(block)]
+
+    def _blocks(self, run: int, last: int = WHOLE_LIMIT, after: int = 0) -> list[Block]:
+        """Return the epochs up to `last`, without the blocks up to `after`."""
+        query = (
+            f"SELECT {', '.join(Block._fields)}, checksum FROM blocks "
+            "WHERE run = ? AND first > ? AND first <= ? ORDER BY first"
+        )
+        rows = self._database.rows(query, (run, after, last))
         for *block, kept in rows:
             check_sum(kept, (run, *block), f"What run {run} in {self.path} has from epoch {block[0]} on {DAMAGED}")
         with self._database.reading():

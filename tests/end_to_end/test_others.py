@@ -1,0 +1,147 @@
+"""Several Stepwells on one store: the open window shows what the others train, and a second start finds it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from gui.workbench import Workbench
+from tests.end_to_end.conftest import OpenWindow, trained
+from training.runs.run import Status
+from training.runs.store import Mode, RunStore, RunSummary, default_path
+from training.runs.store.watching import StoreWatch
+
+MAIN = Path(__file__).parents[2] / "main.py"
+PATIENCE_MS = 60_000
+posix = pytest.mark.skipif(os.name == "nt", reason="needs SIGKILL")
+Started = Callable[..., "subprocess.Popen[bytes]"]
+
+
+@pytest.fixture
+def started() -> Iterator[Started]:
+    """Start a verb of the real command line; none is left running."""
+    processes: list[subprocess.Popen[bytes]] = []
+
+    def start(*arguments: str) -> subprocess.Popen[bytes]:
+        command = [sys.executable, str(MAIN), *arguments]
+        processes.append(subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+        return processes[-1]
+
+    yield start
+    for process in processes:
+        process.kill()
+        process.wait()
+
+
+def train(started: Started, epochs: int) -> subprocess.Popen[bytes]:
+    return started("train", "--quiet", "--set", f"epochs={epochs}")
+
+
+def line(bench: Workbench, number: int) -> RunSummary | None:
+    """Return a run as the list shows it."""
+    bench.runs_panel.list.settle()
+    return next((row for row in bench.runs_panel._model.rows if getattr(row, "id", 0) == number), None)
+
+
+def is_shown(bench: Workbench, number: int, status: Status, epochs: int = 0) -> bool:
+    shown = line(bench, number)
+    return shown is not None and shown.status is status and shown.epochs >= epochs
+
+
+@posix
+def test_the_open_window_shows_a_command_line_s_run_live_until_it_is_killed(
+    open_window: OpenWindow, qtbot: QtBot, started: Started
+) -> None:
+    bench = open_window()
+    process = train(started, 10_000_000)
+    qtbot.waitUntil(lambda: is_shown(bench, 1, Status.RUNNING, 1), timeout=PATIENCE_MS)
+    bench.runs_panel.choose(1)
+    run = bench.runs.selected
+    assert run is not None
+    assert run.elsewhere
+    before, drawn = len(run.trace), bench.trace_model.rowCount()
+    qtbot.waitUntil(lambda: len(run.trace) > before, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: bench.trace_model.rowCount() > drawn, timeout=PATIENCE_MS)
+    shown = line(bench, 1)
+    assert shown is not None
+    assert shown.epochs > before
+    assert "in another Stepwell" in bench.runs_panel.details._state.text()
+    assert_kept_off(bench)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    qtbot.waitUntil(lambda: is_shown(bench, 1, Status.INTERRUPTED), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not run.elsewhere, timeout=PATIENCE_MS)
+    with RunStore(default_path(), Mode.READ) as store:
+        assert list(run.trace) == list(store.load(1).trace)
+    assert bench.runs_panel.interrupted.isVisible()
+    assert bench.runs_panel.actions_by_name["go_on"].isEnabled()
+    goes_on(bench, qtbot, len(run.trace))
+
+
+def assert_kept_off(bench: Workbench) -> None:
+    """Check that a run that another trains can neither go on, be forked nor deleted here, and that it is said why."""
+    actions = bench.runs_panel.actions_by_name
+    for name in ("go_on", "fork_run", "delete_run"):
+        assert not actions[name].isEnabled()
+        assert "Another Stepwell trains this run" in actions[name].toolTip()
+    button = bench.runs_panel.findChild(QPushButton, "button.action.go_on")
+    assert "Another Stepwell trains this run" in button.toolTip()
+    assert actions["rename_run"].isEnabled()
+    bench.desks.together.history._delete([1])
+    assert line(bench, 1) is not None
+
+
+def goes_on(bench: Workbench, qtbot: QtBot, epochs: int) -> None:
+    action: QAction = bench.runs_panel.actions_by_name["go_on"]
+    action.trigger()
+    qtbot.waitUntil(lambda: bench.session.live is not None and len(bench.session.live.trace) > epochs, timeout=20_000)
+    bench.session.stop()
+    trained(bench, qtbot)
+    assert is_shown(bench, 1, Status.STOPPED, epochs)
+
+
+def test_a_run_that_ends_elsewhere_has_all_its_epochs_here(
+    open_window: OpenWindow, qtbot: QtBot, started: Started
+) -> None:
+    bench = open_window()
+    bench.actions["train"].trigger()
+    trained(bench, qtbot)
+    assert train(started, 3000).wait() == 0
+    qtbot.waitUntil(lambda: is_shown(bench, 2, Status.FINISHED, 3000), timeout=PATIENCE_MS)
+    assert bench.runs.selected is bench.session.runs[0]
+    assert started("runs", "resume", "1", "--epochs", "2000", "--quiet").wait() == 0  # a run that is in memory here
+    qtbot.waitUntil(lambda: len(bench.session.runs[0].trace) == 2000, timeout=PATIENCE_MS)
+    assert bench.session.runs[0].trace.experiment.epochs == 2000
+    assert is_shown(bench, 1, Status.FINISHED, 2000)
+    assert bench.trace_model.rowCount() == 2000
+
+
+def test_two_windows_keep_their_runs_and_show_each_other_s(open_window: OpenWindow, qtbot: QtBot) -> None:
+    first, second = open_window(), open_window()
+    for bench in (first, second):
+        assert bench.library.notice == ""
+        bench.actions["train"].trigger()
+    for bench in (first, second):
+        trained(bench, qtbot)
+    for bench in (first, second):
+        qtbot.waitUntil(lambda: all(is_shown(bench, n, Status.FINISHED, 10) for n in (1, 2)), timeout=PATIENCE_MS)  # noqa: B023
+    second.library.rename(1, "of the first")
+    qtbot.waitUntil(lambda: line(first, 1).name == "of the first", timeout=PATIENCE_MS)
+    first.library.delete(2)
+    qtbot.waitUntil(lambda: line(second, 2) is None, timeout=PATIENCE_MS)
+
+
+def test_a_look_at_a_store_that_nobody_writes_finds_nothing(home: Path) -> None:
+    with RunStore(default_path(), Mode.WRITE) as store:
+        watch = StoreWatch(store)
+        assert watch.look({}) is not None
+        assert [watch.look({}) for _ in range(100)] == [None] * 100
