@@ -9,10 +9,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from gui.forms.labels import NoteLabel
 from gui.panels.runs_panel import RunsPanel
 from tests.gui.kept_runs import library_of, record
 from training.experiment.experiment import Experiment
+from training.machine.lock import hold
 from training.runs.run import Run, Status
+from training.runs.store import Mode, RunStore
 
 Open = Callable[..., RunsPanel]
 Key = Qt.Key
@@ -131,11 +134,11 @@ def test_nothing_goes_on_while_a_run_trains(open_panel: Open) -> None:
     assert actions["open_run"].isEnabled()
 
 
-def test_a_second_window_shows_runs_but_changes_none(open_panel: Open, qtbot: QtBot) -> None:
-    open_panel()
-    second = open_panel()
+def test_a_window_that_may_only_read_shows_runs_but_changes_none(open_panel: Open, qtbot: QtBot, path: Path) -> None:
+    with hold(path.with_suffix(".lock")):  # as an earlier Stepwell does while it is open
+        second = open_panel()
     assert second.notice.isVisible()
-    assert "Another Stepwell" in second.notice.words.text()
+    assert second.notice.words.text().startswith("Runs are not kept. An earlier version of Stepwell")
     second.choose(2)
     actions = second.actions_by_name
     assert [name for name in ("go_on", "fork_run", "rename_run", "delete_run") if actions[name].isEnabled()] == []
@@ -143,6 +146,25 @@ def test_a_second_window_shows_runs_but_changes_none(open_panel: Open, qtbot: Qt
     assert not second.details.tags.isEnabled()
     QTest.keyClick(second.table, Key.Key_F2)
     assert edited(second) is None
+
+
+def test_a_run_that_another_stepwell_trains_is_left_to_it_and_that_is_said(open_panel: Open, path: Path) -> None:
+    with RunStore(path, Mode.WRITE) as other:
+        number = other.create(Experiment())
+        panel = open_panel()
+        actions, button = panel.actions_by_name, panel.findChild(QPushButton, "button.action.go_on")
+        panel.choose(number)
+        for name in ("go_on", "fork_run", "delete_run"):
+            assert not actions[name].isEnabled()
+            assert "Another Stepwell trains this run" in actions[name].toolTip()
+        assert "Another Stepwell trains this run" in button.toolTip()
+        assert actions["rename_run"].isEnabled()
+        state = panel.details.findChild(NoteLabel, "run.state").text()
+        assert state.startswith("Running in another Stepwell: 0 of 10 epochs.")
+        assert state.endswith("Until it ends there, it cannot go on, be forked or be deleted here.")
+        panel.choose(2)
+        assert actions["delete_run"].isEnabled()
+        assert "Another Stepwell" not in actions["delete_run"].toolTip() + button.toolTip()
 
 
 def test_a_run_that_cannot_be_read_is_refused_and_not_checked(open_panel: Open, qtbot: QtBot, path: Path) -> None:
