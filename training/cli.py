@@ -181,6 +181,10 @@ def _add_runs(parser: argparse.ArgumentParser) -> None:
     salvaging.add_argument("file", nargs="?", metavar="FILE", help="without it: all that were found damaged so far")
     salvaging.add_argument("--list", action="store_true", help="only say what would be saved")
 
+    backing = actions.add_parser("backup", help="copy all runs into one file, also while others train; see salvage")
+    backing.add_argument("path", nargs="?", metavar="PATH", help="without it: a file of today in the working folder")
+    backing.add_argument("--force", action="store_true", help="replace a file that is there")
+
     showing = actions.add_parser("show", help="print a run's experiment and trace")
     exporting = actions.add_parser("export", help="write a run's trace")
     resuming = actions.add_parser("resume", help="train on from where a run stands")
@@ -248,6 +252,10 @@ def _runs(arguments: argparse.Namespace) -> int:
             return runs.delete(arguments.runs)
         case "restore":
             return runs.restore(arguments.runs)
+        case "backup":
+            from training.verbs import backup
+
+            return backup.run(arguments.path, arguments.force)
         case "salvage":
             from training.verbs import salvage
 

@@ -8,7 +8,8 @@ import hashlib
 import os
 import stat
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from training.machine.lock import try_lock
@@ -91,6 +92,16 @@ def write_whole(path: Path, content: bytes) -> None:
 
     Raises FileError, also on a full disk.
     """
+    with replacing(path) as part:
+        part.write_bytes(content)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Yield an empty file beside the path; what the block writes into it takes the path's place, if it ends well.
+
+    Raises FileError.
+    """
     try:
         target = Path(os.path.realpath(path))
         _refuse_unusual(target)
@@ -103,10 +114,10 @@ def write_whole(path: Path, content: bytes) -> None:
     part = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            with suppress(OSError):  # some network disks know no locks
-                try_lock(handle)  # as long as this process lives, nobody takes the part for one that was left behind
-            file.write(content)
-            file.flush()
+            if os.name != "nt":  # where nobody can remove a file that is open, nor write what is locked
+                with suppress(OSError):  # some network disks know no locks
+                    try_lock(handle)  # while this process lives, nobody takes the part for one that was left behind
+            yield part
             os.fsync(file.fileno())
             part.chmod(mode)
             if os.name != "nt":  # which replaces no open file
@@ -114,6 +125,8 @@ def write_whole(path: Path, content: bytes) -> None:
         if os.name == "nt":
             part.replace(target)
         _settle(target.parent)
+    except FileError:
+        raise
     except OSError as error:
         raise explained("write", path, error) from None
     finally:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +99,16 @@ class Database:
         """Return all rows of a query, as the last transaction of anyone left them; raises StoreError."""
         with self._reading, self.reading():
             return self._reader.execute(query, values).fetchall()
+
+    def copy_to(self, path: Path) -> None:
+        """Put a copy of all that has been written so far into an empty file, while others write; raises sqlite3.Error.
+
+        A file by itself, without a log.
+        """
+        with self._reading, closing(sqlite3.connect(path)) as copy:
+            copy.execute("PRAGMA journal_mode = OFF")
+            self._reader.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")  # the store's own would need a log
 
     @contextmanager
     def reading(self) -> Iterator[None]:

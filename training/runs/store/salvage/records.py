@@ -15,6 +15,7 @@ INTEGERS = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}  # bytes of each type of number
 FIXED = {0: 0, **INTEGERS, 7: 8, 8: 0, 9: 0}
 LETTERS = {0: "N", 7: "F"} | dict.fromkeys((*INTEGERS, 8, 9), "I")
 LONGEST_HEAD = 80  # bytes before the columns of a row
+HIGHEST = 2**63  # number of a row, and one more
 CARVED = 2  # added to the rank of a row that no page's list of rows names
 # of version 1, and the columns that version 2 added: N nothing, I integer, F float, T text, B bytes
 SHAPES = {
@@ -92,7 +93,7 @@ def _layout(page: bytes, at: int, longest: int) -> Layout | None:
         return None
     letters = "".join(map(_letter, types))
     table = next((name for name, shape in SHAPES.items() if shape.fullmatch(letters)), None)
-    if table is None or length > longest or head + sum(map(_size, types)) != length:
+    if table is None or not 0 < rowid < HIGHEST or length > longest or head + sum(map(_size, types)) != length:
         return None
     return Layout(table, rowid, types, begin, head, length)
 

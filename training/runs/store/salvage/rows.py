@@ -51,11 +51,14 @@ class RunRow(NamedTuple):
     checksum: int | None = None
 
     @property
+    def is_whole(self) -> bool:
+        """Whether what was trained is as it was written."""
+        return DOUBTED not in self.text and self.checksum in (None, checksum(self.text))
+
+    @property
     def experiment(self) -> Experiment | None:
-        """Return what was trained; None where it is not as it was written."""
-        if DOUBTED in self.text or self.checksum not in (None, checksum(self.text)):
-            return None
-        return _experiment(self.text)
+        """Return what was trained; None where that is not known."""
+        return _experiment(self.text) if self.is_whole else None
 
     @property
     def ended(self) -> Status:

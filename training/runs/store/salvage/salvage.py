@@ -59,7 +59,7 @@ class Salvage:
     def put(self, runs: Iterable[WholeRun | LostRun]) -> Iterator[Outcome]:
         """Put each run there, in one transaction, and yield what became of it; parents come before their forks."""
         runs = list(runs)
-        self._highest = max((run.number for run in runs), default=0)
+        self._highest = max((run.number for run in runs if isinstance(run, WholeRun) and run.is_sure), default=0)
         for run in runs:
             if isinstance(run, LostRun):
                 yield Outcome(run, None, False)
@@ -108,7 +108,7 @@ class Salvage:
     def _columns(self, connection: Connection, run: WholeRun) -> dict[str, str | int | None]:
         row = run.row
         return {
-            "id": self._free(connection, row.id),
+            "id": self._free(connection, run),
             "created": row.begun,
             "deleted": row.deleted,
             "name": row.name,
@@ -121,11 +121,12 @@ class Salvage:
             "place": row.place,
         }
 
-    def _free(self, connection: Connection, number: int) -> int:
-        """Return the number, or if another run has it, one that nobody else will want."""
-        if connection.execute("SELECT 1 FROM runs WHERE id = ?", (number,)).fetchone() is None:
-            return number
-        ((last,),) = connection.execute("SELECT max(seq, ?) FROM sqlite_sequence WHERE name = 'runs'", (self._highest,))
+    def _free(self, connection: Connection, run: WholeRun) -> int:
+        """Return the run's number, or if another run has it, one that nobody else will want."""
+        if run.is_sure and not connection.execute("SELECT 1 FROM runs WHERE id = ?", (run.number,)).fetchall():
+            return run.number
+        query = "SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'runs'), 0), ?)"
+        ((last,),) = connection.execute(query, (self._highest,))
         return int(last) + 1
 
 

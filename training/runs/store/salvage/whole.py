@@ -37,6 +37,11 @@ class WholeRun(NamedTuple):
         """Return what it was called where it comes from."""
         return self.row.id
 
+    @property
+    def is_sure(self) -> bool:
+        """Whether its number is: an epoch, which says the same, is there, or there never was one."""
+        return self.epochs > 0 or not self.missing
+
 
 class LostRun(NamedTuple):
     """A run of which it is not known what it trained."""
@@ -74,7 +79,7 @@ class Rows:
         chain: list[BlockRow] = []
         by_first: dict[int, BlockRow] = {}
         for *_, row in sorted(found, key=lambda entry: entry[:3]):
-            if row.first not in by_first and row.is_whole:
+            if row.first not in by_first and row.epochs and row.is_whole:
                 by_first[row.first] = row
         follows = 1
         while follows in by_first:
@@ -116,7 +121,7 @@ class Rows:
 
 def _last(row: RunRow, epochs: Sequence[EpochRecord], summed: bool) -> int | None:
     """Return up to which of the epochs the row speaks; None: they are another run's. `summed`: each has a checksum."""
-    if not epochs or not row.epochs:
+    if not epochs or row.epochs <= 0:
         return 0
     below = next((at for at, epoch in enumerate(epochs) if _judged(epoch) < (row.lowest or -math.inf)), None)
     if row.epochs > len(epochs):
