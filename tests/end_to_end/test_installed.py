@@ -214,6 +214,21 @@ def test_the_menu_entry_starts_the_installed_script(installation: Installation, 
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="this entry is for Linux")
+def test_a_copy_without_scripts_is_started_by_its_interpreter(installation: Installation, home: Path) -> None:
+    script, away = installation.program("stepwell"), installation.folder / "away"
+    script.rename(away)
+    try:
+        installation.start("stepwell-cli", "shortcut")
+    finally:
+        away.rename(script)
+    main = installation.packages / "stepwell" / "main.py"
+    entry = (home / f".local/share/applications/{APPLICATION_ID}.desktop").read_text("utf-8")
+    assert f'Exec="{installation.program("python")}" "{main}" %f' in entry.splitlines()
+    assert installation.start("python", main, "--version") == f"Stepwell {__version__}\n"
+
+
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no signals to send")
 def test_the_window_opens_a_file_closes_and_leaves_nothing_beside_the_program(
     installation: Installation, wheel: Path, home: Path, tmp_path: Path

@@ -8,12 +8,15 @@ from pathlib import Path
 
 from training.layout import IS_INSTALLED, ROOT
 
+SCRIPTS = ("bin", "Scripts")
+
 
 def script(name: str) -> Path | None:
     """Return the script of this name that was installed with this copy; None in a checkout, or where none is left."""
     package = _package()
     files = (package.files if package else None) or []
-    found = (Path(os.path.normpath(str(file.locate()))) for file in files if file.stem == name)
+    scripts = (file for file in files if file.stem == name and file.parent.name in SCRIPTS)
+    found = (Path(os.path.normpath(str(file.locate()))) for file in scripts)
     return next((file for file in found if file.is_file()), None)
 
 
