@@ -130,13 +130,12 @@ def from_source(*arguments: str | Path) -> str:
 
 
 def test_the_wheel_holds_the_whole_program_below_one_name(wheel: Path) -> None:
-    code = [path for folder in ("gui", "training") for path in (ROOT / folder).rglob("*.py")]
-    others = [
-        p
-        for p in RESOURCES.rglob("*")
-        if p.is_file() and not {PICTURES, PACKAGE, p.parent / "__pycache__"} & {*p.parents}
+    found = [
+        path for folder in ("gui", "training", "resources") for path in (ROOT / folder).rglob("*") if path.is_file()
     ]
-    program = [ROOT / "main.py", ROOT / "bootstrap.py", *code, *others]
+    apart = {PICTURES, PACKAGE}
+    program = [path for path in found if path.parent.name != "__pycache__" and not apart & {*path.parents}]
+    program += [ROOT / "main.py", ROOT / "bootstrap.py"]
     wanted = {f"stepwell/{path.relative_to(ROOT).as_posix()}" for path in program}
     wanted |= {f"stepwell/{name}" for name in ("__init__.py", "__main__.py", "py.typed")}
     info = f"stepwell-{__version__}.dist-info"
