@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import sysconfig
 import time
 import tomllib
 import zipfile
@@ -201,6 +202,44 @@ def test_an_interpreter_that_has_everything_installs_nothing(project: Project) -
     code = "import bootstrap, sys; bootstrap.ensure(); print(sys.prefix)"
     assert project.run(python=sys.executable, code=code) == (0, f"{sys.prefix}\n", "")
     assert not project.environment.exists()
+
+
+def borrowing(folder: Path) -> Path:
+    """Make an environment that has only what this one lends it, and a torch that does not exist yet."""
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder], check=True)
+    own = Path(sysconfig.get_path("purelib", "venv", {"base": str(folder)}))
+    (own / "lent.pth").write_text("\n".join(place for place in sys.path if place.endswith("-packages")), "utf-8")
+    (own / "torch-2.99.0+cu999.dist-info").mkdir()
+    (own / "torch-2.99.0+cu999.dist-info/METADATA").write_text("Name: torch\nVersion: 2.99.0+cu999\n", "utf-8")
+    (own / "duckdb-0.0.1.dist-info").mkdir()  # left behind by an uninstallation
+    return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def test_an_activated_environment_with_all_that_stepwell_needs_is_left_alone(project: Project, tmp_path: Path) -> None:
+    """Whatever its torch: a newer one than any that was tried is no reason to download another."""
+    shutil.copy(ROOT / "pyproject.toml", project.folder)
+    python = borrowing(tmp_path / "mine")
+    code = "import bootstrap, sys; bootstrap.ensure(); print(sys.prefix)"
+    assert project.run(python=str(python), code=code) == (0, f"{tmp_path / 'mine'}\n", "")
+    assert not project.environment.exists()
+    assert not project.environment.with_name(".venv.lock").exists()
+
+
+def test_an_activated_environment_comes_before_the_one_beside_the_code(installed: Project, tmp_path: Path) -> None:
+    installed.require("torch>=2.11", "numpy>=2")
+    code = "import bootstrap, sys; bootstrap.ensure(); print(sys.prefix)"
+    found = installed.run(python=str(borrowing(tmp_path / "mine")), code=code)
+    installed.require("stepwell-dry-stone>=1,<2")
+    assert found == (0, f"{tmp_path / 'mine'}\n", "")
+
+
+def test_no_version_of_torch_is_too_new() -> None:
+    bounds = [line for line in _dependencies() if line.startswith("torch")]
+    assert bounds == ["torch>=2.11"]
+
+
+def _dependencies() -> list[str]:
+    return list(tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"])
 
 
 def test_a_foreign_environment_for_another_python_is_left_alone(project: Project) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from importlib import metadata
+
+from training.machine.requirements import installed
 
 
 def version() -> str:
     """Return the installed PySide6's version."""
-    return metadata.version("PySide6-Essentials")
+    return installed("PySide6-Essentials") or "not found"
 
 
 def obstacle(pyside: str | None = None, python: tuple[int, ...] = sys.version_info[:3]) -> str | None:

@@ -21,6 +21,7 @@ COMPARISONS: dict[str, Callable[[Version, Version], bool]] = {
     ">": operator.gt,
     "<": operator.lt,
 }
+LARGER = {"PySide6-Essentials": ("PySide6",)}  # as conda and some systems have it, in one piece
 BOUND = rf"\s*({'|'.join(COMPARISONS)})\s*"
 VERSION_BOUND = re.compile(rf"{BOUND}(\d[\w.]*)\s*")
 REQUIREMENT = re.compile(
@@ -71,8 +72,16 @@ def unmet(requirements: Iterable[str], path: Sequence[Path] | None = None) -> li
 def _is_met(requirement: Requirement, path: list[str]) -> bool:
     if not requirement.applies(sys.version_info[:2]):
         return True
-    installed = next(iter(metadata.distributions(name=requirement.name, path=path)), None)
-    return installed is not None and requirement.admits(installed.version)
+    version = installed(requirement.name, path)
+    return version is not None and requirement.admits(version)
+
+
+def installed(name: str, path: Sequence[str] | None = None) -> str | None:
+    """Return the version of a package, or of a larger one that holds it; by default, as this interpreter sees it."""
+    places = list(sys.path if path is None else path)
+    names = [name, *LARGER.get(name, ())]
+    found = (package.version for name in names for package in metadata.distributions(name=name, path=places))
+    return next(filter(None, found), None)  # a folder that an uninstallation left behind has none
 
 
 def _bounds(text: str) -> Iterable[tuple[str, Version]]:

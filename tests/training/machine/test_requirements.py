@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from packaging.requirements import Requirement as PipRequirement
 from packaging.version import Version
 
-from training.machine.requirements import parse, unmet
+from training.machine.requirements import installed, parse, unmet
 
 PYPROJECT = Path(__file__).resolve().parents[3] / "pyproject.toml"
 
@@ -60,3 +60,22 @@ def test_what_is_installed_is_met_and_what_is_not_is_named() -> None:
 def test_another_environment_is_looked_at_by_its_folder(tmp_path: Path) -> None:
     assert unmet(["pytest"], [tmp_path]) == ["pytest"]
     assert unmet(["pytest"], [Path(place) for place in sys.path]) == []
+
+
+def test_what_conda_installs_meets_all_requirements(tmp_path: Path) -> None:
+    """It has PySide6 in one piece."""
+    project = tomllib.loads(PYPROJECT.read_text("utf-8"))["project"]
+    for text in project["dependencies"]:
+        name, version = parse(text).name.replace("-Essentials", ""), "999.0"
+        if any(comparison == "<" for comparison, _ in parse(text).bounds):
+            version = str(Version(".".join(map(str, parse(text).bounds[0][1]))))
+        info = tmp_path / f"{name.replace('-', '_')}-{version}.dist-info"
+        info.mkdir(exist_ok=True)
+        (info / "METADATA").write_text(f"Name: {name}\nVersion: {version}\n")
+    assert unmet(project["dependencies"], [tmp_path]) == []
+    assert installed("PySide6-Essentials", [str(tmp_path)]) == "999.0"
+
+
+def test_the_folder_that_an_uninstallation_left_behind_is_no_package(tmp_path: Path) -> None:
+    (tmp_path / "torch-2.15.0.dist-info").mkdir()
+    assert unmet(["torch>=2.11"], [tmp_path]) == ["torch>=2.11"]
