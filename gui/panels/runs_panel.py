@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from gui.library import RunLibrary
 from gui.panels.interrupted_bar import FILTER, InterruptedBar
-from gui.panels.quiet_bar import QuietBar
+from gui.panels.notice_bar import NoticeBar
 from gui.panels.run_actions import RunActions
 from gui.panels.run_details import RunDetails
 from gui.panels.runs_list import RunsList
@@ -63,7 +63,7 @@ class RunsPanel(QWidget):
         self._number: int | None = None  # of the run that is chosen, listed or not
         self._is_bare = True  # whether the details show nothing
         self._model = RunsModel(colors, library.writable)
-        self.interrupted, self.notice = InterruptedBar(self), QuietBar("bar.notice", self)
+        self.interrupted, self.notice = InterruptedBar(self), NoticeBar(library, self)
         self.list, self.undo_bar = RunsList(library, self._model, settings, self), UndoBar(self)
         self.search, self.table = self.list.search, self.list.table
         self.actions_by_name = RunActions(self.table, library.writable, self)
@@ -198,7 +198,7 @@ class RunsPanel(QWidget):
             self.actions_by_name[name].triggered.connect(slot)
 
     def _on_listed(self, runs: list[RunSummary]) -> None:
-        self.notice.say(self._library.notice)
+        self.notice.follow()
         if not self.search.filter:
             self.details.know_tags(tag for run in runs for tag in run.tags)
         if self._number is not None and not isinstance(self.table.current, SweepRow):

@@ -12,6 +12,7 @@ from training.runs.store.blocks import Block
 from training.runs.store.errors import StoreError
 from training.runs.store.rows import insert_block, insert_checkpoint, insert_run, size_of
 from training.runs.store.salvage.rows import SweepRow
+from training.runs.store.salvage.source import files_set_aside, runs_of_file
 from training.runs.store.salvage.whole import LostRun, WholeRun
 from training.runs.store.store import RunStore
 from training.runs.store.tidying import LOST
@@ -36,8 +37,8 @@ class Outcome(NamedTuple):
         """Return what was saved and what was lost."""
         number = self.run.number
         if isinstance(self.run, LostRun):
-            told = f"{counted(self.run.epochs, 'epoch')} found" if self.run.epochs else "no epochs found either"
-            return f"run {number}: lost, for its experiment is damaged; {told}"
+            found = f"{counted(self.run.epochs, 'epoch')} found" if self.run.epochs else "no epochs found either"
+            return f"run {number}: lost, for its experiment is damaged; {found}"
         saved = [counted(self.run.epochs, "epoch"), counted(len(self.run.states), "checkpoint")]
         parts = (self.run.missing, "epoch"), (self.run.broken, "checkpoint")
         lost = " and ".join(counted(number, noun) for number, noun in parts if number)
@@ -128,6 +129,26 @@ class Salvage:
         query = "SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'runs'), 0), ?)"
         ((last,),) = connection.execute(query, (self._highest,))
         return int(last) + 1
+
+
+def salvage_set_aside(store: RunStore) -> list[Outcome]:
+    """Put there what is whole in all files that were found damaged so far; raises StoreError."""
+    return [outcome for path in files_set_aside(store.path) for outcome in Salvage(store).put(runs_of_file(path))]
+
+
+def summed_up(outcomes: Sequence[Outcome]) -> str:
+    """Return in a sentence how much was saved and lost."""
+    new = [outcome.run for outcome in outcomes if outcome.is_new]
+    part = sum(isinstance(run, WholeRun) and run.missing > 0 for run in new)
+    there = sum(outcome.number is not None and not outcome.is_new for outcome in outcomes)
+    lost = sum(outcome.number is None for outcome in outcomes)
+    words = (
+        f"{counted(len(new), 'run')} salvaged" if new else "",
+        f"{part} of them up to the first damaged epoch" if part else "",
+        f"{there} already there" if there else "",
+        f"{lost} lost" if lost else "",
+    )
+    return f"{', '.join(filter(None, words)) or 'No run can be recognized in the damaged file'}."
 
 
 def _message(run: WholeRun) -> str:

@@ -1,0 +1,42 @@
+"""What the user should know about the file of the runs, and the way back where it was damaged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
+
+from gui.library import RunLibrary
+from gui.panels.quiet_bar import QuietBar
+from training.runs.store.salvage import Outcome, salvage_set_aside, summed_up
+
+
+class NoticeBar(QuietBar):
+    """Says what the library has to say; of a damaged file, offers to salvage its runs."""
+
+    def __init__(self, library: RunLibrary, parent: QWidget) -> None:
+        """Say nothing yet."""
+        super().__init__("bar.notice", parent)
+        self._library = library
+        self.button = self.add_button("runs.salvage", "Salvage runs", "Copy every run that is whole back into the list")
+        self.button.clicked.connect(self._salvage)
+
+    def follow(self) -> None:
+        """Say what there is to say now."""
+        store, notice = self._library.store, self._library.notice
+        self.button.setVisible(store is not None and store.writes and notice == store.notice)
+        self.say(notice)
+
+    def _salvage(self) -> None:
+        if self._library.store is not None:
+            self.button.setEnabled(False)
+            self._library.disk.do(partial(salvage_set_aside, self._library.store), self._on_salvaged, self._on_refused)
+
+    def _on_salvaged(self, outcomes: Sequence[Outcome]) -> None:
+        self._library.notice = summed_up(outcomes)
+        self._library.changed.emit()
+
+    def _on_refused(self, error: OSError) -> None:
+        self.button.setEnabled(True)
+        self._library.refused.emit("Not all runs were salvaged.", str(error))
