@@ -95,7 +95,7 @@ class RunsDesk(QObject):
 
     def grow(self, run: Run) -> None:
         """Draw a run's new epochs; what is read comes later."""
-        self._plots.refresh()
+        self._plots.refresh(run.number)
         if run not in self._grown:
             self._grown.append(run)
         if not self._reading.isActive():
@@ -138,11 +138,12 @@ class RunsDesk(QObject):
         self._plots.add_run(run.number, run.trace, color, run.name, round_)
 
     def _set_visible(self, number: int, visible: bool) -> None:
-        """Show or hide curves; those of the run that is looked at are always there."""
+        """Show or hide curves; those of the run that is looked at are always there. What is hidden is forgotten."""
         if visible:
             self._plot(self._library.run(number))
-        if number in self._plotted:
-            self._plots.set_run_visible(number, visible or (self.selected and self.selected.number) == number)
+        elif number in self._plotted and (self.selected is None or self.selected.number != number):
+            self._plotted.remove(number)
+            self._plots.remove_run(number)
 
     def redraw(self, run: Run) -> None:
         """Show a run whose experiment was changed."""

@@ -34,12 +34,15 @@ class Curve(pg.PlotCurveItem):
         self.values = EMPTY
         self.places: Places = EPOCHS
         self.behind = False
+        self.version = 0  # another one for everything that looks different
         self._read = read
         self.gaps = NO_GAPS
         self.points = 0
         self._style: tuple[bool, bool] | None = None
         self._width = 1.0
         self._extremes = Extremes()
+        self._bounded: Column | None = None  # the values that the bounds are of
+        self._bounds: tuple[float, float] | None = None
         self._dots: list[QPointF] = []
 
     def grow(self) -> bool:
@@ -77,9 +80,12 @@ class Curve(pg.PlotCurveItem):
     def bounds(self) -> tuple[float, float] | None:
         """Return the lowest and highest drawn y in the axis' own units; None if nothing is drawn."""
         ys = self.yData
-        if ys is None or not len(ys) or np.isnan(ys).all():
+        if ys is None or not len(ys):
             return None
-        return float(np.nanmin(ys)), float(np.nanmax(ys))
+        if ys is not self._bounded:
+            self._bounded = ys
+            self._bounds = None if np.isnan(ys).all() else (float(np.nanmin(ys)), float(np.nanmax(ys)))
+        return self._bounds
 
     def set_look(self, look: Look) -> None:
         """Draw in this look from now on."""
@@ -92,6 +98,7 @@ class Curve(pg.PlotCurveItem):
         if (fine, straight) == self._style:
             return
         self._style = (fine, straight)
+        self.version += 1
         self.opts["antialias"] = fine and not straight
         wide_and_solid = self._look.wide(fine, straight) and not self._look.pattern
         self.setSegmentedLineMode("on" if wide_and_solid else "off")
@@ -101,6 +108,7 @@ class Curve(pg.PlotCurveItem):
 
     def _set_points(self, x: Column, y: Column, dots: list[QPointF], gaps: Column) -> None:
         self._dots, self.gaps, self.points = dots, gaps, len(x)
+        self.version += 1
         self.setData(x, y)
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None) -> None:

@@ -56,7 +56,7 @@ class PlannedPlot(RunPlot):
         for curve in self.planned:
             curve.setVisible(places is not None)
             curve.places = places or curve.places
-        self._show([] if places is None else self.planned)
+        self._show([] if places is None else self.planned, [])
 
     def _make_planned(self, column: Column, per_epoch: int) -> Curve:
         curve = Curve(lambda: column, Look(""), per_epoch, marks_gaps=False)

@@ -59,7 +59,7 @@ class PlotsPanel(PlotStack):
 
     def _connect(self) -> None:
         self._words_timer.timeout.connect(self._describe)
-        self._catch_up.timeout.connect(self.refresh)
+        self._catch_up.timeout.connect(lambda: self.refresh())
         self._epochs.range_changed.connect(self._changes.mark)
         self._changes.change_clicked.connect(self.change_clicked)
         self._changes.run_clicked.connect(self.run_clicked)
@@ -92,7 +92,7 @@ class PlotsPanel(PlotStack):
             plot.add_run(key, trace, color, style)
         if self._placing.counted is not XAxis.EPOCHS:
             self._place()
-        self.refresh()
+        self.refresh(key)
 
     def remove_run(self, key: object) -> None:
         """Forget a run."""
@@ -100,7 +100,10 @@ class PlotsPanel(PlotStack):
         self._placing.forget(key)
         for plot in self._plots:
             plot.remove_run(key)
-        self.select_run(None if key == self._selected else self._selected)
+        if key == self._selected:
+            self.select_run(None)
+        else:
+            self._after_change()
 
     def set_run_visible(self, key: object, visible: bool) -> None:
         """Show or hide a run's curves."""
@@ -149,6 +152,8 @@ class PlotsPanel(PlotStack):
 
     def set_groups(self, groups: Sequence[Sequence[object]]) -> None:
         """Draw the visible runs of each group as their mean in a band from lowest to highest; empty: no means."""
+        if not groups and not self._groups:
+            return
         self._groups = groups
         for plot in self._plots:
             plot.set_groups(groups)
@@ -159,11 +164,11 @@ class PlotsPanel(PlotStack):
         """Draw a line before the first epoch, counted from 1, in which two runs differ; None: no line."""
         self._parting.show(epoch, text)
 
-    def refresh(self) -> None:
-        """Draw what is new in the traces."""
+    def refresh(self, key: object = None) -> None:
+        """Draw what is new in a run's trace; None: in all traces."""
         self._placing.grow()
         self._fit_epochs()
-        behind = [plot.refresh() for plot in self._plots]
+        behind = [plot.refresh(key) for plot in self._plots]
         if any(behind):
             self._catch_up.start()
         self._after_change()

@@ -44,11 +44,12 @@ class RunCurves:
         visible: whether the user wants to see it.
         is_baseline: whether the others are compared with it: it has a halo.
         averaged: whether it is a part of a mean, and only faint itself.
+        resting: whether it is drawn as a part of the backdrop.
     """
 
     def __init__(self, trace: Trace, channels: tuple[Channel, ...], *, stairs: bool, style: int = 0) -> None:
         """Make the raw curves; `set_look` must follow."""
-        self.visible, self.is_baseline, self.averaged = True, False, False
+        self.visible, self.is_baseline, self.averaged, self.resting = True, False, False, True
         self.trace, self.style = trace, style
         self.places: Places | None = EPOCHS
         self._channels = [channel for channel in channels if channel.column in trace.figures]

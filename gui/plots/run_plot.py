@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QGraphicsItem
 
+from gui.plots.backdrop import Backdrop
 from gui.plots.curve import Curve
 from gui.plots.group_curves import GroupCurves
 from gui.plots.overlay import Hint
@@ -38,13 +39,15 @@ class RunPlot(Plot):
         self._smoothing = 0.0
         if quantity.fixed:
             self.view.fit_values(*quantity.fixed)
-        self._hint = Hint(self.view, quantity.hint)
+        self._hint, self._backdrop = Hint(self.view, quantity.hint), Backdrop(self.view, FAINT_LEVEL)
         self.add_overlay(self._hint)
+        self.add_overlay(self._backdrop)
 
     def add_run(self, key: object, trace: Trace, color: str, style: int = 0) -> None:
         """Show a run in a colour that so many before it have had."""
         run = RunCurves(trace, self.quantity.channels, stairs=self.quantity.stairs, style=style)
         run.is_baseline = key == self._baseline
+        run.resting = key != self._selected
         self._runs[key], self._run_colors[key] = run, color
         self._prepare(key)
         self._regroup()
@@ -56,13 +59,11 @@ class RunPlot(Plot):
         run.set_smoothing(self._smoothing)
         run.set_look(self._run_colors[key], self.colors)
         run.grow()
-        for curve in run.curves:
-            self.view.addItem(curve, ignoreBounds=True)
-        self._show(run.shown)
+        self._show(run.shown, [key])
 
-    def _show(self, curves: list[Curve]) -> None:
-        """Draw these curves, which are new in sight, and fit the axis to all."""
-        self._arrange()
+    def _show(self, curves: list[Curve], keys: Iterable[object]) -> None:
+        """Draw these curves, which are new in sight, of these runs, and fit the axis to all."""
+        self._arrange(keys)
         self.draw(curves)
         self.fit(at_once=True)
 
@@ -75,46 +76,52 @@ class RunPlot(Plot):
         """Forget a run."""
         self._take_off(self._runs.pop(key).curves)
         del self._run_colors[key]
-        self._show([])
+        self._show([], [])
         self._regroup()
 
     def set_run_visible(self, key: object, visible: bool) -> None:
         """Show or hide a run."""
         run = self._runs[key]
-        run.visible = visible
-        self._show(run.shown)
-        self._regroup()
+        if run.visible != visible:
+            run.visible = visible
+            self._show(run.shown, [key])
+            self._regroup()
 
     def place_runs(self, places: Callable[[object], Places | None]) -> None:
         """Draw every run where its epochs lie, by its key; None: nowhere."""
         for key, run in self._runs.items():
             run.set_places(places(key))
         self._regroup()
-        self._show(self.visible_curves())
+        self._show(self.visible_curves(), self._runs)
 
     def select_run(self, key: object) -> None:
         """Lay a run on top; None: none."""
         self._selected = key
-        self._arrange()
+        changed = [known for known, run in self._runs.items() if run.resting == (known == key)]
+        for known in changed:
+            self._runs[known].resting = known != key
+        self._arrange(changed)
 
     def set_baseline(self, key: object) -> None:
         """Compare the other runs with this one; None: with none."""
-        self._baseline = key
-        for known, run in self._runs.items():
-            run.is_baseline = known == key
-        self._dress_runs()
+        before, self._baseline = self._baseline, key
+        for known in {before, key} & self._runs.keys():
+            self._runs[known].is_baseline = known == key
+        self._dress_runs({before, key} & self._runs.keys())
 
     def set_groups(self, groups: Sequence[Sequence[object]]) -> None:
         """Draw the mean of each group of visible runs, which are faint then."""
+        if not groups and not self._group_keys:
+            return
         self._group_keys = groups
         self._take_off(item for group in self._groups for item in group.items)
         members = [[run for key in keys if (run := self._runs.get(key)) and run.shown] for keys in groups]
         self._groups = [self._make_group(runs) for runs in members if len(runs) > 1]
-        averaged = [run for group in self._groups for run in group.runs]
+        averaged = {id(run) for group in self._groups for run in group.runs}
         for run in self._runs.values():
-            run.averaged = run in averaged
-        self._dress_runs()
-        self._show(self.visible_curves())
+            run.averaged = id(run) in averaged
+        self._dress_runs(self._runs)
+        self._show(self.visible_curves(), self._runs)
 
     def _regroup(self) -> None:
         if self._group_keys:
@@ -127,23 +134,39 @@ class RunPlot(Plot):
             self.view.addItem(item, ignoreBounds=True)
         return group
 
-    def _dress_runs(self) -> None:
-        for key, run in self._runs.items():
-            run.set_look(self._run_colors[key], self.colors)
-        looks = {id(run): self._run_colors[key] for key, run in self._runs.items()}
-        for group in self._groups:
-            group.set_look(looks[id(group.runs[0])], self.colors)
+    def _dress_runs(self, keys: Iterable[object]) -> None:
+        for key in keys:
+            self._runs[key].set_look(self._run_colors[key], self.colors)
+        if self._groups:
+            looks = {id(run): self._run_colors[key] for key, run in self._runs.items()}
+            for group in self._groups:
+                group.set_look(looks[id(group.runs[0])], self.colors)
         self.style_curves()
 
-    def _arrange(self) -> None:
-        """Choose what is drawn, and in which order."""
+    def _arrange(self, keys: Iterable[object]) -> None:
+        """Choose what is drawn, and in which order, where these runs have changed."""
         self.curves = self.visible_curves()
-        for key, run in self._runs.items():
+        for key in keys:
+            run = self._runs[key]
+            if run.resting:
+                self._take_off(run.curves)
+                continue
             level = FAINT_LEVEL if run.averaged else float(key == self._selected)
             for depth, curve in enumerate(run.curves):
+                if curve.scene() is None:
+                    self.view.addItem(curve, ignoreBounds=True)
                 curve.setVisible(curve in run.shown)
                 curve.setZValue(level + depth / 10)
+        self._rest()
         self._hint.setVisible(not any(len(curve.values) for curve in self.curves))
+
+    def _rest(self) -> None:
+        """Hand the backdrop the curves of all runs that rest, the raw ones below."""
+        runs = [run for run in self._runs.values() if run.resting and run.shown]
+        self._backdrop.set_curves(
+            [curve for run in runs for curve in run.raw]
+            + [curve for run in runs for curve in run.smooth if not run.averaged]
+        )
 
     def visible_curves(self) -> list[Curve]:
         """Return what is drawn."""
@@ -156,15 +179,30 @@ class RunPlot(Plot):
         for group in self._groups:
             group.draw_bands(self.view)
 
-    def refresh(self) -> bool:
-        """Draw what is new in the traces; return whether there is more to come."""
-        curves = [curve for run in self._runs.values() if run.grow() for curve in run.shown]
-        curves += [curve for group in self._groups if group.grow() for curve in group.curves]
+    def refresh(self, key: object = None) -> bool:
+        """Draw what is new in a run's trace, None: in all traces; return whether there is more to come."""
+        runs = {known: run for known, run in self._runs.items() if key in (None, known)}
+        grown = [known for known, run in runs.items() if run.grow()]
+        self._wake(known for known in grown if runs[known].resting)
+        groups = [group for group in self._groups if key is None or runs.get(key) in group.runs]
+        curves = [curve for known in grown for curve in self._runs[known].shown]
+        curves += [curve for group in groups if group.grow() for curve in group.curves]
         if curves:
             self.draw(curves)
             self.fit()
             self._hint.hide()
-        return any(run.behind for run in self._runs.values()) or any(group.behind for group in self._groups)
+        return any(run.behind for run in runs.values()) or any(group.behind for group in groups)
+
+    def _wake(self, keys: Iterable[object]) -> None:
+        """Make items of runs that grow: only they are drawn anew then."""
+        for key in list(keys):
+            self._runs[key].resting = False
+            self._arrange([key])
+
+    def style_curves(self) -> None:
+        """Draw the curves in their looks, those of the backdrop, too."""
+        super().style_curves()
+        self._backdrop.update()
 
     def set_smoothing(self, weight: float) -> None:
         """Smooth with the weight of the epoch before, 0 (not at all) to below 1; means stay as they are."""
@@ -176,7 +214,7 @@ class RunPlot(Plot):
     def set_colors(self, colors: Colors) -> None:
         """Take the colours of a scheme, the runs' own too."""
         super().set_colors(colors)
-        self._dress_runs()
+        self._dress_runs(self._runs)
 
     def value_bounds(self) -> tuple[float, float] | None:
         """Return the lowest and highest value to show, in the axis' own units."""

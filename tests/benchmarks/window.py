@@ -12,11 +12,13 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 HOME = tempfile.mkdtemp()
 os.environ |= {name: f"{HOME}/{name}" for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")}
 
-from PySide6.QtCore import QObject, Qt, QTimer  # noqa: E402
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from gui import application  # noqa: E402
 from gui.workbench import Workbench  # noqa: E402
+
+SETTLE_MS = 100  # after a run, for what the window does about its end
 
 
 def wait(app: QApplication, ready: Callable[[], object], seconds: float = 60) -> None:
@@ -39,29 +41,58 @@ def open_window() -> tuple[QApplication, Workbench]:
 
 
 class Lateness(QObject):
-    """A timer of 10 ms that notes by how much each of its ticks is late."""
+    """A timer that notes by how much each of its ticks is late, in milliseconds."""
 
-    def __init__(self, parent: QObject) -> None:
-        """Start ticking."""
+    def __init__(self, parent: QObject, every: int = 10) -> None:
+        """Tick every so many milliseconds."""
         super().__init__(parent)
         self.late: list[float] = []
-        self._due = time.perf_counter() + 0.01
+        self._every = every / 1000
+        self._due = time.perf_counter() + self._every
         self._timer = QTimer(self, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
-        self._timer.start(10)
+        self._timer.start(every)
 
     def _tick(self) -> None:
         now = time.perf_counter()
         self.late.append(max(0.0, now - self._due) * 1000)
-        self._due = now + 0.01
+        self._due = now + self._every
 
     def words(self) -> str:
         """Return median, 99th percentile and maximum in milliseconds."""
-        ordered = sorted(self.late)
-        return (
-            f"{len(ordered)} ticks late by median {ordered[len(ordered) // 2]:.1f} ms, "
-            f"p99 {ordered[len(ordered) * 99 // 100]:.1f} ms, max {ordered[-1]:.1f} ms"
-        )
+        return lateness_words(self.late)
+
+
+def lateness_words(late: list[float]) -> str:
+    """Return how many ticks were how late."""
+    ordered = sorted(late)
+    return (
+        f"{len(ordered)} ticks late by median {ordered[len(ordered) // 2]:.1f} ms, "
+        f"p99 {ordered[len(ordered) * 99 // 100]:.1f} ms, max {ordered[-1]:.1f} ms"
+    )
+
+
+def train_one(app: QApplication, bench: Workbench, seconds: float = 60) -> float:
+    """Train a run to its end, as the window's button does; return what the start took, in milliseconds."""
+    begin = time.perf_counter()
+    bench.actions["train"].trigger()
+    started = time.perf_counter() - begin
+    loop, ended = QEventLoop(), bench.session.run_ended
+    ended.connect(loop.quit)
+    QTimer.singleShot(round(1000 * seconds), loop.quit)
+    if bench.session.live is not None:
+        loop.exec()
+    ended.disconnect(loop.quit)
+    assert bench.session.live is None, "the run took too long"
+    rest(SETTLE_MS)
+    return 1000 * started
+
+
+def rest(milliseconds: int) -> None:
+    """Let the event loop run for so long."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
 
 
 def resident_megabytes() -> float:
