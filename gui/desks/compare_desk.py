@@ -54,7 +54,8 @@ class CompareDesk(QObject):
         panel.csv_wanted.connect(self._export)
         panel.tutorial_wanted.connect(lambda: self.tutorial_wanted.emit(tutorial_pair()))
         plots.run_clicked.connect(lambda number: self.run_picked.emit(number))
-        library.changed.connect(self._read_names)
+        panel.uncovered.connect(self._read)
+        library.changed.connect(self._read)
 
     def show(self, numbers: Sequence[int]) -> None:
         """Compare the runs with these numbers."""
@@ -64,24 +65,28 @@ class CompareDesk(QObject):
             self.told.emit(str(error))
             return
         if self.baseline not in numbers or len(numbers) < 2:
-            self.choose_baseline(numbers[0] if len(numbers) > 1 else None)
+            self._set_baseline(numbers[0] if len(numbers) > 1 else None)
         self._average(self._averages)
-        self._read_names()
+        self._read()
 
     def grow(self, run: Run) -> None:
         """Read a run's figures again soon, for it has new epochs."""
-        if run in self._runs and not self._reading.isActive():
+        if not self._reading.isActive() and any(known is run for known in self._runs):
             self._reading.start()
 
     def choose_baseline(self, number: int | None) -> None:
         """Compare the others with this run; None: with none."""
+        self._set_baseline(number)
+        self._fill()
+
+    def _set_baseline(self, number: int | None) -> None:
         self.baseline = number
         self._plots.set_baseline(number)
-        self._fill()
 
     def export_to(self, path: Path) -> None:
         """Write all epochs of the compared runs as one CSV."""
-        text = runs_csv([(run.number, self._names[run.number], run.trace) for run in self._runs])
+        self._read_names()
+        text = runs_csv([(run.number, self._name(run), run.trace) for run in self._runs])
         self._files.write(path, text.encode(), "Nothing was exported.", f"Exported {path}")
 
     def _export(self) -> None:
@@ -92,19 +97,28 @@ class CompareDesk(QObject):
         groups = by_all_but_seed(self._runs) if on else []
         self._plots.set_groups([[run.number for run in group] for group in groups if len(group) > 1])
 
+    def _read(self) -> None:
+        """Bring the panel up to date, unless nobody sees it."""
+        if not self._panel.is_covered:
+            self._read_names()
+            self._fill()
+
     def _read_names(self) -> None:
         """Learn what the runs are called, for the user can change it."""
         try:
             self._names = {run.number: self._library.summary(run.number).name for run in self._runs}
         except StoreError as error:
             self.told.emit(str(error))
-        self._fill()
 
     def _fill(self) -> None:
+        if self._panel.is_covered:
+            return
         first = [run for run in self._runs if run.number == self.baseline]
         others = [run for run in self._runs if run.number != self.baseline]
         self._panel.show_runs([self._compared(run) for run in (*first, *others)])
 
+    def _name(self, run: Run) -> str:
+        return self._names.get(run.number, run.called)
+
     def _compared(self, run: Run) -> Compared:
-        name = self._names.get(run.number, run.called)
-        return Compared(run.number, name, slot_of(run.number), run.trace.experiment, figures(run.trace))
+        return Compared(run.number, self._name(run), slot_of(run.number), run.trace.experiment, figures(run.trace))

@@ -88,9 +88,10 @@ class RunsDesk(QObject):
 
     def begin(self, run: Run) -> None:
         """Show a run that begins or goes on."""
+        goes_on = self.selected is run
         self._plot(run)
         self.panel.select(run)
-        if self.selected is run:
+        if goes_on:
             self._on_selected(run)
 
     def grow(self, run: Run) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -37,6 +38,7 @@ class ComparePanel(QWidget):
         mean_toggled: whether runs that differ only in their seed are to be drawn as one.
         csv_wanted: all epochs of these runs as one file.
         tutorial_wanted: the tutorial's two runs.
+        uncovered: the panel comes into view.
     """
 
     baseline_chosen = Signal(int)
@@ -44,6 +46,7 @@ class ComparePanel(QWidget):
     mean_toggled = Signal(bool)
     csv_wanted = Signal()
     tutorial_wanted = Signal()
+    uncovered = Signal()
 
     def __init__(self, colors: Colors, parent: QWidget | None = None) -> None:
         """Show how to begin."""
@@ -74,6 +77,16 @@ class ComparePanel(QWidget):
         for part in (self._baseline, self._mean):
             part.setEnabled(len(runs) > 1)
         self._csv.setEnabled(bool(runs))
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether another tab lies over it; what was never put anywhere is not covered."""
+        return self.isHidden() and self.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Tell that it is to be seen."""
+        super().showEvent(event)
+        self.uncovered.emit()
 
     def set_first_epoch(self, first: int) -> None:
         """Count epochs from 1 or from 0."""

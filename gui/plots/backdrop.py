@@ -53,9 +53,7 @@ class Backdrop(Overlay):
         painter.resetTransform()
         painter.drawPixmap(QPointF(area.topLeft()), picture)
 
-    def _renewed(
-        self, world: QTransform, ratio: float, area: QRectF, option: QStyleOptionGraphicsItem
-    ) -> QPixmap:
+    def _renewed(self, world: QTransform, ratio: float, area: QRectF, option: QStyleOptionGraphicsItem) -> QPixmap:
         """Return the picture with all curves; where the old one still holds, only what is new is added."""
         wanted = [(curve, curve.version) for curve in self._curves]
         kept = len(self._drawn)
@@ -76,9 +74,7 @@ def _empty(area: QRectF, ratio: float) -> QPixmap:
     return picture
 
 
-def _paint(
-    painter: QPainter, curves: Sequence[Curve], world: QTransform, option: QStyleOptionGraphicsItem
-) -> None:
+def _paint(painter: QPainter, curves: Sequence[Curve], world: QTransform, option: QStyleOptionGraphicsItem) -> None:
     for curve in curves:
         painter.save()
         painter.setWorldTransform(world)

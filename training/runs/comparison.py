@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -53,11 +54,17 @@ class Figures(NamedTuple):
 
 def differing(experiments: Sequence[Experiment]) -> list[Difference]:
     """Return the settings that are not the same in all experiments, in the order of the form."""
-    tables = [dict(_settings(experiment.model_dump())) for experiment in experiments]
+    tables = [_table(experiment) for experiment in experiments]
     paths = list(dict.fromkeys(path for table in tables for path in table))
     found = [Difference(path, tuple(table.get(path, ABSENT) for table in tables)) for path in paths]
     listed = {path.partition("[")[0] for path in paths if "[" in path}  # an empty list beside one with tables
     return [each for each in found if each.path not in listed and any(v != each.values[0] for v in each.values)]
+
+
+@lru_cache(maxsize=512)
+def _table(experiment: Experiment) -> dict[str, Any]:
+    """Return every setting by its path."""
+    return dict(_settings(experiment.model_dump()))
 
 
 def _settings(value: Any, keys: tuple[Key, ...] = ()) -> Iterator[tuple[str, Any]]:
