@@ -19,7 +19,7 @@ from gui.tables.trace_model import TraceModel
 from gui.tables.trace_table import TraceTable
 from gui.theme import RUN_COLORS, Colors, slot_of
 from gui.timers import single_shot
-from training.runs.run import Run, Status
+from training.runs.run import LIVE, Run, Status
 
 if TYPE_CHECKING:
     from training.runs.trace import Trace
@@ -90,6 +90,7 @@ class RunsDesk(QObject):
         """Show a run that begins or goes on."""
         goes_on = self.selected is run
         self._plot(run)
+        self._plots.set_run_live(run.number, True)
         self.panel.select(run)
         if goes_on:
             self._on_selected(run)
@@ -112,6 +113,7 @@ class RunsDesk(QObject):
     def end(self, run: Run) -> None:
         """Show how a run has ended."""
         self.grow(run)
+        self._plots.set_run_live(run.number, False)
         self._show_rows()
         self._ask_for_plan()
         self._describe()
@@ -137,6 +139,7 @@ class RunsDesk(QObject):
     def _draw(self, run: Run) -> None:
         color, round_ = self._colors.run(slot_of(run.number)), slot_of(run.number) // len(RUN_COLORS)
         self._plots.add_run(run.number, run.trace, color, run.name, round_)
+        self._plots.set_run_live(run.number, run.status in LIVE)
 
     def _set_visible(self, number: int, visible: bool) -> None:
         """Show or hide curves; those of the run that is looked at are always there. What is hidden is forgotten."""

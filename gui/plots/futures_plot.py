@@ -36,7 +36,7 @@ class FuturesPlot(PlannedPlot):
         (column,) = self.planned_columns(chosen)
         self.planned.append(self._make_planned(column, chosen.per_epoch))
         self._dress()
-        self._show(self.planned)
+        self._show(self.planned, [])
         self._epochs.set_last(max(otherwise.epochs, chosen.epochs))
 
     def _dress(self) -> None:

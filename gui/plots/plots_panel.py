@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # importing the schedule at run time would load torch
     from training.schedule.preview import Schedule
 
 EPOCHS_BEFORE_A_PLAN = 10
+MOST_PREVIEWED = 4  # times the trained epochs; a longer plan, all of it in sight, would hide them
 DESCRIBE_AFTER = 500  # milliseconds: words follow the curves at leisure
 
 
@@ -47,6 +48,7 @@ class PlotsPanel(PlotStack):
         self._selected: object = None
         self._baseline: object = None
         self._groups: Sequence[Sequence[object]] = ()
+        self._previews = False  # whether the plan was made longer or shorter since the last training
         self._placing = Placing()
         self._crosshair = Crosshair(self._plots, self)
         self._parting = Parting(self._plots, self._loss_plot)
@@ -71,8 +73,11 @@ class PlotsPanel(PlotStack):
 
     def set_schedule(self, schedule: Schedule | None) -> None:
         """Draw the planned rate, dashed, and the momentum if it is planned, too; None: no plan."""
+        before = self._lr_plot.schedule
         self._lr_plot.set_schedule(schedule)
         self._momentum_plot.set_schedule(schedule)
+        if schedule is not None and (before is None or before.epochs != schedule.epochs):
+            self._previews = True
         self._after_change()
 
     def add_run(self, key: object, trace: Trace, color: str, name: str, style: int = 0) -> None:
@@ -92,7 +97,14 @@ class PlotsPanel(PlotStack):
             plot.add_run(key, trace, color, style)
         if self._placing.counted is not XAxis.EPOCHS:
             self._place()
+        self._previews = False
         self.refresh(key)
+
+    def set_run_live(self, key: object, live: bool) -> None:
+        """Make room for all epochs that a run will have; once it has ended, for those that it has."""
+        if key in self._runs and self._runs[key].live != live:
+            self._runs[key].live, self._previews = live, False
+            self._after_change()
 
     def remove_run(self, key: object) -> None:
         """Forget a run."""
@@ -235,15 +247,24 @@ class PlotsPanel(PlotStack):
         self._crosshair.set_range(0 if places is None else max(len(trace) if trace else 0, planned))
         self._changes.follow(self._selected, trace, schedule, places)
 
+    def view_all(self) -> None:
+        """Show all trained epochs and their values, before any training the whole plan, and follow the data again."""
+        self._previews = False
+        self._fit_epochs()
+        super().view_all()
+
     def _fit_epochs(self) -> None:
-        """Cover every planned and every trained epoch."""
-        schedule = self._lr_plot.schedule
-        reaches = [(self._placing.of_plan(), schedule.epochs)] if schedule else []
-        for key, run in self._runs.items():
-            if run.visible:
-                reaches.append((self._places(key), max(len(run.trace), run.trace.experiment.epochs)))
-        self._epochs.set_span(self._placing.span(reaches, EPOCHS_BEFORE_A_PLAN))
-        self._lr_plot.milestones.set_range(max((last for _, last in reaches), default=EPOCHS_BEFORE_A_PLAN))
+        """Show the trained epochs of the visible runs; one can go on to all that is planned, by the form or a run."""
+        schedule, shown = self._lr_plot.schedule, [(key, run) for key, run in self._runs.items() if run.visible]
+        plan = [(self._placing.of_plan(), schedule.epochs)] if schedule else []
+        trained = [(places, run.trained) for key, run in shown if (places := self._places(key)) is not None]
+        longest = max((epochs for _, epochs in trained), default=0)
+        previewed = self._previews and schedule is not None and schedule.epochs <= MOST_PREVIEWED * longest
+        reach = [*plan, *((self._places(key), run.planned) for key, run in shown)]
+        sight = [*trained, *plan] if previewed else trained if longest else plan or reach
+        default = EPOCHS_BEFORE_A_PLAN
+        self._epochs.set_span(self._placing.span(sight, default), self._placing.span(reach, default))
+        self._lr_plot.milestones.set_range(max((last for _, last in reach), default=default))
 
     def _write_numbers(self) -> None:
         """Read out the epoch under the crosshair, or else the newest one."""

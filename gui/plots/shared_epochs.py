@@ -11,7 +11,7 @@ from gui.plots.view_box import EpochViewBox, Span, epochs_span
 
 
 class SharedEpochs(QObject):
-    """Shows epochs 1 to `last` until the user zooms, and again on request.
+    """Shows a span of epochs until the user zooms, and again on request; one can pan and zoom within its `reach`.
 
     (`setXLink` would align the plots by their places on the screen, which are wrong before the first layout.)
     """
@@ -21,7 +21,7 @@ class SharedEpochs(QObject):
     def __init__(self, plots: Sequence[Plot], parent: QObject) -> None:
         """Show one epoch."""
         super().__init__(parent)
-        self.span = epochs_span(1)
+        self.span = self.reach = epochs_span(1)
         self.log = False
         self._plots = plots
         self._follows = True
@@ -34,10 +34,11 @@ class SharedEpochs(QObject):
         """Reach from epoch 1 to this one from now on."""
         self.set_span(epochs_span(last))
 
-    def set_span(self, span: Span) -> None:
-        """Cover this from now on."""
-        if span != self.span:
-            self.span = span
+    def set_span(self, span: Span, reach: Span | None = None) -> None:
+        """Cover this from now on, and let no one go beyond `reach`."""
+        reach = reach or span
+        if (span, reach) != (self.span, self.reach):
+            self.span, self.reach = span, reach
             self._apply()
 
     def set_log(self, on: bool) -> None:
@@ -53,10 +54,13 @@ class SharedEpochs(QObject):
         self._apply()
 
     def _apply(self) -> None:
+        self._sharing = True  # or a view would hand on what is left of its range within its old limits
         for plot in self._plots:
-            plot.view.limit_span(self.span)
+            plot.view.limit_span(self.reach)
             if self._follows:
                 plot.view.show_span(self.span)
+        self._sharing = False
+        self.range_changed.emit()
 
     def _on_range_changed(self, view: EpochViewBox, ends: tuple[float, float]) -> None:
         if self._sharing:

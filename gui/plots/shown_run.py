@@ -17,13 +17,24 @@ if TYPE_CHECKING:
 
 @dataclass
 class ShownRun:
-    """A run, its colour, and how often the colours had gone round before it."""
+    """A run, its colour, and how often the colours had gone round before it; a live one has epochs to come."""
 
     trace: Trace
     color: str
     name: str
     style: int = 0
     visible: bool = True
+    live: bool = False
+
+    @property
+    def trained(self) -> int:
+        """Return the epochs that it has, a live one those that it will have."""
+        return self.planned if self.live else len(self.trace)
+
+    @property
+    def planned(self) -> int:
+        """Return the epochs that it has or was meant to have."""
+        return max(len(self.trace), self.trace.experiment.epochs)
 
 
 def entries_of(

@@ -48,7 +48,7 @@ def test_by_steps_each_run_stands_at_its_own_places(runs: PlotsPanel) -> None:
     assert xs(runs) == [[25, 50, 75, 100, 125, 150], [50, 100, 150]]
     staircase = xs(runs, "lr")[0]
     assert (staircase[0], staircase[-1]) == (0, 150)
-    assert plot_of(runs).view.viewRange()[0] == [0, 300]
+    assert plot_of(runs).view.viewRange()[0] == [0, 150]
 
 
 def test_by_time_each_epoch_stands_where_it_ended(
@@ -90,6 +90,8 @@ def test_the_plan_is_shown_by_steps_once_its_batches_are_known_and_never_by_time
     assert not any(item.isVisible() for item in shown)
     runs.set_plan_batches(25)
     assert all(item.isVisible() for item in shown)
+    for key in (1, 2):
+        runs.set_run_visible(key, False)
     assert plot.planned[0].getData()[0].max() == 250
     assert plot.view.place_at(plot.milestones.handles[0].pos().x()) == pytest.approx(75, abs=0.5)
     runs.set_x_axis(XAxis.TIME)
@@ -137,7 +139,7 @@ def test_any_axis_can_be_logarithmic(runs: PlotsPanel, counted: XAxis) -> None:
     first, last = plot_of(runs).view.viewRange()[0]
     at = {XAxis.EPOCHS: 1.0, XAxis.STEPS: 25.0, XAxis.TIME: 0.01}[counted]
     assert first == pytest.approx(math.log10(at / 2))
-    assert last > math.log10(at * 6)
+    assert last >= math.log10(at * 6)
     for curve in plot_of(runs).curves:
         assert np.isfinite(curve.getData()[0]).all()
     runs.grab()
