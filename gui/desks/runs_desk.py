@@ -106,6 +106,7 @@ class RunsDesk(QObject):
     def follow(self, run: Run) -> None:
         """Show new epochs, or the end, of a run that another Stepwell trains."""
         self.grow(run)
+        self._plots.set_run_live(run.number, run.status in LIVE)
         if run is self.selected and not run.elsewhere:
             self._ask_for_plan()
             self._describe()
