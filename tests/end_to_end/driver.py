@@ -1,6 +1,7 @@
 """The window as main.py opens it, with a hand that trains and a voice on standard output that says how far it is.
 
-Run from the project's root: python -m tests.end_to_end.driver STATE [FILE]
+With --tell it goes on to say of each run how many epochs are shown.
+Run from the project's root: python -m tests.end_to_end.driver STATE [--tell] [FILE]
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from training.runs.run import Status
 from training.runs.store import RunSummary, default_path
 
 LOOK_MS = 10
+STEP_MS = 300  # between two steps
 ACTIONS = {"loading": "train", "begun": "train", "training": "train", "exporting": "train", "paused": "step_epoch"}
 RATES = {"optimizer.lr": [0.1, 0.05, 0.01, 0.005]}
 SHAPES = {"network.hidden": [[4], [5], [6], [7]]}  # networks of different shapes train in processes of their own
@@ -67,6 +69,29 @@ def export(bench: Workbench) -> None:
     bench.exports.svg_to(folder / "export.svg")
 
 
+def pause_sweep(bench: Workbench) -> None:
+    """Pause the sweep as soon as it has shown something."""
+    session = bench.desks.together.sweep.session
+    if session.results is not None and session.results.epochs_done:
+        session.allow(0)
+
+
+def step(bench: Workbench) -> None:
+    """Step a run, again and again."""
+    timer = QTimer(bench)
+    timer.timeout.connect(bench.actions["step_epoch"].trigger)
+    timer.start(STEP_MS)
+
+
+def shown(bench: Workbench) -> dict[int, int]:
+    """Return how many epochs of each run are shown, by its number."""
+    found = {run.number: len(run.trace) for run in bench.session.runs}
+    for desk in (bench.desks.together.sweep, bench.desks.together.race):
+        if desk.session.results is not None:
+            found |= zip(desk.session.results.numbers, map(len, desk.session.results.traces), strict=True)
+    return found
+
+
 def in_store(bench: Workbench) -> list[RunSummary]:
     """Return the runs that are kept so far."""
     return bench.library.find()
@@ -75,6 +100,9 @@ def in_store(bench: Workbench) -> list[RunSummary]:
 BEGIN: dict[str, Callable[[Workbench], None]] = {
     "sweeping": lambda bench: sweep(bench, RATES),
     "sweeping apart": lambda bench: sweep(bench, SHAPES),
+    "sweep paused": lambda bench: sweep(bench, RATES),
+    "sweep apart paused": lambda bench: sweep(bench, SHAPES),
+    "stepping": step,
     "racing": race,
     "looking": look_inside,
     "learning": learn,
@@ -89,6 +117,9 @@ REACHED: dict[str, Callable[[Workbench], bool]] = {
     "exporting": lambda bench: (default_path().parent / "export.svg").exists(),
     "sweeping": lambda bench: any(run.epochs for run in in_store(bench)),
     "sweeping apart": lambda bench: any(run.epochs for run in in_store(bench)),
+    "sweep paused": lambda bench: any(shown(bench).values()),
+    "sweep apart paused": lambda bench: any(shown(bench).values()),
+    "stepping": lambda bench: len(bench.session.runs[0].trace) > 1 if bench.session.runs else False,
     "racing": lambda bench: any(run.epochs for run in in_store(bench)),
     "looking": lambda bench: bool(bench.session.runs) and len(bench.session.runs[0].trace) >= 3,
     "learning": lambda bench: bench.desks.learn.teacher._workshop is not None,
@@ -98,9 +129,9 @@ REACHED: dict[str, Callable[[Workbench], bool]] = {
 class Driver(QObject):
     """Brings the window into a state and says so once."""
 
-    def __init__(self, app: QApplication, state: str) -> None:
+    def __init__(self, app: QApplication, state: str, tells: bool) -> None:
         super().__init__(app)
-        self._state, self._said = state, set[str]()
+        self._state, self._said, self._tells = state, set[str](), tells
         timer = QTimer(self)
         timer.timeout.connect(self._look)
         timer.start(LOOK_MS)
@@ -113,6 +144,12 @@ class Driver(QObject):
             self._steer(starters[0].workbench)
 
     def _steer(self, bench: Workbench) -> None:
+        if self._tells:
+            for number, epochs in shown(bench).items():
+                if epochs:
+                    self._say(f"shown {number} {epochs}")
+        if "paused" in self._state and self._state.startswith("sweep"):
+            pause_sweep(bench)
         if self._state in self._said and self._state != "exporting":
             return
         self._say("keeps the draft" if bench.draft.ours else "keeps no draft")
@@ -135,16 +172,17 @@ class Driver(QObject):
             print(word, flush=True)
 
 
-def main(state: str, files: list[str]) -> int:
+def main(state: str, arguments: list[str]) -> int:
+    tells, rest = "--tell" in arguments, [argument for argument in arguments if argument != "--tell"]
     make_application = application.make_application
 
     def driven() -> QApplication:
         app = make_application()
-        Driver(app, state)
+        Driver(app, state, tells)
         return app
 
     application.make_application = driven
-    return application.run(files)
+    return application.run(rest)
 
 
 if __name__ == "__main__":
