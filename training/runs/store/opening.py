@@ -11,6 +11,7 @@ from pathlib import Path
 from training.layout import COMMAND
 from training.machine.lock import hold
 from training.runs.store.errors import BusyError, StoreError, as_damage, damage, is_damage
+from training.runs.store.log import Log
 from training.runs.store.owner import bury
 from training.runs.store.schema import VERSION, Header, check, header_of, prepare
 
@@ -45,8 +46,8 @@ def open_to_write(path: Path, thorough: bool = False) -> tuple[sqlite3.Connectio
     """
     others = bury(path)
     try:
-        if not path.exists() and _is_cut_short(path):  # SQLite would begin anew, and empty the log
-            raise damage("there is a log without a file")
+        if not others and _is_cut_short(path):
+            _examine_log(path)
         return _connect_to_write(path, others, thorough), ""
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         if others or not is_damage(as_damage(error)):
@@ -136,6 +137,12 @@ def _examine(connection: sqlite3.Connection) -> None:
     (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if verdict != "ok":
         raise damage(verdict)
+
+
+def _examine_log(path: Path) -> None:
+    """Look for what SQLite would not miss: it begins anew without a file, and passes over what follows damage."""
+    if not path.exists() or Log(_beside(path, "-wal").read_bytes()).has_lost_transactions():
+        raise damage("the log is damaged, or the file has gone")
 
 
 def aside_of(path: Path, number: int | str) -> Path:

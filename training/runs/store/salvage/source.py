@@ -10,8 +10,9 @@ from pathlib import Path
 
 from training.files import explained
 from training.runs.store.errors import StoreError
+from training.runs.store.log import USUAL_SIZE
 from training.runs.store.opening import UNTOUCHED, aside_of
-from training.runs.store.salvage.pages import CURRENT, USUAL_SIZE, content_of, log_of, pages_of, sizes_of
+from training.runs.store.salvage.pages import CURRENT, content_of, log_of, pages_of, sizes_of
 from training.runs.store.salvage.records import SHAPES, TAG, Record, letter_of, records_in
 from training.runs.store.salvage.whole import LostRun, Rows, WholeRun
 from training.runs.store.store import RunStore

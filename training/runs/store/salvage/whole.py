@@ -106,7 +106,8 @@ class Rows:
             row,
             experiment,
             blocks,
-            [states[epoch] for epoch in sorted(states)],
+            # of those that make place for the next, an old page may hold some that had to
+            [states[epoch] for epoch in sorted(states) if states[epoch].kept or epoch == max(states)],
             tuple(sorted(tags[min(tags)])) if tags else (),
             self._sweep(row),
             last,
