@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import struct
 import subprocess
@@ -36,10 +37,13 @@ def test_the_description_for_software_centres_is_valid() -> None:
     check("appstreamcli", "validate", "--no-net", RESOURCES / f"{APPLICATION_ID}.metainfo.xml")
 
 
-def test_every_place_names_the_same_version() -> None:
+def test_every_place_names_the_same_version_and_day() -> None:
     description = ElementTree.parse(RESOURCES / f"{APPLICATION_ID}.metainfo.xml")
     release = description.find("releases/release")
     assert release is not None
+    latest = re.search(r"^## (\d\S*) - (\S+)$", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    assert latest is not None
+    assert latest.groups() == (release.get("version"), release.get("date"))
     assert release.get("version") == __version__
 
 
