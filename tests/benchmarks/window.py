@@ -16,6 +16,7 @@ from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from gui import application  # noqa: E402
+from gui.disk import Disk  # noqa: E402
 from gui.workbench import Workbench  # noqa: E402
 
 SETTLE_MS = 100  # after a run, for what the window does about its end
@@ -33,8 +34,9 @@ def wait(app: QApplication, ready: Callable[[], object], seconds: float = 60) ->
 def open_window() -> tuple[QApplication, Workbench]:
     """Open the window and wait until it can train."""
     app = application.make_application()
-    window = application.MainWindow(application.current_colors(), application.settings())
-    starter = application.Starter(app, window, None)
+    disk = Disk()
+    window = application.MainWindow(application.current_colors(), application.settings(disk))
+    starter = application.Starter(app, window, None, disk)
     window.show()
     wait(app, lambda: hasattr(starter, "workbench") and starter.workbench.preparation.dataset is not None)
     return app, starter.workbench

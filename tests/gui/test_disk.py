@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QByteArray, QSettings
 from pytestqt.qtbot import QtBot
 
-from gui.disk import Disk
+from gui.disk import AtOnce, Disk
 from gui.document import ExperimentDocument
 from gui.draft import Draft
 from gui.settings import Settings
@@ -89,9 +89,24 @@ def test_settings_are_known_at_once_and_written_together(disk: Disk, home: Path)
     assert settings.value("first_epoch", 1, type=int) == 19
     gate.opened.set()
     disk.finish()
-    kept = QSettings(settings.fileName(), QSettings.Format.IniFormat)
-    assert len(kept.allKeys()) == 21
-    assert Settings(disk).value("first_epoch", 1, type=int) == 19
+    again = Settings(disk)
+    assert again.value("first_epoch", 1, type=int) == 19
+    assert [again.value(f"size {number}") for number in range(20)] == list(range(20))
+
+
+def test_settings_come_back_as_they_were_and_damaged_ones_are_none(disk: Disk, home: Path) -> None:
+    values = {"bytes": QByteArray(b"\x00\xff size"), "list": ["a", "ü"], "number": 3, "text": "x"}
+    old = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "stepwell", "stepwell")
+    old.setValue("only in Qt's", 7)
+    old.sync()
+    for key, value in values.items():
+        Settings(AtOnce()).setValue(key, value)  # each as a window of its own
+    again = Settings(disk)
+    assert {key: again.value(key) for key in values} == values
+    assert again.value("only in Qt's", type=int) == 7
+    for content in ("[]", "{", "3"):
+        Path(again.fileName()).with_suffix(".json").write_text(content)
+        assert Settings(disk).value("number", 5, type=int) == 5
 
 
 def test_what_is_edited_while_a_file_is_saved_is_still_to_be_saved(
