@@ -74,6 +74,8 @@ class TrainingThread(SteeredThread[EpochRecord]):
 
         with TORCH_RANDOM:
             trainer = self._trainer = self._begin()
+        if self.stopping:
+            return  # while it loaded: the window has noted how the run ended
         settle_threads(trainer)
         self._device = describe_device(trainer.device)
         self.album = Album(trainer.experiment, trainer.dataset)

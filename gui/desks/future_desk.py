@@ -19,7 +19,7 @@ from gui.session import TrainingSession
 from gui.theme import Colors
 from training.experiment.experiment import Experiment
 from training.experiment.problems import ExperimentError
-from training.runs.run import Run, spoken
+from training.runs.run import Run, Status, spoken
 
 if TYPE_CHECKING:
     from training.engine.data.dataset import Dataset
@@ -173,10 +173,19 @@ class FutureDesk(QObject):
             self._refuse(error)
             return
         if mode is Mode.FORK:
-            begun = partial(self._go_on, experiment=experiment)
+            begun = partial(self._on_forked, experiment=experiment)
             self._library.fork(run, prospect.after, experiment, begun, self._refuse)
         else:
             self._go_on(run, experiment)
+
+    def _on_forked(self, run: Run, experiment: Experiment) -> None:
+        """Train the fork, unless something else was begun while it was made."""
+        if self._session.live is None:
+            self._go_on(run, experiment)
+            return
+        run.status = Status.STOPPED
+        self._library.note_end(run)
+        self.refused.emit(f"Run {run.number} is not trained yet.", "Something else trains. Go on with it later.")
 
     def _refuse(self, error: Exception) -> None:
         self.refused.emit("The run was not changed.", str(error))

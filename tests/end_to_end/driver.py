@@ -1,7 +1,7 @@
 """The window as main.py opens it, with a hand that trains and a voice on standard output that says how far it is.
 
 With --tell it goes on to say of each run how many epochs are shown.
-Run from the project's root: python -m tests.end_to_end.driver STATE [--tell] [FILE]
+Run from the project's root: python -m tests.end_to_end.driver STATE [--tell] [FILE] [--new-window]
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from gui import application
 from gui.places import INSIDE, LEARN
 from gui.workbench import Workbench
+from main import NEW_WINDOW
 from training.experiment.file import plain
 from training.experiment.sweep import sweep_of
 from training.runs.run import Status
@@ -144,6 +145,8 @@ class Driver(QObject):
             self._steer(starters[0].workbench)
 
     def _steer(self, bench: Workbench) -> None:
+        if bench.document.file is not None:
+            self._say(f"opened {bench.document.file.name}")
         if self._tells:
             for number, epochs in shown(bench).items():
                 if epochs:
@@ -182,7 +185,7 @@ def main(state: str, arguments: list[str]) -> int:
         return app
 
     application.make_application = driven
-    return application.run(rest)
+    return application.run([file for file in rest if file != NEW_WINDOW], new=NEW_WINDOW in rest)
 
 
 if __name__ == "__main__":

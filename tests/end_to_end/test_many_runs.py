@@ -67,9 +67,9 @@ def test_a_fork_with_another_scheduler_is_its_experiment_trained_from_scratch(be
     qtbot.waitUntil(lambda: bool(dialog.verdict.text()), timeout=20_000)
     after = dialog.after
     agree(dialog)
+    qtbot.waitUntil(lambda: bench.session.runs[-1] is not first, timeout=20_000)
     trained(bench, qtbot)
     fork = bench.session.runs[-1]
-    assert fork is not first
     assert losses(fork)[:after] == losses(first)[:after]
     assert isinstance(fork.trace.experiment.edits[0].scheduler, ExponentialLR)
     assert losses(fork) == [record.loss for record in train(fork.trace.experiment)]
@@ -125,6 +125,7 @@ def test_a_race_is_equal_until_the_rates_part_and_can_be_compared(
     together.compare.show([run.number for run in runs])
     together.compare.choose_baseline(runs[0].number)
     together.compare.export_to(tmp_path / "both.csv")
+    qtbot.waitUntil((tmp_path / "both.csv").exists)
     with (tmp_path / "both.csv").open(newline="") as file:
         assert len(list(csv.DictReader(file))) == 20
 
@@ -186,7 +187,8 @@ def test_a_run_is_found_renamed_deleted_brought_back_and_opened(bench: Workbench
     panel.search.set_filter("")
     qtbot.waitUntil(lambda: panel.table.model().rowCount() == 2, timeout=5000)
     bench.library.rename(bad.number, "far too small")
-    assert bench.library.find("small")[0].id == bad.number
+    assert bench.library.summary(bad.number).name == "far too small"
+    qtbot.waitUntil(lambda: [run.id for run in bench.library.find("small")] == [bad.number])
     panel.choose(bad.number)
     panel.actions_by_name["delete_run"].trigger()
     qtbot.waitUntil(lambda: [run.id for run in bench.library.find()] == [1])
