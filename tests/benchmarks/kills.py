@@ -35,7 +35,7 @@ STATES = {
     "sweep apart paused": [(*WINDOW, "sweep apart paused")],
     "racing": [(*WINDOW, "racing")],
     "command line": [LINE],
-    "many writers": [(*WINDOW, "training"), (*WINDOW, "stepping"), LINE, LINE],
+    "many writers": [(*WINDOW, "training"), (*WINDOW, "stepping", "--new-window"), LINE, LINE],
 }
 SHOWN = re.compile(r"shown (\d+) (\d+)$")
 LATE = 1.0  # seconds after which a shown epoch must be on the disk
