@@ -30,6 +30,12 @@ def main(argv: Sequence[str]) -> int:
         return code
     except KeyboardInterrupt:
         return INTERRUPTED
+    except MemoryError:
+        print(
+            "There is not enough memory for this. Close other programs, or make the experiment smaller.",
+            file=sys.stderr,
+        )
+        return FAILED
     except OSError as error:
         if error.filename is not None:
             raise  # nothing that standard output did

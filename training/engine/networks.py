@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
@@ -11,10 +10,7 @@ import torch
 from torch import nn
 
 from training.engine.data.dataset import Dataset
-from training.engine.errors import TrainingError
 from training.experiment.networks import MLP, ConvNet, Linear, NetworkSettings
-
-BYTES_PER_PARAMETER = 8  # the weight and its gradient, float32
 
 
 class Layer(NamedTuple):
@@ -54,24 +50,6 @@ SHAPES: dict[type[nn.Module], Callable[[Any, tuple[int, ...]], tuple[int, ...]]]
     nn.Unflatten: lambda module, shape: tuple(module.unflattened_size),
     nn.Flatten: lambda module, shape: (math.prod(shape),),
 }
-
-
-def check_fits(settings: NetworkSettings, dataset: Dataset) -> None:
-    """Refuse a network whose weights alone exceed this machine's memory, before any is made; raises TrainingError."""
-    parameters = sum(layer.parameters for layer in describe_network(settings, dataset))
-    needed, there = parameters * BYTES_PER_PARAMETER, physical_memory()
-    if there is not None and needed > there:
-        raise TrainingError(
-            f"The network's {parameters:,} parameters need about {needed / 1e9:,.0f} GB, and this machine has "
-            f"{there / 1e9:,.0f} GB of memory. Choose fewer or smaller layers."
-        )
-
-
-def physical_memory() -> int | None:
-    """Return this machine's memory in bytes; None where the system does not tell."""
-    if not hasattr(os, "sysconf"):
-        return None
-    return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
 
 
 def _mlp(settings: MLP, dataset: Dataset) -> Iterator[nn.Module]:

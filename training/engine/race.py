@@ -7,8 +7,10 @@ from functools import partial
 from typing import NamedTuple
 
 from training.engine.data.dataset import Dataset
+from training.engine.device import choose_device
 from training.engine.errors import TrainingError
 from training.engine.failures import explain_failures
+from training.engine.memory import check_memory
 from training.engine.sweep.branch import Branch
 from training.engine.sweep.exact import Fork, states_of
 from training.engine.sweep.member import CAUSES, Member, Update, by_plan
@@ -43,8 +45,13 @@ def race(experiments: Sequence[Experiment], dataset: Dataset) -> Generator[Updat
 
 def race_rounds(members: Sequence[Member], dataset: Dataset) -> Generator[Round, None, None]:
     """Yield an epoch of all members at a time; those that lag behind the others catch up first."""
-    lanes = list[Lane]()
-    for family in families(members):
+    lanes, apart = list[Lane](), families(members)
+    try:
+        check_memory([family[0].experiment for family in apart], dataset, choose_device(members[0].experiment.device))
+    except TrainingError as error:
+        yield failed(members, error)
+        return
+    for family in apart:
         try:
             with explain_failures(family[0].epoch + 1):
                 branch = Branch(family[0], dataset)

@@ -20,7 +20,8 @@ from training.engine.epoch import ClosureEpoch, Epoch, Gradients, Step
 from training.engine.errors import DivergedError, divergence
 from training.engine.failures import explain_failures
 from training.engine.groups import Groups
-from training.engine.networks import build_network, check_fits
+from training.engine.memory import check_memory
+from training.engine.networks import build_network
 from training.engine.patience import Patience
 from training.engine.record import EpochRecord
 from training.experiment.edits import Edit
@@ -47,7 +48,7 @@ class Trainer:
         """
         self.experiment, self.dataset = experiment, dataset
         self.device = choose_device(experiment.device)
-        check_fits(experiment.network, dataset)
+        check_memory([experiment], dataset, self.device)
         self._proven = verdict()
         torch.manual_seed(experiment.seed)
         self.network = build_network(experiment.network, dataset).to(self.device)

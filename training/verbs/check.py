@@ -10,7 +10,8 @@ from training.engine.data import load
 from training.engine.data.errors import DataError
 from training.engine.device import choose_device, describe_device
 from training.engine.errors import TrainingError
-from training.engine.networks import check_fits, describe_network
+from training.engine.memory import check_memory
+from training.engine.networks import describe_network
 from training.exit_codes import DONE, MACHINE_LACKS
 from training.experiment.calls import call_of
 from training.experiment.experiment import Experiment
@@ -31,8 +32,9 @@ def run(file: str | None, settings: Sequence[str]) -> int:
         experiment = read_with_overrides(file, settings)
         dataset = load(experiment.data)
         tell_choice(experiment, file)
-        check_fits(experiment.network, dataset)
-        device = describe_device(choose_device(experiment.device))
+        chosen = choose_device(experiment.device)
+        check_memory([experiment], dataset, chosen)
+        device = describe_device(chosen)
     except (ExperimentError, DataError, TrainingError) as error:
         return refuse(error)
     parameters = sum(layer.parameters for layer in describe_network(experiment.network, dataset))

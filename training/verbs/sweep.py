@@ -14,7 +14,7 @@ from training.engine.data.dataset import Dataset
 from training.engine.data.errors import DataError
 from training.engine.device import choose_device
 from training.engine.errors import TrainingError
-from training.engine.networks import check_fits
+from training.engine.memory import check_memory
 from training.engine.sweep.sweep import Way
 from training.exit_codes import DONE, FAILED, INTERRUPTED
 from training.experiment.data import DataSettings
@@ -45,7 +45,7 @@ def run(file: str, settings: Sequence[str], csv: str | None, quiet: bool, way: W
     try:
         sweep = read_sweep(Path(file), settings)
         check_target(csv, file, sweep.variants[0].experiment)
-        datasets = _prepared(sweep.variants[0].experiment)
+        datasets = _prepared([variant.experiment for variant in sweep.variants])
     except (ExperimentError, DataError, FileError, TrainingError) as error:
         return refuse(error)
     with recording(way.word, partial(_recorder_of, sweep, way, quiet)) if recorded else nullcontext() as recorder:
@@ -63,10 +63,10 @@ def resume(number: int, csv: str | None, quiet: bool) -> int:
             raise UnknownRunError(
                 f"All runs of {found.way.word} {found.number} have ended; there is nothing to go on with."
             )
-        experiment = next(iter(found.open.values())).trace.experiment
+        experiments = [run.trace.experiment for run in found.open.values()]
         try:
-            check_target(csv, None, experiment)
-            datasets = _prepared(experiment)
+            check_target(csv, None, experiments[0])
+            datasets = _prepared(experiments)
         except (DataError, TrainingError) as error:
             return refuse(error)
         _announce(found, quiet)
@@ -83,12 +83,28 @@ def _found(store: RunStore, number: int) -> StoredSweep:
     return find_sweep(store, latest)
 
 
-def _prepared(experiment: Experiment) -> Datasets:
-    """Return the data of a run that is to be trained; raises what keeps it from beginning."""
+def _prepared(experiments: Sequence[Experiment]) -> Datasets:
+    """Return the data of the first of the runs to train; raises what keeps all of them from beginning."""
+    experiment = experiments[0]
     dataset = load(experiment.data)
     choose_device(experiment.device)
-    check_fits(experiment.network, dataset)
+    _check_any_fits(experiments, dataset)
     return {experiment.data: dataset}
+
+
+def _check_any_fits(experiments: Sequence[Experiment], dataset: Dataset) -> None:
+    """Raise why none of the runs fits into the memory; one that does not, among others, ends as a run of its own."""
+    refusal: TrainingError | None = None
+    kinds = {(one.network, one.optimizer.kind, one.batch_size): one for one in experiments}
+    for experiment in kinds.values():
+        try:
+            check_memory([experiment], dataset, choose_device(experiment.device))
+        except TrainingError as error:
+            refusal = error
+        else:
+            return
+    if refusal is not None:
+        raise refusal
 
 
 def _recorder_of(sweep: Sweep, way: Way, quiet: bool, store: RunStore) -> SweepRecorder:

@@ -11,7 +11,9 @@ from torch import Tensor
 from training.engine.data.dataset import Dataset, Sample
 from training.engine.data.errors import DataError, listed
 from training.experiment.data import DataSettings
+from training.machine.memory import free_memory
 
+BYTES = 8  # of a float64
 LARGEST_INPUT = 50_000_000  # numbers: 400 MB as float64
 
 
@@ -43,6 +45,12 @@ def check_size(rows: int, features: int) -> None:
         raise DataError(
             f"{rows} rows with {features} features each are too many: {LARGEST_INPUT} numbers are the limit. "
             "Take fewer rows or fewer features."
+        )
+    needed, free = rows * features * BYTES, free_memory()
+    if free is not None and needed > free:
+        raise DataError(
+            f"{rows} rows with {features} features each need at least {needed / 1e6:,.0f} MB of memory, and "
+            f"only {free / 1e6:,.0f} MB can be had. Take fewer rows or fewer features."
         )
 
 

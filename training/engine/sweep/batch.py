@@ -13,7 +13,8 @@ from training.engine.batches import Order
 from training.engine.checkpoint import check_data
 from training.engine.data.dataset import Dataset
 from training.engine.device import choose_device
-from training.engine.networks import build_network, check_fits
+from training.engine.memory import check_memory
+from training.engine.networks import build_network
 from training.engine.sweep.member import Plan
 from training.engine.sweep.numbers import numbers_of
 from training.engine.sweep.stack import Stack
@@ -40,7 +41,7 @@ class Batch:
         """Build one network for each experiment as its run would; they differ in seed, rates and schedule only."""
         settings, self._epoch = experiments[0], 0
         self._device, self._batch_size = choose_device(settings.device), settings.batch_size
-        check_fits(settings.network, dataset)
+        check_memory(experiments, dataset, self._device)
         networks, self._random = [], []
         for experiment in experiments:
             torch.manual_seed(experiment.seed)

@@ -11,6 +11,7 @@ from training.engine.data import load
 from training.engine.data.dataset import Dataset
 from training.engine.data.errors import DataError
 from training.engine.device import choose_device
+from training.engine.memory import room_for
 from training.engine.race import race_rounds
 from training.engine.sweep.exact import train_exactly
 from training.engine.sweep.member import CAUSES, Member, Past, Update
@@ -117,10 +118,16 @@ def _train_families(families: list[Family], every: float | None) -> Iterator[Rep
     begin = perf_counter()
     while families:
         if perf_counter() - begin > START_UP and min(len(families), cores()) > 1 and _on_cpu(families):
-            yield from train_in_workers(families, min(len(families), cores()), every)
+            yield from train_in_workers(families, _processes(families), every)
             return
         members, dataset = families.pop(0)
         yield from reported(train_exactly(members, dataset), every)
+
+
+def _processes(families: list[Family]) -> int:
+    """Return how many families are trained at one time: as many as there are cores, and as the memory holds."""
+    rooms = (room_for(family.members[0].experiment, family.dataset) for family in families)
+    return max(1, min([len(families), cores(), *(room for room in rooms if room is not None)]))
 
 
 def _on_cpu(families: list[Family]) -> bool:
