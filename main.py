@@ -5,9 +5,9 @@ import sys
 from pathlib import Path
 
 from training.exit_codes import DONE, INTERRUPTED, MACHINE_LACKS
+from training.layout import NEW_WINDOW
 
 NEED_NOTHING = {"-h", "--help", "--version"}
-NEW_WINDOW = "--new-window"
 
 
 def main() -> int:

@@ -31,6 +31,7 @@ ENTRIES = (
     Entry("stop", "&Stop", "End the training after the running epoch", "Ctrl+.", "stop"),
     Entry("change", "Change by &hand…", "Change the rate or the schedule of the running training", "F9"),
     Entry("new", "&New", "Start from the tutorial experiment", Key.New),
+    Entry("new_window", "New &window", "Open another window beside this one", "Ctrl+Shift+N"),
     Entry("open", "&Open…", "Open an experiment or a data file", Key.Open, "open"),
     Entry("save", "&Save", "Save the experiment", Key.Save, "save"),
     Entry("save_as", "Save &as…", "Save the experiment under another name", Key.SaveAs),
@@ -59,7 +60,7 @@ ENTRIES = (
 PLACES = "place_laboratory", "place_inside", "place_learn"
 MENUS = {
     "&File": (
-        "new", "open", "|recent", "|examples", "", "save", "save_as", "",
+        "new", "new_window", "open", "|recent", "|examples", "", "save", "save_as", "",
         "export_csv", "save_python", "export_png", "export_svg", "copy_image", "", "quit",
     ),
     "&Edit": ("undo", "redo", "", "copy_rows", "copy_python"),

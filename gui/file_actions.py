@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSettings, Qt, Signal
+from PySide6.QtCore import QObject, QProcess, QSettings, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu, QMessageBox
 
 from gui.disk import AtOnce, Writer
@@ -15,7 +15,8 @@ from training.experiment.data_file import DATA_SUFFIXES, EXPERIMENT_SUFFIXES, da
 from training.experiment.experiment import Experiment
 from training.experiment.problems import ExperimentError
 from training.files import write_whole
-from training.layout import RESOURCES
+from training.layout import NEW_WINDOW, RESOURCES
+from training.machine.shortcut.program import Program
 
 EXAMPLES = RESOURCES / "examples"
 EXPERIMENTS = f"Experiments ({' '.join(f'*{suffix}' for suffix in EXPERIMENT_SUFFIXES)})"
@@ -43,6 +44,12 @@ class FileActions(QObject):
     def new(self) -> None:
         """Start from the tutorial experiment."""
         self._guarded(lambda: self._document.replace(Experiment()))
+
+    def new_window(self) -> None:
+        """Open another window beside this one."""
+        program, *arguments = map(str, Program.running().command)
+        if not QProcess.startDetached(program, [*arguments, NEW_WINDOW])[0]:
+            self.refuse("No window was opened.", f"{program} could not be started.")
 
     def open(self) -> None:
         """Ask for a file and open it."""

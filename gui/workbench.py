@@ -136,6 +136,7 @@ class Workbench(QObject):
             "stop": self.session.stop,
             "change": self.desks.future.change,
             "new": files.new,
+            "new_window": files.new_window,
             "open": files.open,
             "save": files.save,
             "save_as": files.save_as,

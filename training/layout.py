@@ -8,4 +8,5 @@ ROOT = Path(__file__).resolve().parents[1]
 RESOURCES = ROOT / "resources"
 IS_INSTALLED = not (ROOT / "pyproject.toml").is_file()
 COMMAND = "stepwell-cli" if IS_INSTALLED else "python main.py"
+NEW_WINDOW = "--new-window"  # opens one beside the window that is open
 WINDOW = "stepwell" if IS_INSTALLED else COMMAND

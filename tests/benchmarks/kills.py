@@ -21,6 +21,7 @@ from pathlib import Path
 from threading import Thread
 from typing import NamedTuple
 
+from training.layout import NEW_WINDOW
 from training.runs.store import Mode, RunStore
 
 ROOT = Path(__file__).parents[2]
@@ -35,7 +36,7 @@ STATES = {
     "sweep apart paused": [(*WINDOW, "sweep apart paused")],
     "racing": [(*WINDOW, "racing")],
     "command line": [LINE],
-    "many writers": [(*WINDOW, "training"), (*WINDOW, "stepping", "--new-window"), LINE, LINE],
+    "many writers": [(*WINDOW, "training"), (*WINDOW, "stepping", NEW_WINDOW), LINE, LINE],
 }
 SHOWN = re.compile(r"shown (\d+) (\d+)$")
 LATE = 1.0  # seconds after which a shown epoch must be on the disk

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import QApplication
 from gui import application
 from gui.places import INSIDE, LEARN
 from gui.workbench import Workbench
-from main import NEW_WINDOW
 from training.experiment.file import plain
 from training.experiment.sweep import sweep_of
+from training.layout import NEW_WINDOW
 from training.runs.run import Status
 from training.runs.store import RunSummary, default_path
 

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from main import NEW_WINDOW
 from training.interruption import HANG_UP
+from training.layout import NEW_WINDOW
 from training.runs.run import Status
 from training.runs.store import Mode, RunStore, RunSummary, default_path
 

@@ -14,9 +14,9 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from gui.application import Starter
-from main import NEW_WINDOW
 from tests.end_to_end.conftest import OpenWindow, message
 from tests.end_to_end.test_process import PATIENCE, Opened, opened
+from training.layout import NEW_WINDOW
 
 __all__ = ["opened"]
 
