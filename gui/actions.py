@@ -55,6 +55,7 @@ ENTRIES = (
     Entry("view_all", "&View all", "Show all epochs and values again", "Ctrl+0"),
     Entry("reset_layout", "Reset la&yout", "Put every panel back to its place"),
     Entry("reload_data", "Reload &data", "Read the data file again", Key.Refresh),
+    Entry("show_log", "Show &log", "Open the file in which Stepwell writes what went wrong"),
     Entry("about", "&About Stepwell", "Versions and licence"),
 )
 PLACES = "place_laboratory", "place_inside", "place_learn"
@@ -66,7 +67,7 @@ MENUS = {
     "&Edit": ("undo", "redo", "", "copy_rows", "copy_python"),
     "&Training": ("train", "pause", "step_epoch", "stop", "change", "", "reload_data"),
     "&View": (*PLACES, "", "log_lr", "log_loss", "log_epoch", "count_from_zero", "", "view_all", "reset_layout"),
-    "&Help": ("about",),
+    "&Help": ("show_log", "about"),
 }  # fmt: skip
 SUBMENUS = {"|recent": "Open &recent", "|examples": "Open &example"}
 DEPENDENT = (

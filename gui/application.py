@@ -24,6 +24,7 @@ from gui.theme import apply_theme, current_colors
 from training import __version__
 from training.exit_codes import DONE
 from training.interruption import ending_signals
+from training.log import begin_log
 from training.machine.open_window import PATIENCE, hand_over
 
 if TYPE_CHECKING:  # importing it at run time would load pydantic
@@ -39,6 +40,7 @@ def run(arguments: Sequence[str], *, new: bool = False) -> int:
 
     Where another window has come first meanwhile, it gets the file, unless a `new` one is wanted.
     """
+    begin_log()
     app, file = make_application(), Path(arguments[0]) if arguments else None
     reception = Reception(app)
     if not new and not reception.is_open and hand_over(file, PATIENCE):

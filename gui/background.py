@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from threading import Condition
 from time import sleep
 
 from PySide6.QtCore import QObject, QThread, Signal
 
+from training.errors import ExpectedError
+
+logger = logging.getLogger(__name__)
+
 Job = Callable[[], Iterator[object]]
 BREATH = 0.01  # seconds for the window to draw a value: it draws ten times as fast while no other Python runs
 NOTHING_YET = object()  # what a job yields only to learn whether it is outdated
+
+
+def surface_unexpected(error: Exception) -> None:
+    """Raise what nobody could expect, so that it is shown; what is expected is a sentence where it was asked for."""
+    if not isinstance(error, ExpectedError):
+        raise error
 
 
 class Background(QThread):
@@ -27,6 +38,7 @@ class Background(QThread):
     def __init__(self, parent: QObject | None = None) -> None:
         """Wait for jobs; `start()` begins."""
         super().__init__(parent)
+        self.failed.connect(self._on_failed)
         self._changed = Condition()
         self._jobs: dict[str, Job] = {}
         self._quitting = False
@@ -61,6 +73,9 @@ class Background(QThread):
         with self._changed:
             return self._quitting or name in self._jobs
 
+    def _on_failed(self, name: str, error: Exception) -> None:
+        surface_unexpected(error)
+
     def _work(self, name: str, job: Job) -> None:
         try:
             for value in job():
@@ -70,4 +85,5 @@ class Background(QThread):
                     self.yielded.emit(name, value)
                     sleep(BREATH)
         except Exception as error:
+            logger.info("%s: %s", name, error)
             self.failed.emit(name, error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from collections.abc import Callable
 from threading import Condition
@@ -9,6 +10,8 @@ from time import monotonic
 from typing import Any, NamedTuple, Protocol
 
 from PySide6.QtCore import QObject, QThread, Signal
+
+logger = logging.getLogger(__name__)
 
 PATIENCE = 30.0  # seconds that a closing window waits for what is to be written
 
@@ -136,6 +139,7 @@ def _done(job: _Job) -> Callable[[], None]:
     try:
         found = job.do()
     except OSError as error:
+        logger.warning("not written: %s", error)
         return lambda error=error: job.failed(error)  # type: ignore[misc]
     except Exception as error:
         return lambda error=error: surface(error)  # type: ignore[misc]

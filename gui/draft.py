@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from pathlib import Path
 from typing import BinaryIO
 
@@ -13,6 +14,8 @@ from gui.document import ExperimentDocument
 from gui.timers import single_shot
 from training.files import FileError, check_writable, write_whole
 from training.machine.lock import hold
+
+logger = logging.getLogger(__name__)
 
 DELAY_MS = 1000  # after the last edit
 OTHERS = "Another Stepwell window keeps the draft; save this experiment to keep it."
@@ -63,6 +66,7 @@ class Draft(QObject):
             content = json.loads(self._path.read_text("utf-8"))
         except (OSError, ValueError):
             content = None
+            logger.warning("the draft cannot be read: %s", self._path)
         return self._document.restore_draft(content)
 
     def save(self) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
 
 from gui.file_actions import FileActions
 from gui.messages import Icon, message_box
 from gui.plots.export import png_of, svg_of
 from gui.plots.plots_panel import PlotsPanel
 from training import __version__
+from training.log import log_path
 from training.runs.csv import trace_csv
 from training.runs.run import Run, spoken
 
@@ -48,6 +50,11 @@ class Exports(QObject):
     def svg_to(self, path: Path) -> None:
         """Write the plots as a drawing."""
         self._write(path, svg_of(self._plots))
+
+    def show_log(self) -> None:
+        """Open the log with whatever the system opens texts with; else say where it is."""
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_path()))):
+            message_box(self._plots.window(), Icon.Information, "The log is a text file.", str(log_path())).open()
 
     def about(self) -> None:
         """Say which versions these are."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from training.experiment.problems import ExperimentError
 from training.files import write_whole
 from training.layout import NEW_WINDOW, RESOURCES
 from training.machine.shortcut.program import Program
+
+logger = logging.getLogger(__name__)
 
 EXAMPLES = RESOURCES / "examples"
 EXPERIMENTS = f"Experiments ({' '.join(f'*{suffix}' for suffix in EXPERIMENT_SUFFIXES)})"
@@ -146,6 +149,7 @@ class FileActions(QObject):
         try:
             self._document.open(path)
         except ExperimentError as error:
+            logger.info("%s was not opened: %s", path, error)
             self.refuse("The experiment was not opened.", str(error))
             return
         if path.parent == EXAMPLES:

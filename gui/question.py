@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
-from gui.background import NOTHING_YET, Background, Job
+from gui.background import NOTHING_YET, Background, Job, surface_unexpected
 
 
 class _Answer(NamedTuple):
@@ -50,6 +50,7 @@ class Question(QObject):
             return
         if answer.error is not None:
             self.failed.emit(answer.error)
+            surface_unexpected(answer.error)
         else:
             self.answered.emit(answer.value)
 

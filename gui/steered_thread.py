@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable
 from threading import Condition
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, QThread, Signal
+
+from training.errors import ExpectedError
+
+logger = logging.getLogger(__name__)
 
 PATIENCE_MS = 3000  # with a turn that is being trained when the window closes
 WRITING_MS = 20_000  # with a disk that takes its time for what was trained
@@ -71,17 +76,13 @@ class SteeredThread(QThread, Generic[Epoch]):
 
     def run(self) -> None:
         """Train, on the thread."""
-        from training.engine.data.errors import DataError
-        from training.engine.errors import TrainingError
-        from training.experiment.problems import ExperimentError
-        from training.runs.store import StoreError
-
         message = UNFORESEEN
         try:
             self._train()
             message = ""
-        except (DataError, TrainingError, ExperimentError, StoreError) as error:
+        except ExpectedError as error:
             message = str(error)
+            logger.info("the training ended: %s", message)
         finally:
             self.ended.emit(message)
 

@@ -153,6 +153,7 @@ class Workbench(QObject):
             "view_all": plots.view_all,
             "reset_layout": self.window.reset_layout,
             "reload_data": self.preparation.reload,
+            "show_log": exports.show_log,
             "about": exports.about,
         }.items():
             self.actions[name].triggered.connect(slot)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from training.errors import ExpectedError
 from training.machine.lock import try_lock
 
 PART = ".part"  # ends the name of a file that is being written
@@ -30,7 +31,7 @@ REASONS = {
 }
 
 
-class FileError(OSError):
+class FileError(ExpectedError, OSError):
     """A file could not be read or written; the text is a sentence with the file's name and the reason."""
 
 

@@ -7,6 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from gui.background import Background
+from training.engine.data.errors import DataError
 
 
 @pytest.fixture
@@ -51,7 +52,7 @@ def test_a_job_that_fails_is_reported_and_the_next_one_runs(background: Backgrou
     background.failed.connect(lambda name, error: failures.append((name, str(error))))
 
     def broken() -> Iterator[object]:
-        raise ValueError("the reason")
+        raise DataError("the reason")
         yield
 
     background.submit("broken", broken)

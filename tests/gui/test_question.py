@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.background import Background
 from gui.question import Question
+from training.engine.data.errors import DataError
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def test_an_answer_on_its_way_is_dropped_when_another_question_is_asked(
     def first() -> Iterator[object]:
         try:
             if fails:
-                raise ValueError("too late")
+                raise DataError("too late")
             yield "too late"
         finally:
             done.set()
@@ -53,7 +54,7 @@ def test_what_goes_wrong_is_told(qtbot: QtBot, thread: Background) -> None:
 
     def job() -> Iterator[object]:
         yield from ()
-        raise ValueError("no sum")
+        raise DataError("no sum")
 
     with qtbot.waitSignal(question.failed) as failed:
         question.ask(job)

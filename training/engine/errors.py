@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 
 from training.engine.record import EpochRecord
+from training.errors import ExpectedError
 
 
-class TrainingError(RuntimeError):
+class TrainingError(ExpectedError, RuntimeError):
     """The training cannot start or go on; the text is a sentence that says where and what to do."""
 
 

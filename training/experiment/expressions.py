@@ -7,12 +7,13 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator
 
+from training.errors import ExpectedError
 from training.experiment.grammar import Compute, quoted, read
 
 TOO_LARGE = "a number in it grows too large"
 
 
-class ExpressionError(ArithmeticError):
+class ExpressionError(ExpectedError, ArithmeticError):
     """A formula has no finite value where it was asked for."""
 
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from training.errors import ExpectedError
 from training.experiment.settings import EACH, ONE, PerGroup
 from training.experiment.unusable import ACTIVATIONS, bare, explained, misplaced
 
@@ -35,7 +36,7 @@ class Problem(NamedTuple):
         return f"{self.path}: {self.message}" if self.path else self.message
 
 
-class ExperimentError(ValueError):
+class ExperimentError(ExpectedError, ValueError):
     """The experiment cannot be run as it is; `problems` says why, field by field."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import socket
 import sys
@@ -13,6 +14,8 @@ from threading import Thread
 from typing import BinaryIO
 
 from training.machine.folders import data_folder
+
+logger = logging.getLogger(__name__)
 
 READY, TAKEN = b"ready\n", b"taken\n"  # what the window answers, first to a visitor, then to a file
 PATIENCE = 2.0  # seconds for each answer; a window that hangs keeps nobody from opening another one
@@ -39,6 +42,7 @@ def hand_over(file: Path | None, patience: float = 0.0) -> bool:
     try:
         return answer.result(2 * PATIENCE)
     except TimeoutError:
+        logger.warning("the open window does not answer")
         return False
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, Field, ValidationError
 
+from training.errors import ExpectedError
 from training.experiment.file import read_values
 from training.experiment.settings import AsTuple, Settings
 from training.layout import RESOURCES
@@ -16,7 +17,7 @@ QUESTIONS = RESOURCES / "questions"
 Model = TypeVar("Model", bound=BaseModel)
 
 
-class BankError(ValueError):
+class BankError(ExpectedError, ValueError):
     """A file of the bank is not as it must be; the text says which and where."""
 
 

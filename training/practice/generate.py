@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from training.errors import ExpectedError
 from training.experiment.experiment import Experiment
 from training.practice.asking.changes import rate_changes
 from training.practice.asking.code import code_of_curve
@@ -19,7 +20,7 @@ KINDS: dict[str, Callable[[Material], Question | None]] = {
 }
 
 
-class NothingToAskError(ValueError):
+class NothingToAskError(ExpectedError, ValueError):
     """No question about this experiment has one clear answer and wrong ones beside it."""
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from time import monotonic
 
 from training.runs.store import StoreError
+
+logger = logging.getLogger(__name__)
 
 INTERVAL = 1.0  # seconds of epochs that a crash may cost
 LARGEST_SHARE = 0.1  # of the time that writing may take; then the interval is longer
@@ -35,6 +38,7 @@ class StoreWriter:
         try:
             write(*values)
         except StoreError as error:
+            logger.warning("The %s waits to be kept. %s", self._what, error)
             if not self._reported:
                 self._report(f"The {self._what} is not recorded at present. {error}")
             self._reported = True

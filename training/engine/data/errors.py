@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from training.errors import ExpectedError
+
 LONGEST_NAME = 60
 NAMES_SHOWN = 5
 
 
-class DataError(ValueError):
+class DataError(ExpectedError, ValueError):
     """The data cannot be used as they are; the text is a sentence that says what, where and what to do."""
 
 

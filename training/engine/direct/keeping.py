@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 import platform
 from contextlib import suppress
@@ -18,6 +19,8 @@ from training import __version__
 from training.engine.direct.verdict import Verdict
 from training.files import open_text, write_whole
 from training.machine.folders import cache_folder
+
+logger = logging.getLogger(__name__)
 
 MOST_KEPT, LARGEST = 16, 1 << 20  # verdicts; bytes of the file
 SWITCHES = ("MKL_", "DNNL_", "ONEDNN_", "ATEN_", "TORCH_")  # begin the variables that choose among kernels
@@ -40,6 +43,7 @@ def _found() -> Verdict:
     if key in kept:
         return Verdict(frozenset(kept[key]))
     found = _proved()
+    logger.info("of the direct path, autograd is left: %s", found.unproven or "nothing")
     kept = dict([*kept.items(), (key, sorted(found.proven))][-MOST_KEPT:])
     with suppress(OSError):  # without it the next process proves it again
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import pickle
 import signal
@@ -20,6 +21,8 @@ from training.engine.errors import TrainingError
 from training.engine.sweep.exact import train_exactly
 from training.engine.sweep.member import Member
 from training.engine.sweep.rounds import Leave, Report, failed, nothing, reported
+
+logger = logging.getLogger(__name__)
 
 LOST = "The process that trained this run has ended by itself, perhaps for want of memory. Train the run alone."
 STATES = "states"  # what a worker is asked for
@@ -139,6 +142,7 @@ class Worker:
 
     def _lost(self) -> Report:
         self.lives = False
+        logger.warning("a worker process has ended by itself, with %s runs", len(self._open))
         return self._heard(Report(failed(self._open.values(), TrainingError(LOST)).updates, {}))
 
     def _heard(self, report: Report) -> Report:

@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 from pathlib import Path
 
+from training.errors import ExpectedError
 from training.files import FileError
 from training.layout import COMMAND
 
@@ -35,7 +36,7 @@ class UnknownRunError(StoreError):
     """There is no run of this number."""
 
 
-class QueryError(ValueError):
+class QueryError(ExpectedError, ValueError):
     """A filter or an order cannot be understood; the text is a sentence that says why."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -14,6 +15,8 @@ from training.runs.store.errors import BusyError, StoreError, as_damage, damage,
 from training.runs.store.log import Log
 from training.runs.store.owner import bury
 from training.runs.store.schema import VERSION, Header, check, header_of, prepare
+
+logger = logging.getLogger(__name__)
 
 UNTOUCHED = "mode=ro&immutable=1"  # no lock is taken and no file is made beside it
 PATIENCE = 60.0  # seconds to wait while others open or write, each for a moment

@@ -1,0 +1,7 @@
+"""What may go wrong as a user goes about their work; any other error is a mistake of ours and must surface."""
+
+from __future__ import annotations
+
+
+class ExpectedError(Exception):
+    """An error whose text is a sentence for the user: what, where, what to do."""
