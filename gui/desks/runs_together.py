@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from gui.desks.axis_desk import AxisDesk
 from gui.desks.compare_desk import CompareDesk
+from gui.desks.few_shown import FewShown
 from gui.desks.future_desk import FutureDesk
 from gui.desks.history_desk import HistoryDesk
 from gui.desks.race_desk import RaceDesk
@@ -69,6 +70,7 @@ class RunsTogether(QObject):
         self.compare = CompareDesk(self.compare_panel, library, plots, files)
         self.sweep = SweepDesk(self.sweep_panel, document, preparation, library, files)
         self.race = RaceDesk(self.race_panel, document, preparation, library)
+        self.few = FewShown(runs.panel, self.compare)
         self.watch = Watch(library, self)
         self.works: list[Work] = [self.sweep, self.race]
         self.history.refused.connect(files.refuse)
@@ -85,6 +87,9 @@ class RunsTogether(QObject):
             source.run_grew.connect(self.compare.grow)
             source.run_ended.connect(self.compare.grow)
         self.race.run_begun.connect(self._runs.begin)
+        for begun in (self._session.run_added, self.race.run_begun):
+            begun.connect(self.few.note)
+        self.few.told.connect(self.told)
         for desk in (self.race, self.sweep):
             desk.run_grew.connect(self._runs.grow)
             desk.run_ended.connect(self._runs.end)

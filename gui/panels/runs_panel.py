@@ -79,6 +79,11 @@ class RunsPanel(QWidget):
         """Return the chosen run; None while there is none or it cannot be read."""
         return None if self._number is None else self._loaded(self._number)
 
+    @property
+    def chosen(self) -> int | None:
+        """Return the number of the chosen run; None while there is none."""
+        return self._number
+
     def select(self, run: Run) -> None:
         """Choose a run and show its curves."""
         self._check(run.number, True)

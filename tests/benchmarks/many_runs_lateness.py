@@ -33,28 +33,34 @@ def fill_store(runs: int, epochs: int) -> None:
 
 
 class Sitting:
-    """Trains runs and notes what each start took and how late the window was meanwhile."""
+    """Trains runs and notes what the window worked for each of them and how late it was meanwhile."""
 
     def __init__(self, app: QApplication, bench: Workbench) -> None:
         """Watch from now on."""
         self._app, self._bench = app, bench
-        self.starts: list[float] = []
+        self.costs: list[float] = []
         self.late: list[float] = []
+        self.worked: list[float] = []
 
     def train(self, runs: int, name: str = "runs") -> None:
         """Train so many runs and print how late the window was."""
         clock = Lateness(self._bench, TICK_MS)
         for _ in range(runs):
-            self.starts.append(train_one(self._app, self._bench))
+            self.costs.append(train_one(self._app, self._bench))
         clock.deleteLater()
         self.late += clock.late
-        print(f"{name} {len(self.starts) - runs + 1:>4} to {len(self.starts):>4}: {clock.words()}", flush=True)
+        self.worked += clock.worked
+        print(f"{name} {len(self.costs) - runs + 1:>4} to {len(self.costs):>4}: {clock.words()}", flush=True)
+        print(f"{'work between two ticks':>22}: {lateness_words(clock.worked)}", flush=True)
 
-    def beside(self) -> str:
-        """Return what a start took after 10, 100 and all runs."""
-        ends = [end for end in (BESIDE, 100, len(self.starts)) if end <= len(self.starts)]
-        means = (f"{end} runs {median(self.starts[end - BESIDE : end]):.1f} ms" for end in ends)
-        return f"a start (median of {BESIDE}) after {', '.join(means)}; longest {max(self.starts):.1f} ms"
+    def words(self) -> str:
+        """Return how late the window was, and what a run cost it after 10, 100 and all runs."""
+        ends = [end for end in (BESIDE, 100, len(self.costs)) if end <= len(self.costs)]
+        means = (f"{end} runs {median(self.costs[end - BESIDE : end]):.0f} ms" for end in ends)
+        return (
+            f"{lateness_words(self.late)}\nwork between two ticks: {lateness_words(self.worked)}\n"
+            f"the window's own work for a run (median of {BESIDE}) after {', '.join(means)}; most {max(self.costs):.0f} ms"
+        )
 
 
 def show_all(bench: Workbench) -> None:
@@ -74,12 +80,12 @@ def main(runs: int = 300, stored: int = 0, epochs: int = 10) -> None:
     sitting = Sitting(app, bench)
     for _ in range(0, runs, BLOCK):
         sitting.train(min(BLOCK, runs))
-    print(f"all: {lateness_words(sitting.late)}; {sitting.beside()}")
+    print(f"all: {sitting.words()}")
     print(f"{len(bench.runs_panel.checked())} of {len(bench.library.find())} runs are shown")
     show_all(bench)
     sitting = Sitting(app, bench)
     sitting.train(20, "with all shown")
-    print(f"all shown: {sitting.beside()}")
+    print(f"all shown: {sitting.words()}")
     bench.farewell.close_now()
 
 
