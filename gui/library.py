@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QObject, Signal
 
 from gui.disk import AtOnce, Writer
+from gui.runs_in_memory import RunsInMemory
 from training.experiment.experiment import STAGES, Experiment
 from training.experiment.problems import ExperimentError
 from training.runs.run import LIVE, STARTING, Run, Status
@@ -74,7 +75,7 @@ class RunLibrary(QObject):
         self.store, self.notice = open_store(opened) if isinstance(opened, Path) else opened
         self.writable = self.store is not None and self.store.writes
         self.disk = disk or AtOnce()
-        self._runs: dict[int, Run] = {}
+        self._runs = RunsInMemory()
         self._said: dict[int, dict[str, Any]] = {}  # of runs, and not on the disk yet
 
     def close(self) -> None:
@@ -100,12 +101,14 @@ class RunLibrary(QObject):
         return self._current(self.store.summary(number))
 
     def run(self, number: int) -> Run:
-        """Return everything of a run, read once; raises StoreError."""
-        if number not in self._runs:
+        """Return everything of a run, read again only if nobody has it any more; raises StoreError."""
+        run = self._runs.get(number)
+        if run is None:
             if self.store is None:
                 raise KeyError(number)
-            self._runs[number] = self.store.load(number)
-        return self._runs[number]
+            run = self._runs[number] = self.store.load(number)
+            self._runs.release(number)
+        return run
 
     def known(self) -> dict[int, Known]:
         """Return how far the runs in memory are that nobody trains here."""
@@ -151,6 +154,15 @@ class RunLibrary(QObject):
         self.changed.emit()
         return run
 
+    def hold(self, run: Run) -> None:
+        """Keep a run that goes on in memory until its end is noted."""
+        self._runs[run.number] = run
+
+    def let_go(self, run: Run) -> None:
+        """Keep a run in memory only for those who have it, if all of it can be read again."""
+        if run.number > 0 and run.status not in LIVE and self.keeps(run):
+            self._runs.release(run.number)
+
     def adopt_unkept(self, run: Run) -> Run:
         """Take in a run that no store keeps, and number it."""
         run.number = min(0, *self._runs, 0) - 1
@@ -176,7 +188,7 @@ class RunLibrary(QObject):
         status, message = run.status, run.message
         # a failure is not told: its recorder has told that the store cannot be written
         write = partial(store.finish, run.number, status, message)
-        self._say([run.number], "", write, status=status, message=message)
+        self._say([run.number], "", write, lambda: self.let_go(run), status=status, message=message)
 
     def rename(self, number: int, name: str) -> None:
         """Give a run a name of the user's own."""
@@ -212,9 +224,11 @@ class RunLibrary(QObject):
         if self.store is None or not self.writable:
             self.refused.emit(problem, self.notice)
         else:
-            self._say(numbers, problem, partial(write, self.store), **said)
+            self._say(numbers, problem, partial(write, self.store), lambda: None, **said)
 
-    def _say(self, numbers: Iterable[int], problem: str, write: Callable[[], None], **said: Any) -> None:
+    def _say(
+        self, numbers: Iterable[int], problem: str, write: Callable[[], None], done: Callable[[], None], **said: Any
+    ) -> None:
         """Show what is said of runs while it is on its way to the disk; a problem without words is not told."""
         numbers = list(numbers)
         for number in numbers:
@@ -226,7 +240,11 @@ class RunLibrary(QObject):
             if problem:
                 self.refused.emit(problem, str(error))
 
-        self.disk.do(write, lambda _: self._unsay(numbers, said), failed)
+        def written(_: object) -> None:
+            self._unsay(numbers, said)
+            done()
+
+        self.disk.do(write, written, failed)
 
     def _unsay(self, numbers: Iterable[int], said: dict[str, Any]) -> None:
         """Show what the store says, but for what was said after that."""
@@ -245,7 +263,7 @@ class RunLibrary(QObject):
             known = summarized(run)
             summary = summary._replace(**{name: getattr(known, name) for name in KNOWN})
         said = self._said.get(summary.id, {})
-        return summary._replace(**{name: value for name, value in said.items() if name != GONE})
+        return summary._replace(**{name: value for name, value in said.items() if name != GONE}) if said else summary
 
 
 def _forked(store: RunStore, parent: int, epoch: int, experiment: Experiment) -> Run:

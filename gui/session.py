@@ -21,13 +21,14 @@ if TYPE_CHECKING:
 
 PULL_MS = 33  # between two looks at what the training has done
 ALBUMS = 4  # runs whose weights stay in memory
+LATEST = 20  # runs before the present one that are offered as this session's
 
 
 class TrainingSession(QObject):
     """Starts, steers and watches the training.
 
     Attributes:
-        runs: this session's runs, in the order in which they were trained.
+        runs: this session's latest runs, in the order in which they were trained.
 
     Signals:
         run_added: a Run begins, or goes on.
@@ -122,7 +123,8 @@ class TrainingSession(QObject):
             self.library.note_end(run)
             return
         run.status, run.message, self._live = Status.LOADING, "", run
-        self.runs = [other for other in self.runs if other is not run] + [run]
+        self.runs = [*[other for other in self.runs if other is not run][-LATEST:], run]
+        self.library.hold(run)
         store = self.library.store_for(run)
         if store is None and self.library.notice:
             self.told.emit(self.library.notice)

@@ -244,6 +244,8 @@ class SweepSession(QObject):
                 self.run_ended.emit(run)
             if self._stored is None:
                 self._library.note_end(run)
+            else:
+                self._library.let_go(run)
         self._library.changed.emit()
         self.running_changed.emit(False)
         self.ended.emit(message)

@@ -10,8 +10,9 @@ from gui.plots.look import PATTERNS
 from gui.theme import RUN_COLORS
 from training.runs.run import LIVE, Run
 
-MOST = len(RUN_COLORS) * len(PATTERNS)  # with more, two curves look alike
-TOLD = "The last {} runs stay in the plots; older ones are hidden. Check a run's box to see its curves again."
+ROUND = len(RUN_COLORS)  # runs that go at once, for the others are drawn anew then
+MOST = ROUND * len(PATTERNS)  # with more, two curves look alike
+TOLD = "The last runs stay in the plots; older ones are hidden. Check a run's box to see its curves again."
 
 
 class FewShown(QObject):
@@ -37,13 +38,14 @@ class FewShown(QObject):
         """Take in a run that is trained, and hide what is too much now."""
         self._shown.pop(run.number, None)
         self._shown[run.number] = run
+        if len(self._shown) <= MOST:
+            return
         spare = [number for number, run in self._shown.items() if self._can_go(number, run)]
-        too_many = spare[: max(0, len(self._shown) - MOST)]
-        if too_many:
+        if too_many := spare[: len(self._shown) - MOST + ROUND - 1]:
             self._panel.set_checked(set(self._panel.checked()).difference(too_many))
             if not self._has_told:
                 self._has_told = True
-                self.told.emit(TOLD.format(MOST))
+                self.told.emit(TOLD)
 
     def _can_go(self, number: int, run: Run) -> bool:
         return run.status not in LIVE and number not in (self._compare.baseline, self._panel.chosen)

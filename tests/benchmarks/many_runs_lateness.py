@@ -59,7 +59,7 @@ class Sitting:
         means = (f"{end} runs {median(self.costs[end - BESIDE : end]):.0f} ms" for end in ends)
         return (
             f"{lateness_words(self.late)}\nwork between two ticks: {lateness_words(self.worked)}\n"
-            f"the window's own work for a run (median of {BESIDE}) after {', '.join(means)}; most {max(self.costs):.0f} ms"
+            f"the window's work for a run (median of {BESIDE}) after {', '.join(means)}; most {max(self.costs):.0f} ms"
         )
 
 
