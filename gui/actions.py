@@ -115,6 +115,7 @@ class Actions:
         for name in TOOL_BAR:
             if name:
                 bar.addAction(self[name])
+                bar.widgetForAction(self[name]).setObjectName(f"button.{name}")
             else:
                 bar.addSeparator()
 

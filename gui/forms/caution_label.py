@@ -78,6 +78,7 @@ class CautionLabel(QWidget):
         button = QPushButton(fix.label.replace("&", "&&"), parent)
         button.setProperty("role", "fix")
         button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        button.setObjectName(f"fix.{caution.path}.{caution.pitfall}")
         button.setAccessibleName(fix.label)
         button.setAccessibleDescription(caution.message)
         button.clicked.connect(partial(self.fix_wanted.emit, fix))

@@ -35,6 +35,7 @@ class FieldRow(QWidget):
         self.editor = editor_for(field, self)
         self.name = NameLabel(field.name, self)
         self._reset = ResetButton(self)
+        self._reset.setObjectName(f"reset.{field.path}")
         self._problem = ProblemLabel(self.editor, field.help, self)
         self._cautions = CautionLabel(self)
         self._describe()

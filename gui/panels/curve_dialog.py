@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
+from gui.messages import name_buttons
 from gui.panels.drawing import DrawingCanvas
 from gui.theme import Colors
 
@@ -29,6 +30,7 @@ class CurveDialog(QDialog):
         self.setWindowTitle(f"Draw the course of {figure}")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.canvas = DrawingCanvas(colors, self)
+        self.canvas.setObjectName("curve.canvas")
         self.canvas.setAccessibleName(f"The course of {figure} over the epochs")
         self.canvas.set_guide(np.asarray(course, dtype=np.float64))
         hint = QLabel(f"Drag in the field to draw {figure} over the epochs; dashed is what the plan assumes now.")
@@ -36,6 +38,7 @@ class CurveDialog(QDialog):
         hint.setWordWrap(True)
         button = QDialogButtonBox.StandardButton
         buttons = QDialogButtonBox(button.Ok | button.Cancel)
+        name_buttons(buttons, "curve")
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)

@@ -22,6 +22,7 @@ from gui.forms.caution_label import CautionLabel
 from gui.forms.labels import NoteLabel
 from gui.forms.layouts import scrolled
 from gui.forms.quiet_combo_box import QuietComboBox
+from gui.messages import name_buttons
 from gui.numbers import read_number, read_whole, show_number
 from gui.panels.prospect import Mode, Prospect
 from gui.plots.futures_plot import FuturesPlot
@@ -151,6 +152,7 @@ class FutureDialog(QDialog):
         self._buttons = QDialogButtonBox(button.Ok | button.Cancel)
         self._agree = self._buttons.button(button.Ok)
         self._agree.setText(self._mode.value)
+        name_buttons(self._buttons, "future")
         for name in ("epoch", "epochs", "rate", "lr", "keep", "scheduler", "optimizer"):
             getattr(self, name).setObjectName(f"future.{name}")
         self.epoch.setAccessibleName("Fork after epoch")

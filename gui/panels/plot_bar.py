@@ -98,6 +98,7 @@ def _switch(actions: Actions, name: str, text: str) -> QToolButton:
     actions[name].setIconText(text)
     button.setDefaultAction(actions[name])
     button.setProperty("role", "switch")
+    button.setObjectName(f"switch.{name}")
     button.setAccessibleName(actions[name].toolTip())
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button

@@ -48,6 +48,8 @@ class WhyPanel(QWidget):
         self._previous = push_button("why.previous", "‹ Previous", "Explain the change before this one")
         self._next = push_button("why.next", "Next ›", "Explain the next change")
         self._scroll = QScrollArea(widgetResizable=True)
+        self._scroll.setObjectName("why.reasons")
+        self._scroll.setAccessibleName("Reasons, part by part")
         self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the arrow keys scroll
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._lay_out()

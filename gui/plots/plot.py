@@ -37,6 +37,7 @@ class Plot(pg.GraphicsView):
         """Show nothing yet; only the lowest plot labels the epochs."""
         super().__init__(background=colors.surface)
         self.setObjectName(f"plot.{name}")
+        self.viewport().setObjectName(f"plot.{name}.area")
         for part in (self, self.viewport()):
             part.setAccessibleName(f"Plot of the {title} in each epoch")
         self.title = title
