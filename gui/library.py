@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
@@ -12,8 +11,8 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QObject, Signal
 
 from gui.disk import AtOnce, Writer
-from gui.runs_in_memory import RunsInMemory
-from training.experiment.experiment import STAGES, Experiment
+from gui.runs_in_memory import RunsInMemory, summarized
+from training.experiment.experiment import Experiment
 from training.experiment.problems import ExperimentError
 from training.runs.run import LIVE, STARTING, Run, Status
 from training.runs.store import Mode, RunStore, RunSummary, StoreError
@@ -63,10 +62,12 @@ class RunLibrary(QObject):
 
     Signals:
         changed: there are other runs, or one has other words; ask `find` again.
+        run_changed: the number of the one run that is new, or stands otherwise; the others are as they were.
         refused: what was not done, and why.
     """
 
     changed = Signal()
+    run_changed = Signal(int)
     refused = Signal(str, str)
 
     def __init__(self, opened: Opened | Path, parent: QObject | None = None, disk: Writer | None = None) -> None:
@@ -151,7 +152,7 @@ class RunLibrary(QObject):
     def adopt(self, run: Run) -> Run:
         """Take in a run that grows in memory."""
         self._runs[run.number] = run
-        self.changed.emit()
+        self.run_changed.emit(run.number)
         return run
 
     def hold(self, run: Run) -> None:
@@ -183,7 +184,7 @@ class RunLibrary(QObject):
         """Keep how a run of this session ended, also one that never came to train."""
         store = self.store_for(run)
         if store is None:
-            self.changed.emit()
+            self.run_changed.emit(run.number)
             return
         status, message = run.status, run.message
         # a failure is not told: its recorder has told that the store cannot be written
@@ -233,20 +234,28 @@ class RunLibrary(QObject):
         numbers = list(numbers)
         for number in numbers:
             self._said.setdefault(number, {}).update(said)
-        self.changed.emit()
+        self._tell(numbers, bool(problem))
 
         def failed(error: OSError) -> None:
-            self._unsay(numbers, said)
+            self._unsay(numbers, said, bool(problem))
             if problem:
                 self.refused.emit(problem, str(error))
 
         def written(_: object) -> None:
-            self._unsay(numbers, said)
+            self._unsay(numbers, said, bool(problem))
             done()
 
         self.disk.do(write, written, failed)
 
-    def _unsay(self, numbers: Iterable[int], said: dict[str, Any]) -> None:
+    def _tell(self, numbers: Iterable[int], asked: bool) -> None:
+        """Tell of runs of which something was said: asked for by the user, it may move them to other lists."""
+        if asked:
+            self.changed.emit()
+        else:
+            for number in numbers:
+                self.run_changed.emit(number)
+
+    def _unsay(self, numbers: Iterable[int], said: dict[str, Any], asked: bool) -> None:
         """Show what the store says, but for what was said after that."""
         for number in numbers:
             words = self._said.get(number, {})
@@ -254,7 +263,7 @@ class RunLibrary(QObject):
             self._said[number] = left
             if not left:
                 del self._said[number]
-        self.changed.emit()
+        self._tell(numbers, asked)
 
     def _current(self, summary: RunSummary) -> RunSummary:
         """Return the line with what a run in memory knows better than the store, which is a second behind."""
@@ -271,30 +280,3 @@ def _forked(store: RunStore, parent: int, epoch: int, experiment: Experiment) ->
         return store.load(store.fork(parent, epoch, experiment))
     except ExperimentError as error:
         raise StoreError(str(error)) from None
-
-
-def summarized(run: Run) -> RunSummary:
-    """Return the line of a run in memory."""
-    trace, experiment = run.trace, run.trace.experiment
-    last = trace[len(trace) - 1] if len(trace) else None
-    lowest = float(trace.column("lowest")[-1]) if last else math.nan
-    return RunSummary(
-        id=run.number,
-        name=run.called,
-        note="",
-        tags=(),
-        status=run.status,
-        message=run.message,
-        device=run.device,
-        created="",
-        epochs=len(trace),
-        planned=experiment.epochs,
-        seconds=float(trace.column("seconds").sum()),
-        lr=last and last.lr,
-        loss=last and last.loss,
-        accuracy=last and last.accuracy,
-        val_loss=last and last.val_loss,
-        val_accuracy=last and last.val_accuracy,
-        lowest=None if math.isnan(lowest) else lowest,
-        **{stage: getattr(experiment, stage).kind for stage in STAGES},
-    )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import Iterator, MutableMapping
 from weakref import WeakValueDictionary
 
+from training.experiment.experiment import STAGES
 from training.runs.run import Run
+from training.runs.store import RunSummary
 
 LATELY = 8  # runs that are not read again at once
 
@@ -46,3 +49,30 @@ class RunsInMemory(MutableMapping[int, Run]):
     def __len__(self) -> int:
         """Return how many there are."""
         return len(self._known)
+
+
+def summarized(run: Run) -> RunSummary:
+    """Return the line of a run in memory."""
+    trace, experiment = run.trace, run.trace.experiment
+    last = trace[len(trace) - 1] if len(trace) else None
+    lowest = float(trace.column("lowest")[-1]) if last else math.nan
+    return RunSummary(
+        id=run.number,
+        name=run.called,
+        note="",
+        tags=(),
+        status=run.status,
+        message=run.message,
+        device=run.device,
+        created="",
+        epochs=len(trace),
+        planned=experiment.epochs,
+        seconds=float(trace.column("seconds").sum()),
+        lr=last and last.lr,
+        loss=last and last.loss,
+        accuracy=last and last.accuracy,
+        val_loss=last and last.val_loss,
+        val_accuracy=last and last.val_accuracy,
+        lowest=None if math.isnan(lowest) else lowest,
+        **{stage: getattr(experiment, stage).kind for stage in STAGES},
+    )

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from gui.library import RunLibrary
 from gui.panels.run_search import RunSearch
 from gui.tables.run_rows import gathered, run_key
+from gui.tables.runs_header import NEWEST
 from gui.tables.runs_model import RunsModel
 from gui.tables.runs_table import HINT, RunsTable
 from gui.timers import single_shot
@@ -28,15 +29,18 @@ class RunsList(QWidget):
 
     Signals:
         listed: there was an answer: the RunSummary of each run that fits.
+        line_listed: the RunSummary of the one run that is new, or stands otherwise.
     """
 
     listed = Signal(list)
+    line_listed = Signal(object)
 
     def __init__(self, library: RunLibrary, model: RunsModel, settings: QSettings | None, parent: QWidget) -> None:
         """List nothing until `reload` is called; the columns are remembered in the settings."""
         super().__init__(parent)
         self._library, self._model = library, model
         self._unfolded: set[int] = set()
+        self._count = 0  # of runs, those of folded sweeps among them
         self.search, self.table = RunSearch(self), RunsTable(model, settings)
         self._soon = single_shot(self, SOON_MS)
         layout = QVBoxLayout(self)
@@ -47,6 +51,7 @@ class RunsList(QWidget):
         self.table.setMinimumHeight(LEAST_ROWS * self.table.verticalHeader().defaultSectionSize())
         self._soon.timeout.connect(self.reload)
         library.changed.connect(self._soon.start)
+        library.run_changed.connect(self._on_run_changed)
         for changed in (self.search.changed, self.table.header.order_changed):
             changed.connect(self.table.scrollToTop)
             changed.connect(self._soon.start)
@@ -62,9 +67,26 @@ class RunsList(QWidget):
         except (QueryError, StoreError) as error:
             self.search.show_problem(str(error))
             return
-        self.search.show_count(len(runs))
+        self._count = len(runs)
+        self.search.show_count(self._count)
         self.table.show_rows(runs if text else gathered(runs, self._unfolded), NOTHING_FOUND if text else HINT)
         self.listed.emit(runs)
+
+    def _on_run_changed(self, number: int) -> None:
+        """Bring one line up to date, or the whole list soon where that is not all."""
+        try:
+            line = self._library.summary(number)
+        except (StoreError, KeyError):
+            self._soon.start()
+            return
+        in_order = not self.search.filter and self.table.header.order == NEWEST and line.sweep is None
+        before = len(self._model.rows)
+        if in_order and not self._soon.isActive() and self.table.show_line(line):
+            self._count += len(self._model.rows) - before
+            self.search.show_count(self._count)
+            self.line_listed.emit(line)
+        else:
+            self._soon.start()
 
     def settle(self) -> None:
         """Have the list as it is to be now."""

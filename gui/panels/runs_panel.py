@@ -177,6 +177,7 @@ class RunsPanel(QWidget):
 
     def _connect(self) -> None:
         self.list.listed.connect(self._on_listed)
+        self.list.line_listed.connect(self._on_line_listed)
         self.table.current_changed.connect(self._on_current_changed)
         self.table.opened.connect(lambda run: self._hand_on(self.open_wanted, run.id))
         self._model.check_wanted.connect(self._check)
@@ -208,6 +209,11 @@ class RunsPanel(QWidget):
             self.details.know_tags(tag for run in runs for tag in run.tags)
         if self._number is not None and not isinstance(self.table.current, SweepRow):
             self._show(self._summary(self._number))
+
+    def _on_line_listed(self, line: RunSummary) -> None:
+        self.notice.follow()
+        if line.id == self._number and not isinstance(self.table.current, SweepRow):
+            self._show(line)
 
     def _on_current_changed(self, row: Row) -> None:
         if isinstance(row, SweepRow):

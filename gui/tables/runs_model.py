@@ -70,6 +70,12 @@ class RunsModel(QAbstractTableModel):
             self._append([row for key, row in wanted.items() if key not in self._places])
         self._arrange(list(wanted.values()))
 
+    def add_first(self, row: Row) -> None:
+        """List a row above all others."""
+        self.beginInsertRows(QModelIndex(), 0, 0)
+        self._take([row, *self.rows])
+        self.endInsertRows()
+
     def refresh(self, run: RunSummary) -> None:
         """Show a run's new figures if it is listed."""
         place = self.place_of(run_key(run.id))

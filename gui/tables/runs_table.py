@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from gui.tables.painted_table import MARGIN, PaintedTable
 from gui.tables.run_columns import COLUMNS, TITLE
-from gui.tables.run_rows import Key, Row, SweepRow, key_of, runs_of, sweep_key
+from gui.tables.run_rows import Key, Row, SweepRow, key_of, run_key, runs_of, sweep_key
 from gui.tables.runs_header import RunsHeader
 from gui.tables.runs_model import RunsModel, alignment
 from gui.tables.title_cell import CHEVRON, box_in, draw_box, draw_fold
@@ -76,6 +76,21 @@ class RunsTable(PaintedTable):
         self._settling = False
         self.viewport().update()
         self.selection_changed.emit()
+
+    def show_line(self, line: RunSummary) -> bool:
+        """Show a run's line, the newest of all above the others; say whether it has its place in that order."""
+        rows = self._runs.rows
+        if self._runs.place_of(run_key(line.id)) is not None:
+            self._runs.refresh(line)
+            return True
+        if not rows or not all(run.id > 0 and (line.id > run.id or line.id < 0) for run in runs_of(rows[0])):
+            return False
+        top, self._settling = self._top(), True
+        self._runs.add_first(line)
+        self._return_to(top)
+        self._settling = False
+        self.selection_changed.emit()
+        return True
 
     def go_to(self, key: Key) -> bool:
         """Make a row the current and only selected one, now or once it is listed; say whether it is."""

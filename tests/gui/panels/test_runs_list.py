@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
@@ -13,7 +14,7 @@ from gui.panels.runs_panel import RunsPanel
 from gui.tables.run_columns import COLUMNS
 from gui.tables.run_rows import run_key, sweep_key
 from gui.theme import LIGHT
-from tests.gui.kept_runs import library_of, listed, search
+from tests.gui.kept_runs import kept, library_of, listed, search
 from training.experiment.experiment import Experiment
 from training.runs.run import Status
 from training.runs.store import Mode, RunStore
@@ -157,4 +158,32 @@ def test_an_empty_history_says_what_will_be_there(qtbot: QtBot, tmp_path: Path) 
     assert panel._model.rowCount() == 0
     assert panel.table._hint.startswith("Every training becomes a run here")
     assert not any(panel.actions_by_name[name].isEnabled() for name in ("open_run", "delete_run", "show_curves"))
+    library.close()
+
+
+@pytest.mark.parametrize("order", [-1, 2])
+@pytest.mark.parametrize("text", ["", "loss < 0.45", "epochs > 0"])
+def test_one_run_that_begins_or_ends_is_listed_as_if_all_were_asked_for(
+    qtbot: QtBot, tmp_path: Path, text: str, order: int
+) -> None:
+    library = RunLibrary(kept(tmp_path / "runs.sqlite", (0.5, 0.4), (0.6,), (0.3,)))
+    panel = RunsPanel(library, LIGHT)
+    qtbot.addWidget(panel)
+    panel.search.set_filter(text)
+    if order >= 0:
+        panel.table.header.sort_by(order)
+    panel.list.settle()
+    panel.choose(2)
+    for experiment in (Experiment(epochs=3), Experiment(epochs=1, seed=4)):
+        run = library.begin(experiment)
+        panel.list.settle()
+        assert panel.table.current is None or panel.table.current.id == 2
+        run.status = Status.FAILED
+        run.message = "It has no end."
+        library.note_end(run)
+        panel.list.settle()
+        wanted = library.find(text, panel.table.header.order)
+        assert panel._model.rows == wanted
+        assert panel.search._count.text() == f"{len(wanted)} run{'s' if len(wanted) != 1 else ''}"
+    panel.finish()
     library.close()

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from gui.library import summarized
+from gui.runs_in_memory import summarized
 from gui.tables.run_columns import COLUMNS
 from gui.tables.run_rows import SweepRow, gathered, key_of, run_key, sweep_key
 from gui.tables.runs_model import RunsModel
