@@ -45,7 +45,7 @@ class Hand:
 
     def train(self) -> None:
         bench = self._bench
-        bench.document.set_value("epochs", 1_000_000)
+        bench.document.set_value("epochs", 100_000)
         wait(self._app, bench.actions["train"].isEnabled)
         bench.actions["train"].trigger()
         wait(self._app, lambda: len(bench.session.runs[0].trace) > 1000)
