@@ -80,7 +80,8 @@ def installed(name: str, path: Sequence[str] | None = None) -> str | None:
     """Return the version of a package, or of a larger one that holds it; by default, as this interpreter sees it."""
     places = list(sys.path if path is None else path)
     names = [name, *LARGER.get(name, ())]
-    found = (package.version for name in names for package in metadata.distributions(name=name, path=places))
+    packages = (package for name in names for package in metadata.distributions(name=name, path=places))
+    found = (package.metadata.get("Version") for package in packages)
     return next(filter(None, found), None)  # a folder that an uninstallation left behind has none
 
 
