@@ -81,8 +81,8 @@ def installed(name: str, path: Sequence[str] | None = None) -> str | None:
     places = list(sys.path if path is None else path)
     names = [name, *LARGER.get(name, ())]
     packages = (package for name in names for package in metadata.distributions(name=name, path=places))
-    found = (package.metadata.get("Version") for package in packages)
-    return next(filter(None, found), None)  # a folder that an uninstallation left behind has none
+    # a folder that an uninstallation left behind has no version
+    return next((package.version for package in packages if "Version" in package.metadata), None)
 
 
 def _bounds(text: str) -> Iterable[tuple[str, Version]]:
