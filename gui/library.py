@@ -160,8 +160,8 @@ class RunLibrary(QObject):
         self._runs[run.number] = run
 
     def let_go(self, run: Run) -> None:
-        """Keep a run in memory only for those who have it, if all of it can be read again."""
-        if run.number > 0 and run.status not in LIVE and self.keeps(run):
+        """Keep a run in memory only for those who have it, if all of it can be read again from an open store."""
+        if not self.signalsBlocked() and run.number > 0 and run.status not in LIVE and self.keeps(run):
             self._runs.release(run.number)
 
     def adopt_unkept(self, run: Run) -> Run:
