@@ -41,6 +41,8 @@ class Placing:
 
     def of_run(self, key: object, trace: Trace) -> Places | None:
         """Return where a run's epochs lie; None where that is not known."""
+        if self.counted is XAxis.EPOCHS:
+            return EPOCHS
         if self.counted is XAxis.TIME:
             if key not in self._times:
                 self._times[key] = Timed(lambda: trace.column("seconds"))
@@ -64,7 +66,11 @@ class Placing:
 
     def span(self, reaches: Iterable[tuple[Places | None, int]], default: int) -> Span:
         """Return what an axis covers that shows so many epochs at each of these places."""
-        known = [(places, epochs) for places, epochs in reaches if places is not None and epochs]
+        furthest: dict[Places, int] = {}  # many runs lie at the same places
+        for places, epochs in reaches:
+            if places is not None and epochs > furthest.get(places, 0):
+                furthest[places] = epochs
+        known = list(furthest.items())
         if not known:
             known = [(EPOCHS if self.counted is XAxis.EPOCHS else steps(1), default)]
         end = max(places.at(epochs + 0.5) for places, epochs in known)

@@ -183,7 +183,7 @@ class PlotsPanel(PlotStack):
         behind = [plot.refresh(key) for plot in self._plots]
         if any(behind):
             self._catch_up.start()
-        self._after_change()
+        self._follow()
 
     def set_smoothing(self, weight: float) -> None:
         """Smooth loss and accuracy with this weight of the epoch before, 0 (not at all) to 0.99."""
@@ -230,6 +230,10 @@ class PlotsPanel(PlotStack):
 
     def _after_change(self) -> None:
         self._fit_epochs()
+        self._follow()
+
+    def _follow(self) -> None:
+        """Bring up to date what is read and pointed at."""
         self._point()
         self._write_numbers()
         self._legend.set_entries(entries_of(self._runs, self._groups, self._baseline, self._planned(), self._colors))
