@@ -35,6 +35,7 @@ def test_a_file_that_another_changed_is_not_overwritten_unasked(
     bench = open_window(path)
     bench.document.set_value("epochs", 5)
     bench.actions["save"].trigger()
+    qtbot.waitUntil(lambda: not bench.document.modified)  # another thread writes
     assert (message(bench), path.read_text().splitlines()[0]) == (None, "epochs = 5")
     path.write_text("epochs = 77\n")
     bench.document.set_value("epochs", 6)
@@ -45,5 +46,7 @@ def test_a_file_that_another_changed_is_not_overwritten_unasked(
         assert "shared.toml has changed on disk" in box.text()
         box.button(button).click()
         qtbot.waitUntil(lambda: message(bench) is None)
+        qtbot.waitUntil(
+            lambda wanted=button: bench.document.modified is (wanted is not QMessageBox.StandardButton.Save)
+        )
         assert path.read_text().splitlines()[0] == f"epochs = {epochs}"
-    assert not bench.document.modified

@@ -24,7 +24,8 @@ def locales(tmp_path_factory: pytest.TempPathFactory) -> Path:
 )
 def test_the_window_starts_trains_and_ends_in_every_language(language: str, opened: Opened, locales: Path) -> None:
     if language == "C":
-        assert opened("training", LC_ALL="C").end() == (0, "")
+        code, said = opened("training", LC_ALL="C").end()
+        assert (code, "Traceback" in said) == (0, False)  # Qt itself says that it takes C.UTF-8 instead
         return
     name = f"{language}.UTF-8"
     command = ["localedef", "-i", language, "-f", "UTF-8", str(locales / name)]
