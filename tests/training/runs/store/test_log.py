@@ -58,7 +58,7 @@ def test_damage_in_the_log_takes_no_epoch_away(killed: Path, tmp_path: Path) -> 
 def test_whatever_happened_to_the_log_no_epoch_is_told_otherwise_than_it_was(killed: Path) -> None:
     log, truth = Path(f"{killed}-wal").read_bytes(), [repr(epoch(number)) for number in range(1, EPOCHS + 1)]
     saved = []
-    for number in range(5 * len(DAMAGES)):
+    for number in range(3 * len(DAMAGES)):
         mutant = bytearray(log)
         DAMAGES[number % len(DAMAGES)](mutant, random.Random(number))
         Path(f"{killed}-wal").write_bytes(mutant)

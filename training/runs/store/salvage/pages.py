@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -35,13 +35,9 @@ class Image(NamedTuple):
 class Pages(NamedTuple):
     """All images of pages, and the views in which a row goes on that is too long for one; the likely ones first."""
 
-    images: list[Image]
+    images: Iterable[Image]
     views: list[View]
-
-    @property
-    def size(self) -> int:
-        """Return the bytes of all images; nothing that was stored is longer."""
-        return sum(len(image.content) for image in self.images)
+    longest: int  # bytes that a row may have
 
 
 def log_of(path: Path) -> Path:
@@ -70,8 +66,12 @@ def pages_of(file: bytes, log: bytes, size: int) -> Pages:
     sure = {number: content for number, content, is_sure in frames if is_sure}
     late = {number: content for number, content, _ in frames}
     views = [View(file, size, sure), View(file, size, sure | late), View(file, size, {})]
-    images = [Image(content, CURRENT) for number, content in sure.items() if number != 1]
-    images += [Image(content, DOUBTFUL) for number, content, _ in frames if content is not sure.get(number)]
+    return Pages(_images(file, frames, views[0]), views if frames else views[:1], len(file) + len(log))
+
+
+def _images(file: bytes, frames: list[tuple[int, bytes, bool]], current: View) -> Iterator[Image]:
+    sure, size = current.over, current.size
+    yield from (Image(content, CURRENT) for number, content in sure.items() if number != 1)
+    yield from (Image(content, DOUBTFUL) for number, content, _ in frames if content is not sure.get(number))
     for at in range(size, len(file), size):
-        images.append(Image(file[at : at + size], DOUBTFUL if at // size + 1 in sure else CURRENT))
-    return Pages(images, views if frames else views[:1])
+        yield Image(file[at : at + size], DOUBTFUL if at // size + 1 in sure else CURRENT)

@@ -59,11 +59,11 @@ def records_in(pages: Pages) -> Iterator[Record]:
             yield from _tags(image, pages)
             continue
         starts = list(_starts(image.content)) if kind == LEAF else []
-        layouts = [_layout(image.content, at, pages.size) for at in starts]
+        layouts = [_layout(image.content, at, pages.longest) for at in starts]
         for layout in filter(None, layouts):
             yield from _records(layout, image, pages, image.rank)
         if kind != LEAF or None in layouts:
-            for layout in _carved(image.content, pages.size):
+            for layout in _carved(image.content, pages.longest):
                 yield from _records(layout, image, pages, image.rank + CARVED)
 
 

@@ -72,8 +72,8 @@ def homes_in(content: bytes) -> dict[int, set[tuple[int, int]]]:
         page = content[at : at + PAGE]
         starts = list(_starts(page)) if page[0] == LEAF else []
         for layout in filter(None, (_layout(page, start, len(content)) for start in starts)):
-            image = Pages([Image(page, 0)], [view])
-            run = next(_records(layout, image.images[0], image, 0)).values[0]
+            image = Image(page, 0)
+            run = next(_records(layout, image, Pages([image], [view], len(content)), 0)).values[0]
             homes[run].add((at + min(starts), at + PAGE))
             end = layout.begin + _local(layout.length, PAGE - 35, PAGE)
             follows = int.from_bytes(page[end : end + 4]) if end < layout.begin + layout.length else 0
