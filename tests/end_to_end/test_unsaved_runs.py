@@ -107,10 +107,11 @@ def test_no_message_and_no_suggested_name_holds_it(unsaved: Workbench, qtbot: Qt
         qtbot.wait(10)
 
 
-def test_what_is_exported_holds_it_nowhere(unsaved: Workbench, tmp_path: Path) -> None:
+def test_what_is_exported_holds_it_nowhere(unsaved: Workbench, qtbot: QtBot, tmp_path: Path) -> None:
     bench = unsaved
     bench.runs_panel.set_checked([-1, -2, -3])
     bench.desks.together.compare.export_to(tmp_path / "runs.csv")
+    qtbot.waitUntil((tmp_path / "runs.csv").exists)  # another thread writes
     lines = (tmp_path / "runs.csv").read_text().splitlines()[1:]
     assert {line.partition(",")[0] for line in lines} == {"unsaved 1", "unsaved 2", "unsaved 3"}
     assert not [line for line in lines if line.startswith("-")]
