@@ -81,6 +81,8 @@ class Database:
             except BaseException as error:
                 with suppress(sqlite3.Error):
                     connection.rollback()
+                if isinstance(error, OverflowError):  # what Python says of more than 2 GB in one value
+                    error = sqlite3.DataError(str(error))
                 if isinstance(error, sqlite3.Error) and not isinstance(error, MISUSE):
                     raise explained("write", self.path, error, size) from None
                 raise
