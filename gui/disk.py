@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections import deque
 from collections.abc import Callable
 from threading import Condition
@@ -37,8 +38,11 @@ class Writer(Protocol):
         A job with a name takes the place of one with the same name that waits.
         """
 
-    def finish(self) -> None:
+    def settle(self) -> None:
         """Do all that is left to do."""
+
+    def finish(self) -> None:
+        """Do all that is left to do, and nothing any more."""
 
 
 class AtOnce:
@@ -52,6 +56,9 @@ class AtOnce:
             failed(error)
         else:
             then(found)
+
+    def settle(self) -> None:
+        """Nothing is left."""
 
     def finish(self) -> None:
         """Nothing is left."""
@@ -95,16 +102,23 @@ class Disk(QThread):
                 return
         AtOnce().do(job, then, failed)
 
-    def finish(self) -> None:
-        """Do all that is left, also what follows from it, and end; gives up after PATIENCE."""
+    def settle(self) -> None:
+        """Do all that is left, also what follows from it; gives up after PATIENCE."""
         end = monotonic() + PATIENCE
-        while self._settle(end - monotonic()) and self._ends:
+        while self._is_done(end - monotonic()) and self._ends:
             while self._ends:
-                self._tell()
+                try:
+                    self._tell()
+                except Exception:  # shown, as Qt would have shown it, but the rest is to be done all the same
+                    sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]
+
+    def finish(self) -> None:
+        """Do all that is left, and end."""
+        self.settle()
         with self._changed:
             self._closed = True
             self._changed.notify_all()
-        self.wait(max(0, round(1000 * (end - monotonic()))))
+        self.wait(round(1000 * PATIENCE))
 
     def run(self) -> None:
         """Work, on the thread."""
@@ -124,7 +138,7 @@ class Disk(QThread):
             self._working = True
             return self._jobs.popleft()
 
-    def _settle(self, seconds: float) -> bool:
+    def _is_done(self, seconds: float) -> bool:
         """Wait until nothing is left to do; say whether that is so."""
         with self._changed:
             return self._changed.wait_for(lambda: not self._jobs and not self._working, max(0.0, seconds))

@@ -81,6 +81,7 @@ class RunLibrary(QObject):
 
     def close(self) -> None:
         """Let go of the store, once all is written, and tell nobody of that."""
+        self.disk.settle()  # what follows from it asks the store
         self.blockSignals(True)
         if self.store is not None:
             self.disk.do(self.store.close)

@@ -62,6 +62,7 @@ class RunsDesk(QObject):
         self.selected: Run | None = None
         self.schedule: Schedule | None = None
         self._plan: Schedule | None = None
+        self._others = set[int]()  # runs that another Stepwell trained last: the progress is not theirs
         self._asked = False
         self._question = Question(side, "plan of the run", self)
         self._question.answered.connect(self._on_planned)
@@ -88,6 +89,7 @@ class RunsDesk(QObject):
 
     def begin(self, run: Run) -> None:
         """Show a run that begins or goes on."""
+        self._others.discard(run.number)
         goes_on = self.selected is run
         self._plot(run)
         self._plots.set_run_live(run.number, True)
@@ -105,6 +107,7 @@ class RunsDesk(QObject):
 
     def follow(self, run: Run) -> None:
         """Show new epochs, or the end, of a run that another Stepwell trains."""
+        self._others.add(run.number)
         self.grow(run)
         self._plots.set_run_live(run.number, run.status in LIVE)
         if run is self.selected and not run.elsewhere:
@@ -126,7 +129,7 @@ class RunsDesk(QObject):
         self._table.follow()
         for run in self._grown:
             self.panel.refresh(run)
-            if not run.elsewhere:
+            if run.number not in self._others:
                 self._progress.show_run(run)
         if not self._asked and self.selected in self._grown:
             self._ask_for_plan()

@@ -121,8 +121,9 @@ def test_a_run_that_ends_elsewhere_has_all_its_epochs_here(
     assert started("runs", "resume", "1", "--epochs", "2000", "--quiet").wait() == 0  # a run that is in memory here
     qtbot.waitUntil(lambda: len(bench.session.runs[0].trace) == 2000, timeout=PATIENCE_MS)
     assert bench.session.runs[0].trace.experiment.epochs == 2000
-    assert is_shown(bench, 1, Status.FINISHED, 2000)
+    qtbot.waitUntil(lambda: is_shown(bench, 1, Status.FINISHED, 2000), timeout=PATIENCE_MS)
     assert bench.trace_model.rowCount() == 2000
+    assert "epoch 10 of 10" in bench.progress._words.text()  # of this window's own training
 
 
 def test_two_windows_keep_their_runs_and_show_each_other_s(open_window: OpenWindow, qtbot: QtBot) -> None:

@@ -153,3 +153,16 @@ def test_of_many_drafts_only_the_last_waits(disk: Disk, document: ExperimentDocu
     other = ExperimentDocument()
     assert Draft(other, tmp_path).restore() == ""
     assert other.value("epochs") == 39
+
+
+def test_a_mistake_in_what_follows_keeps_nothing_else_from_being_done(disk: Disk, qtbot: QtBot) -> None:
+    gate, done = Gate(disk), list[int]()
+    for place in range(3):
+        disk.do(lambda: None, lambda _, place=place: done.append(place))
+        disk.do(lambda: None, lambda _: 1 // 0)
+    gate.opened.set()
+    with qtbot.capture_exceptions() as errors:
+        disk.finish()
+    assert len(done) == 3
+    assert {kind for kind, *_ in errors} == {ZeroDivisionError}
+    assert disk.isFinished()

@@ -11,7 +11,8 @@ from training.runs.run import Status
 from training.runs.store.store import RunStore
 from training.runs.store.summary import RunSummary
 
-OUTLINE = "SELECT id, name, note, status, message FROM runs WHERE deleted IS NULL"
+OUTLINE = """SELECT id, name, note, status, message, CASE WHEN status = 'running' THEN 0 ELSE epochs END
+    FROM runs WHERE deleted IS NULL"""
 
 
 class Growth(NamedTuple):
