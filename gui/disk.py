@@ -110,7 +110,7 @@ class Disk(QThread):
                 try:
                     self._tell()
                 except Exception:  # shown, as Qt would have shown it, but the rest is to be done all the same
-                    sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]
+                    sys.excepthook(*sys.exc_info())
 
     def finish(self) -> None:
         """Do all that is left, and end."""
