@@ -250,18 +250,18 @@ class RunStore:
             raise StoreError(f"The experiment of run {run} is none for this version of Stepwell: {error}") from None
 
     def records(self, run: int, after: int) -> list[EpochRecord]:
-        """Return the epochs that came after one that was once the last."""
+        """Return the epochs that came after one."""
         blocks = self._blocks(run, after=after)
         with self._database.reading():
-            return [record for block in blocks for record in records_of(block)]
+            return [record for block in blocks for record in records_of(block) if record.epoch > after]
 
     def _blocks(self, run: int, last: int = WHOLE_LIMIT, after: int = 0) -> list[Block]:
-        """Return the epochs up to `last`, without the blocks up to `after`."""
+        """Return the epochs up to `last`, from the block on that has the one that follows `after`."""
         query = (
-            f"SELECT {', '.join(Block._fields)}, checksum FROM blocks "
-            "WHERE run = ? AND first > ? AND first <= ? ORDER BY first"
+            f"SELECT {', '.join(Block._fields)}, checksum FROM blocks WHERE run = ?1 AND first <= ?2 "
+            "AND first >= (SELECT max(first) FROM blocks WHERE run = ?1 AND first <= ?3) ORDER BY first"
         )
-        rows = self._database.rows(query, (run, after, last))
+        rows = self._database.rows(query, (run, last, after + 1))
         for *block, kept in rows:
             check_sum(kept, (run, *block), f"What run {run} in {self.path} has from epoch {block[0]} on {DAMAGED}")
         with self._database.reading():

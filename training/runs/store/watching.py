@@ -11,8 +11,11 @@ from training.runs.run import Status
 from training.runs.store.store import RunStore
 from training.runs.store.summary import RunSummary
 
-OUTLINE = """SELECT id, name, note, status, message, CASE WHEN status = 'running' THEN 0 ELSE epochs END
-    FROM runs WHERE deleted IS NULL"""
+# of a run of our own only what others may write, and last, whether it is our own
+OUTLINE = """SELECT id, name, note, iif(ours, '', status), iif(ours, '', message),
+    iif(ours OR status = 'running', 0, epochs), ours
+    FROM (SELECT *, owner IS ? AS ours FROM runs WHERE deleted IS NULL)"""
+TAGS = "SELECT run, tag, 0 FROM tags"
 
 
 class Growth(NamedTuple):
@@ -47,7 +50,7 @@ class StoreWatch:
         self._store = store
         self._database = store._database  # of this package
         self._version: int | None = None
-        self._outline: list[tuple[Any, ...]] = []
+        self._outline: set[tuple[Any, ...]] = set()
         self._lines: dict[int, RunSummary] = {}  # of the runs that others train
 
     def look(self, known: Mapping[int, Known]) -> News | None:
@@ -57,8 +60,7 @@ class StoreWatch:
         version = self._store.version()
         if version == self._version:
             return None
-        outline = self._database.rows(OUTLINE) + self._database.rows("SELECT run, tag FROM tags")
-        relisted, self._outline = outline != self._outline, outline
+        relisted = self._relisted()
         running = self._store.find(f"status = {Status.RUNNING}")
         lines = {line.id: line for line in running if line.elsewhere}
         changed = [line for number, line in lines.items() if line != self._lines.get(number)]
@@ -70,6 +72,12 @@ class StoreWatch:
     def look_again(self) -> None:
         """Have the next look find all that is there."""
         self._version = None
+
+    def _relisted(self) -> bool:
+        """Return whether the list has other words than before; of a run that was begun here, the window knows."""
+        rows = self._database.rows(OUTLINE, [self._database.owner]) + self._database.rows(TAGS)
+        before, self._outline = self._outline, set(rows)
+        return bool(before - self._outline) or not all(ours for *_, ours in self._outline - before)
 
     def _changed(self, known: Mapping[int, Known]) -> list[int]:
         """Return the runs of which the store has more epochs, or another status."""
