@@ -42,6 +42,7 @@ def run(arguments: Sequence[str], *, new: bool = False) -> int:
     """
     begin_log()
     app, file = make_application(), Path(arguments[0]) if arguments else None
+    garbage = GarbageCollector(app)
     reception = Reception(app)
     if not new and not reception.is_open and hand_over(file, PATIENCE):
         return DONE
@@ -60,6 +61,7 @@ def run(arguments: Sequence[str], *, new: bool = False) -> int:
     # now and in order, not by the interpreter's last garbage collection
     window.deleteLater()
     app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    garbage.finish()
     return code
 
 
@@ -117,7 +119,6 @@ class Starter(QObject):
         from training.runs.store import default_path
 
         show_uncaught_errors(self._window)
-        GarbageCollector(self._window)
         self._disk.do(lambda: open_store(default_path()), self._build)
 
     def _build(self, opened: Opened) -> None:

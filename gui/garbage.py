@@ -1,4 +1,8 @@
-"""Collects cyclic garbage on the window's thread only; elsewhere it could destroy Qt objects from the wrong thread."""
+"""Collects cyclic garbage on the window's thread only, and between two events.
+
+Elsewhere it could destroy Qt objects from the wrong thread, or while Qt destroys another one and holds a lock that both
+need: the process would wait for itself for ever.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,7 @@ MANY = 50_000  # new objects within LOOK_MS: an import, which stays as long as t
 
 
 class GarbageCollector(QObject):
-    """Replaces Python's automatic collection for as long as it lives."""
+    """Replaces Python's automatic collection until it has finished."""
 
     def __init__(self, parent: QObject) -> None:
         """Switch the automatic collection off."""
@@ -20,8 +24,12 @@ class GarbageCollector(QObject):
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._look)
         self._timer.start(LOOK_MS)
-        self.destroyed.connect(gc.unfreeze)  # or what is frozen would outlive the end of the program
-        self.destroyed.connect(gc.enable)
+
+    def finish(self) -> None:
+        """Switch the automatic collection on again, once all windows are destroyed."""
+        self._timer.stop()
+        gc.unfreeze()  # or what is frozen would outlive the end of the program
+        gc.enable()
 
     @staticmethod
     def _look() -> None:

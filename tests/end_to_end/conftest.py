@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from gui import application
+from gui.garbage import GarbageCollector
 from gui.main_window import MainWindow
 from gui.theme import apply_theme, current_colors
 from gui.workbench import Workbench
@@ -41,6 +42,7 @@ def heeded_hang_ups() -> Iterator[None]:
 def open_window(qtbot: QtBot, qapp: QApplication, home: Path) -> Iterator[OpenWindow]:
     """Open a window, wait until it is ready; all are closed at the end."""
     benches: list[Workbench] = []
+    garbage = GarbageCollector(qapp)
 
     def opened(file: Path | None = None, *, ready: bool = True) -> Workbench:
         qapp.setStyle("Fusion")
@@ -62,6 +64,8 @@ def open_window(qtbot: QtBot, qapp: QApplication, home: Path) -> Iterator[OpenWi
         bench.window.deleteLater()
     # now, and not by a garbage collection in the middle of another test
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    garbage.finish()
+    garbage.deleteLater()
     benches.clear()
     gc.collect()
 
