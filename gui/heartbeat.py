@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import thread_time
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from gui.timers import single_shot
 
 SHARE = 0.1  # of the time that the work after a beat may take
+LONGEST = 1000  # milliseconds between two beats, whatever the work takes: nobody takes that for standing still
 
 
 class Heartbeat(QObject):
     """Beats regularly, and less often than asked where the work after each beat would take more than its share.
 
     Signals:
-        beaten: time to work; what is painted in consequence counts as work.
+        beaten: time to work; what is painted in consequence counts as work, but not the time that others had.
     """
 
     beaten = Signal()
@@ -39,10 +40,10 @@ class Heartbeat(QObject):
         self._work.stop()
 
     def _beat(self) -> None:
-        self._begin = perf_counter()
+        self._begin = thread_time()
         self._work.start()
         self.beaten.emit()
 
     def _pause(self) -> None:
-        worked = perf_counter() - self._begin
-        self._rest.start(max(self._shortest, round(1000 * worked / SHARE)))
+        worked = thread_time() - self._begin
+        self._rest.start(max(self._shortest, min(LONGEST, round(1000 * worked / SHARE))))
