@@ -134,7 +134,10 @@ def test_nothing_goes_on_while_a_run_trains(open_panel: Open) -> None:
     assert actions["open_run"].isEnabled()
 
 
-def test_a_window_that_may_only_read_shows_runs_but_changes_none(open_panel: Open, qtbot: QtBot, path: Path) -> None:
+def test_a_window_that_may_only_read_shows_runs_but_changes_none(
+    open_panel: Open, qtbot: QtBot, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("training.runs.store.opening.PATIENCE", 0.1)
     with hold(path.with_suffix(".lock")):  # as an earlier Stepwell does while it is open
         second = open_panel()
     assert second.notice.isVisible()
