@@ -36,7 +36,7 @@ STATES = {
     "sweep apart paused": [(*WINDOW, "sweep apart paused")],
     "racing": [(*WINDOW, "racing")],
     "command line": [LINE],
-    "many writers": [(*WINDOW, "training"), (*WINDOW, "stepping", NEW_WINDOW), LINE, LINE],
+    "many writers": [(*WINDOW, "training", NEW_WINDOW), (*WINDOW, "stepping", NEW_WINDOW), LINE, LINE],
 }
 SHOWN = re.compile(r"shown (\d+) (\d+)$")
 LATE = 1.0  # seconds after which a shown epoch must be on the disk
@@ -59,12 +59,13 @@ class Process:
         """Start it; `file` holds the experiment."""
         files = [str(file)] if "main.py" not in arguments else []
         options = ["--tell"] if files else []
+        self._errors = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115
         self.process = subprocess.Popen(
             [sys.executable, "-u", *arguments, *options, *files],
             cwd=ROOT,
             env=environment,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=self._errors,
             text=True,
         )
         self.shown: dict[int, list[float]] = {}
@@ -80,6 +81,20 @@ class Process:
             elif line.split()[:1] and line.split()[0].isdigit():  # a row of the command line's table
                 self.shown.setdefault(0, []).append(time.monotonic())
 
+    @property
+    def end(self) -> str:
+        """Return how it has ended by itself; empty while it runs."""
+        if self.process.poll() is None:
+            return ""
+        self._errors.seek(0)
+        return f"exit code {self.process.returncode}: {self._errors.read()}"
+
+    def close(self) -> None:
+        """Let it not outlive the test."""
+        self.process.kill()
+        self.wait()
+        self._errors.close()
+
     def kill(self) -> float:
         """Kill it; return the moment."""
         moment = time.monotonic()
@@ -89,7 +104,9 @@ class Process:
     def wait(self) -> None:
         """Wait until all is read that it said."""
         self.reader.join()
-        self.process.communicate()
+        self.process.wait()
+        if self.process.stdout is not None:
+            self.process.stdout.close()
 
 
 def kill(state: str, seed: int) -> list[Loss]:
@@ -103,10 +120,10 @@ def kill(state: str, seed: int) -> list[Loss]:
         environment["QT_QPA_PLATFORM"] = "offscreen"
         running = [Process(arguments, file, environment) for arguments in STATES[state]]
         for process in running:
-            stack.callback(process.process.kill)
+            stack.callback(process.close)
         while not all(process.shown for process in running):
             time.sleep(0.02)
-            assert all(process.process.poll() is None for process in running)
+            assert [process.end for process in running] == [""] * len(running)
         time.sleep(chance.uniform(0.0, LONGEST))
         moments = [process.kill() for process in chance.sample(running, len(running))]
         for process in running:
