@@ -242,9 +242,10 @@ def test_the_window_opens_a_file_closes_and_leaves_nothing_beside_the_program(
         text=True,
     ) as process:
         end = time.monotonic() + PATIENCE
-        while not any(file.name in path.read_text("utf-8") for path in (home / ".config").rglob("stepwell.ini")):
+        while not any(file.name in path.read_text("utf-8") for path in (home / ".config").rglob("stepwell.json")):
+            if process.poll() is not None or time.monotonic() > end:
+                process.kill()
             assert process.poll() is None
-            assert time.monotonic() < end
             time.sleep(0.1)
         process.send_signal(signal.SIGTERM)
         _, err = process.communicate(timeout=PATIENCE)
