@@ -20,7 +20,7 @@ class StoreWriter:
     def __init__(self, what: str, report: Callable[[str], None]) -> None:
         """Write for a `run` or a `sweep`; `report` is told the first of several failures in a row."""
         self._what, self._report = what, report
-        self._due = monotonic() + INTERVAL
+        self._due, self._rested = monotonic() + INTERVAL, 0.0
         self._reported = False
 
     @property
@@ -28,9 +28,15 @@ class StoreWriter:
         """Whether enough has been gathered."""
         return monotonic() >= self._due
 
+    @property
+    def has_rested(self) -> bool:
+        """Whether the training has been let be for long enough, so that one may write before it is due."""
+        return monotonic() >= self._rested
+
     def wait(self, seconds: float = 0.0) -> None:
         """Let the training be for a while, the longer the more `seconds` writing took."""
-        self._due = monotonic() + max(INTERVAL, seconds / LARGEST_SHARE)
+        self._rested = monotonic() + seconds / LARGEST_SHARE
+        self._due = max(monotonic() + INTERVAL, self._rested)
 
     def write(self, write: Callable[..., None], *values: object) -> bool:
         """Write, then wait; returns whether it is on the disk."""

@@ -21,6 +21,7 @@ from training.runs.store_writer import StoreWriter
 from training.runs.stored_sweep import StoredSweep, jobs_of
 from training.runs.sweep_results import SweepResults
 
+EARLY = 0.7  # of the interval: states come before it has passed, and are written at once
 Blocks = Generator[list[Update], None, None]  # epochs that came at one time
 Datasets = Mapping[DataSettings, Dataset]
 
@@ -76,7 +77,7 @@ class SweepRecorder:
         """Train what is left of the sweep, block by block of epochs; close the generator to stop it."""
         jobs = list(jobs_of(self._store, self._begun))
         SweepStore(self._store).go_on(run.number for run in self._begun.open.values())
-        blocks = self.follow(reports(jobs, datasets, self._begun.way, store_writer.INTERVAL))
+        blocks = self.follow(reports(jobs, datasets, self._begun.way, EARLY * store_writer.INTERVAL))
         next(blocks)  # from here on, closing it says of all runs that they were stopped
         return blocks
 
@@ -118,7 +119,7 @@ class SweepRecorder:
         for run, state in report.states.items():
             waiting = self._waiting[run]
             waiting.covered, waiting.state = len(waiting.records), state
-        if self._writer.is_due:
+        if self._writer.is_due or (report.states and self._writer.has_rested):
             self._commit()
 
     def _commit(self) -> None:
