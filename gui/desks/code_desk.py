@@ -70,6 +70,8 @@ class CodeDesk(QObject):
         self._proof.withdraw()
         if experiment is not None and dataset is not None:
             self._script.ask(lambda: _script(experiment, dataset))
+        else:  # it was asked with the rows of the experiment before
+            self._script.withdraw()
 
     def _prove(self) -> None:
         experiment, dataset, run = self._document.experiment, self._preparation.dataset, self._selected()

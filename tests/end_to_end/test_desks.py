@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
+from PySide6.QtWidgets import QComboBox, QLabel, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from gui.panels.curve_dialog import CurveDialog
@@ -16,6 +17,7 @@ from gui.workbench import Workbench
 from tests.end_to_end.conftest import OpenWindow, trained
 from training.experiment.experiment import Experiment
 from training.experiment.schedulers import OneCycleLR, ReduceLROnPlateau, SequentialLR, StepLR
+from training.layout import RESOURCES
 
 
 @pytest.fixture
@@ -40,6 +42,16 @@ def test_the_script_follows_the_form_and_is_copied_and_saved(bench: Workbench, q
     bench.desks.code.save_to(tmp_path / "lesson.py")
     qtbot.waitUntil((tmp_path / "lesson.py").exists)
     assert (tmp_path / "lesson.py").read_text() == bench.desks.code_panel.text
+
+
+def test_images_are_opened_where_a_table_was(bench: Workbench, qtbot: QtBot) -> None:
+    loads = Event()
+    bench.preparation._slow.submit("a slow disk", lambda: iter([loads.wait(20)]))
+    bench.files.open_path(RESOURCES / "examples" / "digits_convnet.toml")
+    qtbot.wait(500)  # whatever took the table's rows for the images' has failed
+    loads.set()
+    qtbot.waitUntil(lambda: "Conv2d" in bench.desks.code_panel.text, timeout=20_000)
+    assert not [box.text() for box in bench.window.findChildren(QMessageBox)]
 
 
 def test_a_run_is_proved_by_its_script(bench: Workbench, qtbot: QtBot) -> None:
