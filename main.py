@@ -22,10 +22,11 @@ def run(*arguments: str) -> int:
     """Run the verb that the arguments begin with, or open the window; returns the exit code."""
     import bootstrap  # before the rest, which Pythons that it refuses cannot read
     from training import cli
+    from training.arguments import verb_names
 
     if not NEED_NOTHING.intersection(arguments):
         bootstrap.ensure()
-    if arguments and (arguments[0] in cli.VERBS or arguments[0].startswith("-")) and arguments[0] != NEW_WINDOW:
+    if arguments and (arguments[0] in verb_names() or arguments[0].startswith("-")) and arguments[0] != NEW_WINDOW:
         return cli.main(arguments)
     files = [argument for argument in arguments if argument != NEW_WINDOW]
     return cli.refuse_non_file(files) or open_window(*files, new=NEW_WINDOW in arguments)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from training.exit_codes import WRONG_USAGE
+
 
 class ExpectedError(Exception):
     """An error whose text is a sentence for the user: what, where, what to do."""
+
+    exit_code = WRONG_USAGE  # of a verb that it ends

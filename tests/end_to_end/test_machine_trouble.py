@@ -229,7 +229,7 @@ def test_a_second_interruption_does_not_wait_for_the_epoch(tmp_path: Path) -> No
 def test_an_interruption_before_the_training_leaves_no_trace_behind(tmp_path: Path) -> None:
     with start("train", *ENDLESS, "--csv", str(tmp_path / "trace.csv"), PYTHONVERBOSE="1") as process:
         assert process.stderr is not None
-        while "training.verbs.train" not in process.stderr.readline():
+        while "training.terminal.training" not in process.stderr.readline():
             pass
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=PATIENCE)

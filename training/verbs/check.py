@@ -2,52 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
 
-import torch
-
-from training.engine.data import load
-from training.engine.data.errors import DataError
-from training.engine.device import choose_device, describe_device
-from training.engine.errors import TrainingError
-from training.engine.memory import check_memory
-from training.engine.networks import describe_network
 from training.exit_codes import DONE, MACHINE_LACKS
-from training.experiment.calls import call_of
-from training.experiment.experiment import Experiment
-from training.experiment.problems import ExperimentError
-from training.experiment.schedulers import counted
-from training.machine.check import report
-from training.runs.run import name_of
-from training.schedule import torch_versions
-from training.schedule.pitfalls import notes_of, warnings_of
-from training.schedule.preview import preview
-from training.verbs.common import read_with_overrides, refuse, told
-from training.verbs.rows import tell_choice
+from training.terminal.options import add_experiment
+
+if TYPE_CHECKING:  # importing them at run time would load more than the standard library
+    from training.engine.data.dataset import Dataset
+    from training.experiment.experiment import Experiment
+
+HELP, ORDER = "check an experiment and this machine", 7
 
 
-def run(file: str | None, settings: Sequence[str]) -> int:
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the experiment."""
+    add_experiment(parser)
+
+
+def run(options: Namespace) -> int:
     """Print what the experiment comes to, its pitfalls and what the machine has; 3 if the machine lacks something."""
-    try:
-        experiment = read_with_overrides(file, settings)
-        dataset = load(experiment.data)
-        tell_choice(experiment, file)
-        chosen = choose_device(experiment.device)
-        check_memory([experiment], dataset, chosen)
-        device = describe_device(chosen)
-    except (ExperimentError, DataError, TrainingError) as error:
-        return refuse(error)
-    parameters = sum(layer.parameters for layer in describe_network(experiment.network, dataset))
-    features, classes = len(dataset.features), len(dataset.classes)
-    print(f"Experiment: {dataset.rows} × {features} → {counted(parameters, 'parameter')} → {classes} classes")
-    print(
-        f"  {call_of(experiment.optimizer)}, {name_of(experiment)}, {counted(experiment.epochs, 'epoch')} on {device}"
-    )
-    for note in dataset.notes:
-        print(f"  {note}")
-    failure = _print_cautions(experiment, dataset.rows)
-    if failure is not None:
-        return refuse(failure)
+    import torch
+
+    from training.engine.data import load
+    from training.engine.device import choose_device, describe_device
+    from training.engine.memory import check_memory
+    from training.machine.check import report
+    from training.schedule import torch_versions
+    from training.terminal.common import read_with_overrides
+    from training.terminal.rows import tell_choice
+
+    experiment = read_with_overrides(options.file, options.set)
+    dataset = load(experiment.data)
+    tell_choice(experiment, options.file)
+    chosen = choose_device(experiment.device)
+    check_memory([experiment], dataset, chosen)
+    _print_experiment(experiment, dataset, describe_device(chosen))
+    _print_cautions(experiment, dataset.rows)
     for sentence in torch_versions.told(experiment, torch.__version__):
         print(f"Rates: {sentence}")
     facts = report()
@@ -56,8 +47,28 @@ def run(file: str | None, settings: Sequence[str]) -> int:
     return MACHINE_LACKS if any(fact.lacking for fact in facts) else DONE
 
 
-def _print_cautions(experiment: Experiment, rows: int) -> ExperimentError | None:
-    """Print each caution, and return why torch cannot run the experiment, if it cannot."""
+def _print_experiment(experiment: Experiment, dataset: Dataset, device: str) -> None:
+    from training.engine.networks import describe_network
+    from training.experiment.calls import call_of
+    from training.experiment.schedulers import counted
+    from training.runs.run import name_of
+
+    parameters = sum(layer.parameters for layer in describe_network(experiment.network, dataset))
+    features, classes = len(dataset.features), len(dataset.classes)
+    print(f"Experiment: {dataset.rows} × {features} → {counted(parameters, 'parameter')} → {classes} classes")
+    epochs = counted(experiment.epochs, "epoch")
+    print(f"  {call_of(experiment.optimizer)}, {name_of(experiment)}, {epochs} on {device}")
+    for note in dataset.notes:
+        print(f"  {note}")
+
+
+def _print_cautions(experiment: Experiment, rows: int) -> None:
+    """Print each caution; raises why torch cannot run the experiment, if it cannot."""
+    from training.experiment.problems import ExperimentError
+    from training.schedule.pitfalls import notes_of, warnings_of
+    from training.schedule.preview import preview
+    from training.terminal.common import told
+
     schedule, failure = None, None
     try:
         schedule = preview(experiment, rows)
@@ -65,4 +76,5 @@ def _print_cautions(experiment: Experiment, rows: int) -> ExperimentError | None
         failure = error
     cautions = [*warnings_of(experiment, schedule, rows), *notes_of(experiment, schedule, rows)]
     print("".join(f"{line}\n" for line in told(cautions)), end="")
-    return failure
+    if failure is not None:
+        raise failure

@@ -3,54 +3,64 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from argparse import ArgumentParser, Namespace
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from training.engine.data.dataset import Dataset
-from training.engine.data.errors import DataError
-from training.engine.errors import DivergedError, TrainingError
-from training.engine.threads import settle_threads
-from training.engine.train import start, train_on
+from training.errors import ExpectedError
 from training.exit_codes import DONE, FAILED
-from training.experiment.experiment import Experiment
-from training.experiment.problems import ExperimentError
-from training.files import FileError, write_whole
-from training.runs.trace import Trace
-from training.script.errors import ScriptError
-from training.script.prove import Difference, Proof, prove
-from training.script.script import script_of
-from training.verbs.common import check_target, read_with_overrides, refuse
-from training.verbs.progress import Progress
-from training.verbs.rows import is_data, load_told
+from training.files import write_whole
+from training.terminal.options import add_experiment
 
+if TYPE_CHECKING:  # importing them at run time would load more than the standard library
+    from training.engine.data.dataset import Dataset
+    from training.experiment.experiment import Experiment
+    from training.runs.trace import Trace
+    from training.script.prove import Difference, Proof
+
+HELP, ORDER = "print an experiment as a stand-alone script of plain PyTorch", 3
 SHOWN_DIFFERENCES = 20
 
 
-def run(file: str | None, settings: Sequence[str], output: str | None, proving: bool) -> int:
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the experiment, and what becomes of its script."""
+    add_experiment(parser)
+    parser.add_argument("--output", metavar="PATH", help="write the script to a file; - for standard output")
+    parser.add_argument(
+        "--prove", action="store_true", help="run the script, too, and compare it with a run, value by value"
+    )
+
+
+def run(options: Namespace) -> int:
     """Print the script, or write it to a file; 1 if it was to be proved and is not the same."""
-    try:
-        experiment = read_with_overrides(file, settings)
-        check_target(output, file, experiment)
-        dataset = load_told(experiment, file, quiet=not is_data(file))
-        script = script_of(experiment, dataset)
-        if output is None or output == "-":
-            print(script, end="", flush=True)
-        else:
-            write_whole(Path(output), script.encode())
-    except (ExperimentError, DataError, FileError, ScriptError) as error:
-        return refuse(error)
-    if not proving:
+    from training.script.script import script_of
+    from training.terminal.common import check_target, read_with_overrides
+    from training.terminal.rows import is_data, load_told
+
+    file, output = options.file, options.output
+    experiment = read_with_overrides(file, options.set)
+    check_target(output, file, experiment)
+    dataset = load_told(experiment, file, quiet=not is_data(file))
+    script = script_of(experiment, dataset)
+    if output is None or output == "-":
+        print(script, end="", flush=True)
+    else:
+        write_whole(Path(output), script.encode())
+    if not options.prove:
         return DONE
     try:
         return _report(_prove(script, experiment, dataset))
-    except (ExperimentError, ScriptError, TrainingError) as error:
+    except ExpectedError as error:
         print(error, file=sys.stderr)
         return FAILED
 
 
 def _prove(script: str, experiment: Experiment, dataset: Dataset) -> Proof:
     """Train, then run the script and compare; returns how that ended."""
+    from training.script.prove import prove
+    from training.terminal.progress import Progress
+
     states = prove(script, experiment, dataset.rows, _train(experiment, dataset))
     with closing(states), Progress(experiment.epochs, quiet=False) as progress:
         for proof in states:
@@ -61,6 +71,11 @@ def _prove(script: str, experiment: Experiment, dataset: Dataset) -> Proof:
 
 def _train(experiment: Experiment, dataset: Dataset) -> Trace:
     """Return the trace of Stepwell's own run; one that diverges ends there, as the script does."""
+    from training.engine.errors import DivergedError
+    from training.engine.threads import settle_threads
+    from training.engine.train import start, train_on
+    from training.runs.trace import Trace
+
     trainer, trace = start(experiment, dataset), Trace(experiment)
     settle_threads(trainer)
     try:

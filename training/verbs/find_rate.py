@@ -3,41 +3,48 @@
 from __future__ import annotations
 
 import sys
+from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from contextlib import closing
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from training.engine.data.dataset import Dataset
-from training.engine.data.errors import DataError
-from training.engine.errors import TrainingError
-from training.engine.threads import settle_threads
-from training.engine.train import start
 from training.exit_codes import DONE, FAILED, INTERRUPTED
-from training.experiment.experiment import Experiment
-from training.experiment.problems import ExperimentError
-from training.files import FileError
-from training.insight.rate_finder import Point, end_note, try_rates
-from training.insight.rate_suggestions import suggest, why_none
-from training.runs.csv import csv_text
-from training.verbs.common import check_target, read_with_overrides, refuse, write_csv
-from training.verbs.progress import Interruption
-from training.verbs.rows import load_told
+from training.terminal.options import add_csv, add_experiment, add_quiet
+
+if TYPE_CHECKING:  # importing them at run time would load more than the standard library
+    from training.engine.data.dataset import Dataset
+    from training.experiment.experiment import Experiment
+    from training.insight.rate_finder import Point
+
+HELP, ORDER = "try rising learning rates on a copy, and suggest one", 5
 
 
-def run(file: str | None, settings: Sequence[str], csv: str | None, quiet: bool) -> int:
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the experiment, and what becomes of the batches."""
+    add_experiment(parser)
+    add_csv(parser)
+    add_quiet(parser)
+
+
+def run(options: Namespace) -> int:
     """Train a copy at rising rates, print the suggestions with their reasons; write the batches as CSV."""
-    try:
-        experiment = read_with_overrides(file, settings)
-        check_target(csv, file, experiment)
-        dataset = load_told(experiment, file, quiet)
-        settle_threads(start(experiment, dataset))
-        points = _try_rates(experiment, dataset)
-        if points is None:
-            return INTERRUPTED
-        if csv is not None:
-            write_csv(csv, csv_text(Point._fields, points))
-    except (ExperimentError, DataError, FileError, TrainingError) as error:
-        return refuse(error)
+    from training.engine.threads import settle_threads
+    from training.engine.train import start
+    from training.insight.rate_finder import Point, end_note
+    from training.runs.csv import csv_text
+    from training.terminal.common import check_target, read_with_overrides, write_csv
+    from training.terminal.rows import load_told
+
+    file, csv, quiet = options.file, options.csv, options.quiet
+    experiment = read_with_overrides(file, options.set)
+    check_target(csv, file, experiment)
+    dataset = load_told(experiment, file, quiet)
+    settle_threads(start(experiment, dataset))
+    points = _try_rates(experiment, dataset)
+    if points is None:
+        return INTERRUPTED
+    if csv is not None:
+        write_csv(csv, csv_text(Point._fields, points))
     if note := end_note(experiment, len(points)) or ("" if quiet else experiment.optimizer.rate_note):
         print(note, file=sys.stderr)
     return _tell(points, sys.stderr if csv == "-" else sys.stdout)
@@ -45,6 +52,9 @@ def run(file: str | None, settings: Sequence[str], csv: str | None, quiet: bool)
 
 def _try_rates(experiment: Experiment, dataset: Dataset) -> list[Point] | None:
     """Return all batches; None if Ctrl+C came in between."""
+    from training.insight.rate_finder import try_rates
+    from training.terminal.progress import Interruption
+
     points: list[Point] = []
     with Interruption() as interruption, closing(try_rates(experiment, dataset)) as test:
         for point in test:
@@ -55,6 +65,8 @@ def _try_rates(experiment: Experiment, dataset: Dataset) -> list[Point] | None:
 
 
 def _tell(points: Sequence[Point], output: TextIO) -> int:
+    from training.insight.rate_suggestions import suggest, why_none
+
     suggestions = suggest(points)
     if not suggestions:
         print(why_none(points), file=sys.stderr)

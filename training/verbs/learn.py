@@ -2,115 +2,23 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterable, Sequence
-from random import Random
+from argparse import ArgumentParser, Namespace
 
-from training.engine.data.errors import DataError
-from training.exit_codes import DONE
-from training.experiment.problems import ExperimentError
-from training.practice.bank import BankError, read_bank
-from training.practice.cards import due, read_cards
-from training.practice.exam import draw, mark
-from training.practice.generate import NothingToAskError, generate
-from training.practice.judge import Judge
-from training.practice.question import BLANK, Question
-from training.practice.tutorial import Replay, read_tutorial
-from training.practice.workshop import Workshop
-from training.verbs.common import read_with_overrides, refuse
-from training.verbs.rows import load_told
+from training.terminal.options import add_experiment
 
-WAYS = ("question", "own", "test", "cards", "tutorial")
+HELP, ORDER = "practise: questions, a graded test, cards, the printed tutorial", 6
+WAYS = "question", "own", "test", "cards", "tutorial"
 
 
-def run(way: str, seed: int, file: str | None = None, settings: Sequence[str] = ()) -> int:
-    """Go one of the WAYS, reading answers from standard input; `own` asks about the file's experiment."""
-    try:
-        with Workshop() as workshop:
-            judge = Judge(workshop)
-            if way == "own":
-                experiment = read_with_overrides(file, settings)
-                _practise(generate(experiment, seed, load_told(experiment, file, quiet=True).rows), judge)
-            else:
-                FUNCTIONS[way](seed, judge)
-    except (BankError, ExperimentError, DataError, NothingToAskError) as error:
-        return refuse(error)
-    return DONE
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the way to learn; `own` asks about FILE."""
+    parser.add_argument("way", choices=WAYS, help="own: about FILE")
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="another number gives other questions")
+    add_experiment(parser)
 
 
-def _question(seed: int, judge: Judge) -> None:
-    _practise(Random(seed).choice(read_bank()).shuffled(seed), judge)
+def run(options: Namespace) -> int:
+    """Ask, and read the answers from standard input."""
+    from training.terminal.lessons import learn
 
-
-def _test(seed: int, judge: Judge) -> None:
-    questions = draw(read_bank(), seed)
-    given = {question.id: _asked(question, f"{number}. ") for number, question in enumerate(questions, 1)}
-    grade = mark(questions, given, judge)
-    for one in grade.marks:
-        print(f"{'right' if one.passed else 'wrong'}: {one.question.text} ({', '.join(sorted(one.right))})")
-    _print_lines(grade.sentences())
-
-
-def _cards(seed: int, judge: Judge) -> None:
-    from datetime import date
-
-    for card in due(read_cards(), {}, date.today(), seed):
-        print(card.front)
-        if _line("Enter turns the card over, q ends. ") == "q":
-            return
-        print(f"  {card.back}\n")
-
-
-def _tutorial(seed: int, judge: Judge) -> None:
-    replay = Replay(read_tutorial(), judge)
-    for checked in replay.checked():
-        print(f"{checked.statement.says}\n  {checked.reading.value}. {checked.statement.note}")
-        _print_lines(checked.evidence)
-    print("Key insight")
-    _print_lines(replay.insight.sentences)
-    _print_lines(("Training loss by the epoch:", *replay.insight.rows()))
-
-
-def _practise(question: Question, judge: Judge) -> None:
-    given = set(_asked(question))
-    verdict = judge.judge(question)
-    print("Right." if given == verdict.keys else f"Right would be: {', '.join(sorted(verdict.keys))}.")
-    told: list[str] = []
-    for key, answer in verdict.answers.items():
-        note, happened = question.options[key].note, list(answer.outcome.sentences())
-        print(f"{key}) {'right' if answer.right else 'wrong'}{f': {note}' if note else ''}")
-        _print_lines(happened if happened != told else ())
-        told = happened
-    print("Solution:")
-    _print_lines(question.steps)
-    print(f"Common mistake: {question.mistake}")
-
-
-def _asked(question: Question, before: str = "") -> list[str]:
-    """Print the question and return the keys that are typed."""
-    print(f"{before}{question.text}")
-    if question.snippet:
-        print(question.snippet.replace(BLANK, "# your lines").strip("\n"))
-    for key, label in zip(question.options, question.labels, strict=True):
-        print(f"  {key}) " + label.replace("\n", "\n     "))
-    typed = _line("Your answer, such as a or ab: " if question.several else "Your answer: ")
-    return [key for key in typed if key in question.options]
-
-
-def _line(prompt: str) -> str:
-    """Return a line that is typed, in small letters; nothing where standard input has ended."""
-    print(prompt, end="", file=sys.stderr, flush=True)
-    return sys.stdin.readline().strip().lower()
-
-
-def _print_lines(lines: Iterable[str]) -> None:
-    for line in lines:
-        print(f"  {line}")
-
-
-FUNCTIONS: dict[str, Callable[[int, Judge], None]] = {
-    "question": _question,
-    "test": _test,
-    "cards": _cards,
-    "tutorial": _tutorial,
-}
+    return learn(options.way, options.seed, options.file, options.set)

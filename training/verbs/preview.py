@@ -3,40 +3,62 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
 
-from training.engine.data.errors import DataError
+from training.errors import ExpectedError
 from training.exit_codes import DONE
-from training.experiment.experiment import Experiment
-from training.experiment.problems import ExperimentError, Problem
-from training.files import FileError
-from training.runs.csv import schedule_csv
-from training.schedule.acting import unread
-from training.schedule.assumption import Assumption, read_assumption
-from training.schedule.explain import explain_change, explain_edit
-from training.schedule.links import Links
-from training.schedule.preview import LONGEST, preview
-from training.verbs.common import check_target, read_with_overrides, refuse, write_csv
-from training.verbs.rows import is_data, load_told
-from training.verbs.table import INSIDE, inside
+from training.terminal.options import add_csv, add_experiment
+
+if TYPE_CHECKING:  # importing them at run time would load more than the standard library
+    from training.experiment.experiment import Experiment
+    from training.schedule.assumption import Assumption
+    from training.schedule.preview import Schedule
+
+HELP, ORDER = "print the learning rate of each epoch, without training", 2
 
 
-def run(file: str | None, settings: Sequence[str], csv: str | None, assume: str | None = None) -> int:
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the experiment, and what a scheduler will see."""
+    add_experiment(parser)
+    add_csv(parser)
+    parser.add_argument(
+        "--assume",
+        metavar="COURSE",
+        help="what a scheduler that watches a figure will see: 'keeps falling', 'stays flat', ..., or an earlier trace",
+    )
+
+
+def run(options: Namespace) -> int:
     """Print lr and lr_after of each epoch, or write them as CSV."""
-    try:
-        experiment = read_with_overrides(file, settings)
-        if experiment.epochs > LONGEST:
-            return refuse(ValueError(f"epochs: a preview shows at most {LONGEST} epochs, not {experiment.epochs}."))
-        check_target(csv, file, experiment)
-        needed = experiment.steps_after_batch or is_data(file)
-        rows = load_told(experiment, file, quiet=not is_data(file)).rows if needed else None
-        assumption = _assumption(experiment, assume)
-        schedule = preview(experiment, rows, assumption)
-        if csv is not None:
-            write_csv(csv, schedule_csv(schedule, experiment))
-            return DONE
-    except (ExperimentError, DataError, FileError) as error:
-        return refuse(error)
+    from training.runs.csv import schedule_csv
+    from training.schedule.preview import LONGEST, preview
+    from training.terminal.common import check_target, read_with_overrides, write_csv
+    from training.terminal.rows import is_data, load_told
+
+    file, csv = options.file, options.csv
+    experiment = read_with_overrides(file, options.set)
+    if experiment.epochs > LONGEST:
+        raise ExpectedError(f"epochs: a preview shows at most {LONGEST} epochs, not {experiment.epochs}.")
+    check_target(csv, file, experiment)
+    needed = experiment.steps_after_batch or is_data(file)
+    rows = load_told(experiment, file, quiet=not is_data(file)).rows if needed else None
+    assumption = _assumption(experiment, options.assume)
+    schedule = preview(experiment, rows, assumption)
+    if csv is not None:
+        write_csv(csv, schedule_csv(schedule, experiment))
+        return DONE
+    _print(schedule, experiment, assumption)
+    return DONE
+
+
+def _print(schedule: Schedule, experiment: Experiment, assumption: Assumption | None) -> None:
+    """Print a line for each epoch, with the reasons of its changes."""
+    from training.schedule.acting import unread
+    from training.schedule.explain import explain_change, explain_edit
+    from training.schedule.links import Links
+    from training.terminal.table import INSIDE, inside
+
     if schedule.assumption:
         print(f"Planned as if {schedule.assumption}.", file=sys.stderr)
     by_batch = experiment.steps_after_batch
@@ -55,10 +77,12 @@ def run(file: str | None, settings: Sequence[str], csv: str | None, assume: str 
         extremes = inside(schedule.epoch_rates(epoch) if by_batch else None)
         print(f"{epoch:>7}  {lr:>12.6g}{extremes}  {lr_after:>12.6g}  {'; '.join(changes)}".rstrip())
         left, left_head = lr_after, head
-    return DONE
 
 
 def _assumption(experiment: Experiment, text: str | None) -> Assumption | None:
+    from training.experiment.problems import ExperimentError, Problem
+    from training.schedule.assumption import read_assumption
+
     if text is None:
         return None
     if not experiment.watched:

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import sys
+from argparse import ArgumentParser, Namespace
 
 from training.exit_codes import DONE, MACHINE_LACKS
 
+HELP, ORDER = "put Stepwell into the menu and on the desktop", 9
 
-def run() -> int:
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add nothing."""
+
+
+def run(options: Namespace) -> int:
     """Install the entries and say where they are."""
     from training.machine.shortcut import install
 

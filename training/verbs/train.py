@@ -2,69 +2,23 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Sequence
-from contextlib import closing, nullcontext
-from functools import partial
+from argparse import ArgumentParser, Namespace
 
-from training.engine.data.errors import DataError
-from training.engine.errors import TrainingError
-from training.engine.threads import settle_threads
-from training.engine.train import Trainer, start, train_on
-from training.exit_codes import DONE, FAILED, INTERRUPTED
-from training.experiment.problems import ExperimentError
-from training.files import FileError
-from training.runs.csv import trace_csv
-from training.runs.observations import summarize
-from training.runs.recorder import Recorder
-from training.runs.trace import Trace
-from training.verbs.common import check_target, deliver, read_with_overrides, refuse
-from training.verbs.progress import Interruption, Progress
-from training.verbs.recording import recorder_of, recording
-from training.verbs.rows import load_told
-from training.verbs.table import trace_head, trace_row
+from training.terminal.options import add_csv, add_experiment, add_quiet
+
+HELP, ORDER = "train an experiment and print its trace", 1
 
 
-def run(file: str | None, settings: Sequence[str], csv: str | None, quiet: bool, recorded: bool) -> int:
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the experiment, and what becomes of its run."""
+    add_experiment(parser)
+    add_csv(parser)
+    add_quiet(parser)
+    parser.add_argument("--no-store", action="store_true", help="do not record the run")
+
+
+def run(options: Namespace) -> int:
     """Train, print the trace, write the CSV; an interrupted or failed run keeps its finished epochs."""
-    try:
-        experiment = read_with_overrides(file, settings)
-        check_target(csv, file, experiment)
-        dataset = load_told(experiment, file, quiet)
-        trainer = start(experiment, dataset)
-        settle_threads(trainer)
-    except (ExperimentError, DataError, FileError, TrainingError) as error:
-        return refuse(error)
-    with recording("run", partial(recorder_of, trainer)) if recorded else nullcontext() as recorder:
-        return carry_out(trainer, Trace(experiment), recorder, csv, quiet)
+    from training.terminal.training import train
 
-
-def carry_out(trainer: Trainer, trace: Trace, recorder: Recorder | None, csv: str | None, quiet: bool) -> int:
-    """Train what is left of the run whose trace this is; returns the exit code."""
-    progress = Progress(trace.experiment.epochs, quiet, trainer.epoch)
-    try:
-        code = _train(trainer, trace, recorder, show_rows=not quiet and csv != "-", progress=progress)
-    finally:
-        undelivered = deliver(csv, trace_csv(trace), "trace follows") if csv is not None and len(trace) else DONE
-    if len(trace) and (quiet or csv is not None):
-        print(summarize(trace), file=sys.stderr if csv == "-" or undelivered else sys.stdout)
-    return undelivered or code
-
-
-def _train(trainer: Trainer, trace: Trace, recorder: Recorder | None, show_rows: bool, progress: Progress) -> int:
-    if show_rows:
-        print(trace_head(trace.experiment))
-    epochs = train_on(trainer)
-    try:
-        with Interruption() as interruption, progress, closing(recorder.follow(epochs) if recorder else epochs) as run:
-            for record in run:
-                trace.extend([record])
-                if show_rows:
-                    print(trace_row(trace, len(trace) - 1))
-                progress.show(record.epoch)
-                if interruption.wanted and record.epoch < trace.experiment.epochs:
-                    return INTERRUPTED
-    except TrainingError as error:
-        print(error, file=sys.stderr)
-        return FAILED
-    return DONE
+    return train(options.file, options.set, options.csv, options.quiet, not options.no_store)

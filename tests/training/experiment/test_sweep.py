@@ -16,7 +16,7 @@ from training.experiment.optimizers import SGD
 from training.experiment.problems import ExperimentError
 from training.experiment.schedulers import StepLR
 from training.experiment.sweep import MOST_RUNS, described, literal, read_sweep, short_names, sweep_of
-from training.verbs.common import read_with_overrides
+from training.terminal.common import read_with_overrides
 
 VALUES = plain(Experiment())
 EXAMPLES = Path(__file__).parents[3] / "resources" / "examples" / "sweeps"

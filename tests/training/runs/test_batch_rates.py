@@ -22,7 +22,7 @@ from training.runs.trace import Trace
 from training.schedule.explain import number
 from training.schedule.preview import preview
 from training.schedule.rehearsal import Rehearsal
-from training.verbs.table import INSIDE, trace_head, trace_row
+from training.terminal.table import INSIDE, trace_head, trace_row
 
 Row = dict[str, str]
 

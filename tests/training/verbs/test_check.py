@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from training.verbs.check import run
+from training.cli import main
 
 JUMPING = [
     "epochs=30",
@@ -12,12 +12,16 @@ JUMPING = [
 ]
 
 
+def check(*settings: str) -> int:
+    return main(["check", *(f"--set={setting}" for setting in settings)])
+
+
 def cautions_of(text: str) -> list[str]:
     return [line for line in text.splitlines() if line.startswith("Caution: ")]
 
 
 def test_the_default_experiment_needs_no_caution(capsys: pytest.CaptureFixture[str]) -> None:
-    run(None, [])
+    check()
 
     assert "Experiment: 800 × 10" in (out := capsys.readouterr().out)
     assert cautions_of(out) == []
@@ -26,7 +30,7 @@ def test_the_default_experiment_needs_no_caution(capsys: pytest.CaptureFixture[s
 
 
 def test_a_pitfall_comes_with_its_reason_and_its_fix(capsys: pytest.CaptureFixture[str]) -> None:
-    run(None, ["scheduler.step_size=20"])
+    check("scheduler.step_size=20")
 
     lines = capsys.readouterr().out.splitlines()
     place = lines.index(
@@ -38,12 +42,12 @@ def test_a_pitfall_comes_with_its_reason_and_its_fix(capsys: pytest.CaptureFixtu
 
 
 def test_a_pitfall_changes_nothing_about_the_exit_code(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(None, JUMPING) == run(None, [])
+    assert check(*JUMPING) == check()
     assert len(cautions_of(capsys.readouterr().out)) == 1
 
 
 def test_what_torch_cannot_run_is_explained_and_refused(capsys: pytest.CaptureFixture[str]) -> None:
-    code = run(None, ["scheduler.kind=OneCycleLR", "scheduler.max_lr=0.1", "scheduler.total_steps=100"])
+    code = check("scheduler.kind=OneCycleLR", "scheduler.max_lr=0.1", "scheduler.total_steps=100")
 
     captured = capsys.readouterr()
     assert code == 2
@@ -52,7 +56,7 @@ def test_what_torch_cannot_run_is_explained_and_refused(capsys: pytest.CaptureFi
 
 
 def test_what_a_hand_changes_is_told_and_looked_at(capsys: pytest.CaptureFixture[str]) -> None:
-    run(None, ['scheduler={kind="LambdaLR", lr_lambda="0.9 ** epoch"}', "edits=[{epoch=4, lr=0.01}]"])
+    check('scheduler={kind="LambdaLR", lr_lambda="0.9 ** epoch"}', "edits=[{epoch=4, lr=0.01}]")
 
     out = capsys.readouterr().out
     assert "LambdaLR(lr_lambda='0.9 ** epoch'), lr=0.01 from epoch 4, 10 epochs on" in out

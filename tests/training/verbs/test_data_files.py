@@ -11,7 +11,7 @@ from gui.document import ExperimentDocument
 from training.cli import main
 from training.exit_codes import DONE, WRONG_USAGE
 from training.experiment.data_file import data_changes
-from training.verbs.common import read_with_overrides
+from training.terminal.common import read_with_overrides
 
 Captured = pytest.CaptureFixture[str]
 ROWS = 60

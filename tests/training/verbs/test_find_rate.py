@@ -2,15 +2,20 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from training.verbs.find_rate import run
+from training.cli import main
+
+
+def find_rate(*settings: str, options: Sequence[str] = ()) -> int:
+    return main(["find-rate", *(f"--set={setting}" for setting in settings), *options])
 
 
 def test_the_suggestions_are_printed_with_their_reasons(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(None, [], None, quiet=False) == 0
+    assert find_rate() == 0
     lines = capsys.readouterr().out.splitlines()
     assert "valley floor (recommended): The smoothed loss first comes within " in lines[0]
     assert lines[-1] == f"Use it: --set optimizer.lr={lines[0].split()[0]}"
@@ -18,7 +23,7 @@ def test_the_suggestions_are_printed_with_their_reasons(capsys: pytest.CaptureFi
 
 def test_the_batches_are_written_as_csv(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     target = tmp_path / "rates.csv"
-    assert run(None, ["data.kind=Iris"], str(target), quiet=True) == 0
+    assert find_rate("data.kind=Iris", options=["--csv", str(target), "--quiet"]) == 0
     rows = list(csv.DictReader(target.read_text().splitlines()))
     assert list(rows[0]) == ["batch", "lr", "loss", "smoothed"]
     assert float(rows[0]["lr"]) == 1e-6
@@ -26,7 +31,7 @@ def test_the_batches_are_written_as_csv(tmp_path: Path, capsys: pytest.CaptureFi
 
 
 def test_csv_on_standard_output_stands_alone(capsys: pytest.CaptureFixture[str]) -> None:
-    run(None, ["data.kind=Iris"], "-", quiet=True)
+    find_rate("data.kind=Iris", options=["--csv", "-", "--quiet"])
     captured = capsys.readouterr()
     assert captured.out.startswith("batch,lr,loss,smoothed\n1,")
     assert "recommended" in captured.err
@@ -34,14 +39,14 @@ def test_csv_on_standard_output_stands_alone(capsys: pytest.CaptureFixture[str])
 
 
 def test_an_optimizer_that_follows_no_rate_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(None, ["optimizer.kind=Rprop"], None, quiet=True) == 2
+    assert find_rate("optimizer.kind=Rprop", options=["--quiet"]) == 2
     assert capsys.readouterr().err.startswith("Rprop reads lr at its first step only")
 
 
 @pytest.mark.parametrize("kind", ["Adafactor", "LBFGS"])
 def test_a_fall_within_the_noise_is_told_as_one(kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     target = tmp_path / "rates.csv"
-    assert run(None, [f"optimizer.kind={kind}"], str(target), quiet=False) == 1
+    assert find_rate(f"optimizer.kind={kind}", options=["--csv", str(target)]) == 1
     told = capsys.readouterr().err
     start, lowest, _, noise = re.findall(r"from (.+) to (.+) at (.+), which .*chance \((.+)\)", told)[0]
     smoothed = [float(row["smoothed"]) for row in csv.DictReader(target.read_text().splitlines())]
@@ -52,5 +57,5 @@ def test_a_fall_within_the_noise_is_told_as_one(kind: str, tmp_path: Path, capsy
 
 
 def test_a_wrong_setting_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(None, ["optimizer.rate=1"], None, quiet=True) == 2
+    assert find_rate("optimizer.rate=1", options=["--quiet"]) == 2
     assert "optimizer.rate" in capsys.readouterr().err

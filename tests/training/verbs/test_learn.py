@@ -5,9 +5,9 @@ import sys
 
 import pytest
 
+from training.cli import main
 from training.practice.bank import read_bank
 from training.practice.exam import draw
-from training.verbs.learn import run
 
 
 def typed(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
@@ -18,7 +18,7 @@ def test_a_question_is_answered_and_explained(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     typed(monkeypatch, "a")
-    assert run("question", 1) == 0
+    assert main(["learn", "question", "--seed=1"]) == 0
     out = capsys.readouterr().out
     assert "right" in out
     assert "Common mistake: " in out
@@ -26,13 +26,13 @@ def test_a_question_is_answered_and_explained(
 
 def test_a_test_is_marked(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     typed(monkeypatch, *("".join(question.expected) for question in draw(read_bank(), 5)))
-    assert run("test", 5) == 0
+    assert main(["learn", "test", "--seed=5"]) == 0
     assert "18 of 18 points." in capsys.readouterr().out
 
 
 def test_cards_are_turned_over_until_q(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     typed(monkeypatch, "", "q")
-    assert run("cards", 1) == 0
+    assert main(["learn", "cards", "--seed=1"]) == 0
     out = capsys.readouterr().out
     assert out.count("\n  ") == 1
 
@@ -41,10 +41,10 @@ def test_a_question_about_one_s_own_schedule(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     typed(monkeypatch, "")
-    assert run("own", 3, None, ["scheduler.step_size=3"]) == 0
+    assert main(["learn", "own", "--seed=3", "--set", "scheduler.step_size=3"]) == 0
     assert "Right would be: " in capsys.readouterr().out
 
 
 def test_an_experiment_that_cannot_be_read_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run("own", 3, None, ["scheduler.stepsize=3"]) == 2
+    assert main(["learn", "own", "--seed=3", "--set", "scheduler.stepsize=3"]) == 2
     assert "step_size" in capsys.readouterr().err

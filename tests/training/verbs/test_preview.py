@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from training.verbs.preview import run
+from training.cli import main
 
 EDITS = 'edits=[{epoch=3, lr=0.01}, {epoch=5, scheduler={kind="StepLR", step_size=2}}]'
 
 
 def lines_of(capsys: pytest.CaptureFixture[str], *settings: str) -> list[str]:
-    assert run(None, settings, None) == 0
+    assert main(["preview", *(f"--set={setting}" for setting in settings)]) == 0
     return capsys.readouterr().out.splitlines()
 
 

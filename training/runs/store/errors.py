@@ -7,6 +7,7 @@ import sqlite3
 from pathlib import Path
 
 from training.errors import ExpectedError
+from training.exit_codes import FAILED, WRONG_USAGE
 from training.files import FileError
 from training.layout import COMMAND
 
@@ -27,6 +28,8 @@ REASONS = {
 class StoreError(FileError):
     """The runs cannot be read or written; the text is a sentence with the file's name and the reason."""
 
+    exit_code = FAILED
+
 
 class BusyError(StoreError):
     """An earlier version of Stepwell writes the runs, and lets nobody else."""
@@ -34,6 +37,8 @@ class BusyError(StoreError):
 
 class UnknownRunError(StoreError):
     """There is no run of this number."""
+
+    exit_code = WRONG_USAGE
 
 
 class QueryError(ExpectedError, ValueError):

@@ -13,14 +13,12 @@ from training.files import check_regular
 from training.layout import COMMAND
 from training.runs.store import Mode, RunStore, StoreError, default_path
 from training.runs.store.salvage import LostRun, Outcome, Salvage, WholeRun, damaged_runs, files_set_aside, runs_of_file
-from training.verbs.common import printable
-from training.verbs.runs import explaining
+from training.terminal.common import printable
 
 NOTHING = f"Nothing is damaged; `{COMMAND} runs salvage FILE` takes runs out of a backup."
 
 
-@explaining
-def run(file: str | None, only_list: bool) -> int:
+def salvage(file: str | None, only_list: bool) -> int:
     """Copy every run that is whole into the store, or only list what would be; returns the exit code."""
     with _target(only_list) as store:
         if store.notice:

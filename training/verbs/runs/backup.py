@@ -4,25 +4,34 @@ from __future__ import annotations
 
 import shlex
 import sys
+from argparse import ArgumentParser, Namespace
 from datetime import date
 from pathlib import Path
 
 from training.exit_codes import DONE, FAILED
-from training.experiment.schedulers import counted
 from training.files import FileError
 from training.layout import COMMAND
-from training.runs.store import Mode
-from training.runs.store.backup import back_up
-from training.verbs.runs import explaining, open_store
+
+HELP, ORDER = "copy all runs into one file, also while others train; see salvage", 5
 
 
-@explaining
-def run(path: str | None, force: bool) -> int:
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the file."""
+    parser.add_argument("path", nargs="?", metavar="PATH", help="without it: a file of today in the working folder")
+    parser.add_argument("--force", action="store_true", help="replace a file that is there")
+
+
+def run(options: Namespace) -> int:
     """Copy the store; returns the exit code, FAILED also where runs were damaged before."""
-    target = Path(path or f"stepwell-runs-{date.today().isoformat()}.sqlite")
+    from training.experiment.schedulers import counted
+    from training.runs.store import Mode
+    from training.runs.store.backup import back_up
+    from training.terminal.kept_runs import open_store
+
+    target = Path(options.path or f"stepwell-runs-{date.today().isoformat()}.sqlite")
     with open_store(Mode.READ) as store:
         if target.exists():
-            _check_replaceable(target, store.path, force)
+            _check_replaceable(target, store.path, options.force)
         damaged, runs = back_up(store, target), len(store.find()) + len(store.find(deleted=True))
     print(f"{target}: {counted(runs, 'run', ',')}, {target.stat().st_size / 1e6:,.1f} MB")
     print(f"`{COMMAND} runs salvage {shlex.quote(str(target))}` brings them back.", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""`runs fork`: go on from a kept epoch of a run with another schedule, optimizer or rate, as a run of its own."""
+"""Going on with a recorded run, perhaps another way."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 
-from training.engine.data.errors import DataError
 from training.engine.device import describe_device
-from training.engine.errors import TrainingError
 from training.engine.train import Trainer
 from training.experiment.edits import Edit
 from training.experiment.experiment import Experiment, experiment_from
@@ -18,48 +16,12 @@ from training.experiment.problems import ExperimentError, Problem
 from training.runs.recorder import Recorder
 from training.runs.resuming import resumed
 from training.runs.run import Run
-from training.runs.store import Mode, RunStore
+from training.runs.store import RunStore
 from training.schedule.pitfalls.ahead import cautions_ahead, edit_path
 from training.schedule.preview import preview
-from training.verbs.common import check_target, refuse, told
-from training.verbs.recording import tell
-from training.verbs.runs import explaining, open_store
-from training.verbs.train import carry_out
-
-
-@explaining
-def run(
-    number: int, after: int | None, settings: Sequence[str], epochs: int | None, csv: str | None, quiet: bool
-) -> int:
-    """Train the run's way on from an epoch, else from its last one; the run itself stays as it is."""
-    with open_store(Mode.WRITE) as store:
-        begun = store.experiment(number)
-        check_target(csv, None, begun)
-        epoch = max(store.checkpoints(number), default=0) if after is None else after
-        try:
-            child = store.fork(number, epoch, _wanted(begun, epoch, settings, epochs))
-            return _train(store, child, csv, quiet)
-        except (ExperimentError, DataError, TrainingError) as error:
-            return refuse(error)
-
-
-def _train(store: RunStore, child: int, csv: str | None, quiet: bool) -> int:
-    try:
-        return go_on(store, store.load(child), csv, quiet)
-    except (DataError, TrainingError):
-        store.delete(child)
-        raise
-
-
-def _wanted(begun: Experiment, epoch: int, settings: Sequence[str], epochs: int | None) -> Experiment:
-    """Return the parent's experiment up to an epoch, and from then on what the command line says."""
-    parent = begun.up_to(epoch)
-    if epochs is not None:
-        parent = parent.changed(epochs=epochs)
-    if not settings:
-        return parent
-    parent, edit = edit_of(parent, epoch + 1, settings)
-    return parent.with_edit(edit)
+from training.terminal.common import told
+from training.terminal.recording import tell
+from training.terminal.training import carry_out
 
 
 def go_on(store: RunStore, run: Run, csv: str | None, quiet: bool, experiment: Experiment | None = None) -> int:

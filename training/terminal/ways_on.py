@@ -1,4 +1,4 @@
-"""`runs resume`: train on from where a recorded run stands, as if it had never been interrupted."""
+"""Training on from where a recorded run stands: by its own schedule, or by another one from here on."""
 
 from __future__ import annotations
 
@@ -7,20 +7,18 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from training.engine.data import load
-from training.engine.data.errors import DataError
-from training.engine.errors import TrainingError
+from training.errors import ExpectedError
 from training.experiment.calls import call_of
 from training.experiment.edits import Edit
 from training.experiment.experiment import Experiment
-from training.experiment.problems import ExperimentError
 from training.experiment.settings import Stage
 from training.runs.run import Run
 from training.runs.store import Mode
 from training.runs.trace import Trace
 from training.schedule.futures import Futures, futures
-from training.verbs.common import check_target, refuse
-from training.verbs.fork import edit_of, go_on
-from training.verbs.runs import explaining, open_store
+from training.terminal.common import check_target
+from training.terminal.going_on import edit_of, go_on
+from training.terminal.kept_runs import open_store
 
 OWN, EDITED = "own", "edited"
 MOST_ROWS = 12  # of the coming rates that are listed
@@ -39,8 +37,7 @@ class Way(NamedTuple):
     words: str
 
 
-@explaining
-def run(
+def resume(
     number: int, epochs: int | None, settings: Sequence[str], schedule: str | None, csv: str | None, quiet: bool
 ) -> int:
     """Train what is left of the run, or on to more epochs, perhaps with another schedule from here on."""
@@ -48,19 +45,16 @@ def run(
         found = store.load(number)
         experiment = found.trace.experiment
         check_target(csv, None, experiment)
-        try:
-            if epochs is not None:
-                experiment = experiment.changed(epochs=epochs)
-            if settings:
-                ways = _ways(found, experiment, settings)
-                choice = schedule or _choice(found.trace, ways)
-                if choice not in ways:
-                    return refuse(ValueError(_unsaid(ways)))
-                experiment = ways[choice].experiment
-                print(_taken(choice, ways), file=sys.stderr)
-            return go_on(store, found, csv, quiet, experiment)
-        except (ExperimentError, DataError, TrainingError) as error:
-            return refuse(error)
+        if epochs is not None:
+            experiment = experiment.changed(epochs=epochs)
+        if settings:
+            ways = _ways(found, experiment, settings)
+            choice = schedule or _choice(found.trace, ways)
+            if choice not in ways:
+                raise ExpectedError(_unsaid(ways))
+            experiment = ways[choice].experiment
+            print(_taken(choice, ways), file=sys.stderr)
+        return go_on(store, found, csv, quiet, experiment)
 
 
 def _ways(run: Run, own: Experiment, settings: Sequence[str]) -> dict[str, Way]:

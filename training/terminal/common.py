@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from training.exit_codes import DONE, FAILED, WRONG_USAGE
+from training.exit_codes import DONE, FAILED
 from training.experiment.data import Table
 from training.experiment.data_file import is_data_file, with_data
 from training.experiment.experiment import Experiment, experiment_from
@@ -30,12 +30,6 @@ def read_with_overrides(file: str | None, settings: Sequence[str]) -> Experiment
     path = Path(file)
     values = with_data(plain(Experiment()), path) if is_data_file(path) else read_experiment_values(path)
     return experiment_from(with_absolute_path(with_overrides(values, settings), path.parent))
-
-
-def refuse(error: Exception) -> int:
-    """Print the sentences of a user's error and return the exit code for wrong usage."""
-    print(error, file=sys.stderr)
-    return WRONG_USAGE
 
 
 def printable(text: str) -> str:

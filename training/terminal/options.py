@@ -1,0 +1,50 @@
+"""The options that several verbs have; the standard library is enough for them."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+
+
+def add_experiment(parser: ArgumentParser) -> None:
+    """Add FILE and the settings that change it."""
+    parser.add_argument("file", nargs="?", metavar="FILE", help="experiment (TOML) or data; without it: the tutorial")
+    add_set(parser)
+
+
+def add_set(parser: ArgumentParser) -> None:
+    """Add the settings."""
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="change a setting, for instance --set scheduler.step_size=3; may be repeated",
+    )
+
+
+def add_csv(parser: ArgumentParser) -> None:
+    """Add where the rows go to."""
+    parser.add_argument("--csv", metavar="PATH", help="write the rows as CSV; - for standard output")
+
+
+def add_quiet(parser: ArgumentParser) -> None:
+    """Add the wish for less."""
+    parser.add_argument("--quiet", action="store_true", help="no progress and no table, only the last line")
+
+
+def add_run(parser: ArgumentParser) -> None:
+    """Add the number of a recorded run."""
+    parser.add_argument("run", type=int, metavar="RUN", help="the run's number")
+
+
+def add_runs(parser: ArgumentParser) -> None:
+    """Add the numbers of recorded runs."""
+    parser.add_argument("runs", nargs="+", type=int, metavar="RUN", help="a run's number")
+
+
+def add_way_on(parser: ArgumentParser) -> None:
+    """Add how a recorded run goes on."""
+    add_set(parser)
+    parser.add_argument("--epochs", type=int, metavar="N", help="so many epochs in all, not only those planned")
+    add_csv(parser)
+    add_quiet(parser)

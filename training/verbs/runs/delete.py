@@ -1,0 +1,28 @@
+"""`runs delete`: take runs out of the list."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+
+from training.exit_codes import DONE
+from training.layout import COMMAND
+from training.terminal.options import add_runs
+
+HELP, ORDER = "take runs out of the list", 2
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add which runs."""
+    add_runs(parser)
+
+
+def run(options: Namespace) -> int:
+    """Take runs out of the list."""
+    from training.runs.store import Mode
+    from training.terminal.kept_runs import open_store
+
+    with open_store(Mode.WRITE) as store:
+        store.delete(*options.runs)
+    print(f"Deleted; `{COMMAND} runs restore {' '.join(map(str, options.runs))}` brings back.", file=sys.stderr)
+    return DONE

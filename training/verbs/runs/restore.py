@@ -1,0 +1,25 @@
+"""`runs restore`: bring deleted runs back into the list."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+
+from training.exit_codes import DONE
+from training.terminal.options import add_runs
+
+HELP, ORDER = "bring deleted runs back", 3
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add which runs."""
+    add_runs(parser)
+
+
+def run(options: Namespace) -> int:
+    """Bring deleted runs back into the list."""
+    from training.runs.store import Mode
+    from training.terminal.kept_runs import open_store
+
+    with open_store(Mode.WRITE) as store:
+        store.restore(*options.runs)
+    return DONE
