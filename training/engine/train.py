@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
 from time import perf_counter
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -19,6 +20,7 @@ from training.engine.direct.keeping import verdict
 from training.engine.epoch import ClosureEpoch, Epoch, Gradients, Step
 from training.engine.errors import DivergedError, divergence
 from training.engine.failures import explain_failures
+from training.engine.figures import completed
 from training.engine.groups import Groups
 from training.engine.memory import check_memory
 from training.engine.networks import build_network
@@ -109,17 +111,22 @@ class Trainer:
         step = self._step_with_scheduler(lrs) if self._after_batch else self._step
         loss, accuracy = self._pass.run(self.batches, step)
         val_loss, val_accuracy = self._validate()
+        figures: dict[str, Any] = {
+            "loss": loss,
+            "accuracy": accuracy,
+            "val_loss": val_loss,
+            "val_accuracy": val_accuracy,
+        }
         if not self._after_batch:
-            figures = {"loss": loss, "accuracy": accuracy, "val_loss": val_loss, "val_accuracy": val_accuracy}
             self._advance(figures)
         self.epoch += 1
         after = rates_of(self.optimizer)
-        seconds = perf_counter() - begin
-        record = EpochRecord(self.epoch, before[0], after[0], loss, accuracy, val_loss, val_accuracy, seconds)
+        figures |= {"lr": before[0], "lr_after": after[0], "seconds": perf_counter() - begin}
         if self._groups is not None:
-            record = record._replace(head_lr=before[1], head_lr_after=after[1])
+            figures |= {"head_lr": before[1], "head_lr_after": after[1]}
+        record = EpochRecord(self.epoch, **figures, batch_lrs=tuple(lrs))
         self.patience.judge(record)
-        return record._replace(batch_lrs=tuple(lrs)) if self._after_batch else record
+        return completed(record, lambda: self.network)
 
     def _step_with_scheduler(self, lrs: list[float]) -> Step:
         """Return a step that steps the scheduler, too, and notes the rate that was used."""

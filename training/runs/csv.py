@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from training.engine.figures import COMPUTED, FIGURES
 from training.files import write_whole
 from training.runs.observations import observe
 from training.runs.run import numbered
@@ -17,51 +18,36 @@ if TYPE_CHECKING:  # importing them at run time would load torch
     from training.experiment.experiment import Experiment
     from training.schedule.preview import Schedule
 
-COLUMNS = (
-    "epoch",
-    "lr",
-    "lr_after",
-    "loss",
-    "accuracy",
-    "val_loss",
-    "val_accuracy",
-    "seconds",
-    "observation",
-)
-HEAD_COLUMNS = ("head_lr", "head_lr_after")
-BATCH_COLUMNS = ("lr_lowest", "lr_highest")  # over the batches of the epoch; of the body where the head has its own
+COLUMNS = ("epoch", *(figure.name for figure in FIGURES if figure.always), "observation")
+HEAD_COLUMNS = tuple(figure.name for figure in FIGURES if figure.measured and not figure.always)
+BATCHES = tuple(figure for figure in FIGURES if figure.of_rates is not None and figure.in_csv)
+COMPUTED_COLUMNS = tuple(figure.name for figure in COMPUTED if figure.in_csv)
+FOLLOWING = (*HEAD_COLUMNS, *COMPUTED_COLUMNS, *(figure.name for figure in BATCHES))  # that not every run has
 FORMULA_STARTS = ("=", "+", "-", "@", "\t")
 
 
 def columns_of(*traces: Trace) -> tuple[str, ...]:
-    """Return the columns of traces: COLUMNS, then those of the head's rate and of the batches' where any has them."""
-    head = HEAD_COLUMNS if any(trace.experiment.grouped for trace in traces) else ()
-    return (*COLUMNS, *head, *batch_columns(*(trace.experiment for trace in traces)))
-
-
-def batch_columns(*experiments: Experiment) -> tuple[str, ...]:
-    """Return the columns that only a scheduler that steps after each batch has."""
-    return BATCH_COLUMNS if any(experiment.steps_after_batch for experiment in experiments) else ()
+    """Return the columns of traces: COLUMNS, then those of the figures that not every run has, where any has them."""
+    return (*COLUMNS, *(name for name in FOLLOWING if any(trace.has(name) for trace in traces)))
 
 
 def trace_rows(trace: Trace, columns: Sequence[str]) -> Iterator[Sequence[object]]:
     """Yield the trace's rows in the order of the columns; None where it has no such figure."""
-    by_batch = trace.experiment.steps_after_batch
+    following = [name for name in columns if name in FOLLOWING]
     for index in range(len(trace)):
         figures: dict[str, object] = {**trace[index]._asdict(), "observation": observe(trace, index)}
-        if by_batch:
-            figures |= zip(BATCH_COLUMNS, trace.epoch_rates(index)[1:3], strict=True)
-        yield [figures.get(column) for column in columns]
+        figures |= {name: trace.value(name, index) for name in following}
+        yield [figures[column] for column in columns]
 
 
 def schedule_csv(schedule: Schedule, experiment: Experiment) -> str:
     """Return epoch, lr, lr_after of each epoch of a preview as CSV, and the extremes where a step is a batch."""
-    by_batch = batch_columns(experiment)
+    batches = [figure for figure in BATCHES if figure.there(experiment)]
     rows = (
-        (epoch, lr, lr_after, *(schedule.epoch_rates(epoch)[1:3] if by_batch else ()))
+        (epoch, lr, lr_after, *(figure.of_rates(schedule.epoch_rates(epoch)) for figure in batches if figure.of_rates))
         for epoch, (lr, lr_after) in enumerate(zip(schedule.lr.tolist(), schedule.lr_after.tolist(), strict=True), 1)
     )
-    return csv_text(("epoch", "lr", "lr_after", *by_batch), rows)
+    return csv_text(("epoch", "lr", "lr_after", *(figure.name for figure in batches)), rows)
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]], delimiter: str = ",") -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from training.engine.figures import BY_NAME, COMPUTED, FIGURES, MEASURED
 from training.engine.record import EpochRecord
 from training.schedule.changes import changed
 from training.schedule.epoch_rates import EpochRates
@@ -19,21 +21,29 @@ if TYPE_CHECKING:
 
 SHOWN = 5e-7  # share of a rate below which its six digits are the same
 Column = NDArray[np.float64]
-FIGURES = EpochRecord._fields[1:8]
-HEAD_FIGURES = EpochRecord._fields[8:10]
+MEASUREMENTS = attrgetter(*MEASURED)
+HELD_OUT = tuple(figure.name for figure in FIGURES if figure.measured and figure.held_out_of)
 
 
 class Trace:
-    """A run's epochs, growing at the end. What belongs to no validation is NaN in a column and None in a record."""
+    """A run's epochs, growing at the end. A figure that an epoch lacks is NaN in a column and None in a record.
+
+    Attributes:
+        figures: the names of those that have a column.
+        validated: whether there are figures of validation rows.
+    """
 
     def __init__(self, experiment: Experiment) -> None:
         """Start empty."""
         self.experiment = experiment
         self.validated = False
-        self.figures = (*FIGURES, *(HEAD_FIGURES if experiment.grouped else ()))
+        self._measured = tuple(name for name in MEASURED if BY_NAME[name].there(experiment))
+        computed = [figure.name for figure in COMPUTED if figure.there(experiment)]
+        self._known = {name: np.zeros(64, dtype=bool) for name in computed}  # the epochs that have it
+        self.figures = (*self._measured, *computed)
         self._length = 0
         self._links: tuple[Experiment, Links] | None = None
-        self._columns = {name: np.empty(64) for name in (*self.figures, "lowest")}
+        self._columns: dict[str, NDArray[Any]] = {name: np.empty(64) for name in (*self.figures, "lowest")}
         self._columns["batch_lrs"] = np.empty((64, 0))
 
     def __len__(self) -> int:
@@ -44,14 +54,31 @@ class Trace:
         """Return the record of epoch `index + 1`."""
         if not 0 <= index < self._length:
             raise IndexError(index)
-        figures: dict[str, Any] = {name: float(self._columns[name][index]) for name in self.figures}
+        figures: dict[str, Any] = {name: float(self._columns[name][index]) for name in self._measured}
         if not self.validated:
-            figures |= dict.fromkeys(("val_loss", "val_accuracy"))
-        return EpochRecord(index + 1, **figures)
+            figures |= dict.fromkeys(HELD_OUT)
+        further = {name: float(self._columns[name][index]) for name, known in self._known.items() if known[index]}
+        return EpochRecord(index + 1, **figures).with_further(further)
 
     def column(self, name: str) -> Column:
         """Return a figure of all epochs, (epochs,) float64; `lowest` is the lowest judged loss up to each."""
         return self._columns[name][: self._length]
+
+    def has(self, name: str) -> bool:
+        """Whether any epoch has a figure of the table."""
+        figure = BY_NAME[name]
+        if figure.of_rates is not None:
+            return figure.there(self.experiment)
+        if name in self._known:
+            return bool(self._known[name][: self._length].any())
+        return name in self.figures and (self.validated or not figure.held_out_of)
+
+    def value(self, name: str, index: int) -> float | None:
+        """Return a figure of the table in epoch `index + 1`; None where there is none."""
+        read, known = BY_NAME[name].of_rates, self._known.get(name)
+        if not self.has(name) or (known is not None and not known[index]):
+            return None
+        return float(self._columns[name][index]) if read is None else read(self.epoch_rates(index))
 
     @property
     def batch_lrs(self) -> Column:
@@ -105,10 +132,13 @@ class Trace:
             self._columns["batch_lrs"] = np.empty((64, len(rows[0].batch_lrs)))
         end = self._length + len(rows)
         self._reserve(end)
-        columns = list(zip(*rows, strict=True))
-        for name, values in zip(self.figures, columns[1:], strict=False):
-            self._columns[name][self._length : end] = [math.nan if v is None else v for v in values]
-        self._columns["batch_lrs"][self._length : end] = columns[-1]
+        columns = dict(zip(MEASURED, zip(*map(MEASUREMENTS, rows), strict=True), strict=True))
+        columns |= {name: tuple(row.further.get(name) for row in rows) for name in self._known}
+        for name in self.figures:
+            self._columns[name][self._length : end] = [math.nan if v is None else v for v in columns[name]]
+        for name, known in self._known.items():
+            known[self._length : end] = [value is not None for value in columns[name]]
+        self._columns["batch_lrs"][self._length : end] = [row.batch_lrs for row in rows]
         self._extend_lowest(end)
         self._length = end
 
@@ -122,8 +152,10 @@ class Trace:
         room = len(self._columns["lr"])
         while room < length:
             room *= 2
-        for name, column in self._columns.items():
-            if len(column) < room:
-                grown = np.empty((room, *column.shape[1:]))
-                grown[: self._length] = column[: self._length]
-                self._columns[name] = grown
+        for columns in (self._columns, self._known):
+            columns |= {name: self._grown(column, room) for name, column in columns.items() if len(column) < room}
+
+    def _grown(self, column: NDArray[Any], room: int) -> NDArray[Any]:
+        grown = np.empty((room, *column.shape[1:]), dtype=column.dtype)
+        grown[: self._length] = column[: self._length]
+        return grown

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
 from training.engine.batches import Order
@@ -48,7 +48,7 @@ class Batch:
             networks.append(build_network(experiment.network, dataset))
             self._random.append(torch.get_rng_state())  # where it stays: nothing in training draws from it
         self._shapes = {name: value.shape for name, value in networks[0].state_dict().items()}
-        self._stack, self._steps = Stack(networks, self._device), steps
+        self._stack, self._steps, self._spare = Stack(networks, self._device), steps, networks[0]
         self._widest = max(len(parameter) for parameter in networks[0].parameters())
         self._x, self._y = dataset.x.to(self._device), dataset.y.to(self._device)
         self._held_out = dataset.val_x.to(self._device), dataset.val_y.to(self._device)
@@ -86,6 +86,18 @@ class Batch:
             return [row.clone() for _ in self._shapes]  # torch counts up each in place
         parts = torch.split(row.cpu().clone(), [shape.numel() for shape in self._shapes.values()])
         return [part.view(shape) for part, shape in zip(parts, self._shapes.values(), strict=True)]
+
+    @torch.no_grad()
+    def network(self, place: int) -> nn.Module:
+        """Return a copy of the network at this place, with the gradients of its latest batch; the next call fills it.
+
+        It lies on the CPU.
+        """
+        values, gradients = self._pieces(self._stack.values[place]), self._pieces(self._stack.gradients[place])
+        for parameter, value, gradient in zip(self._spare.parameters(), values, gradients, strict=True):
+            parameter.copy_(value)
+            parameter.grad = gradient
+        return self._spare
 
     def select(self, places: list[int]) -> None:
         """Keep the tracks at these places, each as often as it is named."""

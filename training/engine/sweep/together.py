@@ -12,6 +12,7 @@ import torch
 from training.engine.data.dataset import Dataset
 from training.engine.errors import TrainingError
 from training.engine.failures import explain_failures
+from training.engine.figures import completed
 from training.engine.networks import describe_network
 from training.engine.record import EpochRecord
 from training.engine.sweep.batch import Batch, Figures
@@ -43,8 +44,8 @@ def train_together(members: Sequence[Member], dataset: Dataset) -> Iterator[Roun
                 figures = batch.run_epoch([plan for _, plan, _ in ways])
             seconds = (perf_counter() - begin) / sum(map(len, tracks))
             updates, tracks = list[Update](), []
-            for (_, plan, track), row in zip(ways, figures, strict=True):
-                record = _record(epoch, plan, row, seconds, track[0])
+            for way, ((_, plan, track), row) in enumerate(zip(ways, figures, strict=True)):
+                record = completed(_record(epoch, plan, row, seconds, track[0]), partial(batch.network, way))
                 ends = [member.finish(record) for member in track]
                 tracks.append([member for member, update in zip(track, ends, strict=True) if not update.ended])
                 updates += ends
@@ -96,5 +97,5 @@ def _tracks(members: Sequence[Member]) -> list[Track]:
 def _record(epoch: int, plan: Plan, figures: Figures, seconds: float, member: Member) -> EpochRecord:
     """Return the record that a track's members share; `lr_after` is for each of them to say."""
     lrs = tuple(float(state[0][0]) for state in plan)  # lr is the first setting of every optimizer
-    record = EpochRecord(epoch, lrs[0], lrs[0], *figures, seconds)
-    return record._replace(batch_lrs=lrs) if member.steps_after_batch else record
+    batches = lrs if member.steps_after_batch else ()
+    return EpochRecord(epoch, lrs[0], lrs[0], seconds=seconds, batch_lrs=batches, **figures._asdict())

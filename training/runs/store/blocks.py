@@ -8,14 +8,15 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from training.engine.figures import MEASURED
 from training.engine.record import EpochRecord
 
-FIGURES = EpochRecord._fields[1:-1]
+FIGURES = MEASURED
 DOUBLE = 8  # bytes
 
 
 class Block(NamedTuple):
-    """Successive epochs; `figures` names the columns of `numbers`, with commas."""
+    """Successive epochs; `figures` names the columns of `numbers`, with commas: those of the table, or others."""
 
     first: int
     figures: str
@@ -25,9 +26,9 @@ class Block(NamedTuple):
 
 def blocks_of(records: Sequence[EpochRecord]) -> Iterator[Block]:
     """Yield the records as blocks of epochs that have the same figures."""
-    for (figures, _), group in groupby(records, lambda record: (_figures(record), len(record.batch_lrs))):
+    for (figures, _), group in groupby(records, lambda record: ([*_figures(record)], len(record.batch_lrs))):
         epochs = list(group)
-        numbers = [getattr(record, name) for record in epochs for name in figures]
+        numbers = [value for record in epochs for value in _figures(record).values()]
         rates = [rate for record in epochs for rate in record.batch_lrs]
         yield Block(epochs[0].epoch, ",".join(figures), _pack(numbers), _pack(rates))
 
@@ -46,15 +47,18 @@ def records_of(block: Block) -> Iterator[EpochRecord]:
     numbers, rates = _unpack(block.numbers), _unpack(block.batch_lrs)
     epochs = len(numbers) // len(names)
     batches = len(rates) // epochs
-    nothing = dict.fromkeys(FIGURES)
+    nothing, others = dict.fromkeys(FIGURES), [name for name in names if name not in FIGURES]
     for index in range(epochs):
-        figures = dict(zip(names, numbers[index * len(names) :], strict=False))
+        figures = dict(zip(names, numbers[index * len(names) : (index + 1) * len(names)], strict=True))
+        further = {name: figures.pop(name) for name in others}
         of_batches = tuple(rates[index * batches : (index + 1) * batches])
-        yield EpochRecord(block.first + index, **nothing | figures, batch_lrs=of_batches)  # type: ignore[arg-type]
+        measured = EpochRecord(block.first + index, **nothing | figures, batch_lrs=of_batches)  # type: ignore[arg-type]
+        yield measured.with_further(further)
 
 
-def _figures(record: EpochRecord) -> tuple[str, ...]:
-    return tuple(name for name in FIGURES if getattr(record, name) is not None)
+def _figures(record: EpochRecord) -> dict[str, float]:
+    measured = ((name, getattr(record, name)) for name in FIGURES)
+    return {name: value for name, value in (*measured, *record.further.items()) if value is not None}
 
 
 def _pack(numbers: Sequence[float]) -> bytes:

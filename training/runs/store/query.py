@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from training.engine.figures import OUTCOMES
 from training.experiment.experiment import STAGES, Experiment
 from training.experiment.paths import keys_of
 from training.experiment.problems import did_you_mean
@@ -13,6 +14,7 @@ from training.runs.store.errors import QueryError
 
 Condition = tuple[str, list[Any]]  # SQL with a question mark for each value
 
+FIGURES = tuple(figure.name for figure in OUTCOMES if figure.measured)  # those that the list of runs shows
 SETTING = "CASE WHEN json_valid(runs.experiment) THEN json_extract(runs.experiment, {}) END"  # damage hides no list
 COLUMNS = {
     **{
@@ -20,7 +22,7 @@ COLUMNS = {
         for name in ("id", "created", "name", "note", "status", "message", "device", "epochs", "seconds")
     },
     **{name: f"runs.{name}" for name in ("parent", "forked", "sweep", "place")},
-    **{name: f"runs.{name}" for name in ("lr", "loss", "accuracy", "val_loss", "val_accuracy", "lowest")},
+    **{name: f"runs.{name}" for name in ("lr", *FIGURES, "lowest")},
     **{stage: "coalesce(" + SETTING.format(f"'$.{stage}.kind'") + ", '')" for stage in STAGES},
     "planned": "coalesce(" + SETTING.format("'$.epochs'") + ", 0)",
     # the last entry of a plan; read as text, for it may hold numbers that are none in JSON
@@ -29,7 +31,6 @@ COLUMNS = {
     "tag": "(SELECT group_concat(tag, char(31)) FROM tags WHERE run = runs.id)",
 }
 SEARCHED = ("name", "note", "tag", *STAGES)
-FIGURES = ("loss", "accuracy", "val_loss", "val_accuracy")
 TERM = re.compile(
     r"""(?P<field>[A-Za-z_][\w.\[\]]*)\s*(?P<operator><=|>=|!=|=|<|>)\s*(?P<value>"[^"]*"|\S+)"""
     r"""|"(?P<phrase>[^"]*)"|(?P<word>\S+)"""

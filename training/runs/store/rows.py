@@ -13,6 +13,9 @@ from training.experiment.experiment import Experiment
 from training.runs.run import Status, name_of
 from training.runs.store.blocks import Block, records_of
 from training.runs.store.checksums import checksum
+from training.runs.store.query import FIGURES
+
+LAST = ", ".join(f"{name} = ?" for name in ("lr", *FIGURES))  # of the last epoch
 
 
 def insert_run(
@@ -43,8 +46,8 @@ def insert_block(connection: sqlite3.Connection, run: int, block: Block) -> None
     """Add the epochs that follow to a run."""
     connection.execute("INSERT INTO blocks VALUES (?, ?, ?, ?, ?, ?)", (run, *block, checksum(run, *block)))
     connection.execute(
-        "UPDATE runs SET epochs = ?, seconds = seconds + ?, validated = ?, lr = ?, loss = ?, accuracy = ?, "
-        "val_loss = ?, val_accuracy = ?, lowest = coalesce(min(lowest, ?), lowest, ?) WHERE id = ?",
+        f"UPDATE runs SET epochs = ?, seconds = seconds + ?, validated = ?, {LAST}, "
+        "lowest = coalesce(min(lowest, ?), lowest, ?) WHERE id = ?",
         (*_summed_up(list(records_of(block))), run),
     )
 
@@ -71,5 +74,5 @@ def _summed_up(records: Sequence[EpochRecord]) -> tuple[object, ...]:
     validated = last.val_loss is not None
     losses = np.array([record.val_loss if validated else record.loss for record in records], dtype=float)
     lowest = None if np.isnan(losses).all() else float(np.nanmin(losses))
-    figures = (last.lr, last.loss, last.accuracy, last.val_loss, last.val_accuracy)
+    figures = (getattr(last, name) for name in ("lr", *FIGURES))
     return last.epoch, sum(record.seconds for record in records), validated, *figures, lowest, lowest

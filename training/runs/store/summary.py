@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from training.engine.figures import BY_NAME
 from training.runs.run import Status
 from training.runs.store.query import COLUMNS, FIGURES
 
@@ -14,7 +15,7 @@ LIVE, GONE = Status.RUNNING.value, Status.INTERRUPTED
 SELECTED = (
     *("id", "name", "note", "tag", "status", "message", "device", "created"),
     *("epochs", "planned", "seconds", "data", "network", "optimizer", "scheduler"),
-    *("lr", "loss", "accuracy", "val_loss", "val_accuracy", "lowest"),
+    *("lr", *FIGURES, "lowest"),
     *("parent", "forked", "sweep", "place", "way"),
 )
 SELECT = f"SELECT {', '.join(COLUMNS[name] for name in SELECTED)}, validated, owner FROM runs"
@@ -67,6 +68,6 @@ def summary_of(row: tuple[Any, ...], me: str | None, is_elsewhere: Callable[[str
     lost = found["status"] == LIVE and not found["elsewhere"] and (me is None or owner != me)
     found["status"] = GONE if lost or found["status"] not in list(Status) else Status(found["status"])
     if found["epochs"]:
-        judged = FIGURES if validated else FIGURES[:2]
+        judged = (name for name in FIGURES if validated or not BY_NAME[name].held_out_of)
         found |= {name: math.nan for name in judged if found[name] is None}
     return RunSummary(**found)
