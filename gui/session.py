@@ -75,12 +75,13 @@ class TrainingSession(QObject):
 
     def train(self, experiment: Experiment, dataset: Dataset | None, epochs: int | None = None) -> Run:
         """Begin a run; with `epochs` it pauses after that many."""
+        recorded = self.library.writable
 
         def begin() -> Trainer:
             from training.engine.data import load
             from training.engine.train import start
 
-            return start(experiment, dataset or load(experiment.data))
+            return start(experiment, dataset or load(experiment.data), recorded)
 
         self._prepare(begin, epochs)
         run = self._live = self.library.begin(experiment, self._start)

@@ -18,6 +18,7 @@ WRITING_MS = 20_000  # with a disk that takes its time for what was trained
 REST = 1.0  # seconds between two looks at what is to be done while no turn comes
 FULL = 20_000  # epochs that may wait for the window; then the training waits
 UNFORESEEN = "The training met an error that Stepwell did not foresee."
+NO_MEMORY = "There is not enough memory to go on. Close other programs, or choose fewer or smaller layers."
 Epoch = TypeVar("Epoch")
 
 
@@ -83,6 +84,12 @@ class SteeredThread(QThread, Generic[Epoch]):
         except ExpectedError as error:
             message = str(error)
             logger.info("the training ended: %s", message)
+        except Exception as error:
+            from training.engine.failures import lacks_memory
+
+            if not lacks_memory(error):
+                raise
+            message = NO_MEMORY
         finally:
             self.ended.emit(message)
 

@@ -17,6 +17,8 @@ from training.exit_codes import DONE, FAILED, INTERRUPTED, WRONG_USAGE
 from training.files import explained
 from training.interruption import is_terminal, let_go_of_terminal, remembered
 
+NO_MEMORY = "There is not enough memory for this. Close other programs, or make the experiment smaller."
+
 
 def main(argv: Sequence[str]) -> int:
     """Run one verb and return the exit code."""
@@ -29,11 +31,12 @@ def main(argv: Sequence[str]) -> int:
         return code
     except KeyboardInterrupt:
         return INTERRUPTED
-    except MemoryError:
-        print(
-            "There is not enough memory for this. Close other programs, or make the experiment smaller.",
-            file=sys.stderr,
-        )
+    except (MemoryError, RuntimeError) as error:  # of Python, of torch
+        from training.engine.failures import lacks_memory
+
+        if not lacks_memory(error):
+            raise
+        print(NO_MEMORY, file=sys.stderr)
         return FAILED
     except OSError as error:
         if error.filename is not None:

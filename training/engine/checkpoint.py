@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import torch
 
 from training.engine.data.dataset import Dataset
 from training.engine.errors import TrainingError
-from training.engine.failures import explain_failures
+from training.engine.failures import explain_failures, lacks_memory
 from training.engine.optimizer_state import OptimizerState
 from training.engine.train import Trainer
 from training.experiment.experiment import Experiment
 
 DIGEST = hashlib.sha256  # torch reads a file with a flipped bit without a word
 DIGEST_SIZE = DIGEST().digest_size
+NO_COPY = (
+    "The state after epoch {epoch} cannot be kept: there is not enough memory for the copy of it that is written. "
+    "Close other programs, or choose fewer or smaller layers."
+)
+NO_ROOM = "There is not enough memory to go on from the checkpoint. Close other programs, and try again."
+MISFIT = "The checkpoint does not fit this experiment"
 
 
 class CheckpointError(TrainingError):
@@ -24,16 +32,32 @@ class CheckpointError(TrainingError):
 
 
 def checkpoint_of(trainer: Trainer) -> bytes:
-    """Return the training's state between two epochs; the bytes are of no torch object's memory."""
+    """Return the training's state between two epochs; the bytes are of no torch object's memory.
+
+    Raises CheckpointError where the memory has no room for them.
+    """
     return packed(_state_of(trainer))
 
 
 def packed(state: dict[str, Any]) -> bytes:
-    """Return a state as `read` gives it back, to the last bit."""
+    """Return a state as `read` gives it back, to the last bit; raises CheckpointError where there is no room for it."""
+    try:
+        return _packed(state)
+    except Exception as error:
+        if not lacks_memory(error):
+            raise
+    # outside the handler: the exception would keep what has been copied so far
+    raise CheckpointError(NO_COPY.format(epoch=state["epoch"]))
+
+
+def _packed(state: dict[str, Any]) -> bytes:
+    """Make the bytes in one place: a state may be as large as half of the memory."""
     content = io.BytesIO()
+    content.write(bytes(DIGEST_SIZE))
     torch.save(state, content)
-    payload = content.getvalue()
-    return DIGEST(payload).digest() + payload
+    with content.getbuffer() as view:
+        view[:DIGEST_SIZE] = DIGEST(view[DIGEST_SIZE:]).digest()
+    return content.getvalue()
 
 
 def resume(experiment: Experiment, dataset: Dataset, checkpoint: bytes) -> Trainer:
@@ -46,25 +70,35 @@ def resume(experiment: Experiment, dataset: Dataset, checkpoint: bytes) -> Train
     check_data(state, dataset)
     with explain_failures(1):
         trainer = Trainer(experiment, dataset, state.get("epoch", 0))
-    try:
+    with explain_misfit(MISFIT):
         _restore(trainer, state)
-    except Exception as error:  # whatever a state raises that other settings or another torch wrote
-        raise CheckpointError(f"The checkpoint does not fit this experiment: {error!r}.") from None
     return trainer
 
 
 def read(checkpoint: bytes) -> dict[str, Any]:
     """Return the state in a checkpoint, on the CPU; raises CheckpointError where a single bit is not as written."""
-    digest, payload = checkpoint[:DIGEST_SIZE], checkpoint[DIGEST_SIZE:]
-    if DIGEST(payload).digest() != digest:
-        raise CheckpointError("The checkpoint is damaged, so the run cannot go on from it.")
-    try:
+    with explain_misfit("This torch cannot read the checkpoint"):
+        digest, payload = checkpoint[:DIGEST_SIZE], checkpoint[DIGEST_SIZE:]
+        if DIGEST(payload).digest() != digest:
+            raise CheckpointError("The checkpoint is damaged, so the run cannot go on from it.")
         state = torch.load(io.BytesIO(payload), map_location="cpu", weights_only=True)
-    except Exception as error:  # torch has a dozen classes for it
-        raise CheckpointError(f"This torch cannot read the checkpoint: {error!r}.") from None
     if not isinstance(state, dict):
         raise CheckpointError("The checkpoint holds no training.")
     return state
+
+
+@contextmanager
+def explain_misfit(problem: str) -> Iterator[None]:
+    """Turn whatever a state raises that other settings or another torch wrote into a CheckpointError."""
+    try:
+        yield
+    except CheckpointError:
+        raise
+    except Exception as error:  # torch has a dozen classes for it
+        sentence = NO_ROOM if lacks_memory(error) else f"{problem}: {error!r}."
+    else:
+        return
+    raise CheckpointError(sentence)
 
 
 def check_data(state: dict[str, Any], dataset: Dataset) -> None:

@@ -38,6 +38,13 @@ def explain_failures(epoch: int) -> Iterator[None]:
     raise TrainingError(sentence)
 
 
+def lacks_memory(error: BaseException) -> bool:
+    """Whether an error, or one that it hides, says that no more memory can be had."""
+    hidden = error.__cause__ or error.__context__
+    words = any(words in str(error) for words in MEMORY_WORDS)
+    return words or isinstance(error, MemoryError) or (hidden is not None and lacks_memory(hidden))
+
+
 def _raised_by_torch(error: Exception) -> bool:
     """Whether the line that failed is torch's own; where it is ours, it is a bug that must be seen."""
     traceback = error.__traceback__
@@ -48,7 +55,7 @@ def _raised_by_torch(error: Exception) -> bool:
 
 def _sentence(epoch: int, error: Exception) -> str:
     text = str(error).splitlines()[0] if str(error) else type(error).__name__
-    if isinstance(error, MemoryError) or any(words in str(error) for words in MEMORY_WORDS):
+    if lacks_memory(error):
         return f"Epoch {epoch} needs more memory than there is. Try a smaller batch_size or a smaller network."
     if "more than 1 value per channel" in text:
         return (

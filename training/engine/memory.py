@@ -18,12 +18,15 @@ from training.engine.networks import Layer, describe_network
 from training.experiment.experiment import Experiment
 from training.experiment.optimizers import LBFGS, OptimizerSettings
 from training.experiment.schedulers import counted
+from training.layout import COMMAND
 from training.machine.memory import free_memory
 from training.schedule.build import build_optimizer, plain_step
 
 NUMBER = 4  # bytes of a float32
 UNASKED = 64 << 20  # bytes that a program may take without asking
 LEAST_NETWORK = 1 << 17  # bytes; what optimizers keep for fewer is not worth asking for
+COPIES = 3  # of a state while it is recorded: its bytes, SQLite's copy of them, the row that is made of that
+LARGEST_VALUE = 1_000_000_000  # bytes that SQLite takes; what is larger is not copied
 SIDE = 64  # of the matrix on which an optimizer shows what it keeps
 HOST = torch.device("cpu")
 
@@ -34,7 +37,9 @@ class Needs(NamedTuple):
     Attributes:
         parameters: how many numbers are learnt.
         weights, gradients, state, rows: of the optimizer what it keeps, of the rows those in the order of an epoch.
-        batch: what the layers keep of a batch until its gradients are known, where that is more than the gradients.
+        batch: what the layers keep of a batch until its gradients are known, where that is more than the gradients
+            and the copies of the state together.
+        copies: of weights and state, while they are recorded.
     """
 
     parameters: int
@@ -43,15 +48,16 @@ class Needs(NamedTuple):
     state: int
     batch: int
     rows: int
+    copies: int = 0
 
     @property
     def total(self) -> int:
         """Return all of it together."""
-        return self.weights + self.gradients + self.state + self.batch + self.rows
+        return self.weights + self.gradients + self.state + self.batch + self.rows + self.copies
 
 
-def needs_of(experiment: Experiment, dataset: Dataset) -> Needs:
-    """Return what a training surely needs, without making any of it."""
+def needs_of(experiment: Experiment, dataset: Dataset, recorded: bool = False) -> Needs:
+    """Return what a training surely needs, without making any of it; `recorded`: a store keeps its state."""
     layers = describe_network(experiment.network, dataset)
     parameters = sum(layer.parameters for layer in layers)
     rows = min(experiment.batch_size, dataset.rows)
@@ -59,22 +65,28 @@ def needs_of(experiment: Experiment, dataset: Dataset) -> Needs:
     trained = _trained(experiment, layers)
     steps = experiment.epochs * experiment.batches(dataset.rows)
     state = max(_kept(phase.optimizer, trained, steps) for phase in experiment.phases)
-    gradients, batch = trained, rows * (_inputs(layers) if trained == parameters else 0)
+    gradients, batch = NUMBER * trained, NUMBER * rows * (_inputs(layers) if trained == parameters else 0)
+    copies = _copies(NUMBER * parameters + state) if recorded else 0
+    at_end = gradients + copies >= batch  # of an epoch, when the batch has gone
     return Needs(
         parameters,
         weights=NUMBER * parameters,
-        gradients=NUMBER * gradients if gradients >= batch else 0,
+        gradients=gradients if at_end else 0,
         state=state,
-        batch=NUMBER * batch if batch > gradients else 0,
+        batch=0 if at_end else batch,
         rows=NUMBER * held * len(dataset.features),
+        copies=copies if at_end else 0,
     )
 
 
-def check_memory(experiments: Sequence[Experiment], dataset: Dataset, device: torch.device) -> None:
+def check_memory(
+    experiments: Sequence[Experiment], dataset: Dataset, device: torch.device, recorded: bool = False
+) -> None:
     """Refuse trainings, all at one time, that surely exceed what is free, before any is made; raises TrainingError."""
-    needs = [needs_of(experiment, dataset) for experiment in experiments]
-    if device.type != "cpu":  # networks are made in the computer's own memory
-        _refuse_if_short(experiments, [Needs(need.parameters, need.weights, 0, 0, 0, 0) for need in needs], HOST)
+    on_host = device.type == "cpu"
+    needs = [needs_of(experiment, dataset, recorded and on_host) for experiment in experiments]
+    if not on_host:  # networks are made in the computer's own memory, and their states are copied there
+        _refuse_if_short(experiments, [_on_host(need, recorded) for need in needs], HOST)
     _refuse_if_short(experiments, needs, device)
 
 
@@ -84,6 +96,18 @@ def room_for(experiment: Experiment, dataset: Dataset) -> int | None:
     if needed < UNASKED or (free := free_memory()) is None:
         return None
     return free // needed
+
+
+def _copies(state: int) -> int:
+    """Return the bytes of all copies that there are of a state at one time while it is recorded."""
+    return state * (COPIES if state < LARGEST_VALUE else 1)
+
+
+def _on_host(need: Needs, recorded: bool) -> Needs:
+    """Return what a training on another device takes of the computer's own memory."""
+    copies = _copies(need.weights + need.state) if recorded else 0
+    at_end = copies > need.weights
+    return Needs(need.parameters, 0 if at_end else need.weights, 0, 0, 0, 0, copies if at_end else 0)
 
 
 def _trained(experiment: Experiment, layers: Sequence[Layer]) -> int:
@@ -154,6 +178,7 @@ def _parts(experiment: Experiment, needs: Sequence[Needs]) -> dict[str, int]:
         f"what {optimizers} keeps": sum(need.state for need in needs),
         "the layers of a batch": sum(need.batch for need in needs),
         "rows in order": sum(need.rows for need in needs),
+        "copies of the state that is recorded": sum(need.copies for need in needs),
     }
 
 
@@ -162,6 +187,10 @@ def _advice(experiments: Sequence[Experiment], needs: Sequence[Needs], free: int
     need = needs[0]
     if len(needs) > 1:
         return "Choose fewer runs, or smaller layers."
+    unrecorded = need.total - need.copies
+    if need.copies and unrecorded <= free:
+        smaller = "Choose fewer or smaller layers"
+        return f"{smaller}; `{COMMAND} train --no-store`, which keeps no run, needs {_size(unrecorded)}."
     if need.weights + need.gradients > free:
         return "Choose fewer or smaller layers."
     if need.state >= max(need.batch, need.rows):

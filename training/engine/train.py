@@ -153,9 +153,11 @@ class Trainer:
         return loss_sum / len(y), hits / len(y)
 
 
-def start(experiment: Experiment, dataset: Dataset) -> Trainer:
-    """Build the training; raises TrainingError."""
+def start(experiment: Experiment, dataset: Dataset, recorded: bool = False) -> Trainer:
+    """Build the training, whose state a store will keep if it is `recorded`; raises TrainingError."""
     with explain_failures(1):
+        if recorded:
+            check_memory([experiment], dataset, choose_device(experiment.device), recorded)
         return Trainer(experiment, dataset)
 
 

@@ -7,8 +7,10 @@ import math
 from training.engine.checkpoint import resume
 from training.engine.data import load
 from training.engine.data.dataset import Dataset
+from training.engine.device import choose_device
 from training.engine.errors import TrainingError
 from training.engine.failures import explain_failures
+from training.engine.memory import check_memory
 from training.engine.threads import settle_threads
 from training.engine.train import Trainer, start
 from training.experiment.experiment import Experiment
@@ -38,7 +40,9 @@ def resumed(store: RunStore, run: Run, experiment: Experiment | None = None, dat
     check_goes_on(begun, experiment, done, run.trace.batches)
     if done >= experiment.epochs:
         raise TrainingError(f"Run {run.number} has all of its {done} epochs; give it more with --epochs.")
-    dataset, state = dataset or load(experiment.data), store.checkpoint(run.number)
+    dataset = dataset or load(experiment.data)
+    check_memory([experiment], dataset, choose_device(experiment.device), recorded=True)
+    state = store.checkpoint(run.number)
     trainer = start(experiment, dataset) if state is None else resume(experiment, dataset, state)
     if trainer.patience.exhausted:
         raise TrainingError(f"Run {run.number} was ended by early stopping; there is nothing to go on with.")

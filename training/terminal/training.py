@@ -27,7 +27,7 @@ def train(file: str | None, settings: Sequence[str], csv: str | None, quiet: boo
     experiment = read_with_overrides(file, settings)
     check_target(csv, file, experiment)
     dataset = load_told(experiment, file, quiet)
-    trainer = start(experiment, dataset)
+    trainer = start(experiment, dataset, recorded)
     settle_threads(trainer)
     with recording("run", partial(recorder_of, trainer)) if recorded else nullcontext() as recorder:
         return carry_out(trainer, Trace(experiment), recorder, csv, quiet)

@@ -36,7 +36,7 @@ def run(options: Namespace) -> int:
     dataset = load(experiment.data)
     tell_choice(experiment, options.file)
     chosen = choose_device(experiment.device)
-    check_memory([experiment], dataset, chosen)
+    check_memory([experiment], dataset, chosen, recorded=True)
     _print_experiment(experiment, dataset, describe_device(chosen))
     _print_cautions(experiment, dataset.rows)
     for sentence in torch_versions.told(experiment, torch.__version__):

@@ -18,7 +18,7 @@ from training.exit_codes import WRONG_USAGE
 from training.experiment.data import Blobs, Moons, Tutorial
 from training.experiment.experiment import Experiment
 from training.experiment.networks import MLP
-from training.experiment.optimizers import LBFGS, OPTIMIZERS, SGD, OptimizerSettings
+from training.experiment.optimizers import LBFGS, OPTIMIZERS, SGD, Adam, OptimizerSettings
 from training.machine.memory import free_memory
 
 ROOT = Path(__file__).parents[3]
@@ -70,6 +70,30 @@ def test_what_a_batch_takes_is_counted_where_it_is_more_than_the_gradients() -> 
     assert needs_of(large, data).gradients == 0
 
 
+def test_the_copies_of_a_state_are_counted_where_it_is_recorded() -> None:
+    data, experiment = load(Blobs(rows=1000)), Experiment(network=MLP(hidden=(512, 512)), optimizer=Adam())
+    alone, recorded = needs_of(experiment, data), needs_of(experiment, data, recorded=True)
+    assert alone.copies == 0
+    assert recorded.copies == 3 * (alone.weights + alone.state)
+    assert recorded.total == alone.total + recorded.copies
+    large = experiment.changed(batch_size=500, optimizer=SGD())
+    assert needs_of(large, data).batch > 0
+    assert needs_of(large, data, recorded=True).batch == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="takes ulimit")
+def test_a_network_whose_state_cannot_be_recorded_is_refused_and_says_what_it_takes_alone() -> None:
+    settings = ["--set", "network.hidden=[12000, 12000]", "--set", "device=cpu"]
+    done = limited("train", *settings)
+    last = done.stderr.splitlines()[-1]
+    assert done.returncode == WRONG_USAGE
+    assert "copies of the state that is recorded 1.7 GB" in last
+    assert last.endswith(
+        "Choose fewer or smaller layers; `python main.py train --no-store`, which keeps no run, needs 1.2 GB."
+    )
+    assert "Traceback" not in done.stderr
+
+
 def test_nothing_is_made_of_what_does_not_fit() -> None:
     data = load(Moons())
     experiments = [Experiment(network=HUGE, device="cpu")]
@@ -95,14 +119,15 @@ def test_runs_side_by_side_are_asked_for_together() -> None:
     "verb", ["train", *(pytest.param(verb, marks=pytest.mark.slow) for verb in ("check", "find-rate", "code"))]
 )
 def test_a_limited_process_says_what_it_needs_and_has(verb: str) -> None:
-    """Four layers of 8192 would take 1.6 GB; the process may have 3 GB of addresses, most of which torch takes."""
+    """The weights would take 1.6 GB, and a state that is recorded as much; the process may have 3 GB of addresses."""
     tail = ["--prove"] if verb == "code" else []
     settings = ["--set", "network.hidden=[8192, 8192, 8192, 8192, 8192, 8192, 8192]", "--set", "device=cpu"]
     done = limited(verb, *settings, *tail)
     last = done.stderr.splitlines()[-1]
     assert done.returncode in (WRONG_USAGE, 1)
     assert "Training the network's 402," in last
-    assert "needs at least 3.2 GB of memory" in last
+    needed = "4.8" if verb in ("train", "check") else "3.2"
+    assert f"needs at least {needed} GB of memory" in last
     assert last.endswith("Choose fewer or smaller layers.")
     assert "Traceback" not in done.stderr
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from itertools import islice
@@ -19,6 +20,7 @@ from training.experiment.experiment import Experiment
 from training.experiment.optimizers import SGD
 from training.runs import store_writer
 from training.runs.recorder import MOST_KEPT, ROOM_KEPT, Recorder, kept_step
+from training.runs.resuming import resumed
 from training.runs.run import Status
 from training.runs.store import Mode, RunStore
 
@@ -134,3 +136,17 @@ def test_a_store_that_fails_is_told_once_and_the_epochs_wait_for_it(begin: Begin
     shutil.move(elsewhere, folder)
     recorder.finish(Status.STOPPED)
     assert (recorder.committed, len(store.load(run).trace), store.checkpoints(run)) == (6, 6, [*range(1, 7)])
+
+
+def test_a_state_that_the_store_cannot_hold_is_left_out_and_the_epochs_are_kept(begin: Begin) -> None:
+    store, run, trainer, recorder, told = begin()
+    writer = store._database._writer
+    assert writer is not None
+    writer.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 5000)
+    records = list(recorder.follow(train_on(trainer)))
+    found = store.load(run)
+    assert [found.trace[index] for index in range(10)] == records
+    assert (found.status, store.checkpoints(run)) == (Status.FINISHED, [])
+    assert len(told) == 1
+    assert told[0].startswith("The run is recorded without its states")
+    assert resumed(store, found, trainer.experiment.changed(epochs=12)).epoch == 10

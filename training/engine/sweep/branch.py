@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 from torch.optim import Optimizer
 
-from training.engine.checkpoint import CheckpointError, check_data
+from training.engine.checkpoint import MISFIT, check_data, explain_misfit
 from training.engine.data.dataset import Dataset
 from training.engine.optimizer_state import OptimizerState
 from training.engine.record import EpochRecord
@@ -88,12 +88,10 @@ class Branch(Trainer):
 
     def _restore(self, state: dict[str, Any]) -> None:
         check_data(state, self.dataset)
-        try:
+        with explain_misfit(MISFIT):
             self.network.load_state_dict(state["network"])
             OptimizerState(self.optimizer, self.network).load_state_dict(state["optimizer"])
             self.batches.order.set_state(state["batches"])
-        except Exception as error:  # whatever a state raises that other settings or another torch wrote
-            raise CheckpointError(f"The checkpoint does not fit this experiment: {error!r}.") from None
         self.epoch = state["epoch"]
         self._random = [state["random"], *([] if state["cuda"] is None else [state["cuda"]])]
 

@@ -1,7 +1,25 @@
 """The runs on disk: one SQLite file, many writers, every finished epoch with the state that follows it."""
 
-from training.runs.store.errors import BusyError, QueryError, StoreError, UnknownRunError
+from training.runs.store.errors import (
+    BusyError,
+    NoMemoryError,
+    QueryError,
+    StoreError,
+    TooLargeError,
+    UnknownRunError,
+)
 from training.runs.store.store import Mode, RunStore, default_path
 from training.runs.store.summary import RunSummary
 
-__all__ = ["BusyError", "Mode", "QueryError", "RunStore", "RunSummary", "StoreError", "UnknownRunError", "default_path"]
+__all__ = [
+    "BusyError",
+    "Mode",
+    "NoMemoryError",
+    "QueryError",
+    "RunStore",
+    "RunSummary",
+    "StoreError",
+    "TooLargeError",
+    "UnknownRunError",
+    "default_path",
+]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from training.files import explained as explained_file
-from training.runs.store.errors import MISUSE, StoreError, as_damage, explained
+from training.runs.store.errors import MISUSE, StoreError, as_damage, explained, without_memory
 from training.runs.store.opening import alone, is_old, open_to_read, open_to_write, reader
 from training.runs.store.owner import Owner, is_alive
 
@@ -83,6 +83,8 @@ class Database:
                     connection.rollback()
                 if isinstance(error, OverflowError):  # what Python says of more than 2 GB in one value
                     error = sqlite3.DataError(str(error))
+                if isinstance(error, MemoryError):
+                    raise without_memory("write", self.path, size) from None
                 if isinstance(error, sqlite3.Error) and not isinstance(error, MISUSE):
                     raise explained("write", self.path, error, size) from None
                 raise
@@ -119,6 +121,8 @@ class Database:
             yield
         except MISUSE:
             raise
+        except MemoryError:
+            raise without_memory("read", self.path) from None
         except (sqlite3.Error, ValueError, TypeError, ArithmeticError, LookupError) as error:
             raise explained("read", self.path, as_damage(error)) from None
 

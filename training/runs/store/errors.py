@@ -21,7 +21,6 @@ REASONS = {
     sqlite3.SQLITE_CANTOPEN: "it cannot be opened",
     sqlite3.SQLITE_BUSY: "another program uses it",
     sqlite3.SQLITE_IOERR: "the disk reports an error",
-    sqlite3.SQLITE_TOOBIG: "the training's state is too large for it",
 } | dict.fromkeys(FORBIDDEN, "the disk is read-only, or you have no permission")
 
 
@@ -33,6 +32,14 @@ class StoreError(FileError):
 
 class BusyError(StoreError):
     """An earlier version of Stepwell writes the runs, and lets nobody else."""
+
+
+class NoMemoryError(StoreError):
+    """There is no memory for what was to be written or read."""
+
+
+class TooLargeError(StoreError):
+    """A training's state is larger than anything that the file can hold."""
 
 
 class UnknownRunError(StoreError):
@@ -62,12 +69,23 @@ def as_damage(error: Exception) -> sqlite3.Error:
     return error if isinstance(error, sqlite3.Error) else damage(str(error))
 
 
+def without_memory(action: str, path: Path, needed: int = 0) -> NoMemoryError:
+    """Return as a sentence that there is no memory; `needed`: the bytes that were to be written, if they are known."""
+    room = f" for the {needed / 1e6:,.0f} MB" if needed >= 1e6 else ""
+    other = ", or choose smaller layers" if room else ""
+    return NoMemoryError(f"Cannot {action} {path}: there is not enough memory{room}. Close other programs{other}.")
+
+
 def explained(action: str, path: Path, error: sqlite3.Error, needed: int = 0) -> StoreError:
     """Return the error as a sentence; `needed`: the bytes that were to be written."""
     code, free, needed = _code(error), _free(path), max(needed, LEAST_ROOM)
     if code == sqlite3.SQLITE_FULL or (code in VAGUE and free is not None and free < needed):
         room = f"{_kilobytes(needed)} are needed, {_kilobytes(free or 0)} are free"
         return StoreError(f"Cannot {action} {path}: the disk is full; {room}.")
+    if code == sqlite3.SQLITE_TOOBIG:
+        return TooLargeError(
+            f"Cannot {action} {path}: the training's state, {needed / 1e6:,.0f} MB, is too large for it."
+        )
     if code in DAMAGED:
         return StoreError(f"Cannot {action} {path}: the file is damaged. {WAY_BACK}")
     return StoreError(f"Cannot {action} {path}: {REASONS.get(code, str(error))}.")

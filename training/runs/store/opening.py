@@ -95,7 +95,7 @@ def _connect_to_write(path: Path, others: bool, thorough: bool) -> sqlite3.Conne
     if path.exists():
         _look_at(path)
     cut_short = not others and _is_cut_short(path)
-    connection = _connect(path.as_uri(), PATIENCE)
+    connection = _connect(path.as_uri(), PATIENCE, cached_statements=0)  # each would keep the state that it wrote
     try:
         for setting in SETTINGS:
             connection.execute(f"PRAGMA {setting}")
@@ -124,8 +124,15 @@ def _look_at(path: Path) -> Header | None:
     return None
 
 
-def _connect(uri: str, patience: float) -> sqlite3.Connection:
-    connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=patience)
+def _connect(uri: str, patience: float, cached_statements: int = 128) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        uri,
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+        timeout=patience,
+        cached_statements=cached_statements,
+    )
     connection.text_factory = _decoded
     return connection
 

@@ -127,23 +127,25 @@ class RunStore:
         self,
         run: int,
         records: Sequence[EpochRecord],
-        checkpoint: bytes,
+        checkpoint: bytes | None,
         kept: Mapping[int, bytes] = MappingProxyType({}),
         step: int = 1,
     ) -> None:
         """Keep the epochs that follow, with the state after the last of them, in one transaction.
 
         That state replaces the one before it. `kept` are states after some of these epochs that stay, for forks;
-        of all those that stayed so far, only every `step`-th epoch's does.
+        of all those that stayed so far, only every `step`-th epoch's does. Without a state the earlier ones stay: the
+        run can go on from there, by training some of these epochs once more.
         """
         blocks, last = list(blocks_of(records)), records[-1].epoch
-        states = {last: checkpoint} | dict(kept)
+        states = {last: checkpoint, **kept} if checkpoint is not None else {}
         with self._database.transaction(size_of(blocks) + sum(map(len, states.values()))) as connection:
             claim(self._database, connection, [run])
             self._check_follows(run, records[0].epoch)
             for block in blocks:
                 insert_block(connection, run, block)
-            connection.execute("DELETE FROM checkpoints WHERE run = ? AND (NOT kept OR epoch % ?)", (run, step))
+            if states:
+                connection.execute("DELETE FROM checkpoints WHERE run = ? AND (NOT kept OR epoch % ?)", (run, step))
             for epoch, state in states.items():
                 insert_checkpoint(connection, run, epoch, epoch in kept, state)
 
