@@ -15,7 +15,7 @@ from gui.numbers import show_number
 from training.experiment.data import DataSettings
 from training.experiment.experiment import STAGES, Experiment
 from training.experiment.problems import allowed
-from training.experiment.schedulers import SCHEDULERS
+from training.experiment.schedulers import CHILDREN, SCHEDULERS
 from training.experiment.settings import PerGroup, Settings, Stage, suggestion
 
 ON, OFF = "on", "off"
@@ -169,7 +169,7 @@ def _field(path: str, model: type[Settings], name: str) -> FormField:
 def kinds_of(stage: str) -> dict[str, type[Stage]]:
     """Return the kinds to choose from; a scheduler inside another one cannot be none."""
     kinds = KINDS[root(stage)]
-    return kinds if stage in KINDS else {name: kind for name, kind in kinds.items() if name != "None"}
+    return kinds if stage in KINDS else {name: kind for name, kind in kinds.items() if kind in CHILDREN}
 
 
 def root(stage: str) -> str:

@@ -17,7 +17,6 @@ from gui.panels.scale import Rates
 from gui.panels.scheduler_card import SPACING, SchedulerCard, arguments, emptied, names, title_label
 from gui.panels.sparkline import Line
 from gui.theme import Colors
-from training.experiment.schedulers import LambdaLR
 from training.schedule.explain import number
 
 if TYPE_CHECKING:  # importing it at run time would load torch
@@ -97,8 +96,8 @@ class DrawingSection(QWidget):
         self._forget()
         self._enable()
         self.canvas.set_fit(fits[0].rates)
-        formulas = [fit for fit in fits if isinstance(fit.scheduler, LambdaLR)]
-        classes = [fit for fit in fits if not isinstance(fit.scheduler, LambdaLR)]
+        formulas = [fit for fit in fits if fit.scheduler.formulas]
+        classes = [fit for fit in fits if not fit.scheduler.formulas]
         for place, fit in enumerate([*classes[:BEST], *formulas]):
             card = self._card(place, fit)
             card.show_lines([Line(curve, "muted", dashed=True), Line(fit.rates)])
@@ -135,7 +134,7 @@ class DrawingSection(QWidget):
         layout.addLayout(self._results)
 
     def _card(self, place: int, fit: Fit) -> SchedulerCard:
-        formula = isinstance(fit.scheduler, LambdaLR)
+        formula = bool(fit.scheduler.formulas)
         numbers = [f"lr={number(fit.lr)}", *([] if formula else arguments(fit.scheduler))]
         errors = f"Area off by {fit.area_error:.1%}, rates by {fit.rms_error:.1%} of the highest."
         title = "LambdaLR, a formula of the curve" if formula else names(fit.scheduler)

@@ -13,7 +13,6 @@ from gui.panels.scale import Scale
 from gui.panels.scheduler_card import SPACING, SchedulerCard, emptied, title_label
 from gui.panels.sparkline import Line
 from gui.theme import Colors
-from training.experiment.schedulers import HandSwitched
 from training.schedule.numbering import renumbered
 
 if TYPE_CHECKING:  # importing it at run time would load torch
@@ -74,7 +73,7 @@ class ReadingsSection(QWidget):
         card.picture.setVisible(scheduler is not None)
         if scheduler is None:
             return card
-        if not isinstance(scheduler, HandSwitched):
+        if not scheduler.switched:
             card.badge.say(SAME if reading.equals_wish else OTHER)
         if scheduler == present:
             card.button.setText("In use")

@@ -11,7 +11,7 @@ from gui.forms.labels import NoteLabel
 from gui.panels.scale import Scale
 from gui.panels.sparkline import Line, Sparkline
 from gui.theme import Colors
-from training.experiment.schedulers import Composition, Relay, SchedulerSettings
+from training.experiment.schedulers import SchedulerSettings
 from training.schedule.explain import number
 
 PICTURE = QSize(104, 56)
@@ -69,7 +69,7 @@ class SchedulerCard(QFrame):
 
 def names(scheduler: SchedulerSettings) -> str:
     """Return the classes: `StepLR`, `LinearLR, then StepLR`."""
-    return _joined(scheduler, lambda part: "No scheduler" if part.kind == "None" else part.kind)
+    return _joined(scheduler, lambda part: "No scheduler" if part.constant else part.kind)
 
 
 def in_words(scheduler: SchedulerSettings) -> str:
@@ -86,9 +86,9 @@ def arguments(scheduler: SchedulerSettings) -> Iterator[str]:
 
 
 def _joined(scheduler: SchedulerSettings, name: Callable[[SchedulerSettings], str]) -> str:
-    if isinstance(scheduler, Composition):
-        link = ", then " if isinstance(scheduler, Relay) else " × "
-        return link.join(_joined(child, name) for child in scheduler.schedulers)
+    if scheduler.inside:
+        link = " × " if scheduler.at_once else ", then "
+        return link.join(_joined(child, name) for child in scheduler.inside)
     return name(scheduler)
 
 

@@ -12,7 +12,7 @@ def call_of(stage: Stage) -> str:
     """Return the choice as torch's own call, without what is at its default."""
     fields = type(stage).model_fields
     shown = (f"{name}={_literal(value)}" for name, value in stage if name != "kind" and value != fields[name].default)
-    return f"{stage.kind}({', '.join(shown)})" if stage.kind != "None" else "constant rate"
+    return stage.in_words or f"{stage.kind}({', '.join(shown)})"
 
 
 def _literal(value: Any) -> str:

@@ -6,15 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from training.experiment.schedulers import (
-    Composition,
-    CyclicLR,
-    HandSwitched,
-    OneCycleLR,
-    ReduceLROnPlateau,
-    SchedulerSettings,
-    counted,
-)
+from training.experiment.schedulers import SchedulerSettings, counted
 
 if TYPE_CHECKING:
     from training.experiment.edits import Phase
@@ -42,8 +34,7 @@ def clashes(experiment: Experiment) -> Iterator[Clash]:
 def stepped_by_batch(scheduler: SchedulerSettings) -> bool:
     """Whether torch means this scheduler to be stepped after each batch."""
     members = [member for _, member in scheduler.family()]
-    watches = any(isinstance(member, ReduceLROnPlateau) for member in members)
-    return not watches and any(member.per_batch for member in members)
+    return not any(member.watches for member in members) and any(member.per_batch for member in members)
 
 
 def _network(experiment: Experiment) -> Iterator[Clash]:
@@ -93,7 +84,7 @@ def _stepping(experiment: Experiment, phase: Phase) -> Iterator[Clash]:
     """Refuse an edit whose scheduler is meant to step otherwise, where nobody has said how all of them step."""
     own, later = experiment.scheduler, phase.scheduler
     batches = experiment.steps_after_batch
-    if experiment.step_scheduler == "auto" and later.kind != "None" and stepped_by_batch(later) != batches:
+    if experiment.step_scheduler == "auto" and not later.constant and stepped_by_batch(later) != batches:
         unit, other = ("batch", "epoch") if batches else ("epoch", "batch")
         yield (
             phase.scheduler_path,
@@ -109,7 +100,7 @@ def _momentum(experiment: Experiment) -> Iterator[Clash]:
         if phase.optimizer_path != path:
             path, lacks = phase.optimizer_path, _begins_without_momentum(phase)
         for place, member in phase.scheduler.family(phase.scheduler_path) if lacks else ():
-            if isinstance(member, CyclicLR | OneCycleLR) and _gives_momentum(member):
+            if member.momenta and max(member.momenta) > 0:
                 yield (
                     f"{place}.cycle_momentum",
                     f"{phase.optimizer.kind} began without momentum, and torch fails where it gets one on the way; "
@@ -122,40 +113,27 @@ def _begins_without_momentum(phase: Phase) -> bool:
     if phase.optimizer.takes_momentum_later:
         return False
     momentum = getattr(phase.optimizer, "momentum", 0)
-    for member in _first_at_work(phase.scheduler):
-        if isinstance(member, CyclicLR | OneCycleLR) and member.cycle_momentum:
-            momentum = member.max_momentum
+    for member in phase.scheduler.built_first():
+        if member.momenta:
+            _, momentum = member.momenta  # it begins at its lowest rate
     return not momentum
-
-
-def _gives_momentum(cycler: CyclicLR | OneCycleLR) -> bool:
-    return cycler.cycle_momentum and max(cycler.base_momentum, cycler.max_momentum) > 0
-
-
-def _first_at_work(scheduler: SchedulerSettings) -> Iterator[SchedulerSettings]:
-    """Yield the schedulers that set the first step's rate, in the order in which they are built."""
-    if not isinstance(scheduler, Composition):
-        yield scheduler
-        return
-    for child in scheduler.schedulers[:1] if isinstance(scheduler, HandSwitched) else scheduler.schedulers:
-        yield from _first_at_work(child)
 
 
 def _scheduler(experiment: Experiment, phase: Phase, path: str, scheduler: SchedulerSettings) -> Iterator[Clash]:
     optimizer = phase.optimizer
     has_momentum = hasattr(optimizer, "momentum") or hasattr(optimizer, "betas")
-    if getattr(scheduler, "cycle_momentum", False) and not has_momentum:
+    if scheduler.momenta and not has_momentum:
         yield f"{path}.cycle_momentum", f"{optimizer.kind} has no momentum to cycle; switch cycle_momentum off"
     yield from _lists(experiment, path, scheduler)
-    if not isinstance(scheduler, ReduceLROnPlateau):
+    if not scheduler.watches:
         return
     if experiment.steps_after_batch:
         blamed = "step_scheduler" if phase.first == 1 else path
-        yield blamed, "ReduceLROnPlateau judges a whole epoch; step the scheduler after each epoch"
-    if scheduler.monitor.startswith("val_") and not experiment.data.validation:
+        yield blamed, f"{scheduler.kind} judges a whole epoch; step the scheduler after each epoch"
+    if scheduler.watches.startswith("val_") and not experiment.data.validation:
         yield (
             f"{path}.monitor",
-            f"there is no {scheduler.monitor} without validation rows; "
+            f"there is no {scheduler.watches} without validation rows; "
             "set data.validation above 0, or watch the training figure",
         )
 

@@ -15,7 +15,7 @@ from training.experiment.edits import AnyOptimizer, AnyScheduler, Edit, Edits, P
 from training.experiment.networks import MLP, NETWORKS, NetworkSettings
 from training.experiment.optimizers import OPTIMIZERS
 from training.experiment.problems import AT, ExperimentError, problems_of
-from training.experiment.schedulers import SCHEDULERS, ReduceLROnPlateau
+from training.experiment.schedulers import SCHEDULERS
 from training.experiment.settings import WHOLE_LIMIT, Settings, Stage, of_kind, setting
 
 # what each stage offers, by TOML table
@@ -104,7 +104,7 @@ class Experiment(Settings):
     def watched(self) -> tuple[str, ...]:
         """Return the figures that a scheduler needs to know after each epoch."""
         members = (member for phase in self.phases for _, member in phase.scheduler.family())
-        return tuple(dict.fromkeys(member.monitor for member in members if isinstance(member, ReduceLROnPlateau)))
+        return tuple(dict.fromkeys(member.watches for member in members if member.watches))
 
     @property
     def phases(self) -> tuple[Phase, ...]:

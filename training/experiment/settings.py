@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticUndefined
@@ -18,7 +18,13 @@ class Settings(BaseModel):
 
 
 class Stage(Settings):
-    """One choice within a stage of the pipeline; `kind` is the name that torch gives it."""
+    """One choice within a stage of the pipeline; `kind` is the name that torch gives it.
+
+    Attributes:
+        in_words: what a sentence says in the place of its call; empty: the call.
+    """
+
+    in_words: ClassVar[str] = ""
 
     kind: str
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -13,17 +14,8 @@ from torch.optim import Optimizer, lr_scheduler, swa_utils
 from training.experiment.experiment import Experiment
 from training.experiment.expressions import Expression
 from training.experiment.optimizers import OptimizerSettings
-from training.experiment.schedulers import (
-    ChainedScheduler,
-    Composition,
-    CyclicLR,
-    HandSwitched,
-    OneCycleLR,
-    ReduceLROnPlateau,
-    SchedulerSettings,
-    SequentialLR,
-)
-from training.schedule.ticks import Ticks
+from training.experiment.schedulers import SchedulerSettings
+from training.experiment.ticks import Ticks
 
 if TYPE_CHECKING:
     from typing import TypeAlias
@@ -36,6 +28,7 @@ TOO_LARGE = (
     "The rate, or another of the optimizer's numbers, is too large to compute with. "
     "Choose a smaller one, a smaller gamma, or fewer epochs."
 )
+MODULES: dict[str, ModuleType] = {"lr_scheduler": lr_scheduler, "swa_utils": swa_utils}
 Figures = Mapping[str, float | None]  # of the finished epoch, by name: loss, accuracy, val_loss, val_accuracy
 Parameters = Iterable[Tensor] | list[dict[str, Any]]
 
@@ -60,62 +53,44 @@ def build_scheduler(settings: SchedulerSettings, optimizer: Optimizer, ticks: Ti
 
     The optimizer counts as stepped from here on: its steps go by `plain_step`, where torch cannot see them.
     """
-    if settings.kind == "None":
+    if settings.constant:
         return None
     optimizer._opt_called = True  # type: ignore[attr-defined]
-    return _build(settings, optimizer, ticks)
+    if settings.switched:
+        from training.schedule.hand_switched import HandSwitchedScheduler
+
+        return HandSwitchedScheduler(settings, optimizer, ticks)
+    return settings.make(_Builder(optimizer, ticks))  # type: ignore[no-any-return]
 
 
 def stepper(settings: SchedulerSettings, scheduler: Scheduler | None) -> Callable[[Figures], None]:
     """Return the scheduler's step as a function of the finished epoch's figures, which few schedulers look at."""
     if scheduler is None:
         return lambda figures: None
-    if isinstance(settings, ReduceLROnPlateau):
-        return lambda figures: scheduler.step(figures[settings.monitor])  # type: ignore[arg-type]
-    if isinstance(settings, HandSwitched):
+    if settings.switched:
         return scheduler.step  # type: ignore[return-value]
+    if settings.watches:
+        return lambda figures: scheduler.step(figures[settings.watches])  # type: ignore[arg-type]
     return lambda figures: scheduler.step()  # type: ignore[call-arg]
 
 
-def _build(settings: SchedulerSettings, optimizer: Optimizer, ticks: Ticks) -> Scheduler:
-    if isinstance(settings, HandSwitched):
-        from training.schedule.hand_switched import HandSwitchedScheduler
+class _Builder:
+    """Builds torch's schedulers on an optimizer."""
 
-        return HandSwitchedScheduler(settings, optimizer, ticks)
-    if isinstance(settings, SequentialLR):
-        return lr_scheduler.SequentialLR(optimizer, _children(settings, optimizer, ticks), list(settings.milestones))
-    if isinstance(settings, ChainedScheduler):
-        return lr_scheduler.ChainedScheduler(_children(settings, optimizer, ticks), optimizer)
-    owner = swa_utils if settings.kind == "SWALR" else lr_scheduler
-    return getattr(owner, settings.kind)(optimizer, **torch_arguments(settings, ticks))  # type: ignore[no-any-return]
+    def __init__(self, optimizer: Optimizer, ticks: Ticks) -> None:
+        self.optimizer, self._ticks = optimizer, ticks
 
+    def call(self, settings: SchedulerSettings, *arguments: Any, **named: Any) -> Any:
+        """Build the scheduler that the settings name."""
+        return getattr(MODULES[settings.module], settings.kind)(*arguments, **named)
 
-def _children(settings: Composition, optimizer: Optimizer, ticks: Ticks) -> list[Any]:
-    return [_build(child, optimizer, ticks) for child in settings.schedulers]
-
-
-def torch_arguments(settings: SchedulerSettings, ticks: Ticks) -> dict[str, Any]:
-    """Return the keyword arguments for torch's class, formulas as functions; what has no length gets the run's."""
-    arguments = settings.arguments()
-    if isinstance(settings, OneCycleLR):
-        return arguments | one_cycle_length(settings, ticks)
-    if isinstance(settings, CyclicLR) and settings.scale_fn is not None:
-        return arguments | {"scale_fn": Expression.parse(settings.scale_fn, "x")}
-    if "lr_lambda" in arguments:
-        return arguments | {"lr_lambda": Expression.parse(arguments["lr_lambda"])}
-    return arguments
-
-
-def one_cycle_length(settings: OneCycleLR, ticks: Ticks) -> dict[str, int]:
-    """Return the arguments that say how many steps a OneCycleLR has; the run's own where the settings do not say."""
-    if settings.total_steps is not None:
-        return {"total_steps": settings.total_steps}
-    if settings.epochs is None and settings.steps_per_epoch is None:
-        return {"total_steps": ticks.total}
-    return {
-        "epochs": settings.epochs or ticks.epochs,
-        "steps_per_epoch": settings.steps_per_epoch or ticks.per_epoch,
-    }
+    def arguments(self, settings: SchedulerSettings) -> dict[str, Any]:
+        """Return the settings as keyword arguments, formulas as functions; what has no length gets the run's."""
+        found = settings.arguments() | settings.lengths(self._ticks)
+        for name, variable in settings.formulas.items():
+            if found[name] is not None:
+                found[name] = Expression.parse(found[name], variable)
+        return found
 
 
 def rates_of(optimizer: Optimizer) -> list[float]:

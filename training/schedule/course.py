@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from training.experiment.experiment import Experiment
 from training.experiment.optimizers import OptimizerSettings
+from training.experiment.ticks import ticks_of
 from training.schedule.build import Parameters, build_optimizer, build_scheduler, stepper
 from training.schedule.nesting import check_nesting
-from training.schedule.ticks import ticks_of
 
 
 class Course:

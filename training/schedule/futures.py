@@ -69,7 +69,7 @@ class Futures:
                 return f"{self._beginning()}: {self._rates(first)}."
             case Verdict.ERASED:
                 return f"{self._erasing()}: the change is gone after epoch {(self.last or 1) - 1 + first}."
-            case Verdict.KEPT if self.scheduler.kind == "None":
+            case Verdict.KEPT if self.scheduler.constant:
                 return "No scheduler acts on the rate: the change stays."
         factor = self._factor()
         acts = "goes on from" if factor is None else "multiplies"

@@ -6,26 +6,26 @@ from typing import Any
 
 from torch.optim import Optimizer
 
-from training.experiment.schedulers import HandSwitched
+from training.experiment.schedulers import SchedulerSettings
+from training.experiment.ticks import Ticks
 from training.schedule import build
-from training.schedule.ticks import Ticks
 
 
 class HandSwitchedScheduler:
     """Steps one torch scheduler after another, each built on the rate that the one before it left."""
 
-    def __init__(self, settings: HandSwitched, optimizer: Optimizer, ticks: Ticks) -> None:
+    def __init__(self, settings: SchedulerSettings, optimizer: Optimizer, ticks: Ticks) -> None:
         """Build the first scheduler."""
         self.optimizer, self.last_epoch = optimizer, 0
         self._per_epoch = ticks.per_epoch
-        self._segments = list(settings.segments(ticks.total))
+        self._shares = list(settings.shares(ticks.total))
         self._begin(0)
 
     def step(self, figures: build.Figures) -> None:
         """Step the present scheduler; once that reaches its milestone, build the next one on the rate it left."""
         self.last_epoch += 1
         self._advance(figures)
-        if self._index + 1 < len(self._segments) and self._segments[self._index + 1][0] == self.last_epoch:
+        if self._index + 1 < len(self._shares) and self._shares[self._index + 1].start == self.last_epoch:
             self._begin(self._index + 1)
 
     def state_dict(self) -> dict[str, Any]:
@@ -44,12 +44,9 @@ class HandSwitchedScheduler:
             self.scheduler.load_state_dict(state["scheduler"])
 
     def _begin(self, index: int) -> None:
-        start, stop, child = self._segments[index]
+        share = self._shares[index]
         for group in self.optimizer.param_groups:
             group.pop("initial_lr", None)  # or the next scheduler would start from there
         self._index = index
-        # the step that reaches the milestone is this scheduler's, too
-        length = stop - start + (index + 1 < len(self._segments))
-        ticks = Ticks(max(1, length), self._per_epoch)
-        self.scheduler = build.build_scheduler(child, self.optimizer, ticks)
-        self._advance = build.stepper(child, self.scheduler)
+        self.scheduler = build.build_scheduler(share.member, self.optimizer, Ticks(share.told, self._per_epoch))
+        self._advance = build.stepper(share.member, self.scheduler)

@@ -10,7 +10,6 @@ from torch.optim.lr_scheduler import ChainedScheduler as Chain
 from torch.optim.lr_scheduler import SequentialLR
 
 from training.experiment.experiment import Experiment
-from training.experiment.schedulers import ChainedScheduler
 from training.schedule.assumption import Assumption
 from training.schedule.build import rates_of
 from training.schedule.hand_switched import HandSwitchedScheduler
@@ -59,7 +58,7 @@ class Links:
 def _chains(experiment: Experiment) -> bool:
     """Whether schedulers work on one rate together, epoch by epoch."""
     members = (member for phase in experiment.phases for _, member in phase.scheduler.family())
-    return any(isinstance(member, ChainedScheduler) for member in members) and not experiment.steps_after_batch
+    return any(member.at_once for member in members) and not experiment.steps_after_batch
 
 
 def _members(scheduler: Any) -> Iterator[Any]:

@@ -7,15 +7,15 @@ from math import nan
 
 from training.experiment.edits import Phase
 from training.experiment.experiment import Experiment
-from training.experiment.schedulers import CyclicLR, Link, Move, OneCycleLR
+from training.experiment.schedulers import Link, Move
 from training.schedule.explain import Rates
 from training.schedule.links import Linked
 
 
 def initial_rate(experiment: Experiment, phase: Phase, group: int) -> float | None:
     """Return the rate from which a phase's scheduler computes a parameter group's; None where it is not known."""
-    if any(isinstance(member, CyclicLR | OneCycleLR) for _, member in phase.scheduler.family()):
-        return None  # these set it themselves
+    if any(member.own_rate for _, member in phase.scheduler.family()):
+        return None
     edit = experiment.edit(phase.first)
     if edit is not None and edit.optimizer is None:
         return edit.lr

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from training.experiment.experiment import Experiment
 from training.experiment.problems import ExperimentError, Problem
-from training.experiment.schedulers import Composition, HandSwitched, OneCycleLR, SchedulerSettings, counted
+from training.experiment.schedulers import counted
 
 
 def check_goes_on(begun: Experiment, wanted: Experiment, done: int, per_epoch: int) -> None:
@@ -25,11 +25,9 @@ def _problems(begun: Experiment, wanted: Experiment, done: int, per_epoch: int) 
     for name in _differing(begun, wanted, done):
         yield Problem(name, f"{past} trained with another value; it can only change in a new run")
     if wanted.epochs != begun.epochs:
-        kept = (
-            f"OneCycleLR was built for the run's {counted(begun.epochs, 'epoch')}, and torch steps it no further; "
-            "start a new run for more epochs"
-        )
-        yield from (Problem(path, kept) for path in _at_work(begun.up_to(done), done, per_epoch))
+        built = f"was built for the run's {counted(begun.epochs, 'epoch')}"
+        for path, kind in _at_work(begun.up_to(done), done, per_epoch):
+            yield Problem(path, f"{kind} {built}, and torch steps it no further; start a new run for more epochs")
 
 
 def _differing(begun: Experiment, wanted: Experiment, done: int) -> Iterator[str]:
@@ -42,23 +40,9 @@ def _differing(begun: Experiment, wanted: Experiment, done: int) -> Iterator[str
             yield name
 
 
-def _at_work(experiment: Experiment, done: int, per_epoch: int) -> Iterator[str]:
-    """Yield the TOML paths of the schedulers that have been built and end with the run."""
+def _at_work(experiment: Experiment, done: int, per_epoch: int) -> Iterator[tuple[str, str]]:
+    """Yield the TOML paths and the kinds of the schedulers that have been built and end with the run."""
     phases = experiment.phases
     ends = [*(phase.first - 1 for phase in phases[1:]), done]
     for phase, end in zip(phases, ends, strict=True):
-        yield from _built_for_the_run(phase.scheduler, phase.scheduler_path, (end - phase.first + 1) * per_epoch)
-
-
-def _built_for_the_run(settings: SchedulerSettings, path: str, steps: int) -> Iterator[str]:
-    if isinstance(settings, OneCycleLR):
-        if settings.total_steps is None and settings.epochs is None:
-            yield path
-    elif isinstance(settings, HandSwitched):
-        start = settings.milestones[-1] if settings.milestones else 0
-        if steps >= start:
-            last = len(settings.schedulers) - 1
-            yield from _built_for_the_run(settings.schedulers[last], f"{path}.schedulers[{last}]", steps - start)
-    elif isinstance(settings, Composition):
-        for index, child in enumerate(settings.schedulers):
-            yield from _built_for_the_run(child, f"{path}.schedulers[{index}]", steps)
+        yield from phase.scheduler.bound_to_run(phase.scheduler_path, (end - phase.first + 1) * per_epoch)

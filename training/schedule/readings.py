@@ -12,23 +12,16 @@ from numpy.typing import NDArray
 
 from training.experiment.experiment import Experiment, experiment_from
 from training.experiment.problems import ExperimentError
-from training.experiment.schedulers import (
-    ChainedScheduler,
-    Composition,
-    Move,
-    MultiStepLR,
-    Relay,
-    SchedulerSettings,
-)
+from training.experiment.schedulers import Move, MultiStepLR, SchedulerSettings
+from training.experiment.ticks import ticks_of
 from training.schedule.explain import number
 from training.schedule.moves import initial_rate
 from training.schedule.preview import Schedule, preview
-from training.schedule.ticks import ticks_of
 
 EQUAL = 1e-12  # relative: rates that differ by rounding alone
 SPARSE = 3  # steps for each drop, on average, of what is still a staircase
 WITHOUT_EDITS = "All these rates are without what is changed by hand."
-LENGTHS = ("total_iters", "T_max", "anneal_epochs")  # fields that say when a scheduler has done its work
+ALL_ACT = "All act from the start, each on the rate that the one before it left"
 
 
 @dataclass(frozen=True)
@@ -56,7 +49,7 @@ def readings(experiment: Experiment, rows: int | None = None) -> list[Reading]:
     rows: of the training data, needed if the scheduler steps after each batch.
     """
     composition = experiment.scheduler
-    if not isinstance(composition, Composition) or len(composition.schedulers) < 2:
+    if len(composition.inside) < 2:
         return []
     first, *others = _Reader(experiment.changed(edits=()), composition, rows).read()
     if experiment.edits:
@@ -67,13 +60,12 @@ def readings(experiment: Experiment, rows: int | None = None) -> list[Reading]:
 class _Reader:
     """Runs the schedulers of a composition in every way."""
 
-    def __init__(self, experiment: Experiment, composition: Composition, rows: int | None) -> None:
-        self.experiment, self.children, self.rows = experiment, composition.schedulers, rows
+    def __init__(self, experiment: Experiment, composition: SchedulerSettings, rows: int | None) -> None:
+        self.experiment, self.children, self.rows = experiment, composition.inside, rows
         ticks = ticks_of(experiment, rows)
         self.unit = "epoch" if ticks.per_epoch == 1 else "step"
-        if isinstance(composition, Relay):
-            self.milestones, self.note = composition.milestones, ""
-        else:
+        self.milestones, self.note = tuple(composition.starts()), ""
+        if composition.at_once:
             self.milestones = _turns(self.children, ticks.total)
             self.note = f" ChainedScheduler names no switch; here it comes after {self.unit} {self.milestones[0]}."
 
@@ -83,36 +75,33 @@ class _Reader:
         by_hand = self._reading("Switched by hand", {"kind": "HandSwitched", **relay}, None)
         wish = by_hand.schedule
         if wish is not None and (plain := _staircase(wish)):
-            reading = self._reading("One MultiStepLR", plain.model_dump(), wish)
+            at = ", ".join(map(str, plain.milestones))
+            rule = f"Milestones {at} and gamma {number(plain.gamma)} give the same rates"
+            reading = self._reading("One MultiStepLR", plain.model_dump(), wish, rule)
             if reading.equals_wish:
                 yield reading
         yield by_hand
         yield self._reading("SequentialLR", {"kind": "SequentialLR", **relay}, wish)
-        yield self._reading("ChainedScheduler", {"kind": "ChainedScheduler", "schedulers": self._values()}, wish)
+        chain = {"kind": "ChainedScheduler", "schedulers": self._values()}
+        yield self._reading("ChainedScheduler", chain, wish, ALL_ACT)
 
     def _values(self) -> list[dict[str, Any]]:
         return [child.model_dump() for child in self.children]
 
-    def _reading(self, title: str, scheduler: dict[str, Any], wish: Schedule | None) -> Reading:
+    def _reading(self, title: str, scheduler: dict[str, Any], wish: Schedule | None, rule: str = "") -> Reading:
         try:
             experiment = experiment_from({**self.experiment.model_dump(), "scheduler": scheduler})
             schedule = preview(experiment, self.rows)
         except ExperimentError as error:
             return Reading(title, f"It cannot be run: {error.problems[0].message.rstrip('.')}.")
         equal = _equal(schedule, wish or schedule)
-        sentence = self._sentence(experiment.scheduler, schedule)
+        around = f"{self._around_the_switch(schedule)}."
+        sentence = f"{rule}{around}" if rule else f"{self._switch(experiment.scheduler, schedule)}{around}{self.note}"
         return Reading(title, sentence, experiment.scheduler, schedule, equal)
 
-    def _sentence(self, scheduler: SchedulerSettings, schedule: Schedule) -> str:
-        if isinstance(scheduler, MultiStepLR):
-            at = ", ".join(map(str, scheduler.milestones))
-            rule = f"Milestones {at} and gamma {number(scheduler.gamma)} give the same rates"
-        elif isinstance(scheduler, ChainedScheduler):
-            rule = "All act from the start, each on the rate that the one before it left"
-        else:
-            cause = scheduler.cause(self.milestones[0], self._move(schedule))
-            rule = f"{cause[0].upper()}{cause[1:]}"
-        return f"{rule}{self._around_the_switch(schedule)}.{self.note if isinstance(scheduler, Relay) else ''}"
+    def _switch(self, scheduler: SchedulerSettings, schedule: Schedule) -> str:
+        cause = scheduler.cause(self.milestones[0], self._move(schedule))
+        return f"{cause[0].upper()}{cause[1:]}"
 
     def _move(self, schedule: Schedule) -> Move:
         last = self.milestones[0]
@@ -156,14 +145,8 @@ def _turns(children: tuple[SchedulerSettings, ...], total: int) -> tuple[int, ..
     turns: list[int] = []
     for place, child in enumerate(children[:-1], 1):
         start = turns[-1] if turns else 0
-        end = start + _length(child)
+        end = start + child.length
         latest = max(total, len(children)) - len(children) + place
         even = total * place // len(children)
         turns.append(max(start + 1, end if start < end <= latest else even))
     return tuple(turns)
-
-
-def _length(scheduler: SchedulerSettings) -> int:
-    if isinstance(scheduler, MultiStepLR):
-        return max(scheduler.milestones, default=0)
-    return next((getattr(scheduler, field) for field in LENGTHS if hasattr(scheduler, field)), 0)

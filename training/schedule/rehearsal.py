@@ -11,10 +11,10 @@ from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler
 
 from training.experiment.experiment import Experiment
+from training.experiment.ticks import ticks_of
 from training.schedule.assumption import Assumption, assume
 from training.schedule.build import Figures, parameter_groups
 from training.schedule.course import Course
-from training.schedule.ticks import ticks_of
 
 if TYPE_CHECKING:
     from training.schedule.build import Scheduler
@@ -36,7 +36,7 @@ class Rehearsal:
         self._edits = [(edit.epoch - 1) * self.ticks.per_epoch for edit in reversed(experiment.edits)]
         self._course = Course(experiment, rows, lambda _: parameter_groups(experiment, _weight(), _weight()))
         members = (member for phase in experiment.phases for _, member in phase.scheduler.family())
-        self.follows_momentum = any(getattr(member, "cycle_momentum", False) for member in members)
+        self.follows_momentum = any(member.momenta for member in members)
         self._columns = self._sources()
 
     @property

@@ -9,23 +9,13 @@ from training.experiment.arithmetic import INTERP_SOURCE
 from training.experiment.edits import Edit, Phase
 from training.experiment.experiment import Experiment
 from training.experiment.expressions import Expression
-from training.experiment.schedulers import (
-    ChainedScheduler,
-    Composition,
-    HandSwitched,
-    OneCycleLR,
-    ReduceLROnPlateau,
-    SchedulerSettings,
-    SequentialLR,
-)
-from training.schedule.build import one_cycle_length
+from training.experiment.schedulers import SchedulerSettings
+from training.experiment.ticks import Ticks, ticks_of
 from training.schedule.nesting import check_nesting
-from training.schedule.ticks import Ticks, ticks_of
 from training.script.formulas import formula_source, function_of, is_short
 from training.script.layout import Call, Code, assignment, branches, comment, indented
 from training.script.optimizer import chosen
 
-FORMULAS = {"lr_lambda": "epoch", "scale_fn": "x"}  # arguments that torch wants as functions, and their variable
 FIGURES = {"loss": "train_loss", "accuracy": "train_accuracy"}  # names in the loop, where they differ
 HAND_OVER = '''\
 def hand_over():
@@ -50,7 +40,7 @@ class SchedulerSource:
         check_nesting(experiment, rows)
         self._settings = experiment.scheduler
         self._functions: dict[str, str] = {}
-        phases = experiment.phases if any(phase.scheduler.kind != "None" for phase in experiment.phases) else ()
+        phases = experiment.phases if any(not phase.scheduler.constant for phase in experiment.phases) else ()
         ends = [*(phase.first for phase in phases[1:]), experiment.epochs + 1]
         # by the epoch from which the phase counts
         self._phases = {
@@ -61,7 +51,7 @@ class SchedulerSource:
 
     def hands_over(self, edit: Edit) -> bool:
         """Whether an edit builds a scheduler on the rate that stands there."""
-        return edit.optimizer is None and edit.scheduler is not None and edit.scheduler.kind != "None"
+        return edit.optimizer is None and edit.scheduler is not None and not edit.scheduler.constant
 
     @property
     def switched(self) -> bool:
@@ -103,48 +93,45 @@ class SchedulerSource:
     def _phase(self, phase: Phase, end: int, ticks: Ticks) -> Iterator[Turn]:
         """Yield the turns of a phase before the epoch `end`; `ticks` are those of the rest of the run."""
         start, last = ((epoch - 1) * ticks.per_epoch for epoch in (phase.first, end))
-        if phase.scheduler.kind == "None":
+        if phase.scheduler.constant:
             yield Turn(start, Code("None"), "")
         else:
             yield from self._turns_of(phase.scheduler, start, last, ticks)
 
     def _turns_of(self, settings: SchedulerSettings, start: int, last: int, ticks: Ticks) -> Iterator[Turn]:
         """Yield the turns that begin up to the step `last`."""
-        if not isinstance(settings, HandSwitched):
-            yield Turn(start, self._call(settings, ticks), f"scheduler.step({_watched(settings)})")
+        if not settings.switched:
+            build = settings.make(_Writer(ticks, self._functions))
+            yield Turn(start, build, f"scheduler.step({FIGURES.get(settings.watches, settings.watches)})")
             return
-        segments = list(settings.segments(ticks.total))
-        for number, (begin, stop, child) in enumerate(segments, 1):
+        for begin, stop, told, child in settings.shares(ticks.total):
             if start + begin <= last:
-                # the step that reaches the milestone is this scheduler's, too
-                length = stop - begin + (number < len(segments))
-                child_ticks = Ticks(max(1, length), ticks.per_epoch)
+                child_ticks = Ticks(told, ticks.per_epoch)
                 yield from self._turns_of(child, start + begin, min(last, start + stop), child_ticks)
 
-    def _call(self, settings: SchedulerSettings, ticks: Ticks) -> Call:
-        if isinstance(settings, SequentialLR):
-            children = self._children(settings, ticks)
-            named = {"milestones": list(settings.milestones)}
-            return Call("lr_scheduler.SequentialLR", (Code("optimizer"), children), named)
-        if isinstance(settings, ChainedScheduler):
-            return Call("lr_scheduler.ChainedScheduler", (self._children(settings, ticks),))
-        owner = "swa_utils" if settings.kind == "SWALR" else "lr_scheduler"
-        return Call(f"{owner}.{settings.kind}", (Code("optimizer"),), self._arguments(settings, ticks))
 
-    def _children(self, settings: Composition, ticks: Ticks) -> list[Call]:
-        return [self._call(child, ticks) for child in settings.schedulers]
+class _Writer:
+    """Writes what builds torch's schedulers; the functions that a call needs are added to `functions`."""
 
-    def _arguments(self, settings: SchedulerSettings, ticks: Ticks) -> dict[str, object]:
-        arguments = chosen(settings)
-        if isinstance(settings, OneCycleLR):
-            return arguments | one_cycle_length(settings, ticks)
-        for name in FORMULAS.keys() & arguments.keys():
-            arguments[name] = self._function(name, str(arguments[name]))
-        return arguments
+    optimizer = Code("optimizer")
 
-    def _function(self, name: str, text: str) -> Code:
+    def __init__(self, ticks: Ticks, functions: dict[str, str]) -> None:
+        self._ticks, self._functions = ticks, functions
+
+    def call(self, settings: SchedulerSettings, *arguments: object, **named: object) -> Call:
+        """Write the call of the class that the settings name."""
+        return Call(f"{settings.module}.{settings.kind}", arguments, named)
+
+    def arguments(self, settings: SchedulerSettings) -> dict[str, object]:
+        """Return the settings as keyword arguments, without what is torch's default; formulas as functions."""
+        found = chosen(settings) | settings.lengths(self._ticks)
+        for name, variable in settings.formulas.items():
+            if name in found:
+                found[name] = self._function(name, variable, str(found[name]))
+        return found
+
+    def _function(self, name: str, variable: str, text: str) -> Code:
         """Return a lambda, or the name of a function where the formula is long."""
-        variable = FORMULAS[name]
         if "interp" in Expression.parse(text, variable).names:
             self._functions["interp"] = INTERP_SOURCE.rstrip()
         if is_short(text):
@@ -163,7 +150,3 @@ def _steps(turns: Sequence[Turn], counter: str) -> Iterator[str]:
         if turn.step and (following is None or following.start > turn.start)
     ]
     return branches(cases)
-
-
-def _watched(settings: SchedulerSettings) -> str:
-    return FIGURES.get(settings.monitor, settings.monitor) if isinstance(settings, ReduceLROnPlateau) else ""

@@ -14,7 +14,6 @@ from training.experiment.experiment import Experiment
 from training.experiment.expressions import ExpressionError
 from training.experiment.optimizers import OptimizerSettings
 from training.experiment.problems import ExperimentError
-from training.experiment.schedulers import CyclicLR, OneCycleLR
 from training.schedule.assumption import Assumption
 from training.schedule.build import rates_of
 from training.schedule.rehearsal import Rehearsal
@@ -98,9 +97,9 @@ class Member:
     def keeps_momentum(self) -> bool:
         """Whether, seen from the first epoch, a momentum never becomes 0 on its way and 0 never a momentum."""
         parts = (part for phase in self.experiment.phases for _, part in phase.scheduler.family())
-        cyclers = [part for part in parts if isinstance(part, CyclicLR | OneCycleLR) and part.cycle_momentum]
+        cycled = [part.momenta for part in parts if part.momenta]
         begun = self.has_momentum or "momentum" not in self.names
-        return not cyclers or (begun and all(part.base_momentum and part.max_momentum for part in cyclers))
+        return not cycled or (begun and all(map(all, cycled)))
 
     def finish(self, record: EpochRecord) -> Update:
         """Step the scheduler after an epoch and plan the next; the rates after it become this run's own."""

@@ -9,24 +9,22 @@ from typing import Annotated, Union
 
 from pydantic import Field
 
-from training.experiment.schedulers.base import Link, Move, SchedulerSettings, counted
-from training.experiment.schedulers.compositions import (
-    ChainedScheduler,
-    Composition,
-    HandSwitched,
-    Relay,
-    SequentialLR,
-)
+from training.experiment.schedulers.averaging import SWALR
+from training.experiment.schedulers.base import Link, Move, SchedulerSettings, Share, counted
+from training.experiment.schedulers.chain import ChainedScheduler
+from training.experiment.schedulers.compositions import Composition, Relay
 from training.experiment.schedulers.decays import (
     ExponentialLR,
     LambdaLR,
     MultiplicativeLR,
     MultiStepLR,
     NoScheduler,
-    ReduceLROnPlateau,
     StepLR,
 )
-from training.experiment.schedulers.ramps import SWALR, ConstantLR, LinearLR, PolynomialLR
+from training.experiment.schedulers.hand_switched import HandSwitched
+from training.experiment.schedulers.plateau import ReduceLROnPlateau
+from training.experiment.schedulers.ramps import ConstantLR, LinearLR, PolynomialLR
+from training.experiment.schedulers.sequence import Failure, SequentialLR
 from training.experiment.schedulers.waves import (
     CosineAnnealingLR,
     CosineAnnealingWarmRestarts,
@@ -54,7 +52,7 @@ SCHEDULERS: tuple[type[SchedulerSettings], ...] = (
     SWALR,
     *COMPOSITIONS,
 )
-CHILDREN = SCHEDULERS[1:]
+CHILDREN = tuple(scheduler for scheduler in SCHEDULERS if not scheduler.constant)
 USUAL = StepLR(step_size=5, gamma=0.5)  # where no kind is given
 
 AnyChild = Annotated[Union[CHILDREN], Field(discriminator="kind"), of_kind(USUAL)]  # type: ignore[valid-type]  # noqa: UP007
@@ -74,6 +72,7 @@ __all__ = [
     "CosineAnnealingWarmRestarts",
     "CyclicLR",
     "ExponentialLR",
+    "Failure",
     "HandSwitched",
     "LambdaLR",
     "LinearLR",
@@ -88,6 +87,7 @@ __all__ = [
     "Relay",
     "SchedulerSettings",
     "SequentialLR",
+    "Share",
     "StepLR",
     "counted",
 ]

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, ClassVar, NamedTuple, Self
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
+from training.experiment.schedulers.making import Maker
 from training.experiment.settings import WHOLE_LIMIT, PerGroup, Stage, setting
+from training.experiment.ticks import Ticks
+
+if TYPE_CHECKING:
+    from training.experiment.schedulers.sequence import Failure
 
 
 def counted(number: int, noun: str, digits: str = "") -> str:
@@ -46,26 +51,108 @@ class Move(NamedTuple):
         return up if self.after > self.before else down if self.after < self.before else ""
 
 
+INITIAL = "from the initial one"
+
+
+class Mended(NamedTuple):
+    """A change of settings; `label` says what it is for, where that is not to set one of them."""
+
+    changes: dict[str, Any]
+    label: str = ""
+
+
+class Share(NamedTuple):
+    """A member's part of the steps of a composition, which are trained at its rates from `start` to before `stop`.
+
+    `told` is how many steps the member is built for.
+    """
+
+    start: int
+    stop: int
+    told: int
+    member: SchedulerSettings
+
+
 class SchedulerSettings(Stage):
     """Changes the optimizer's rate step by step, by default after each epoch.
 
     Attributes:
+        module: where torch has the class that `kind` names.
+        constant: whether the rate stays as it is: there is nothing to build and to step.
+        switched: whether the loop switches its members by hand, for which torch has no class.
+        at_once: whether its members work on the rate at the same time, not one after another.
         per_batch: whether torch means it to be stepped after each batch.
         chainable: whether it multiplies the rate that it finds, rather than computing it from the initial one.
         overwrites: whether each step computes the rate without looking at the one that stands there.
-        cycles_momentum: whether it may change the optimizer's momentum, too.
+        composable: whether torch's compositions can step it.
+        own_rate: what it sets the rate of every parameter group to as soon as it is built; empty if to nothing.
+        goes_on: whether at its turn in a sequence it goes on from the rate that stands there.
+        begins_late: whether torch can begin it at a milestone, not only with the run.
+        formulas: the settings that torch wants as functions, each with its variable.
         rule: what each step does to the rate, in words and as a formula.
     """
 
+    module: ClassVar[str] = "lr_scheduler"
+    constant: ClassVar[bool] = False
+    switched: ClassVar[bool] = False
+    at_once: ClassVar[bool] = False
     per_batch: ClassVar[bool] = False
     chainable: ClassVar[bool] = True
     overwrites: ClassVar[bool] = False
-    cycles_momentum: ClassVar[bool] = False
+    composable: ClassVar[bool] = True
+    own_rate: ClassVar[str] = ""
+    goes_on: ClassVar[bool] = False
+    begins_late: ClassVar[bool] = True
+    formulas: ClassVar[Mapping[str, str]] = {}
     rule: ClassVar[str]
+
+    @property
+    def watches(self) -> str:
+        """Return the figure of the finished epoch that its step is told; empty where it looks at none."""
+        return ""
+
+    @property
+    def momenta(self) -> tuple[float, float] | None:
+        """Return the momentum at its highest rate and at its lowest; None where it leaves the momentum alone."""
+        return None
+
+    @property
+    def inside(self) -> tuple[SchedulerSettings, ...]:
+        """Return the schedulers that it is made of."""
+        return ()
+
+    @property
+    def length(self) -> int:
+        """Return the steps after which it has done its work; 0 where it goes on for ever."""
+        return 0
+
+    @property
+    def first_factor(self) -> float | None:
+        """Return the factor at which it begins to lead up to the full rate; None where it does no such thing."""
+        return None
+
+    def lengths(self, ticks: Ticks) -> dict[str, int]:
+        """Return the arguments that say how many steps it has, where torch must be told; else nothing."""
+        return {}
+
+    def make(self, maker: Maker) -> Any:
+        """Have torch's class called: one maker builds the object, another one writes the call."""
+        return maker.call(self, maker.optimizer, **maker.arguments(self))
 
     def cause(self, done: int, move: Move) -> str:
         """Say what makes the rate change once `done` steps are finished."""
         return f"{counted(done, 'epoch')} done"
+
+    def erasing(self, others: str, counted: Callable[[int], str]) -> tuple[str, str]:
+        """Say what it makes of what others did to the rate in the same steps, and where it sets the rate."""
+        return f"{self.kind} computes the rate anew at every step: what {others} did until then is lost", INITIAL
+
+    def above_zero(self, steps: int, alone: bool) -> Mended | None:
+        """Return the change after which its own rates stay above 0 for so many steps; None where none is known.
+
+        `alone`: whether it is no part of another one.
+        """
+        return None
 
     def as_built(self, made: int = 0) -> SchedulerSettings:
         """Return the settings as the run's steps find them, where building made `made` steps too many of theirs."""
@@ -86,6 +173,37 @@ class SchedulerSettings(Stage):
     def family(self, path: str = "scheduler") -> Iterator[tuple[str, SchedulerSettings]]:
         """Yield this scheduler and all inside it, each with its TOML path."""
         yield path, self
+        for index, member in enumerate(self.inside):
+            yield from member.family(f"{path}.schedulers[{index}]")
+
+    def shares(self, end: int) -> Iterator[Share]:
+        """Yield what each scheduler inside has of the steps up to `end`."""
+        yield from ()
+
+    def starts(self) -> list[int]:
+        """Return the steps after which each scheduler inside but the first takes over from the one before."""
+        return []
+
+    def built_first(self) -> Iterator[SchedulerSettings]:
+        """Yield the schedulers that set the first step's rate, in the order in which they are built."""
+        yield self
+
+    def flat(self) -> SchedulerSettings:
+        """Return it without a sequence inside a sequence."""
+        return self
+
+    def failures(self, steps: int, path: str) -> Iterator[Failure]:
+        """Yield what torch cannot begin in so many steps, those that its building makes included."""
+        yield from ()
+
+    @property
+    def stepped_twice(self) -> SchedulerSettings | None:
+        """Return the composition inside whose first step is made twice as it is built; None where there is none."""
+        return None
+
+    def bound_to_run(self, path: str, steps: int) -> Iterator[tuple[str, str]]:
+        """Yield the TOML path and the kind of what was built for the run's length in so many steps of the run."""
+        yield from ()
 
 
 def steps(default: Any = ..., help: str = "", *, suggest: Any = None, none: str = "off", ge: int = 0) -> Any:

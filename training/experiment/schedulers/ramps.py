@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from training.experiment.schedulers.base import Move, SchedulerSettings, steps
-from training.experiment.settings import RateFromZero, setting
+from training.experiment.schedulers.base import Mended, Move, SchedulerSettings, steps
+from training.experiment.settings import setting
 
 
 class ConstantLR(SchedulerSettings):
@@ -19,6 +19,16 @@ class ConstantLR(SchedulerSettings):
     kind: Literal["ConstantLR"] = "ConstantLR"
     factor: float = setting(1 / 3, "Factor on the rate during the first total_iters epochs.", gt=0, le=1)
     total_iters: int = steps(5, "Epochs until the full rate is restored.")
+
+    @property
+    def length(self) -> int:
+        """Return the steps after which it has done its work."""
+        return self.total_iters
+
+    @property
+    def first_factor(self) -> float | None:
+        """Return the factor at which it begins to lead up to the full rate."""
+        return self.factor
 
     def cause(self, done: int, move: Move) -> str:
         """Say what makes the rate change once `done` steps are finished."""
@@ -38,6 +48,21 @@ class LinearLR(SchedulerSettings):
     end_factor: float = setting(1.0, "Factor on the rate once total_iters epochs are done.", ge=0, le=1)
     total_iters: int = steps(5, "Epochs that the way from start to end takes.")
 
+    @property
+    def length(self) -> int:
+        """Return the steps after which it has done its work."""
+        return self.total_iters
+
+    @property
+    def first_factor(self) -> float | None:
+        """Return the factor at which it begins to lead up to the full rate."""
+        return self.start_factor
+
+    def above_zero(self, steps: int, alone: bool) -> Mended | None:
+        """Return the change after which its own rates stay above 0 for so many steps; None where none is known."""
+        short = self.end_factor == 0 and self.total_iters < steps
+        return Mended({"total_iters": steps}) if short else None
+
     def cause(self, done: int, move: Move) -> str:
         """Say what makes the rate change once `done` steps are finished."""
         return f"step {done} of {self.total_iters} from start to end"
@@ -55,27 +80,15 @@ class PolynomialLR(SchedulerSettings):
     total_iters: int = steps(5, "Epochs until the rate is zero.")
     power: float = setting(1.0, "Shape of the fall: 1 is a straight line, 2 falls early.", ge=0)
 
+    @property
+    def length(self) -> int:
+        """Return the steps after which it has done its work."""
+        return self.total_iters
+
+    def above_zero(self, steps: int, alone: bool) -> Mended | None:
+        """Return the change after which its own rates stay above 0 for so many steps; None where none is known."""
+        return Mended({"total_iters": steps}) if self.total_iters < steps else None
+
     def cause(self, done: int, move: Move) -> str:
         """Say what makes the rate change once `done` steps are finished."""
         return f"step {done} of {self.total_iters} to zero"
-
-
-class SWALR(SchedulerSettings):
-    """Leads the rate to swa_lr over anneal_epochs epochs and holds it, for averaging weights."""
-
-    chainable: ClassVar[bool] = False
-    rule: ClassVar[str] = (
-        "Over anneal_epochs steps the rate is blended into swa_lr, and then held: "
-        "lr = swa_lr × alpha + start × (1 − alpha), with alpha from 0 to 1."
-    )
-
-    kind: Literal["SWALR"] = "SWALR"
-    swa_lr: RateFromZero = setting(help="The rate that is reached and held.", suggest=0.05)
-    anneal_epochs: int = steps(10, "Epochs until swa_lr is reached.")
-    anneal_strategy: Literal["cos", "linear"] = setting("cos", "cos: along half a cosine wave; linear: straight.")
-
-    def cause(self, done: int, move: Move) -> str:
-        """Say what makes the rate change once `done` steps are finished."""
-        if done >= self.anneal_epochs:
-            return f"anneal_epochs {self.anneal_epochs} done, the rate is swa_lr"
-        return f"step {done} of {self.anneal_epochs} to swa_lr"

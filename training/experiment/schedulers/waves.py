@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar, Literal
 
 from training.experiment.expressions import FractionFormula
-from training.experiment.schedulers.base import Move, SchedulerSettings, counted, steps, told
+from training.experiment.schedulers.base import Mended, Move, SchedulerSettings, counted, steps, told
 from training.experiment.settings import RateAboveZero, RateFromZero, setting
+from training.experiment.ticks import Ticks
 
 MOMENTUM_HELP = "Lowers the momentum while the rate rises; SGD without momentum gets one."
 
@@ -23,6 +25,15 @@ class CosineAnnealingLR(SchedulerSettings):
     kind: Literal["CosineAnnealingLR"] = "CosineAnnealingLR"
     T_max: int = steps(help="Epochs from the highest to the lowest rate.", suggest=10, ge=1)
     eta_min: float = setting(0.0, "Lowest rate.", ge=0)
+
+    @property
+    def length(self) -> int:
+        """Return the steps after which it has done its work."""
+        return self.T_max
+
+    def above_zero(self, steps: int, alone: bool) -> Mended | None:
+        """Return the change after which its own rates stay above 0 for so many steps; None where none is known."""
+        return Mended({"T_max": steps}) if self.eta_min == 0 and self.T_max != steps else None
 
     def cause(self, done: int, move: Move) -> str:
         """Say what makes the rate change once `done` steps are finished."""
@@ -61,7 +72,8 @@ class CyclicLR(SchedulerSettings):
     per_batch: ClassVar[bool] = True
     chainable: ClassVar[bool] = False
     overwrites: ClassVar[bool] = True
-    cycles_momentum: ClassVar[bool] = True
+    formulas: ClassVar[Mapping[str, str]] = {"scale_fn": "x"}
+    own_rate: ClassVar[str] = "base_lr"
     rule: ClassVar[str] = (
         "The rate goes from base_lr to max_lr in step_size_up steps and comes back in step_size_down: "
         "lr = base_lr + (max_lr − base_lr) × part of the way × height of the cycle."
@@ -86,6 +98,22 @@ class CyclicLR(SchedulerSettings):
     base_momentum: float = setting(0.8, "Momentum at the highest rate.", group="more", ge=0, lt=1)
     max_momentum: float = setting(0.9, "Momentum at the lowest rate.", group="more", ge=0, lt=1)
 
+    @property
+    def momenta(self) -> tuple[float, float] | None:
+        """Return the momentum at its highest rate and at its lowest; None where it leaves the momentum alone."""
+        return (self.base_momentum, self.max_momentum) if self.cycle_momentum else None
+
+    def above_zero(self, steps: int, alone: bool) -> Mended | None:
+        """Return the change after which its own rates stay above 0 for so many steps; None where none is known."""
+        if not alone:
+            return None
+        body: Any = self.of_body()
+        if self.scale_fn is None:
+            return None if body.base_lr else Mended({"base_lr": body.max_lr / 10 or 1e-3})
+        if 0 < body.base_lr <= body.max_lr:
+            return Mended({"scale_fn": f"max({self.scale_fn}, 0)"}, "Keep scale_fn at 0 or more")
+        return None
+
     def cause(self, done: int, move: Move) -> str:
         """Say what makes the rate change once `done` steps are finished."""
         length = self.step_size_up + (self.step_size_down or self.step_size_up)
@@ -102,7 +130,7 @@ class OneCycleLR(SchedulerSettings):
     per_batch: ClassVar[bool] = True
     chainable: ClassVar[bool] = False
     overwrites: ClassVar[bool] = True
-    cycles_momentum: ClassVar[bool] = True
+    own_rate: ClassVar[str] = "max_lr / div_factor"
     rule: ClassVar[str] = (
         "The rate goes from phase to phase of one cycle, to max_lr and then to almost nothing: "
         "lr = a curve from the start to the end of its phase, at pct of the way."
@@ -123,6 +151,27 @@ class OneCycleLR(SchedulerSettings):
     div_factor: float = setting(25.0, "The first rate is max_lr divided by this.", gt=0)
     final_div_factor: float = setting(1e4, "The last rate is the first one divided by this.", gt=0)
     three_phase: bool = setting(False, "Comes down as fast as it went up, then fades out.", group="more")
+
+    @property
+    def momenta(self) -> tuple[float, float] | None:
+        """Return the momentum at its highest rate and at its lowest; None where it leaves the momentum alone."""
+        return (self.base_momentum, self.max_momentum) if self.cycle_momentum else None
+
+    def lengths(self, ticks: Ticks) -> dict[str, int]:
+        """Return the arguments that say how many steps it has; the run's own where the settings do not say."""
+        if self.total_steps is not None:
+            return {"total_steps": self.total_steps}
+        if self.epochs is None and self.steps_per_epoch is None:
+            return {"total_steps": ticks.total}
+        return {
+            "epochs": self.epochs or ticks.epochs,
+            "steps_per_epoch": self.steps_per_epoch or ticks.per_epoch,
+        }
+
+    def bound_to_run(self, path: str, steps: int) -> Iterator[tuple[str, str]]:
+        """Yield its TOML path and its kind if it was built for the run's length."""
+        if self.total_steps is None and self.epochs is None:
+            yield path, self.kind
 
     def cause(self, done: int, move: Move) -> str:
         """Say what makes the rate change once `done` steps are finished."""

@@ -15,7 +15,6 @@ from training.experiment.file import plain
 from training.experiment.optimizers import SGD
 from training.experiment.problems import ExperimentError
 from training.experiment.rate_use import RateUse
-from training.experiment.schedulers import Composition
 from training.practice.asking.misconceptions import misconceptions
 from training.practice.question import Level, Option, Question
 from training.schedule.assumption import Assumption
@@ -113,6 +112,6 @@ class Material:
     @property
     def _level(self) -> Level:
         scheduler = self.experiment.scheduler
-        if isinstance(scheduler, Composition):
+        if scheduler.inside:
             return "hard"
         return "easy" if scheduler.kind in EASY else "medium"

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from training.experiment.schedulers import LinearLR, NoScheduler, SequentialLR
+from training.experiment.schedulers import LinearLR, SequentialLR
 from training.schedule.fit.families import LEAST, wholes
 from training.schedule.fit.search import Array, Family, Proposal
 
@@ -32,7 +32,7 @@ def warmed_up(n: int, then: Family) -> Family:
         start, *rest = weights
         lr, scheduler = then.propose(further, rest)
         ramp = LinearLR(start_factor=max(start / max(lr, LEAST), LEAST), end_factor=1.0, total_iters=length)
-        if isinstance(scheduler, NoScheduler):
+        if scheduler.constant:
             return lr, ramp
         return lr, SequentialLR(schedulers=(ramp, scheduler), milestones=(length,))
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from training.experiment.schedulers import (
-    SWALR,
     ChainedScheduler,
+    CosineAnnealingWarmRestarts,
     HandSwitched,
     Move,
     Relay,
@@ -19,11 +19,13 @@ from training.schedule.pitfalls.caution import Caution, Fix
 from training.schedule.pitfalls.jumps import jumps_to
 from training.schedule.pitfalls.turn import Turn, pitfall
 
+NUMBERS: dict[type[SchedulerSettings], str] = {CosineAnnealingWarmRestarts: "P11"}  # of who overwrites the others
+
 
 @pitfall(SequentialLR)
 def jumps_up(turn: Turn) -> Caution | None:
     """Find a rate that jumps up where the next scheduler begins."""
-    own = turn.alone and not isinstance(turn.holder, SequentialLR)
+    own = turn.alone and not isinstance(turn.holder, type(turn.settings))
     found = next(jumps_to(turn), None) if own else None
     if found is None:
         return None
@@ -37,7 +39,7 @@ def jumps_up(turn: Turn) -> Caution | None:
         f"{following.kind} {turn.settings.flat().begins(following, move)}.",
         "At a milestone SequentialLR sets the next scheduler to its own step 0, "
         "which all but MultiplicativeLR and SWALR compute without looking at the rate that stands there.",
-        None if isinstance(turn.holder, ChainedScheduler) else _switched_by_hand(turn),
+        None if turn.holder and turn.holder.at_once else _switched_by_hand(turn),
     )
 
 
@@ -61,19 +63,12 @@ def overwrites_the_others(turn: Turn) -> Caution | None:
     kept = [member for member in members if member.chainable] or [members[-1]]
     gone = _kinds(member for member in deaf if member not in kept)
     others = _kinds(member for member in members if member is not deaf[0])
-    if isinstance(deaf[0], SWALR):
-        does = (
-            f"SWALR blends the rate into swa_lr: after {turn.counted(deaf[0].anneal_epochs)} what {others} did is lost."
-        )
-    else:
-        when = "at its milestones" if isinstance(deaf[0], Relay) else "at every step"
-        does = f"{deaf[0].kind} computes the rate anew {when}: what {others} did until then is lost."
+    does, sets = deaf[0].erasing(others, turn.counted)
     return turn.caution(
-        "P11" if deaf[0].kind == "CosineAnnealingWarmRestarts" else "P12",
+        NUMBERS.get(type(deaf[0]), "P12"),
         "schedulers",
-        does,
-        "In a ChainedScheduler each one should multiply the rate that it finds; "
-        f"{deaf[0].kind} sets it {'towards swa_lr' if isinstance(deaf[0], SWALR) else 'from the initial one'}.",
+        f"{does}.",
+        f"In a ChainedScheduler each one should multiply the rate that it finds; {deaf[0].kind} sets it {sets}.",
         turn.fix(f"Take {gone} out", schedulers=_dumped(kept)),
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from training.experiment.experiment import Experiment
-from training.experiment.schedulers import HandSwitched, MultiStepLR, SequentialLR
 from training.schedule.pitfalls.caution import Caution
 from training.schedule.pitfalls.turn import Turn, turns, whole_run
 from training.schedule.preview import Schedule
@@ -18,15 +17,14 @@ def notes_of(experiment: Experiment, schedule: Schedule | None, rows: int | None
 
 
 def _counts_on(turn: Turn) -> Caution | None:
-    if not turn.start or not isinstance(turn.settings, MultiStepLR | SequentialLR | HandSwitched):
+    listed = getattr(turn.settings, "milestones", ())
+    if not turn.start or not listed:
         return None
-    milestones = tuple(dict.fromkeys(turn.settings.milestones))[:MOST]
-    if not milestones:
-        return None
+    milestones = tuple(dict.fromkeys(listed))[:MOST]
     first, *others = milestones
     places = [f"{first} of its own is {_place(turn, first)} of the run"]
     places += [f"{milestone} is {_place(turn, milestone)}" for milestone in others]
-    more = ", and so on" if len(set(turn.settings.milestones)) > MOST else ""
+    more = ", and so on" if len(set(listed)) > MOST else ""
     begin = "the change by hand" if turn.holder is None else f"{turn.settings.kind}'s own start"
     return Caution(
         f"{turn.path}.milestones",

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from training.experiment.experiment import Experiment
-from training.experiment.schedulers import ConstantLR, LinearLR, Relay, SchedulerSettings, SequentialLR
+from training.experiment.schedulers import SchedulerSettings
 from training.schedule.pitfalls.turn import Turn, rate_set, turns, whole_run
 from training.schedule.preview import Schedule
 
@@ -40,25 +40,22 @@ def jumps_within(turn: Turn) -> Iterator[Jump]:
 
 def jumps_to(turn: Turn) -> Iterator[tuple[Jump, SchedulerSettings]]:
     """Yield the jumps upwards, each with the scheduler that begins there."""
-    if turn.schedule is None or not isinstance(turn.settings, Relay):
+    if turn.schedule is None or turn.settings.at_once:
         return
     known = turn.schedule.rates.shape[1] - 1
-    relay = turn.settings.flat() if isinstance(turn.settings, SequentialLR) else turn.settings
-    segments = list(relay.segments(turn.length))
-    for (start, stop, child), (_, _, following) in pairwise(segments):
-        milestone = turn.start + stop
+    for share, following in pairwise(turn.settings.flat().shares(turn.length)):
+        milestone = turn.start + share.stop
         if milestone < min(turn.stop, known):
-            rates = turn.schedule.rates[0, turn.start + start : milestone + 1].tolist()
+            rates = turn.schedule.rates[0, turn.start + share.start : milestone + 1].tolist()
             epoch = milestone // turn.ticks.per_epoch + 1
             by_hand = milestone % turn.ticks.per_epoch == 0 and rate_set(turn.experiment, epoch) is not None
-            if rates[-1] > rates[-2] * SLACK and not by_hand and not _leads_up(child, rates):
+            if rates[-1] > rates[-2] * SLACK and not by_hand and not _leads_up(share.member, rates):
                 batch = milestone % turn.ticks.per_epoch + 1
-                yield Jump(epoch, rates[-2], rates[-1], batch, turn.ticks.per_epoch), following
+                yield Jump(epoch, rates[-2], rates[-1], batch, turn.ticks.per_epoch), following.member
 
 
-def _leads_up(child: object, rates: list[float]) -> bool:
+def _leads_up(child: SchedulerSettings, rates: list[float]) -> bool:
     """Whether the last rate, which the next scheduler set, is one that this one was about to reach."""
-    if isinstance(child, LinearLR | ConstantLR) and child.total_iters == len(rates) - 1:
-        factor = child.start_factor if isinstance(child, LinearLR) else child.factor
-        return rates[-1] <= rates[0] / factor * SLACK
+    if child.first_factor is not None and child.length == len(rates) - 1:
+        return rates[-1] <= rates[0] / child.first_factor * SLACK
     return len(rates) > 2 and rates[-1] - rates[-2] <= (rates[-2] - rates[-3]) * SLACK

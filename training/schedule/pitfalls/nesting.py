@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from training.experiment.schedulers import ChainedScheduler, Composition, SequentialLR
-from training.schedule.nesting import Failure, failures_of
+from training.experiment.schedulers import SchedulerSettings
 from training.schedule.pitfalls.caution import Caution, Fix
 from training.schedule.pitfalls.turn import Turn
 
@@ -16,32 +15,30 @@ TWICE = "Building a SequentialLR makes the first step of what stands first, whic
 def cautions_of_nesting(run: Sequence[Turn]) -> Iterator[Caution]:
     """Yield a caution for each SequentialLR that holds a composition which is begun early, or which torch fails at."""
     for turn, phase in zip(run, run[0].experiment.phases, strict=True):
-        for found in failures_of(phase.scheduler, turn.length, phase.scheduler_path):
+        for found in phase.scheduler.failures(turn.length, phase.scheduler_path):
             sentence = f"T{str(found).removeprefix('t')}."
-            yield Caution(f"{found.path}.schedulers", sentence, NO_BEGINNING, _mended(found), "P15")
+            yield Caution(f"{found.path}.schedulers", sentence, NO_BEGINNING, _mended(found.path, found.holder), "P15")
         for path, member in phase.scheduler.family(phase.scheduler_path):
-            if isinstance(member, SequentialLR) and isinstance(member.schedulers[0], Composition):
-                first = Failure(path, member, 0)
-                yield Caution(f"{path}.schedulers", _early(member), TWICE, _mended(first), "P15")
+            if first := member.stepped_twice:
+                yield Caution(f"{path}.schedulers", _early(first), TWICE, _mended(path, member), "P15")
 
 
-def _early(holder: SequentialLR) -> str:
+def _early(first: SchedulerSettings) -> str:
     """Say what comes of a first step that is made twice."""
-    first = holder.schedulers[0]
     twice = f"Torch makes the first step of the {first.kind} inside twice"
-    if isinstance(first, SequentialLR) and first.milestones:
-        acts = "milestone acts" if len(first.milestones) == 1 else "milestones act"
+    if milestones := first.starts():
+        acts = "milestone acts" if len(milestones) == 1 else "milestones act"
         return f"{twice}: its {acts} one step early."
     return f"{twice}: its rates may come one step early."
 
 
-def _mended(found: Failure) -> Fix:
-    flat = found.holder.flat()
+def _mended(path: str, holder: SchedulerSettings) -> Fix:
+    flat = holder.flat()
     values: dict[str, object] = {
-        "schedulers": tuple(child.model_dump() for child in flat.schedulers),
-        "milestones": flat.milestones,
+        "schedulers": tuple(child.model_dump() for child in flat.inside),
+        "milestones": tuple(flat.starts()),
     }
     label = "Write it as one sequence"
-    if any(isinstance(child, ChainedScheduler) for child in flat.schedulers):
+    if not all(child.begins_late for child in flat.inside):
         label, values = "Switch by hand", {"kind": "HandSwitched", **values}
-    return Fix(label, tuple((f"{found.path}.{field}", value) for field, value in values.items()))
+    return Fix(label, tuple((f"{path}.{field}", value) for field, value in values.items()))

@@ -197,7 +197,7 @@ def _rates(stretch: Stretch, schedule: Schedule, group: int, begun: int) -> Tabl
 def _changing(run: Turn, stretch: Stretch) -> str:
     """Name what changes the rate in the stretch: `StepLR makes`, `StepLR and ExponentialLR make`."""
     phases = (phase for phase in run.experiment.phases if stretch.first <= phase.first <= stretch.last)
-    kinds = [phase.scheduler.kind for phase in phases if phase.scheduler.kind != "None"]
+    kinds = [phase.scheduler.kind for phase in phases if not phase.scheduler.constant]
     named = list(dict.fromkeys(kinds)) or ["a change by hand"]
     return f"{' and '.join(named)} {'make' if named[1:] else 'makes'}"
 

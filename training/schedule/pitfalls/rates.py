@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.experiment.problems import ExperimentError
-from training.experiment.schedulers import Composition
 from training.schedule.acting import acting_rates
 from training.schedule.explain import number
 from training.schedule.pitfalls.caution import Caution, Fix
@@ -107,7 +106,7 @@ def _last(epochs: int, total: int) -> str:
 
 
 def _single(run: Turn) -> Caution | None:
-    if run.ticks.total > 1 or run.experiment.scheduler.kind == "None" or run.schedule is None:
+    if run.ticks.total > 1 or run.experiment.scheduler.constant or run.schedule is None:
         return None
     kept = run.given is not None and run.schedule.rates[0, 0] == run.given[1]
     effect = "has no effect on" if kept else f"only sets the rate to {number(run.schedule.rates[0, 0])} in"
@@ -131,7 +130,7 @@ def _remedy(run: Run, epochs: Epochs, epoch: int) -> tuple[str, Fix | None]:
     """Return the path of the blamed setting and the fix; without a better one, the run ends before that epoch."""
     step = epoch * run[0].ticks.per_epoch
     outer, *inner = (turn for turn in turns(*run) if turn.start <= step < turn.stop)
-    working = [turn for turn in (outer, *inner) if not isinstance(turn.settings, Composition)]
+    working = [turn for turn in (outer, *inner) if not turn.settings.inside]
     # one that begins at 0 or below may have found the rate so
     blamed = len(working) == 1 and (not working[0].start or epochs.flat[working[0].start] > 0)
     if blamed and (fix := mended(working[0])):

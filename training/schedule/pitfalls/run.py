@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from training.experiment.schedulers import CyclicLR, OneCycleLR, counted
+from training.experiment.schedulers import SchedulerSettings, counted
 from training.schedule.explain import number
 from training.schedule.pitfalls.caution import Caution, Fix, rounded
 from training.schedule.pitfalls.turn import Turn
@@ -38,7 +38,7 @@ def _never_thawed(run: Turn, field: str, part: str) -> Caution | None:
 def _head_rate_ignored(run: Turn) -> Caution | None:
     rate, schedule = run.experiment.head_lr, run.schedule
     members = (member for _, member in run.experiment.scheduler.family())
-    own = next((member for member in members if isinstance(member, OneCycleLR | CyclicLR)), None)
+    own = next((member for member in members if member.own_rate), None)
     if rate is None or own is None or schedule is None:
         return None
     if not np.array_equal(schedule.rates[0], schedule.rates[1]):
@@ -52,7 +52,7 @@ def _head_rate_ignored(run: Turn) -> Caution | None:
     )
 
 
-def _head_begins_elsewhere(own: OneCycleLR | CyclicLR, rate: float, begins: float) -> Caution | None:
+def _head_begins_elsewhere(own: SchedulerSettings, rate: float, begins: float) -> Caution | None:
     if math.isclose(begins, rate, rel_tol=1e-5):
         return None
     return Caution(

@@ -12,12 +12,12 @@ import numpy as np
 from training.experiment.experiment import Experiment
 from training.experiment.problems import ExperimentError
 from training.experiment.schedulers import SchedulerSettings
+from training.experiment.ticks import Ticks
 from training.schedule.numbering import NAMED
 from training.schedule.pitfalls.caution import Caution
 from training.schedule.pitfalls.line_search import stopped_searches
 from training.schedule.pitfalls.turn import whole_run
 from training.schedule.preview import Schedule, preview
-from training.schedule.ticks import Ticks
 
 Look = Callable[[Experiment, Schedule], list[Caution]]
 FEW = 20_000  # steps that are run in a moment

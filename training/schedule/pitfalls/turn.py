@@ -12,18 +12,11 @@ import numpy as np
 from training.experiment.edits import Phase
 from training.experiment.experiment import Experiment
 from training.experiment.optimizers import OptimizerSettings
-from training.experiment.schedulers import (
-    ChainedScheduler,
-    HandSwitched,
-    Relay,
-    SchedulerSettings,
-    SequentialLR,
-    counted,
-)
+from training.experiment.schedulers import SchedulerSettings, Share, counted
+from training.experiment.ticks import Ticks, ticks_of
 from training.schedule.explain import number
 from training.schedule.pitfalls.caution import Caution, Fix
 from training.schedule.preview import Schedule, Table
-from training.schedule.ticks import Ticks, ticks_of
 
 
 @dataclass(frozen=True)
@@ -69,7 +62,7 @@ class Turn:
     @property
     def by_hand(self) -> bool:
         """Whether it makes the step that ends its stretch, too, before the next scheduler is built."""
-        return not self.final and (self.holder is None or isinstance(self.holder, HandSwitched))
+        return not self.final and (self.holder is None or self.holder.switched)
 
     @property
     def changes(self) -> int:
@@ -213,33 +206,28 @@ def _turn(experiment: Experiment, schedule: Schedule | None, ticks: Ticks, phase
 
 def _inner(turn: Turn) -> Iterator[Turn]:
     settings = turn.settings
-    if isinstance(settings, ChainedScheduler):
-        alone = turn.alone and len(settings.schedulers) == 1
-        for index, child in enumerate(settings.schedulers):
-            yield replace(turn, path=f"{turn.path}.schedulers[{index}]", settings=child, alone=alone, holder=settings)
-    elif isinstance(settings, Relay):
-        # the very last step may begin one more, whose rate is never used
-        steps = turn.length + (turn.final or turn.by_hand)
-        for index, segment in enumerate(settings.segments(turn.told)):
-            if segment[0] < steps:
-                yield _segment(turn, index, *segment)
+    # the very last step may begin one more, whose rate is never used
+    steps = turn.length + (turn.final or turn.by_hand)
+    for index, share in enumerate(settings.shares(turn.told)):
+        if settings.at_once or share.start < steps:
+            yield _of_member(turn, index, share)
 
 
-def _segment(turn: Turn, index: int, start: int, stop: int, child: SchedulerSettings) -> Turn:
-    by_hand = isinstance(turn.settings, HandSwitched) and index + 1 < len(turn.settings.schedulers)
+def _of_member(turn: Turn, index: int, share: Share) -> Turn:
+    settings = turn.settings
     return replace(
         turn,
         path=f"{turn.path}.schedulers[{index}]",
-        settings=child,
-        start=turn.start + start,
-        stop=min(turn.start + stop, turn.stop),
-        # one that is switched by hand makes the step that reaches its milestone, too
-        told=max(1, stop - start + by_hand) if isinstance(turn.settings, HandSwitched) else turn.told,
-        given=None if start else turn.given,
-        final=turn.final and stop >= turn.length,
-        shortened=turn.shortened and stop >= turn.length,
-        holder=turn.settings,
-        by_milestone=isinstance(turn.settings, SequentialLR) and (index > 0 or turn.by_milestone),
+        settings=share.member,
+        start=turn.start + share.start,
+        stop=min(turn.start + share.stop, turn.stop),
+        told=share.told,
+        given=None if share.start else turn.given,
+        alone=turn.alone and not (settings.at_once and len(settings.inside) > 1),
+        final=turn.final and share.stop >= turn.length,
+        shortened=turn.shortened and share.stop >= turn.length,
+        holder=settings,
+        by_milestone=not settings.switched and (turn.by_milestone or (index > 0 and not settings.at_once)),
     )
 
 

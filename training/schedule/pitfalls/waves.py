@@ -8,11 +8,10 @@ from dataclasses import replace
 import numpy as np
 
 from training.experiment.schedulers import CyclicLR, OneCycleLR, counted
-from training.schedule.build import one_cycle_length
+from training.experiment.ticks import Ticks
 from training.schedule.explain import number
 from training.schedule.pitfalls.caution import Caution, Fix, rounded
 from training.schedule.pitfalls.turn import Turn, pitfall
-from training.schedule.ticks import Ticks
 
 SLACK = 1.0 + 1e-5  # what is rounded for the user is a little off
 LENGTHS = ("total_steps", "epochs", "steps_per_epoch")  # fields that say how long the cycle is
@@ -43,11 +42,10 @@ def own_rate_ignored(turn: Turn) -> Caution | None:
         return None
     path, lr = turn.given
     name = "optimizer's lr" if path.endswith("optimizer.lr") else "edit's lr"
-    first = "max_lr / div_factor" if isinstance(turn.settings, OneCycleLR) else "base_lr"
     return Caution(
         path,
         f"The {name} {number(lr)} is not used: {turn.settings.kind} starts at {number(rates[0])}.",
-        f"It sets the rate to its own {first} as soon as it is built.",
+        f"It sets the rate to its own {turn.settings.own_rate} as soon as it is built.",
         Fix(f"Set the {name} to {number(rates[0])}", ((path, rounded(rates[0])),)),
         "P10",
     )
@@ -189,7 +187,7 @@ def cycle_upside_down(turn: Turn) -> Caution | None:
 
 def _planned(turn: Turn) -> int:
     """Return the steps that torch will be told."""
-    return math.prod(one_cycle_length(turn.settings, Ticks(turn.told, turn.ticks.per_epoch)).values())
+    return math.prod(turn.settings.lengths(Ticks(turn.told, turn.ticks.per_epoch)).values())
 
 
 def _length_field(settings: OneCycleLR) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from training.experiment.schedulers import SCHEDULERS, HandSwitched, SchedulerSettings
+from training.experiment.schedulers import SCHEDULERS, SchedulerSettings
 from training.schedule.explain import number
 from training.schedule.why.deciding import deciding, numbers
 from training.schedule.why.explanation import Part
@@ -64,14 +64,15 @@ def _switched_by_hand(
     settings: SchedulerSettings, done: int, step: Watched, group: int, batch: int | None
 ) -> Iterator[Part]:
     """Yield what the training loop did, which builds the next scheduler once `done` reaches a milestone."""
-    if not isinstance(settings, HandSwitched):
+    if not settings.switched:
         return
-    acting = bisect_right(settings.milestones, done - 1)
-    told = [("acting", f"{settings.schedulers[acting].kind}, {acting + 1} of {len(settings.schedulers)}")]
-    if done in settings.milestones:
+    milestones = settings.starts()
+    acting = bisect_right(milestones, done - 1)
+    told = [("acting", f"{settings.inside[acting].kind}, {acting + 1} of {len(settings.inside)}")]
+    if done in milestones:
         found = next((act.before[group] for act in step.acts if act.building), step.after[group])
-        told += [("milestone", str(done)), ("built anew", f"{settings.schedulers[acting + 1].kind} at {number(found)}")]
+        told += [("milestone", str(done)), ("built anew", f"{settings.inside[acting + 1].kind} at {number(found)}")]
     rates = step.before[group], step.after[group]
     yield Part(settings.kind, settings.rule, "", done, tuple(told), "", None, *rates, batch)
-    start = settings.milestones[acting - 1] if acting else 0
-    yield from _switched_by_hand(settings.schedulers[acting], done - start, step, group, batch)
+    start = milestones[acting - 1] if acting else 0
+    yield from _switched_by_hand(settings.inside[acting], done - start, step, group, batch)

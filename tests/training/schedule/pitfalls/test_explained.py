@@ -20,8 +20,8 @@ from training.experiment.networks import NETWORKS
 from training.experiment.optimizers import OPTIMIZERS
 from training.experiment.problems import ExperimentError
 from training.experiment.schedulers import SCHEDULERS, MultiStepLR, StepLR
+from training.experiment.ticks import ticks_of
 from training.schedule.preview import preview
-from training.schedule.ticks import ticks_of
 
 PAGE = (Path(__file__).parents[4] / "resources" / "pitfalls.md").read_text("utf-8")
 HALVED = Experiment(scheduler=StepLR(step_size=5, gamma=0.5))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from training.experiment.experiment import Experiment
+if TYPE_CHECKING:
+    from training.experiment.experiment import Experiment
 
 
 class Ticks(NamedTuple):
