@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gui.panels.sweep_values import short
+from training.engine.figures import OUTCOMES
+from training.engine.figures import Figure as TableFigure
 from training.experiment.sweep import short_names
 from training.runs.standing import Standing, standing
 from training.runs.trace import Trace
@@ -25,33 +27,69 @@ SEED = "seed"  # the setting over which a mean is taken
 class Figure:
     """A number that each run has: of its last epoch, or of its best; it is the validation's if there is one."""
 
-    name: str
-    quantity: str
-    falls: bool  # whether low is good
+    word: str  # lowest, highest, last
     read: Callable[[Column], float]
+    measured: TableFigure
+
+    @property
+    def quantity(self) -> str:
+        """Return what is measured: `loss`."""
+        return self.measured.label.lower()
+
+    @property
+    def name(self) -> str:
+        """Return what it is called: `lowest loss`."""
+        return f"{self.word} {self.quantity}"
+
+    @property
+    def header(self) -> str:
+        """Return what heads a column of it, with room for the rows that it is of: `Lowest {}loss`."""
+        return f"{self.word.capitalize()} {'{}' * self._has_held_out}{SHORT.get(self.quantity, self.quantity)}"
+
+    @property
+    def falls(self) -> bool:
+        """Whether low is good."""
+        return self.measured.better <= 0
+
+    @property
+    def _has_held_out(self) -> bool:
+        return self.measured.name in HELD_OUT
 
     def words(self, validated: bool) -> str:
         """Return what the number is: `lowest validation loss`."""
-        return self.name.replace(self.quantity, f"{'validation' if validated else 'training'} {self.quantity}")
+        rows = f"{'validation' if validated else 'training'} " if self._has_held_out else ""
+        return f"{self.word} {rows}{self.quantity}"
 
     def column(self, trace: Trace) -> Column:
         """Return the quantity in each epoch."""
-        return trace.column(f"{'val_' * trace.validated}{self.quantity}")
+        name = self.measured.name
+        return trace.column(HELD_OUT.get(name, name) if trace.validated else name)
 
     def of(self, trace: Trace) -> float:
         """Return the run's number; NaN where it has none yet."""
-        return self.read(self.column(trace)) if len(trace) else np.nan
+        there = len(trace) and self.measured.name in trace.figures
+        return self.read(self.column(trace)) if there else np.nan
 
 
 def _last(column: Column) -> float:
     return float(column[-1])
 
 
+def _lowest(column: Column) -> float:
+    return float(np.fmin.reduce(column))
+
+
+def _highest(column: Column) -> float:
+    return float(np.fmax.reduce(column))
+
+
+SHORT = {"accuracy": "acc."}  # what is too long for a column's header
+HELD_OUT = {figure.held_out_of: figure.name for figure in OUTCOMES if figure.held_out_of}
+TRAINED = [figure for figure in OUTCOMES if not figure.held_out_of]
+BESTS = {-1: ("lowest", _lowest), 1: ("highest", _highest)}
 FIGURES = (
-    Figure("lowest loss", "loss", True, lambda column: float(np.fmin.reduce(column))),
-    Figure("highest accuracy", "accuracy", False, lambda column: float(np.fmax.reduce(column))),
-    Figure("last loss", "loss", True, _last),
-    Figure("last accuracy", "accuracy", False, _last),
+    *(Figure(*BESTS[figure.better], figure) for figure in TRAINED if figure.better),
+    *(Figure("last", _last, figure) for figure in TRAINED),
 )
 
 

@@ -1,4 +1,4 @@
-"""The plots of learning rate, momentum, loss and accuracy, one below another, over one shared x axis."""
+"""The plots of rate, momentum, loss, further figures and accuracy, one below another, over one shared x axis."""
 
 from __future__ import annotations
 
@@ -13,15 +13,16 @@ from gui.plots.export import image_of
 from gui.plots.legend import Legend
 from gui.plots.lr_plot import LrPlot
 from gui.plots.planned_plot import MomentumPlot
-from gui.plots.quantity import ACCURACY, LOSS
-from gui.plots.run_plot import RunPlot
+from gui.plots.quantity import ACCURACY, FURTHER, LOSS
+from gui.plots.run_plot import FurtherPlot, RunPlot
 from gui.plots.shared_epochs import SharedEpochs
 from gui.theme import Colors
 
 if TYPE_CHECKING:  # importing the schedule at run time would load torch
     from training.schedule.pitfalls.jumps import Jump
 
-HEIGHTS = (10, 7, 11, 12)  # shares of lr, momentum, loss and accuracy, which also holds the labels of the epochs
+HEIGHTS = {"lr": 10, "momentum": 7, "accuracy": 12}  # shares; the lowest also holds the labels of the epochs
+HEIGHT = 11
 
 
 class PlotStack(QWidget):
@@ -42,6 +43,7 @@ class PlotStack(QWidget):
             self._lr_plot,
             self._momentum_plot,
             self._loss_plot,
+            *(FurtherPlot(quantity, colors) for quantity in FURTHER),
             RunPlot(ACCURACY, colors, lowest=True),
         )
         self._legend = Legend(colors)
@@ -55,8 +57,8 @@ class PlotStack(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addWidget(self._legend)
-        for plot, share in zip(self._plots, HEIGHTS, strict=True):
-            layout.addWidget(plot, share)
+        for plot in self._plots:
+            layout.addWidget(plot, HEIGHTS.get(plot.quantity.name, HEIGHT))
 
     def set_jumps(self, jumps: Sequence[Jump]) -> None:
         """Mark where the planned rate jumps up between two schedulers."""

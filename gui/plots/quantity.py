@@ -5,41 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gui.plots.run_curves import Channel
+from training.engine.figures import ACCURACY_PLOT, FIGURES, LOSS_PLOT, LR_PLOT, FigurePlot
 
 
 @dataclass(frozen=True)
-class Quantity:
-    """What a plot shows and how its y axis stands."""
+class Quantity(FigurePlot):
+    """What a plot shows and how its y axis stands; the second channel is dashed."""
 
-    name: str
-    title: str
-    channels: tuple[Channel, ...]
-    stairs: bool = False
-    from_zero: bool = False  # a linear axis begins at 0
-    fixed: tuple[float, float] | None = None  # the range, whatever the values are
-    smoothed: bool = True
-    hint: str = ""
+    channels: tuple[Channel, ...] = ()
 
 
-LR = Quantity(
-    "lr",
-    "learning rate",
-    (Channel("lr", "used"), Channel("head_lr", "head", dashed=True)),
-    stairs=True,
-    from_zero=True,
-    smoothed=False,
-)
-MOMENTUM = Quantity("momentum", "momentum", (), stairs=True, smoothed=False)
-LOSS = Quantity(
-    "loss",
-    "loss",
-    (Channel("loss", "training"), Channel("val_loss", "validation", dashed=True)),
-    hint="The loss of each epoch appears here while you train.",
-)
-ACCURACY = Quantity(
-    "accuracy",
-    "accuracy",
-    (Channel("accuracy", "training"), Channel("val_accuracy", "validation", dashed=True)),
-    fixed=(0.0, 1.0),
-    hint="The share of right answers in each epoch appears here while you train.",
-)
+def quantity_of(plot: FigurePlot) -> Quantity:
+    """Return a plot of the figures that the table draws there."""
+    figures = [figure for figure in FIGURES if figure.plot == plot]
+    channels = (Channel(each.name, each.word, dashed=place > 0) for place, each in enumerate(figures))
+    return Quantity(**vars(plot), channels=tuple(channels))
+
+
+LR, LOSS, ACCURACY = map(quantity_of, (LR_PLOT, LOSS_PLOT, ACCURACY_PLOT))
+MOMENTUM = Quantity("momentum", "momentum", stairs=True, smoothed=False)
+PLOTS = dict.fromkeys(figure.plot for figure in FIGURES if figure.plot is not None)
+FURTHER = tuple(quantity_of(plot) for plot in PLOTS if plot not in (LR_PLOT, LOSS_PLOT, ACCURACY_PLOT))

@@ -156,7 +156,7 @@ class Smoothed:
 
 def figures(trace: Trace, channel: Channel) -> Column:
     """Return a channel's column, a rate batch by batch if it is known so; empty if the run has no such figures."""
-    if channel.column.startswith("val_") and not trace.validated:
+    if not trace.has(channel.column):
         return EMPTY
     frozen = FROZEN.get(channel.column)
     if frozen is None:

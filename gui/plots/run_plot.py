@@ -238,3 +238,25 @@ class RunPlot(Plot):
             return ""
         means = [group.numbers(epoch) for group in self._groups if run in group.runs]
         return "   ".join([run.numbers(epoch, self._runs.get(self._baseline)), *means])
+
+
+class FurtherPlot(RunPlot):
+    """A plot of figures that not every run has; hidden while no run has any."""
+
+    def __init__(self, quantity: Quantity, colors: Colors) -> None:
+        """Hide."""
+        super().__init__(quantity, colors)
+        self.hide()
+
+    def _arrange(self, keys: Iterable[object]) -> None:
+        super()._arrange(keys)
+        self._show_if_any()
+
+    def refresh(self, key: object = None) -> bool:
+        """Draw what is new in a run's trace, None: in all traces; return whether there is more to come."""
+        behind = super().refresh(key)
+        self._show_if_any()
+        return behind
+
+    def _show_if_any(self) -> None:
+        self.setVisible(any(len(curve.values) for curve in self.curves))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from training.engine.figures import OUTCOMES
 from training.schedule.acting import rate_notes
 from training.schedule.explain import number
 
@@ -35,11 +36,9 @@ def _trained(trace: Trace | None, first: int) -> Iterator[str]:
     rates = trace.batch_lrs if trace.batches > 1 else trace.column("lr")
     yield f"Learning rate: {_rates(rates, first, trace.batches)}."
     yield from rate_notes(trace.experiment)
-    names = {"loss": "Training loss", "accuracy": "Training accuracy"}
-    if trace.validated:
-        names |= {"val_loss": "Validation loss", "val_accuracy": "Validation accuracy"}
-    for column, name in names.items():
-        yield from _course(name, trace.column(column), first, lowest="loss" in column)
+    for figure in OUTCOMES:
+        if trace.has(figure.name):
+            yield from _course(figure.spoken, trace.column(figure.name), first, lowest=figure.better <= 0)
 
 
 def _planned(trace: Trace | None, schedule: Schedule | None, first: int) -> Iterator[str]:

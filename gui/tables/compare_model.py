@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QPixmap
 
 from gui.plots.difference import signed
 from gui.theme import Colors
+from training.engine.figures import OUTCOMES
 from training.experiment.experiment import Experiment
 from training.runs.comparison import ABSENT, Figures, differing
 from training.runs.run import numbered
@@ -68,12 +69,10 @@ class Line(NamedTuple):
     cells: list[Cell]
 
 
+LAST = tuple(Row(figure.name, figure.label, figure.format, figure.better) for figure in OUTCOMES)
 FIGURES = (
     Row("epochs", "Epochs", "{:,}"),
-    Row("loss", "Loss", "{:.4f}", -1),
-    Row("accuracy", "Accuracy", "{:.4f}", 1),
-    Row("val_loss", "Val. loss", "{:.4f}", -1),
-    Row("val_accuracy", "Val. accuracy", "{:.4f}", 1),
+    *LAST,
     Row("lowest", "Lowest {}loss", "{:.4f}", -1),
     Row("lowest_epoch", "in epoch", "{:,}"),
     Row("seconds", "Seconds", "{:.3g}"),
@@ -190,7 +189,7 @@ def _lines(runs: Sequence[Compared], first: int) -> list[Line]:
         return []
     lines = [Line("Name", "", [Cell(run.name) for run in runs])]
     for row in FIGURES:
-        values = [getattr(run.figures, row.field) for run in runs]
+        values = [run.figures.last(row.field) if row in LAST else getattr(run.figures, row.field) for run in runs]
         if row.field == "lowest_epoch":
             values = [value - 1 + first if value else math.nan for value in values]
         if not all(math.isnan(value) for value in values):

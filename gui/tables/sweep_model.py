@@ -12,8 +12,7 @@ from training.runs.run import numbered
 
 Index = QModelIndex | QPersistentModelIndex
 Order = Qt.SortOrder
-# of the FIGURES, then how many epochs there are
-HEADERS = ("Lowest {}loss", "Highest {}acc.", "Last {}loss", "Last {}acc.", "Epochs")
+HEADERS = (*(figure.header for figure in FIGURES), "Epochs")
 RUN = 0
 
 

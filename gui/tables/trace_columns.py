@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from training.engine.figures import FIGURES, Figure
+from training.experiment.experiment import Experiment
 from training.runs.trace import Trace
 from training.schedule.acting import rate_notes
 
-RATE = "Learning rate used in this epoch"
 FIRST_RATE = "Learning rate of this epoch's first batch"
 
 
@@ -22,51 +23,32 @@ class Column(NamedTuple):
 
 
 EPOCH = Column("epoch", "Epoch", "The number of the epoch", "{}", "000000")
-LR = Column("lr", "lr", RATE, "{:.6g}", "0.00012346")
-INSIDE = tuple(
-    Column(f"lr_{place}", f"lr {place}", f"{meaning} of this epoch's batches", "{:.6g}", "0.00012346")
-    for place, meaning in (
-        ("lowest", "Lowest learning rate"),
-        ("highest", "Highest learning rate"),
-        ("last", "Learning rate of the last"),
-    )
-)
-OTHERS = (
-    Column(
-        "lr_after",
-        "lr after",
-        "Learning rate after this epoch's scheduler step; the next epoch uses it",
-        "{:.6g}",
-        "0.00012346",
-    ),
-    Column("loss", "Loss", "Mean loss over the training rows, while they were trained", "{:.4f}", "00.0000"),
-    Column(
-        "accuracy",
-        "Accuracy",
-        "Share of training rows classified rightly, while training",
-        "{:.4f}",
-        "Accuracy",
-    ),
-    Column("val_loss", "Val. loss", "Mean loss over the validation rows, after the epoch", "{:.4f}", "Val. loss"),
-    Column(
-        "val_accuracy",
-        "Val. acc.",
-        "Share of validation rows classified rightly, after the epoch",
-        "{:.4f}",
-        "Val. acc.",
-    ),
-    Column("seconds", "Seconds", "Wall time of the epoch", "{:.3f}", "Seconds"),
-    Column("observation", "Observation", "What the numbers say", "{}", ""),
-)
-COLUMNS = (EPOCH, LR, *OTHERS)
+OBSERVATION = Column("observation", "Observation", "What the numbers say", "{}", "")
+SHOWN = {
+    figure: Column(figure.name, figure.head, figure.described, figure.format, figure.sample or figure.head)
+    for figure in FIGURES
+    if figure.in_table
+}
+COLUMNS = (EPOCH, *(column for figure, column in SHOWN.items() if figure.always), OBSERVATION)
 
 
 def columns_of(trace: Trace | None) -> tuple[Column, ...]:
-    """Return the columns of a trace: those of the batches' rates only where its scheduler steps after each."""
+    """Return the columns of a trace, without the figures that its experiment has not; None: those of every run."""
     if trace is None:
         return COLUMNS
-    by_batch = trace.experiment.steps_after_batch
-    notes = rate_notes(trace.experiment)
-    meaning = FIRST_RATE if by_batch else RATE
-    lr = LR._replace(help=" ".join((f"{meaning if not notes else meaning.replace('used', 'standing')}.", *notes)))
-    return (EPOCH, lr, *(INSIDE if by_batch else ()), *OTHERS)
+    shown = (column for figure, column in SHOWN.items() if _is_there(figure, trace))
+    return (EPOCH, *(_explained(column, trace.experiment) for column in shown), OBSERVATION)
+
+
+def _is_there(figure: Figure, trace: Trace) -> bool:
+    """Whether a trace has a column of it; what is computed, runs of before have not."""
+    return figure.there(trace.experiment) and (figure.compute is None or not len(trace) or trace.has(figure.name))
+
+
+def _explained(column: Column, experiment: Experiment) -> Column:
+    """Return the column, that of the rate with what this experiment's rate stands for."""
+    if column.name != "lr":
+        return column
+    notes = rate_notes(experiment)
+    meaning = FIRST_RATE if experiment.steps_after_batch else column.help
+    return column._replace(help=" ".join((f"{meaning if not notes else meaning.replace('used', 'standing')}.", *notes)))

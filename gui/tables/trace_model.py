@@ -50,17 +50,15 @@ class TraceModel(QAbstractTableModel):
         return "" if value is None else self.columns[column].format.format(value)
 
     def value(self, row: int, column: int) -> Any:
-        """Return a cell's value; None where there is no validation."""
+        """Return a cell's value; None where the epoch has no such figure."""
         assert self._trace is not None
         match self.columns[column].name:
             case "epoch":
                 return row + self._first
             case "observation":
                 return observe(self._trace, row, self._first)
-            case "lr_lowest" | "lr_highest" | "lr_last" as name:
-                return getattr(self._trace.epoch_rates(row), name.removeprefix("lr_"))
             case name:
-                return getattr(self._trace[row], name)
+                return self._trace.value(name, row)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """Return the number of epochs shown."""

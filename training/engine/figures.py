@@ -63,7 +63,7 @@ class Figure:
         label: what it is called; `short` where a column is narrow.
         help: what it is, without a full stop.
         better: whether more (1) or less (-1) of it is better; 0: neither.
-        unit: that it is counted in; empty: a plain number.
+        unit: that it is counted in, such as seconds; empty: a plain number.
         format: how a table writes it; `sample` is the widest text that the window has room for.
         width: characters in a terminal's table; 0: it has no column there.
         plot: where it is drawn, under `word`; None: nowhere.
@@ -98,6 +98,21 @@ class Figure:
     def head(self) -> str:
         """Return what heads a column of it."""
         return self.short or self.label
+
+    @property
+    def described(self) -> str:
+        """Return what it is, and in which unit."""
+        return f"{self.help}, in {self.unit}" if self.unit else self.help
+
+    @property
+    def column_head(self) -> str:
+        """Return what heads a column of it in a terminal: `val loss`."""
+        return self.head.lower().replace("val.", "val")
+
+    @property
+    def spoken(self) -> str:
+        """Return what it is called in full: `Validation loss`."""
+        return f"{self.word} {self.plot.title}".capitalize() if self.plot and self.word else self.label
 
     @property
     def measured(self) -> bool:
@@ -170,7 +185,7 @@ FIGURES: tuple[Figure, ...] = (
         word="validation",
         held_out_of="accuracy",
     ),
-    Figure("seconds", "Seconds", "Wall time of the epoch", unit="s", format="{:.3f}", width=0, outcome=False),
+    Figure("seconds", "Seconds", "Wall time of the epoch", unit="seconds", format="{:.3f}", width=0, outcome=False),
     _head("head_lr", "head's lr", f"{USED} by the head", plot=LR_PLOT, word="head"),
     _head("head_lr_after", "head's lr after", "Learning rate of the head after this epoch's scheduler step"),
 )

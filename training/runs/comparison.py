@@ -6,10 +6,12 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from training.engine.figures import BY_NAME, OUTCOMES
 from training.experiment.experiment import Experiment
 from training.experiment.paths import Key, path_of
 from training.experiment.schedulers import MultiStepLR
@@ -37,7 +39,8 @@ class Figures(NamedTuple):
     """What a run came to. The losses and accuracies are the last epoch's; NaN where there are none.
 
     `lowest` is the lowest of the losses that decide what is best, `judged`, in epoch `lowest_epoch` (0: none);
-    `seconds` is the time of all epochs; `area` is the sum of the rates used, of an epoch with many steps their mean.
+    `seconds` is the time of all epochs; `area` is the sum of the rates used, of an epoch with many steps their mean;
+    `further` are the last epoch's figures that are computed beside the others, by name.
     """
 
     epochs: int
@@ -50,6 +53,11 @@ class Figures(NamedTuple):
     seconds: float
     area: float
     judged: str = "loss"
+    further: Mapping[str, float] = MappingProxyType({})
+
+    def last(self, name: str) -> float:
+        """Return a figure of the last epoch; NaN where there is none."""
+        return float(getattr(self, name)) if BY_NAME[name].measured else self.further.get(name, math.nan)
 
 
 def differing(experiments: Sequence[Experiment]) -> list[Difference]:
@@ -81,24 +89,22 @@ def _settings(value: Any, keys: tuple[Key, ...] = ()) -> Iterator[tuple[str, Any
 
 def figures(trace: Trace) -> Figures:
     """Return what a run has come to so far."""
-    if not len(trace):
-        nan = math.nan
-        return Figures(0, nan, nan, nan, nan, nan, 0, 0.0, 0.0, trace.judged)
-    last = [float(trace.column(name)[-1]) for name in ("loss", "accuracy", "val_loss", "val_accuracy")]
+    values = ((figure, trace.value(figure.name, len(trace) - 1) if len(trace) else None) for figure in OUTCOMES)
+    last = {figure: math.nan if value is None else value for figure, value in values}
+    measured = {figure.name: value for figure, value in last.items() if figure.measured}
+    further = {figure.name: value for figure, value in last.items() if not figure.measured}
     judged = trace.column(trace.judged)
     best = 0 if np.isnan(judged).all() else int(np.nanargmin(judged)) + 1
     rates = trace.batch_lrs if trace.batches > 1 else trace.column("lr")
     return Figures(
         epochs=len(trace),
-        loss=last[0],
-        accuracy=last[1],
-        val_loss=last[2] if trace.validated else math.nan,
-        val_accuracy=last[3] if trace.validated else math.nan,
+        **measured,
         lowest=float(judged[best - 1]) if best else math.nan,
         lowest_epoch=best,
         seconds=float(trace.column("seconds").sum()),
         area=float(rates.sum()) / trace.batches,
         judged=trace.judged,
+        further=further,
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from training.engine.figures import BY_NAME, OUTCOMES
 from training.engine.record import EpochRecord
 from training.experiment.schedulers import counted
 from training.runs.trace import Trace
@@ -115,12 +116,14 @@ def _ending(trace: Trace, index: int, first: int) -> str:
 
 def summarize(trace: Trace) -> str:
     """Return the run in one sentence; the trace holds at least one epoch."""
-    last = trace[len(trace) - 1]
     seconds = float(trace.column("seconds").sum())
-    validation = (
-        "" if last.val_loss is None else f"; validation loss {last.val_loss:.4f}, accuracy {last.val_accuracy:.4f}"
-    )
-    return (
-        f"{len(trace)} of {counted(trace.experiment.epochs, 'epoch')} in {seconds:.2f} s: "
-        f"loss {last.loss:.4f}, accuracy {last.accuracy:.4f}{validation}"
-    )
+    validation = f"; validation {_last(trace, held_out=True)}" if trace.validated else ""
+    done = f"{len(trace)} of {counted(trace.experiment.epochs, 'epoch')} in {seconds:.2f} s"
+    return f"{done}: {_last(trace, held_out=False)}{validation}"
+
+
+def _last(trace: Trace, *, held_out: bool) -> str:
+    """Return the last epoch's figures, of the training rows or of those held out: `loss 0.3512, accuracy 0.8625`."""
+    figures = [figure for figure in OUTCOMES if bool(figure.held_out_of) is held_out]
+    values = ((BY_NAME[each.held_out_of or each.name], trace.value(each.name, len(trace) - 1)) for each in figures)
+    return ", ".join(f"{each.label.lower()} {each.format.format(value)}" for each, value in values if value is not None)

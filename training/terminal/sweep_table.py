@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from training.engine.figures import OUTCOMES, Figure
 from training.experiment.calls import call_of
 from training.experiment.sweep import Variant, literal, short_names
 from training.runs.sweep_results import Outcome, SweepResults
 
-HEADS = ("epochs", "loss", "accuracy", "val loss", "val acc.", "lowest {} loss", "in epoch")
+LOWEST = ("lowest {} loss", "in epoch")
 GAP = "  "
 
 
 def table(results: SweepResults) -> Iterator[str]:
     """Yield the lines of the table."""
     sweep = results.sweep
-    heads = [head.format(results.judged) for head in HEADS]
-    rows = [("run", *short_names(sweep.paths), *heads)]
+    figures = [each for each in OUTCOMES if each.measured or any(trace.has(each.name) for trace in results.traces)]
+    lowest = [head.format(results.judged) for head in LOWEST]
+    rows = [("run", *short_names(sweep.paths), "epochs", *(figure.column_head for figure in figures), *lowest)]
     notes = [""]
     for outcome in results.outcomes():
         variant = sweep.variants[outcome.run]
         settings = (_shown(path, value, variant) for path, value in zip(sweep.paths, variant.values, strict=True))
-        rows.append((str(results.numbers[outcome.run]), *settings, *_figures(outcome)))
+        rows.append((str(results.numbers[outcome.run]), *settings, *_cells(outcome, figures)))
         notes.append(outcome.message or ("" if outcome.ended else "stopped"))
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row, note in zip(rows, notes, strict=True):
@@ -36,12 +38,12 @@ def _shown(path: str, value: Any, variant: Variant) -> str:
     return literal(value) if stage is None else call_of(stage)
 
 
-def _figures(outcome: Outcome) -> list[str]:
-    """Return the cells under HEADS; empty where there is nothing to tell."""
-    trace = outcome.trace
-    if not len(trace):
-        return ["0", *[""] * (len(HEADS) - 1)]
-    last = trace[len(trace) - 1]
-    figures = last.loss, last.accuracy, last.val_loss, last.val_accuracy, outcome.lowest
-    cells = ["" if figure is None else f"{figure:.4f}" for figure in figures]
-    return [str(len(trace)), *cells, "" if outcome.best_epoch is None else str(outcome.best_epoch)]
+def _cells(outcome: Outcome, figures: Sequence[Figure]) -> list[str]:
+    """Return the last epoch's figures, and the lowest loss; empty where there is nothing to tell."""
+    trace, last = outcome.trace, len(outcome.trace) - 1
+    if last < 0:
+        return ["0", *[""] * len((*figures, *LOWEST))]
+    values = [(figure, trace.value(figure.name, last)) for figure in figures]
+    cells = ["" if value is None else figure.format.format(value) for figure, value in values]
+    best = "" if outcome.best_epoch is None else str(outcome.best_epoch)
+    return [str(len(trace)), *cells, f"{outcome.lowest:.4f}", best]

@@ -2,34 +2,38 @@
 
 from __future__ import annotations
 
-from training.engine.record import EpochRecord
+from training.engine.figures import FIGURES, Figure
 from training.experiment.experiment import Experiment
 from training.runs.observations import observe
 from training.runs.trace import Trace
 from training.schedule.epoch_rates import EpochRates
 
-INSIDE = ("lr lowest", "lr highest", "lr last")  # over the batches of the epoch
+BATCHES = [figure for figure in FIGURES if figure.of_rates is not None]
+INSIDE = tuple(figure.column_head for figure in BATCHES)  # over the batches of the epoch
 
 
 def trace_head(experiment: Experiment) -> str:
     """Return the names of the columns."""
-    inside = "".join(f"{name:>12}" for name in INSIDE) if experiment.steps_after_batch else ""
-    return f" epoch          lr{inside}    lr after      loss accuracy  val loss val acc.  observation"
+    heads = "".join(f" {figure.column_head:>{figure.width}}" for figure in _columns(experiment))
+    return f" epoch{heads}  observation"
 
 
 def trace_row(trace: Trace, index: int) -> str:
     """Return an epoch as a line under the head."""
-    record = trace[index]
-    rates = trace.epoch_rates(index) if trace.experiment.steps_after_batch else None
-    return f"{record.epoch:>6} {record.lr:>11.6g}{inside(rates)} {_figures(record)}  {observe(trace, index)}"
+    cells = "".join(_cell(figure, trace.value(figure.name, index)) for figure in _columns(trace.experiment))
+    return f"{index + 1:>6}{cells}  {observe(trace, index)}"
 
 
 def inside(rates: EpochRates | None) -> str:
     """Return the cells of INSIDE; nothing without rates."""
-    return "" if rates is None else "".join(f" {rate:>11.6g}" for rate in rates[1:])
+    return (
+        "" if rates is None else "".join(_cell(figure, figure.of_rates(rates)) for figure in BATCHES if figure.of_rates)
+    )
 
 
-def _figures(record: EpochRecord) -> str:
-    lr_after, loss, accuracy, val_loss, val_accuracy = record[2:7]
-    validation = f"{'':>9} {'':>8}" if val_loss is None else f"{val_loss:>9.4f} {val_accuracy:>8.4f}"
-    return f"{lr_after:>11.6g} {loss:>9.4f} {accuracy:>8.4f} {validation}"
+def _columns(experiment: Experiment) -> list[Figure]:
+    return [figure for figure in FIGURES if figure.width and figure.there(experiment)]
+
+
+def _cell(figure: Figure, value: float | None) -> str:
+    return f" {'' if value is None else figure.format.format(value):>{figure.width}}"
