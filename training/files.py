@@ -58,6 +58,12 @@ def check_regular(path: Path, largest: int | None = None) -> None:
         raise FileError(f"Cannot read {path}: it is too large ({status.st_size} bytes; at most {largest}).")
 
 
+def check_readable(path: Path) -> None:
+    """Refuse a file that this user may not read, without opening it; raises FileError."""
+    if not os.access(path, os.R_OK):
+        raise explained("read", path, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
+
+
 def open_text(path: Path, largest: int) -> str:
     """Return a small text file's content; raises FileError."""
     check_regular(path, largest)

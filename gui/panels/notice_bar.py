@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
 from gui.library import RunLibrary
 from gui.panels.quiet_bar import QuietBar
-from training.runs.store.salvage import Outcome, salvage_set_aside, summed_up
+from training.runs.store.salvage import Salvaged, salvage_set_aside
 
 
 class NoticeBar(QuietBar):
@@ -33,8 +32,8 @@ class NoticeBar(QuietBar):
             self.button.setEnabled(False)
             self._library.disk.do(partial(salvage_set_aside, self._library.store), self._on_salvaged, self._on_refused)
 
-    def _on_salvaged(self, outcomes: Sequence[Outcome]) -> None:
-        self._library.notice = summed_up(outcomes)
+    def _on_salvaged(self, salvaged: Salvaged) -> None:
+        self._library.notice = salvaged.sentence
         self._library.changed.emit()
 
     def _on_refused(self, error: OSError) -> None:

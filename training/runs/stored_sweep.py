@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
+from training.engine.checkpoint import checkpoint_of
+from training.engine.data.errors import DataError
 from training.engine.device import choose_device, describe_device
 from training.engine.errors import TrainingError
 from training.engine.sweep.member import Past
@@ -14,6 +16,7 @@ from training.engine.sweep.sweep import Job, Way
 from training.experiment.calls import call_of
 from training.experiment.problems import ExperimentError
 from training.experiment.sweep import Sweep, Variant, literal, short_names, sweep_of
+from training.runs.resuming import resumed
 from training.runs.run import Run, Status
 from training.runs.store import RunStore, StoreError
 from training.runs.store.sweeps import UNFINISHED, SweepStore
@@ -77,9 +80,20 @@ def find_sweep(store: RunStore, number: int) -> StoredSweep:
 def jobs_of(store: RunStore, found: StoredSweep) -> Iterator[Job]:
     """Yield what is still to train, each run from where it stands; raises StoreError."""
     for place, run in found.open.items():
-        state = store.checkpoint(run.number) if len(run.trace) else None
         records = [run.trace[epoch] for epoch in range(len(run.trace))]
-        yield Job(place, run.trace.experiment, None if state is None else Past(records, state))
+        yield Job(place, run.trace.experiment, Past(records, _state_of(store, run)) if records else None)
+
+
+def _state_of(store: RunStore, run: Run) -> bytes:
+    """Return the state after the last epoch; where that was lost, the epochs after an earlier one train again."""
+    if len(run.trace) in store.checkpoints(run.number):
+        state = store.checkpoint(run.number, len(run.trace))
+        if state is not None:
+            return state
+    try:
+        return checkpoint_of(resumed(store, run))
+    except (TrainingError, DataError, ExperimentError) as error:
+        raise StoreError(str(error)) from None
 
 
 def name_of(sweep: Sweep, variant: Variant) -> str:

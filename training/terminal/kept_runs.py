@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from training.layout import COMMAND
 from training.runs.store import Mode, RunStore, RunSummary, UnknownRunError, default_path
+from training.runs.store.errors import SALVAGE
+from training.runs.store.opening import is_there
+from training.terminal.recording import tell
 
 NONE_YET = f"There are no recorded runs; `{COMMAND} train` records one."
 
 
 def open_store(mode: Mode) -> RunStore:
-    """Open this user's runs; raises StoreError."""
-    if not default_path().exists():
+    """Open this user's runs, and print what became of a file that was damaged; raises StoreError."""
+    if not is_there(default_path()):
         raise UnknownRunError(NONE_YET)
-    return RunStore(default_path(), mode)
+    store = RunStore(default_path(), mode)
+    if store.notice:
+        tell(f"{store.notice} {SALVAGE}")
+    return store
 
 
 def origin(run: RunSummary) -> str:

@@ -11,6 +11,7 @@ from training.engine.device import describe_device
 from training.engine.train import Trainer
 from training.runs.recorder import Recorder
 from training.runs.store import Mode, RunStore, StoreError, default_path
+from training.runs.store.errors import SALVAGE
 
 T = TypeVar("T")
 
@@ -31,7 +32,7 @@ def recording(what: str, begin: Callable[[RunStore], T]) -> Iterator[T | None]:
         return
     with store:
         if store.notice:
-            tell(store.notice)
+            tell(f"{store.notice} {SALVAGE}")
         yield _begun(what, begin, store)
 
 

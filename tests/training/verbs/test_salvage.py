@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -49,19 +51,54 @@ def test_a_damaged_store_is_set_aside_and_its_runs_come_back(capsys: Captured) -
     assert main(["runs", "resume", "1", "--epochs", "4", "--quiet"]) == DONE
 
 
+def changed(*statements: str) -> None:
+    with closing(sqlite3.connect(default_path())) as connection, connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
 def test_a_run_with_a_damaged_epoch_is_replaced_by_what_is_whole_of_it(capsys: Captured) -> None:
     trained("epochs=3")
     assert main(["runs", "resume", "1", "--epochs", "5", "--quiet"]) == DONE
-    with closing(sqlite3.connect(default_path())) as connection, connection:
-        connection.execute("UPDATE blocks SET numbers = zeroblob(length(numbers)) WHERE first > 1")
+    changed("UPDATE blocks SET numbers = zeroblob(length(numbers)) WHERE first > 1")
     lines(capsys, "show", "1", code=FAILED)
     told = lines(capsys, "salvage")
-    assert told[0] == "runs.sqlite:"
-    assert "run 1 itself is deleted" in told[2]
+    assert told[0] == "runs.damaged-1.sqlite:"
+    assert "saved as run 1 with 3 epochs" in told[1]
     with RunStore(default_path(), Mode.READ) as store:
         (run,) = store.find()
-        assert (run.id, run.epochs, len(store.load(2).trace)) == (2, 3, 3)
-    assert "already there as run 2" in lines(capsys, "salvage")[1]
+        assert (run.id, run.epochs, len(store.load(1).trace)) == (1, 3, 3)
+    assert "already there as run 1" in lines(capsys, "salvage")[1]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_where_only_states_are_damaged_they_are_named_and_all_goes_on(
+    seed: int, capsys: Captured, tmp_path: Path
+) -> None:
+    chance = random.Random(seed)
+    trained("epochs=4")
+    trained("epochs=4", "scheduler.gamma=0.9", "seed=1")
+    broken_states = sorted(chance.sample(range(1, 5), seed + 1))
+    change = chance.choice(("state = zeroblob(length(state))", "state = x'00'", "checksum = checksum + 1"))
+    changed(f"UPDATE checkpoints SET {change} WHERE run = 1 AND epoch IN ({', '.join(map(str, broken_states))})")
+    copy = str(tmp_path / "copy")
+    lines(capsys, "backup", copy, code=FAILED)
+    foreseen = lines(capsys, "salvage", "--list")
+    done = lines(capsys, "salvage")
+    whole = 4 - len(broken_states)
+    for told in (foreseen[1], done[1]):
+        assert f" with 4 epochs and {whole} checkpoint" in told
+        named = told.partition("lost: the checkpoint")[2].partition(";")[0]
+        assert [int(number) for number in re.findall("[0-9]+", named)] == broken_states
+        assert ("its trace stays" in told) == (not whole)
+    assert "lost" not in done[2]
+    assert main(["runs", "backup", copy, "--force"]) == DONE
+    assert main(["runs", "resume", "1", "--epochs", "6", "--quiet"]) == DONE
+    trained("epochs=6")
+    with RunStore(default_path(), Mode.READ) as store:
+        resumed, unbroken = (store.load(number).trace for number in (1, 3))
+        for name in ("lr", "loss", "accuracy", "val_loss"):
+            assert resumed.column(name).tolist() == unbroken.column(name).tolist()
 
 
 def test_what_cannot_be_salvaged_is_told(capsys: Captured, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import csv
 import io
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from contextlib import closing
@@ -170,6 +171,20 @@ def test_a_stopped_sweep_goes_on_and_ends_as_an_unbroken_one(
         assert abs(float(row["val_loss"]) - float(other["val_loss"])) < 1e-5
     assert cli.main(["sweep", "--resume", *which]) == 2
     assert "to go on with" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("lost", ["run <> 6", "1"])
+def test_a_stopped_sweep_goes_on_also_where_states_were_lost(
+    lost: str, grid: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["sweep", str(grid), "--csv", "-", "--exact"]) == 0
+    whole = without_time(capsys.readouterr().out)
+    stopped(grid, 2, Way.EXACT)
+    with closing(sqlite3.connect(default_path())) as connection, connection:
+        connection.execute(f"DELETE FROM checkpoints WHERE {lost}")
+    assert cli.main(["sweep", "--resume", "--csv", "-"]) == 0
+    rows = without_time(capsys.readouterr().out)
+    assert [{**row, "run": str(int(row["run"]) - 4)} for row in rows] == whole
 
 
 def test_every_run_of_a_sweep_is_in_the_list(grid: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,9 +9,18 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from training.files import FileError
 from training.files import explained as explained_file
 from training.runs.store.errors import MISUSE, StoreError, as_damage, explained, without_memory
-from training.runs.store.opening import alone, is_old, open_to_read, open_to_write, reader
+from training.runs.store.opening import (
+    Look,
+    alone,
+    check_to_read,
+    is_unfinished,
+    open_to_read,
+    open_to_write,
+    reader,
+)
 from training.runs.store.owner import Owner, is_alive
 
 
@@ -22,15 +31,18 @@ class Database:
         notice: what happened to the file when it was opened, as a sentence; empty as a rule.
     """
 
-    def __init__(self, path: Path, writes: bool, thorough: bool = False) -> None:
-        """Open the file, for writing or for reading, after a look through all of it if wanted; raises StoreError."""
+    def __init__(self, path: Path, writes: bool, look: Look | None = None) -> None:
+        """Open the file, for writing, after a look through all of it if wanted, or for reading; raises StoreError."""
         self.path, self.writes, self.notice = path.absolute(), writes, ""
         self._writing, self._reading = threading.RLock(), threading.RLock()
         self._owner: Owner | None = None
         self._writer: sqlite3.Connection | None = None
         try:
-            if writes or is_old(self.path):
-                self._open_to_write(thorough)
+            if writes:
+                self._open_to_write(look)
+            else:
+                check_to_read(self.path)
+                self._finish()
             self._reader = reader(f"{self.path.as_uri()}?mode=ro") if self._writer else open_to_read(self.path)
             self._identity = _identity(self.path)
         except OSError as error:
@@ -39,17 +51,22 @@ class Database:
         except (sqlite3.Error, UnicodeDecodeError) as error:
             self._close_writer()
             raise explained("open", self.path, as_damage(error)) from None
-        if not writes:
-            self._close_writer()
 
     def _told(self, error: OSError) -> OSError:
-        return explained_file("write" if self.writes else "read", self.path, error)
+        action = "write" if self.writes else "read"
+        return error if isinstance(error, FileError) else explained_file(action, self.path, error)
 
-    def _open_to_write(self, thorough: bool) -> None:
+    def _open_to_write(self, look: Look | None = None) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with alone(self.path):
-            self._writer, self.notice = open_to_write(self.path, thorough)
+            self._writer, self.notice = open_to_write(self.path, look)
             self._owner = Owner(self.path)
+
+    def _finish(self) -> None:
+        """Make the tables where they are not there yet; the writer ends before there is a reader, and leaves no log."""
+        if is_unfinished(self.path):
+            self._open_to_write()
+            self._close_writer()
 
     @property
     def owner(self) -> str | None:

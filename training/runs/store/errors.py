@@ -16,6 +16,7 @@ DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 VAGUE = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)  # also what a full disk may be called
 LEAST_ROOM = 65_536  # bytes that SQLite needs beside the file to write anything
 FORBIDDEN = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH)
+SALVAGE = f"`{COMMAND} runs salvage` copies every run that is whole back into the list."
 WAY_BACK = f"Close every Stepwell; then `{COMMAND} runs salvage` begins a new file with every run that is whole."
 REASONS = {
     sqlite3.SQLITE_CANTOPEN: "it cannot be opened",

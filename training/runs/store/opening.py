@@ -5,15 +5,16 @@ from __future__ import annotations
 import logging
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
+from glob import escape
 from pathlib import Path
 
-from training.layout import COMMAND
+from training.files import check_readable, check_regular
 from training.machine.lock import hold
 from training.runs.store.errors import BusyError, StoreError, as_damage, damage, is_damage
 from training.runs.store.log import Log
-from training.runs.store.owner import bury
+from training.runs.store.owner import bury, is_written
 from training.runs.store.schema import VERSION, Header, check, header_of, prepare
 
 logger = logging.getLogger(__name__)
@@ -22,11 +23,9 @@ UNTOUCHED = "mode=ro&immutable=1"  # no lock is taken and no file is made beside
 PATIENCE = 60.0  # seconds to wait while others open or write, each for a moment
 OLD_PATIENCE = 0.5  # with an earlier Stepwell, which keeps others out as long as it runs
 SIDES = ("-wal", "-shm", "")  # the file's own name last: until then it is found and set aside again
-NOTICE = (
-    "{path} is damaged. It is kept as {aside}, and a new one is begun. "
-    f"`{COMMAND} runs salvage` copies every run that is whole back into the list."
-)
+NOTICE = "{path} is damaged. It is kept as {aside}, and a new one is begun."
 SETTINGS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
+Look = Callable[[sqlite3.Connection], None]  # raises sqlite3.DatabaseError for a file that is damaged
 
 
 @contextmanager
@@ -41,22 +40,23 @@ def alone(path: Path) -> Iterator[None]:
         yield
 
 
-def open_to_write(path: Path, thorough: bool = False) -> tuple[sqlite3.Connection, str]:
+def open_to_write(path: Path, look: Look | None = None) -> tuple[sqlite3.Connection, str]:
     """Return a connection, and as a sentence what became of a file that was broken; to be called alone.
 
-    `thorough`: the whole file is looked through, also when its last writer closed it. Raises StoreError,
-    sqlite3.Error, UnicodeDecodeError and OSError.
+    `look`: is taken at the file, also when its last writer closed it. Raises StoreError, sqlite3.Error,
+    UnicodeDecodeError and OSError.
     """
+    _check_usual(path)
     others = bury(path)
     try:
-        if not others and _is_cut_short(path):
+        if not others:
             _examine_log(path)
-        return _connect_to_write(path, others, thorough), ""
+        return _connect_to_write(path, others, look), ""
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         if others or not is_damage(as_damage(error)):
             raise
     aside = _set_aside(path)
-    return _connect_to_write(path, others, False), NOTICE.format(path=path, aside=aside.name)
+    return _connect_to_write(path, others, None), NOTICE.format(path=path, aside=aside.name)
 
 
 def open_to_read(path: Path) -> sqlite3.Connection:
@@ -83,15 +83,52 @@ def reader(uri: str) -> sqlite3.Connection:
     return connection
 
 
+def is_there(path: Path) -> bool:
+    """Whether there are runs, or were: without the file, the log beside it may hold some."""
+    return path.exists() or _is_cut_short(path)
+
+
+def is_of(path: Path, file: Path) -> bool:
+    """Whether a file is the store's, or one that it needs beside it, there or not; raises OSError."""
+    own = [path.with_suffix(".lock"), *(_beside(path, side) for side in SIDES)]
+    return any(
+        file.resolve() == each.resolve() or (file.exists() and each.exists() and file.samefile(each)) for each in own
+    )
+
+
+def check_to_read(path: Path) -> None:
+    """Refuse what SQLite would read otherwise than it was written, or not at all; raises what opening does."""
+    _check_usual(path)
+    if not is_written(path):
+        _examine_log(path)
+
+
 def is_old(path: Path) -> bool:
     """Whether an earlier version of Stepwell made the file."""
+    return 0 < _version_of(path) < VERSION
+
+
+def is_unfinished(path: Path) -> bool:
+    """Whether today's tables are still to be made: in an empty file, or one of an earlier version."""
+    return is_old(path) or not _version_of(path, "mode=ro" if _is_cut_short(path) else UNTOUCHED)
+
+
+def _version_of(path: Path, how: str = UNTOUCHED) -> int:
+    """Return which version made the file, 0 for one that is empty; as if today's where that is not known."""
     header = None
     with suppress(OSError, StoreError):
-        header = _look_at(path) if path.exists() else None
-    return header is not None and 0 < header.version < VERSION
+        header = _look_at(path, how) if path.exists() else None
+    return VERSION if header is None else header.version
 
 
-def _connect_to_write(path: Path, others: bool, thorough: bool) -> sqlite3.Connection:
+def _check_usual(path: Path) -> None:
+    """Refuse what is no file, or may not be read; raises OSError, also of what there may be above it."""
+    if path.exists():
+        check_regular(path)
+        check_readable(path)
+
+
+def _connect_to_write(path: Path, others: bool, look: Look | None) -> sqlite3.Connection:
     if path.exists():
         _look_at(path)
     cut_short = not others and _is_cut_short(path)
@@ -100,15 +137,17 @@ def _connect_to_write(path: Path, others: bool, thorough: bool) -> sqlite3.Conne
         for setting in SETTINGS:
             connection.execute(f"PRAGMA {setting}")
         prepare(connection, path)
-        if cut_short or thorough:
+        if cut_short:
             _examine(connection)
+        if look is not None:
+            look(connection)
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def _look_at(path: Path) -> Header | None:
+def _look_at(path: Path, how: str = UNTOUCHED) -> Header | None:
     """Refuse a file that is not ours, and leave no trace of having looked; None: its header cannot be read.
 
     Through SQLite, because closing a file by oneself takes away the locks of all connections of this process.
@@ -116,7 +155,7 @@ def _look_at(path: Path) -> Header | None:
     """
     with (
         suppress(sqlite3.Error, UnicodeDecodeError),
-        closing(_connect(f"{path.as_uri()}?{UNTOUCHED}", 5)) as connection,
+        closing(_connect(f"{path.as_uri()}?{how}", 5)) as connection,
     ):
         header = header_of(connection)
         check(path, header)
@@ -151,7 +190,9 @@ def _examine(connection: sqlite3.Connection) -> None:
 
 def _examine_log(path: Path) -> None:
     """Look for what SQLite would not miss: it begins anew without a file, and passes over what follows damage."""
-    if not path.exists() or Log(_beside(path, "-wal").read_bytes()).has_lost_transactions():
+    if not _is_cut_short(path):
+        return
+    if not path.exists() or not path.stat().st_size or Log(_beside(path, "-wal").read_bytes()).has_lost_transactions():
         raise damage("the log is damaged, or the file has gone")
 
 
@@ -160,9 +201,25 @@ def aside_of(path: Path, number: int | str) -> Path:
     return path.with_stem(f"{path.stem}.damaged-{number}")
 
 
+def files_set_aside(path: Path) -> list[Path]:
+    """Return the damaged files beside a store, in order; of one there may be only the log."""
+    names = {file.name.removesuffix("-wal") for file in path.parent.glob(f"{escape(aside_of(path, '').stem)}*")}
+    return sorted((path.with_name(name) for name in names if name.endswith(path.suffix)), key=_in_order)
+
+
+def _in_order(path: Path) -> tuple[int, str]:
+    return number_aside(path), path.name
+
+
+def number_aside(path: Path) -> int:
+    """Return which of the broken files this is; 0 for one that has got another name since."""
+    text = path.stem.rpartition("-")[2]
+    return int(text) if text.isdecimal() and text.isascii() else 0
+
+
 def _set_aside(path: Path) -> Path:
     """Give a broken file, and what lies beside it, another name."""
-    number = 1
+    number = 1 + max(map(number_aside, files_set_aside(path)), default=0)  # a later one never before an earlier
     while any(_beside(aside_of(path, number), side).exists() for side in SIDES):
         number += 1
     aside = aside_of(path, number)

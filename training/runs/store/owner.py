@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 from glob import escape
 from pathlib import Path
@@ -35,15 +36,24 @@ def is_alive(path: Path, name: str | None) -> bool:
     return name is not None and is_held(_lock_of(path, name))
 
 
+def is_written(path: Path) -> bool:
+    """Whether somebody has the file open for writing."""
+    return any(map(is_held, _locks_of(path)))
+
+
 def bury(path: Path) -> bool:
     """Remove what killed writers of the file left; return whether there are others. Raises OSError."""
     others = False
-    for lock in path.parent.glob(f"{escape(path.stem)}.*{SUFFIX}"):
+    for lock in _locks_of(path):
         if is_held(lock):
             others = True
         else:
             lock.unlink(missing_ok=True)
     return others
+
+
+def _locks_of(path: Path) -> Iterator[Path]:
+    return path.parent.glob(f"{escape(path.stem)}.*{SUFFIX}")
 
 
 def _lock_of(path: Path, name: str) -> Path:

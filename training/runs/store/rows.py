@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 import numpy as np
@@ -31,6 +31,11 @@ def insert_run(
         **columns_of(experiment),
         **more,
     }
+    return insert_columns(connection, columns)
+
+
+def insert_columns(connection: sqlite3.Connection, columns: Mapping[str, str | int | None]) -> int:
+    """Add a run as a row with these columns; return its number."""
     marks = ", ".join("?" * len(columns))
     row = connection.execute(f"INSERT INTO runs ({', '.join(columns)}) VALUES ({marks})", tuple(columns.values()))
     return int(row.lastrowid or 0)
@@ -38,7 +43,11 @@ def insert_run(
 
 def columns_of(experiment: Experiment) -> dict[str, str | int]:
     """Return the experiment as text, with its checksum."""
-    text = experiment.model_dump_json()
+    return columns_of_text(experiment.model_dump_json())
+
+
+def columns_of_text(text: str) -> dict[str, str | int]:
+    """Return an experiment's text with its checksum."""
     return {"experiment": text, "checksum": checksum(text)}
 
 

@@ -78,6 +78,7 @@ class Header(NamedTuple):
 
     application: int
     version: int
+    tables: int  # of a file without a version; else not counted
 
 
 def header_of(connection: sqlite3.Connection) -> Header:
@@ -85,12 +86,13 @@ def header_of(connection: sqlite3.Connection) -> Header:
     application, version = (
         connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")
     )
-    return Header(application, version)
+    count = "SELECT count(*) FROM sqlite_master"
+    return Header(application, version, 0 if version else connection.execute(count).fetchone()[0])
 
 
 def check(path: Path, header: Header) -> None:
     """Refuse what another program or a later Stepwell wrote; raises StoreError."""
-    if header.application not in (0, APPLICATION_ID):
+    if header.application not in (0, APPLICATION_ID) or header.tables:
         raise StoreError(f"Cannot use {path}: it belongs to another program. Move it to another place.")
     if header.version > VERSION:
         raise StoreError(f"Cannot use {path}: a later version of Stepwell wrote it. Update Stepwell to read it.")
@@ -102,8 +104,6 @@ def prepare(connection: sqlite3.Connection, path: Path) -> None:
     check(path, header)
     if header.version == VERSION:
         return
-    if not header.version and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-        check(path, Header(-1, 0))
     connection.execute("BEGIN IMMEDIATE")
     for change in SINCE_VERSION_1 if header.version else TABLES:
         connection.execute(change)

@@ -15,14 +15,14 @@ from pydantic import ValidationError
 from training.engine.record import EpochRecord
 from training.experiment.experiment import Experiment
 from training.experiment.settings import WHOLE_LIMIT
-from training.layout import COMMAND
 from training.machine.folders import data_folder
 from training.runs.run import Run, Status, name_of
 from training.runs.store.blocks import Block, blocks_of, cut, records_of
 from training.runs.store.checksums import check_sum
 from training.runs.store.claims import check_free, claim
 from training.runs.store.database import Database
-from training.runs.store.errors import StoreError, UnknownRunError
+from training.runs.store.errors import WAY_BACK, StoreError, UnknownRunError
+from training.runs.store.opening import Look
 from training.runs.store.query import condition_of, order_of
 from training.runs.store.rows import columns_of, insert_block, insert_checkpoint, insert_run, now, size_of
 from training.runs.store.summary import SELECT, RunSummary, summary_of
@@ -30,7 +30,7 @@ from training.runs.store.tidying import interrupt_lost, make_room
 from training.runs.trace import Trace
 from training.schedule.prolong import check_goes_on
 
-DAMAGED = f"is damaged. `{COMMAND} runs salvage` gets out what is whole."
+DAMAGED = f"is damaged. {WAY_BACK}"
 
 
 class Mode(StrEnum):
@@ -48,9 +48,9 @@ def default_path() -> Path:
 class RunStore:
     """Runs in a file. Every method raises StoreError; threads may share a store."""
 
-    def __init__(self, path: Path, mode: Mode, thorough: bool = False) -> None:
-        """Open the file; to write, make it where there is none, `thorough`: after a look through all of it."""
-        self._database = Database(path, mode is Mode.WRITE, thorough)
+    def __init__(self, path: Path, mode: Mode, look: Look | None = None) -> None:
+        """Open the file; to write, make it where there is none, after a look through all of it if wanted."""
+        self._database = Database(path, mode is Mode.WRITE, look)
         if mode is Mode.WRITE:
             try:
                 interrupt_lost(self._database)

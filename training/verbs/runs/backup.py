@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from training.exit_codes import DONE, FAILED
-from training.files import FileError
+from training.files import FileError, explained
 from training.layout import COMMAND
 
 HELP, ORDER = "copy all runs into one file, also while others train; see salvage", 5
@@ -26,23 +26,44 @@ def run(options: Namespace) -> int:
     from training.experiment.schedulers import counted
     from training.runs.store import Mode
     from training.runs.store.backup import back_up
+    from training.runs.store.errors import WAY_BACK
     from training.terminal.kept_runs import open_store
 
-    target = Path(options.path or f"stepwell-runs-{date.today().isoformat()}.sqlite")
+    target = _target(options.path)
     with open_store(Mode.READ) as store:
-        if target.exists():
-            _check_replaceable(target, store.path, options.force)
+        _check_replaceable(target, store.path, options.force)
         damaged, runs = back_up(store, target), len(store.find()) + len(store.find(deleted=True))
     print(f"{target}: {counted(runs, 'run', ',')}, {target.stat().st_size / 1e6:,.1f} MB")
     print(f"`{COMMAND} runs salvage {shlex.quote(str(target))}` brings them back.", file=sys.stderr)
     if damaged:
         told = f"run{'s' * (len(damaged) > 1)} {', '.join(map(str, damaged))}"
-        print(f"Damaged here, and so in the copy: {told}. See `{COMMAND} runs salvage`.", file=sys.stderr)
+        print(f"Damaged here, and so in the copy: {told}. {WAY_BACK}", file=sys.stderr)
     return FAILED if damaged else DONE
 
 
+def _target(path: str | None) -> Path:
+    """Return the file to write; raises FileError for what is the name of none."""
+    usual = f"stepwell-runs-{date.today().isoformat()}.sqlite"
+    if path is None:
+        return Path(usual)
+    if not path.strip():
+        raise FileError(f"Cannot write a backup: its name is empty. Leave it out for {usual}.")
+    if path == "-":
+        raise FileError(f"Cannot write a backup to standard output: name a file, or leave it out for {usual}.")
+    if Path(path).is_dir():
+        raise FileError(f"Cannot write {path}: it is a folder. Name a file in it, such as {Path(path) / usual}.")
+    return Path(path)
+
+
 def _check_replaceable(target: Path, store: Path, force: bool) -> None:
-    if target.samefile(store):
+    """Refuse what must stay; raises FileError."""
+    from training.runs.store.opening import is_of
+
+    try:
+        is_there, is_own = target.exists(), is_of(store, target)
+    except OSError as error:
+        raise explained("write", target, error) from None
+    if is_own:
         raise FileError(f"Cannot write {target}: it is the file of the runs itself. Choose another name.")
-    if not force:
+    if is_there and not force:
         raise FileError(f"Cannot write {target}: there is such a file. Choose another name, or replace it by --force.")

@@ -24,5 +24,6 @@ def run(options: Namespace) -> int:
 
     with open_store(Mode.WRITE) as store:
         store.delete(*options.runs)
-    print(f"Deleted; `{COMMAND} runs restore {' '.join(map(str, options.runs))}` brings back.", file=sys.stderr)
+    them = "it" if len(set(options.runs)) == 1 else "them"
+    print(f"Deleted; `{COMMAND} runs restore {' '.join(map(str, options.runs))}` brings {them} back.", file=sys.stderr)
     return DONE

@@ -26,10 +26,11 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     """Print a line for each run that the filter lets through."""
     from training.runs.store import Mode, default_path
+    from training.runs.store.opening import is_there
     from training.terminal.kept_runs import open_store
 
     runs: list[RunSummary] = []
-    if default_path().exists():
+    if is_there(default_path()):
         with open_store(Mode.READ) as store:
             runs = store.find(" ".join(options.filter), options.sort)
     print(json.dumps([_jsonable(one) for one in runs], indent=2) if options.json else _table(runs))

@@ -17,9 +17,13 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Bring deleted runs back into the list."""
-    from training.runs.store import Mode
+    from training.runs.store import Mode, UnknownRunError
     from training.terminal.kept_runs import open_store
 
     with open_store(Mode.WRITE) as store:
+        deleted = {run.id for run in store.find(deleted=True)}
+        for number in options.runs:
+            if store.summary(number).id not in deleted:
+                raise UnknownRunError(f"Run {number} is not deleted; nothing was brought back.")
         store.restore(*options.runs)
     return DONE

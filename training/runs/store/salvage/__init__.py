@@ -1,17 +1,21 @@
 """Getting out of a damaged store, or of a backup, every run that is whole."""
 
-from training.runs.store.salvage.salvage import Outcome, Salvage, salvage_set_aside, summed_up
-from training.runs.store.salvage.source import damaged_runs, files_set_aside, runs_of_file
+from training.runs.store.opening import files_set_aside
+from training.runs.store.salvage.examination import examine
+from training.runs.store.salvage.rehearsal import rehearsed
+from training.runs.store.salvage.salvage import Outcome, Salvage, Salvaged, salvage_set_aside
+from training.runs.store.salvage.source import runs_of_file
 from training.runs.store.salvage.whole import LostRun, WholeRun
 
 __all__ = [
     "LostRun",
     "Outcome",
     "Salvage",
+    "Salvaged",
     "WholeRun",
-    "damaged_runs",
+    "examine",
     "files_set_aside",
+    "rehearsed",
     "runs_of_file",
     "salvage_set_aside",
-    "summed_up",
 ]

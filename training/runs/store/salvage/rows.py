@@ -56,9 +56,15 @@ class RunRow(NamedTuple):
         return DOUBTED not in self.text and self.checksum in (None, checksum(self.text))
 
     @property
-    def experiment(self) -> Experiment | None:
-        """Return what was trained; None where that is not known."""
-        return _experiment(self.text) if self.is_whole else None
+    def plan(self) -> str | None:
+        """Return the text of what was trained; None where that is not known.
+
+        One with a checksum stays as it is, whichever version of Stepwell can read it.
+        """
+        if self.checksum is not None or not self.is_whole:
+            return self.text if self.is_whole else None
+        experiment = _experiment(self.text)
+        return None if experiment is None else experiment.model_dump_json()
 
     @property
     def ended(self) -> Status:
@@ -133,17 +139,18 @@ class BlockRow(NamedTuple):
     def is_whole(self) -> bool:
         """Whether not a bit of it has changed; of version 1, whether nothing about it says that one has."""
         if self.checksum is None:
-            return self._makes_sense()
+            return self.is_laid_out and all(map(_is_plain, records_of(self.block)))
         return self.checksum == checksum(*self[:5])
 
-    def _makes_sense(self) -> bool:
+    @property
+    def is_laid_out(self) -> bool:
+        """Whether it can be read as epochs."""
         names = self.figures.split(",")
         known = names == [name for name in FIGURES if name in names] and {*ALWAYS} <= {*names}
         width = DOUBLE * len(names)
         if self.first < 1 or not known or not self.numbers or len(self.numbers) % width:
             return False
-        epochs = len(self.numbers) // width
-        return not len(self.batch_lrs) % (DOUBLE * epochs) and all(map(_is_plain, records_of(self.block)))
+        return not len(self.batch_lrs) % (DOUBLE * self.epochs)
 
 
 def _is_plain(epoch: EpochRecord) -> bool:

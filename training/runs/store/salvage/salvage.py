@@ -10,12 +10,15 @@ from training.experiment.schedulers import counted
 from training.runs.run import Status
 from training.runs.store.blocks import Block
 from training.runs.store.errors import StoreError
-from training.runs.store.rows import insert_block, insert_checkpoint, insert_run, size_of
+from training.runs.store.opening import files_set_aside
+from training.runs.store.rows import columns_of_text, insert_block, insert_checkpoint, insert_columns, size_of
 from training.runs.store.salvage.rows import SweepRow
-from training.runs.store.salvage.source import files_set_aside, runs_of_file
+from training.runs.store.salvage.source import runs_of_file
 from training.runs.store.salvage.whole import LostRun, WholeRun
 from training.runs.store.store import RunStore
 from training.runs.store.tidying import LOST
+
+MOST_EPOCHS = 5  # that a sentence names
 
 
 class Outcome(NamedTuple):
@@ -35,17 +38,21 @@ class Outcome(NamedTuple):
     @property
     def sentence(self) -> str:
         """Return what was saved and what was lost."""
-        number = self.run.number
-        if isinstance(self.run, LostRun):
-            found = f"{counted(self.run.epochs, 'epoch')} found" if self.run.epochs else "no epochs found either"
-            return f"run {number}: lost, for its experiment is damaged; {found}"
-        saved = [counted(self.run.epochs, "epoch"), counted(len(self.run.states), "checkpoint")]
-        parts = (self.run.missing, "epoch"), (self.run.broken, "checkpoint")
-        lost = " and ".join(counted(number, noun) for number, noun in parts if number)
-        where = (f" as run {self.number}" if self.is_done else "") + (", deleted," if self.run.row.deleted else "")
-        done = f"{'saved' if self.is_done else 'can be saved'}{where} with {' and '.join(saved)}"
-        done = done if self.is_new else f"already there as run {self.number}"
-        return f"run {number}, {self.run.row.name}: {done}" + (f"; lost: {lost}" if lost else "")
+        run = self.run
+        if isinstance(run, LostRun):
+            found = f"{counted(run.epochs, 'epoch')} found" if run.epochs else "no epochs found either"
+            return f"run {run.number}: lost, for its experiment is damaged; {found}"
+        epochs = [counted(run.missing, "epoch")] if run.missing else []
+        lost = [*epochs, _after("checkpoint", run.broken)] if run.broken else epochs
+        done = self._done(run) if self.is_new else f"already there as run {self.number}"
+        told = f"; lost: {' and '.join(lost)}" if lost else ""
+        return f"run {run.number}, {run.row.name}: {done}{told}" + (f"; {_way_on(run)}" if run.broken else "")
+
+    def _done(self, run: WholeRun) -> str:
+        where = f" as run {self.number}" if self.is_done or self.number != run.number else ""
+        deleted = ", deleted," if run.row.deleted else ""
+        saved = f"{counted(run.epochs, 'epoch')} and {counted(len(run.states), 'checkpoint')}"
+        return f"{'saved' if self.is_done else 'can be saved'}{where}{deleted} with {saved}"
 
 
 class Salvage:
@@ -69,16 +76,9 @@ class Salvage:
             self._numbers[run.number] = self._add(run) if there is None else there
             yield Outcome(run, self._numbers[run.number], there is None)
 
-    def foreseen(self, runs: Iterable[WholeRun | LostRun]) -> Iterator[Outcome]:
-        """Yield what `put` would do; nothing is changed."""
-        for run in runs:
-            there = None if isinstance(run, LostRun) else self.equal(run)
-            number = there if there is not None or isinstance(run, LostRun) else run.number
-            yield Outcome(run, number, there is None, False)
-
     def equal(self, run: WholeRun) -> int | None:
         """Return the number of the run in the store that is this one, has at least its epochs, maybe more."""
-        row, begins, text = run.row, _content(run.blocks), run.experiment.model_dump_json()
+        row, begins, text = run.row, _content(run.blocks), run.plan
         query = (
             "SELECT id, experiment FROM runs WHERE (created, forked, place) IS (?, ?, ?) ORDER BY experiment <> ?, id"
         )
@@ -98,7 +98,7 @@ class Salvage:
     def _add(self, run: WholeRun) -> int:
         size = size_of(run.blocks) + sum(len(state.state) for state in run.states)
         with self._database.transaction(size) as connection:
-            number = insert_run(connection, None, run.experiment, run.row.device, **self._columns(connection, run))
+            number = insert_columns(connection, self._columns(connection, run))
             for block in run.blocks:
                 insert_block(connection, number, block)
             for state in run.states:
@@ -114,6 +114,8 @@ class Salvage:
             "deleted": row.deleted,
             "name": row.name,
             "note": row.note,
+            "device": row.device,
+            **columns_of_text(run.plan),
             "status": Status.INTERRUPTED if run.missing else row.ended,
             "message": _message(run),
             "parent": self._numbers.get(row.parent or 0),
@@ -131,24 +133,66 @@ class Salvage:
         return int(last) + 1
 
 
-def salvage_set_aside(store: RunStore) -> list[Outcome]:
-    """Put there what is whole in all files that were found damaged so far; raises StoreError."""
-    return [outcome for path in files_set_aside(store.path) for outcome in Salvage(store).put(runs_of_file(path))]
+class Salvaged(NamedTuple):
+    """What became of all runs of the files that were set aside; `refused`: why some cannot be read, as sentences."""
+
+    outcomes: list[Outcome]
+    refused: list[str]
+
+    @property
+    def sentence(self) -> str:
+        """Return how much was saved and lost."""
+        told = [_summed_up(self.outcomes)] if self.outcomes or not self.refused else []
+        return " ".join((*told, *self.refused))
 
 
-def summed_up(outcomes: Sequence[Outcome]) -> str:
+def salvage_set_aside(store: RunStore) -> Salvaged:
+    """Put there what is whole in all files that were found damaged so far; raises StoreError where it cannot be put."""
+    outcomes: list[Outcome] = []
+    refused: list[str] = []
+    for path in files_set_aside(store.path):
+        try:
+            runs = list(runs_of_file(path))
+        except StoreError as error:  # it hides none of the others
+            refused.append(str(error))
+        else:
+            outcomes += Salvage(store).put(runs)
+    return Salvaged(outcomes, refused)
+
+
+def _summed_up(outcomes: Sequence[Outcome]) -> str:
     """Return in a sentence how much was saved and lost."""
     new = [outcome.run for outcome in outcomes if outcome.is_new]
-    part = sum(isinstance(run, WholeRun) and run.missing > 0 for run in new)
+    whole = [run for run in new if isinstance(run, WholeRun)]
+    part = sum(run.missing > 0 for run in whole)
+    deleted = sum(run.row.deleted is not None for run in whole)
     there = sum(outcome.number is not None and not outcome.is_new for outcome in outcomes)
     lost = sum(outcome.number is None for outcome in outcomes)
     words = (
         f"{counted(len(new), 'run')} salvaged" if new else "",
         f"{part} of them up to the first damaged epoch" if part else "",
+        f"{deleted} of them deleted before" if deleted else "",
         f"{there} already there" if there else "",
         f"{lost} lost" if lost else "",
     )
     return f"{', '.join(filter(None, words)) or 'No run can be recognized in the damaged file'}."
+
+
+def _after(noun: str, epochs: Sequence[int]) -> str:
+    """Return the thing after each of the epochs, of many the first ones and how many follow."""
+    shown = [str(epoch) for epoch in epochs[:MOST_EPOCHS]]
+    more = [f"{len(epochs) - MOST_EPOCHS} more"] * (len(epochs) > MOST_EPOCHS)
+    *first, last = [*shown, *more]
+    named = f"{', '.join(first)} and {last}" if first else last
+    return f"the {noun}{'s' * (len(epochs) > 1)} after {'epochs' if len(epochs) > 1 else 'epoch'} {named}"
+
+
+def _way_on(run: WholeRun) -> str:
+    """Return what going on with a run begins from that lost a state."""
+    newest = max((state.epoch for state in run.states), default=0)
+    if newest:
+        return f"it goes on from the one after epoch {newest}"
+    return "its trace stays, and going on trains these epochs again first" if run.epochs else "it begins anew"
 
 
 def _message(run: WholeRun) -> str:

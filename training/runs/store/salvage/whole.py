@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from training.engine.record import EpochRecord
-from training.experiment.experiment import Experiment
 from training.runs.store.blocks import Block, cut, records_of
 from training.runs.store.salvage.records import Record
 from training.runs.store.salvage.rows import ROWS, BlockRow, RunRow, StateRow, SweepRow
@@ -18,19 +17,20 @@ class WholeRun(NamedTuple):
     """A run as far as it is whole.
 
     Attributes:
+        plan: its experiment as text.
         missing: how many epochs it had beyond those that are whole.
-        broken: how many states are damaged, or belong to epochs that are.
+        broken: after which epochs the states are damaged, or belong to epochs that are.
     """
 
     row: RunRow
-    experiment: Experiment
+    plan: str
     blocks: list[Block]
     states: list[StateRow]
     tags: tuple[str, ...]
     sweep: SweepRow | None
     epochs: int
     missing: int
-    broken: int
+    broken: list[int]
 
     @property
     def number(self) -> int:
@@ -93,18 +93,18 @@ class Rows:
         summed = all(row.checksum is not None for row in chain)
         rows: list[tuple[int, RunRow]] = self._found["runs"][number]
         for _, row in sorted(rows, key=lambda entry: (-entry[1].epochs, entry[0])):
-            last, experiment = _last(row, epochs, summed), row.experiment
-            if last is not None and experiment is not None:
+            last, plan = _last(row, epochs, summed), row.plan
+            if last is not None and plan is not None:
                 blocks = [cut(block.block, last) for block in chain if block.first <= last]
-                yield self._run(row, experiment, blocks, last)
+                yield self._run(row, plan, blocks, last)
 
-    def _run(self, row: RunRow, experiment: Experiment, blocks: list[Block], last: int) -> WholeRun:
+    def _run(self, row: RunRow, plan: str, blocks: list[Block], last: int) -> WholeRun:
         found: list[tuple[int, StateRow]] = sorted(self._found["checkpoints"][row.id], key=lambda entry: entry[0])
         states = {state.epoch: state for _, state in reversed(found) if state.epoch <= last and state.is_whole}
         tags = self._tags[row.id]
         return WholeRun(
             row,
-            experiment,
+            plan,
             blocks,
             # of those that make place for the next, an old page may hold some that had to
             [states[epoch] for epoch in sorted(states) if states[epoch].kept or epoch == max(states)],
@@ -112,7 +112,7 @@ class Rows:
             self._sweep(row),
             last,
             max(0, row.epochs - last),
-            len({state.epoch for _, state in found if state.epoch <= row.epochs} - {*states}),
+            sorted(_lost((state for _, state in found), states, max(row.epochs, last))),
         )
 
     def _sweep(self, row: RunRow) -> SweepRow | None:
@@ -131,6 +131,17 @@ def _last(row: RunRow, epochs: Sequence[EpochRecord], summed: bool) -> int | Non
         if row.speaks_of(epochs[last - 1]):
             return last if below is None or summed else min(last, below)
     return None
+
+
+def _lost(found: Iterable[StateRow], states: Mapping[int, StateRow], last: int) -> set[int]:
+    """Return after which epochs a state was that is none any more; one that had to make place for the next is not."""
+    newest = max(states, default=0)
+    gone = {
+        min(state.epoch, last)
+        for state in found
+        if (state.kept or state.epoch > newest) and (state.epoch <= last or not state.is_whole)
+    }
+    return gone - {*states}
 
 
 def _judged(epoch: EpochRecord) -> float:

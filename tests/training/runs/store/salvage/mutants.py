@@ -36,11 +36,11 @@ def epoch_of(chance: random.Random, number: int, batches: int) -> EpochRecord:
     return EpochRecord(number, 0.1, 0.05, losses[0], shares[0], losses[1], shares[1], chance.random(), batch_lrs=rates)
 
 
-def make(path: Path, seed: int) -> None:
+def make(path: Path, seed: int, count: int = RUNS) -> None:
     """Write runs of many blocks, some with rates of batches, which go on in other pages, as do the states."""
     chance = random.Random(seed)
     with RunStore(path, Mode.WRITE) as store:
-        runs = [store.create(Experiment(seed=n, epochs=EPOCHS, optimizer=SGD(lr=1 / (n + 1)))) for n in range(RUNS)]
+        runs = [store.create(Experiment(seed=n, epochs=EPOCHS, optimizer=SGD(lr=1 / (n + 1)))) for n in range(count)]
         for begin in range(1, EPOCHS, 10):
             for run in runs:
                 epochs = [epoch_of(chance, number, run % 3 * 40) for number in range(begin, begin + 10)]

@@ -16,7 +16,8 @@ from training.engine.checkpoint import packed
 from training.experiment.experiment import Experiment
 from training.runs.run import Status
 from training.runs.store import Mode, RunStore, StoreError
-from training.runs.store.salvage import LostRun, Outcome, Salvage, damaged_runs, files_set_aside, runs_of_file
+from training.runs.store.salvage import Outcome, Salvage, files_set_aside, runs_of_file
+from training.runs.store.salvage.examination import damaged_runs
 from training.runs.store.sweeps import Entry, SweepStore
 
 STATE = packed({"epoch": 3})
@@ -109,7 +110,6 @@ def test_a_log_whose_file_has_gone_is_set_aside_not_emptied(source: Path, tmp_pa
         log = Path(f"{path}-wal").read_bytes()
     with RunStore(path, Mode.WRITE) as store:
         assert "runs.damaged-1.sqlite" in store.notice
-        assert "runs salvage" in store.notice
         (aside,) = files_set_aside(path)
         assert Path(f"{aside}-wal").read_bytes() == log
         assert any(outcome.is_new for outcome in put(aside, store))
@@ -120,14 +120,18 @@ def test_of_a_run_with_a_damaged_part_the_epochs_before_it_are_saved(source: Pat
         connection.execute("UPDATE blocks SET numbers = zeroblob(length(numbers)) WHERE run = 1 AND first = 3")
         connection.execute("UPDATE checkpoints SET state = x'00' WHERE run = 1 AND epoch = 3")
         connection.execute("UPDATE runs SET experiment = replace(experiment, '0.1', '0.2') WHERE id = 3")
-    with RunStore(source, Mode.WRITE) as damaged:
-        with pytest.raises(StoreError, match=r"run 1 .* from epoch 3 on is damaged.*runs salvage"):
-            damaged.load(1)
-        assert [(run.number, isinstance(run, LostRun)) for run in damaged_runs(damaged)] == [(1, False), (3, True)]
+    with (
+        RunStore(source, Mode.WRITE) as damaged,
+        pytest.raises(StoreError, match=r"run 1 .* from epoch 3 on is damaged.*runs salvage"),
+    ):
+        damaged.load(1)
+    with closing(sqlite3.connect(source)) as connection:
+        assert damaged_runs(connection) == [1, 3]
     outcomes = put(source, store)
     assert [outcome.number for outcome in outcomes] == [1, 2, None, 4, 5]
     assert outcomes[0].sentence == (
-        "run 1, the first: saved as run 1 with 2 epochs and 1 checkpoint; lost: 1 epoch and 1 checkpoint"
+        "run 1, the first: saved as run 1 with 2 epochs and 1 checkpoint; "
+        "lost: 1 epoch and the checkpoint after epoch 3; it goes on from the one after epoch 2"
     )
     assert outcomes[2].sentence == "run 3: lost, for its experiment is damaged; 1 epoch found"
     told = store.summary(1)
