@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+
 from training.layout import COMMAND
 from training.runs.store import Mode, RunStore, RunSummary, UnknownRunError, default_path
 from training.runs.store.errors import SALVAGE
 from training.runs.store.opening import is_there
-from training.terminal.recording import tell
 
 NONE_YET = f"There are no recorded runs; `{COMMAND} train` records one."
 
@@ -17,7 +18,7 @@ def open_store(mode: Mode) -> RunStore:
         raise UnknownRunError(NONE_YET)
     store = RunStore(default_path(), mode)
     if store.notice:
-        tell(f"{store.notice} {SALVAGE}")
+        print(f"{store.notice} {SALVAGE}", file=sys.stderr)
     return store
 
 

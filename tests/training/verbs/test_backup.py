@@ -54,6 +54,43 @@ def test_nothing_is_replaced_unasked_and_the_store_never(capsys: Captured, tmp_p
     assert main(["runs", "backup", "none/copy"]) == WRONG_USAGE
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("", "its name is empty"),
+        ("  ", "its name is empty"),
+        ("-", "to standard output: name a file"),
+        ("folder", "it is a folder. Name a file in it, such as folder/stepwell-runs-"),
+        ("folder/", "it is a folder"),
+        (".", "it is a folder"),
+        ("n" * 300, "the name is too long"),
+        ("file/copy", "a part of its path is a file"),
+    ],
+)
+@pytest.mark.parametrize("options", [[], ["--force"]])
+def test_what_is_no_name_for_a_backup_is_answered_with_a_sentence(
+    name: str, told: str, options: list[str], capsys: Captured, tmp_path: Path
+) -> None:
+    fill(1)
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").write_text("")
+    assert main(["runs", "backup", name, *options]) == WRONG_USAGE
+    output = capsys.readouterr()
+    assert told in output.err
+    assert (output.out, output.err.count("\n"), "brings" in output.err) == ("", 1, False)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "folder"]
+
+
+@pytest.mark.parametrize("side", ["", "-wal", "-shm"])
+def test_no_backup_takes_the_place_of_what_the_store_needs(side: str, capsys: Captured, tmp_path: Path) -> None:
+    fill(1)
+    link = tmp_path / "link"
+    link.symlink_to(f"{default_path()}{side}")
+    for name in (f"{default_path()}{side}", "link"):
+        assert main(["runs", "backup", name, "--force"]) == WRONG_USAGE
+        assert "the file of the runs itself" in capsys.readouterr().err
+
+
 def test_while_others_write_a_backup_holds_every_epoch_that_was_kept_before(tmp_path: Path) -> None:
     with RunStore(default_path(), Mode.WRITE) as store:
         run, ended = store.create(Experiment(epochs=10**6)), threading.Event()

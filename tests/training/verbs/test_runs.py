@@ -92,10 +92,24 @@ def test_a_deleted_run_can_be_brought_back(capsys: Captured) -> None:
     trained("epochs=1")
     before = listed(capsys)
     assert main(["runs", "delete", "1"]) == DONE
-    assert "runs restore 1" in capsys.readouterr().err
+    assert "runs restore 1` brings it back." in capsys.readouterr().err
     assert listed(capsys) == []
     assert main(["runs", "restore", "1"]) == DONE
     assert listed(capsys) == before
+
+
+def test_only_what_is_deleted_is_brought_back(capsys: Captured) -> None:
+    trained("epochs=1")
+    trained("epochs=1")
+    assert main(["runs", "delete", "1", "2"]) == DONE
+    assert "runs restore 1 2` brings them back." in capsys.readouterr().err
+    assert main(["runs", "restore", "2"]) == DONE
+    assert capsys.readouterr().err == ""
+    assert main(["runs", "restore", "1", "2"]) == WRONG_USAGE
+    assert capsys.readouterr().err == "Run 2 is not deleted; nothing was brought back.\n"
+    assert main(["runs", "restore", "3"]) == WRONG_USAGE
+    assert "There is no run 3" in capsys.readouterr().err
+    assert [run["id"] for run in listed(capsys)] == [2]
 
 
 def test_a_resumed_run_equals_one_that_was_planned_so_long(capsys: Captured) -> None:

@@ -91,9 +91,8 @@ def is_there(path: Path) -> bool:
 def is_of(path: Path, file: Path) -> bool:
     """Whether a file is the store's, or one that it needs beside it, there or not; raises OSError."""
     own = [path.with_suffix(".lock"), *(_beside(path, side) for side in SIDES)]
-    return any(
-        file.resolve() == each.resolve() or (file.exists() and each.exists() and file.samefile(each)) for each in own
-    )
+    same = [one for one in own if file.exists() and one.exists() and file.samefile(one)]
+    return bool(same) or file.resolve() in [one.resolve() for one in own]
 
 
 def check_to_read(path: Path) -> None:

@@ -50,20 +50,21 @@ def _target(path: str | None) -> Path:
         raise FileError(f"Cannot write a backup: its name is empty. Leave it out for {usual}.")
     if path == "-":
         raise FileError(f"Cannot write a backup to standard output: name a file, or leave it out for {usual}.")
-    if Path(path).is_dir():
-        raise FileError(f"Cannot write {path}: it is a folder. Name a file in it, such as {Path(path) / usual}.")
-    return Path(path)
+    target = Path(path)
+    try:
+        is_folder = target.is_dir()
+    except OSError as error:
+        raise explained("write", target, error) from None
+    if is_folder:
+        raise FileError(f"Cannot write {path}: it is a folder. Name a file in it, such as {target / usual}.")
+    return target
 
 
 def _check_replaceable(target: Path, store: Path, force: bool) -> None:
     """Refuse what must stay; raises FileError."""
     from training.runs.store.opening import is_of
 
-    try:
-        is_there, is_own = target.exists(), is_of(store, target)
-    except OSError as error:
-        raise explained("write", target, error) from None
-    if is_own:
+    if is_of(store, target):
         raise FileError(f"Cannot write {target}: it is the file of the runs itself. Choose another name.")
-    if is_there and not force:
+    if target.exists() and not force:
         raise FileError(f"Cannot write {target}: there is such a file. Choose another name, or replace it by --force.")
