@@ -44,24 +44,24 @@ def explained(action: str, path: Path, error: OSError | ValueError) -> FileError
     return FileError(f"Cannot {action} {path}: {reason}.")
 
 
-def check_regular(path: Path, largest: int | None = None) -> None:
+def check_regular(path: Path, largest: int | None = None, action: str = "read") -> None:
     """Refuse what is not an ordinary file (a folder, a pipe, a device), or is too large; raises FileError."""
     try:
         status = path.stat()
     except (OSError, ValueError) as error:
-        raise explained("read", path, error) from None
+        raise explained(action, path, error) from None
     if stat.S_ISDIR(status.st_mode):
-        raise FileError(f"Cannot read {path}: it is a folder, not a file.")
+        raise FileError(f"Cannot {action} {path}: it is a folder, not a file.")
     if not stat.S_ISREG(status.st_mode):
-        raise FileError(f"Cannot read {path}: it is a pipe or a device, not an ordinary file.")
+        raise FileError(f"Cannot {action} {path}: it is a pipe or a device, not an ordinary file.")
     if largest is not None and status.st_size > largest:
-        raise FileError(f"Cannot read {path}: it is too large ({status.st_size} bytes; at most {largest}).")
+        raise FileError(f"Cannot {action} {path}: it is too large ({status.st_size} bytes; at most {largest}).")
 
 
-def check_readable(path: Path) -> None:
+def check_readable(path: Path, action: str = "read") -> None:
     """Refuse a file that this user may not read, without opening it; raises FileError."""
     if not os.access(path, os.R_OK):
-        raise explained("read", path, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
+        raise explained(action, path, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
 
 
 def open_text(path: Path, largest: int) -> str:

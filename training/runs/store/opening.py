@@ -123,8 +123,8 @@ def _version_of(path: Path, how: str = UNTOUCHED) -> int:
 def _check_usual(path: Path) -> None:
     """Refuse what is no file, or may not be read; raises OSError, also of what there may be above it."""
     if path.exists():
-        check_regular(path)
-        check_readable(path)
+        check_regular(path, action="open")
+        check_readable(path, "open")
 
 
 def _connect_to_write(path: Path, others: bool, look: Look | None) -> sqlite3.Connection:
