@@ -16,7 +16,7 @@ from training.engine.data.dataset import Dataset
 from training.engine.errors import TrainingError
 from training.engine.networks import Layer, describe_network
 from training.experiment.experiment import Experiment
-from training.experiment.optimizers import LBFGS, OptimizerSettings
+from training.experiment.optimizers import OptimizerSettings
 from training.experiment.schedulers import counted
 from training.layout import COMMAND
 from training.machine.memory import free_memory
@@ -126,9 +126,8 @@ def _kept(settings: OptimizerSettings, parameters: int, steps: int) -> int:
     """Return the bytes that an optimizer keeps for its parameters from step to step."""
     if NUMBER * parameters < LEAST_NETWORK or steps < 2:
         return 0
-    if isinstance(settings, LBFGS):  # which may end a step after one inner iteration
-        return NUMBER * parameters * 2 * min(settings.history_size, steps - 1)
-    return NUMBER * parameters * _vectors(settings)
+    told = settings.kept_per_weight(steps)
+    return NUMBER * parameters * (_vectors(settings) if told is None else told)
 
 
 @cache
@@ -194,7 +193,7 @@ def _advice(experiments: Sequence[Experiment], needs: Sequence[Needs], free: int
     if need.weights + need.gradients > free:
         return "Choose fewer or smaller layers."
     if need.state >= max(need.batch, need.rows):
-        keeps_history = any(isinstance(phase.optimizer, LBFGS) for phase in experiments[0].phases)
+        keeps_history = any(hasattr(phase.optimizer, "history_size") for phase in experiments[0].phases)
         other = (
             "a smaller history_size" if keeps_history else "an optimizer that keeps less, as SGD without momentum does"
         )

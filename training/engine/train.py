@@ -67,19 +67,19 @@ class Trainer:
 
     def _parameters_for(self, optimizer: OptimizerSettings) -> Parameters:
         """Choose the way to the gradients that suits an optimizer; return what it steps."""
-        self._pass = self._choose_pass(optimizer.kind)
+        self._pass = self._choose_pass(optimizer)
         return self._groups.for_optimizer() if self._groups else self._pass.parameters
 
-    def _choose_pass(self, kind: str) -> Epoch:
+    def _choose_pass(self, optimizer: OptimizerSettings) -> Epoch:
         experiment, clip = self.experiment, self.experiment.clip_grad_norm
         gradients: Gradients = AutogradGradients(self.network, self.criterion)
         frozen = experiment.freeze_body or experiment.freeze_head
         covered = serves(self.network) and self._proven.covers(self.network)
         if self.device.type == "cpu" and covered and not frozen:
-            flat = clip is None and not experiment.grouped and may_flatten(self.network, kind)
-            flat = flat and self._proven.joins(kind)
+            flat = clip is None and not experiment.grouped and may_flatten(self.network, optimizer)
+            flat = flat and self._proven.joins(optimizer.kind)
             gradients = DirectGradients(self.network, self.criterion, flat)
-        return ClosureEpoch(gradients, None) if kind == "LBFGS" else Epoch(gradients, clip)
+        return ClosureEpoch(gradients, None) if optimizer.needs_closure else Epoch(gradients, clip)
 
     def _take_up(self) -> None:
         """Step the course's present optimizer and scheduler from now on."""

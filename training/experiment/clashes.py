@@ -24,7 +24,7 @@ def clashes(experiment: Experiment) -> Iterator[Clash]:
     yield from _network(experiment)
     yield from _edits(experiment)
     for phase in experiment.phases:
-        yield from _optimizer(experiment, phase)
+        yield from phase.optimizer.refusals(experiment, phase.optimizer_path)
         yield from _stepping(experiment, phase)
         for path, scheduler in phase.scheduler.family(phase.scheduler_path):
             yield from _scheduler(experiment, phase, path, scheduler)
@@ -61,23 +61,6 @@ def _edits(experiment: Experiment) -> Iterator[Clash]:
             f"edits[{len(epochs) - 1}].epoch",
             f"there is no epoch {epochs[-1]} in a run of {experiment.epochs}; give more epochs, or take the edit out",
         )
-
-
-def _optimizer(experiment: Experiment, phase: Phase) -> Iterator[Clash]:
-    kind, path = phase.optimizer.kind, f"{phase.optimizer_path}.kind"
-    if kind == "Muon" and not experiment.network.only_matrices:
-        yield (
-            path,
-            "Muon trains matrices only; set network.bias to false and network.batch_norm to false "
-            "(MLP or Linear), or choose another optimizer",
-        )
-    if kind == "LBFGS" and experiment.clip_grad_norm is not None:
-        yield (
-            "clip_grad_norm",
-            "LBFGS does not clip the gradient; leave clip_grad_norm out, or choose another optimizer",
-        )
-    if kind == "LBFGS" and experiment.grouped:
-        yield path, "LBFGS takes one parameter group; leave head_lr and the freezing out"
 
 
 def _stepping(experiment: Experiment, phase: Phase) -> Iterator[Clash]:

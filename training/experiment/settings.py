@@ -21,12 +21,21 @@ class Stage(Settings):
     """One choice within a stage of the pipeline; `kind` is the name that torch gives it.
 
     Attributes:
+        module: where torch has the class that `kind` names, as a script has it.
+        definition: that class in Python, where torch has none: what is run here, and written into every script.
         in_words: what a sentence says in the place of its call; empty: the call.
     """
 
+    module: ClassVar[str] = ""
+    definition: ClassVar[str] = ""
     in_words: ClassVar[str] = ""
 
     kind: str
+
+    @property
+    def called(self) -> str:
+        """Return how a script calls the class that `kind` names."""
+        return self.kind if self.definition else f"{self.module}.{self.kind}"
 
     @model_validator(mode="before")
     @classmethod

@@ -110,7 +110,7 @@ class _Copy:
         self._gradients = AutogradGradients(trainer.network, trainer.criterion)
         grouped = Groups(experiment, trainer.network).for_optimizer() if experiment.grouped else None
         self._optimizer = build_optimizer(experiment.optimizer, grouped or self._gradients.parameters)
-        self._step, self._evaluates = plain_step(self._optimizer), experiment.optimizer.kind == "LBFGS"
+        self._step, self._evaluates = plain_step(self._optimizer), experiment.optimizer.needs_closure
         self._clip = experiment.clip_grad_norm
         self._rising = self._optimizer.param_groups[: 1 if experiment.head_lr is not None else None]
         self._batches = trainer.batches

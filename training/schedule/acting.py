@@ -155,7 +155,7 @@ class _Steps(NamedTuple):
 
     def _once(self, optimizer: OptimizerSettings) -> tuple[Table, Table]:
         once, first = np.full_like(self.rates, np.nan), slice(self.begin, self.begin + 1)
-        once[first] = self.rates[first].clip(*getattr(optimizer, "step_sizes", (None, None)))
+        once[first] = self.rates[first].clip(*optimizer.step_bounds)
         return once, once
 
     def _capped(self) -> tuple[Table, Table]:

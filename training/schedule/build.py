@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-import torch
 from torch import Tensor
-from torch.optim import Optimizer, lr_scheduler, swa_utils
+from torch.optim import Optimizer, lr_scheduler
 
 from training.experiment.experiment import Experiment
 from training.experiment.expressions import Expression
 from training.experiment.optimizers import OptimizerSettings
 from training.experiment.schedulers import SchedulerSettings
 from training.experiment.ticks import Ticks
+from training.schedule.definitions import class_of
 
 if TYPE_CHECKING:
     from typing import TypeAlias
@@ -28,14 +27,13 @@ TOO_LARGE = (
     "The rate, or another of the optimizer's numbers, is too large to compute with. "
     "Choose a smaller one, a smaller gamma, or fewer epochs."
 )
-MODULES: dict[str, ModuleType] = {"lr_scheduler": lr_scheduler, "swa_utils": swa_utils}
 Figures = Mapping[str, float | None]  # of the finished epoch, by name: loss, accuracy, val_loss, val_accuracy
 Parameters = Iterable[Tensor] | list[dict[str, Any]]
 
 
 def build_optimizer(settings: OptimizerSettings, parameters: Parameters) -> Optimizer:
     """Build the torch optimizer that the settings name, for parameters or for groups of them."""
-    optimizer_class = getattr(torch.optim, settings.kind)
+    optimizer_class = class_of(settings)
     _keep_compiler_out(optimizer_class)
     return optimizer_class(parameters, **settings.arguments())  # type: ignore[no-any-return]
 
@@ -82,7 +80,7 @@ class _Builder:
 
     def call(self, settings: SchedulerSettings, *arguments: Any, **named: Any) -> Any:
         """Build the scheduler that the settings name."""
-        return getattr(MODULES[settings.module], settings.kind)(*arguments, **named)
+        return class_of(settings)(*arguments, **named)
 
     def arguments(self, settings: SchedulerSettings) -> dict[str, Any]:
         """Return the settings as keyword arguments, formulas as functions; what has no length gets the run's."""

@@ -42,7 +42,7 @@ class Loop:
 
     def blocks(self) -> Iterator[str]:
         """Yield the function that LBFGS needs, what builds the loader, and the loop."""
-        if any(phase.optimizer.kind == "LBFGS" for phase in self._experiment.phases):
+        if any(phase.optimizer.needs_closure for phase in self._experiment.phases):
             yield EVALUATE
         yield self._loader()
         yield self._loop()
@@ -130,7 +130,7 @@ class Loop:
         """Yield the optimizer's step; optimizers that need another one have branches of their own."""
         phases = self._experiment.phases
         conditions = [*(f"epoch < {phase.first}" for phase in phases[1:]), ""]
-        steps = (self._closure_step() if phase.optimizer.kind == "LBFGS" else self._plain_step() for phase in phases)
+        steps = (self._closure_step() if phase.optimizer.needs_closure else self._plain_step() for phase in phases)
         return branches(list(zip(conditions, map("\n".join, steps), strict=True)))
 
     def _plain_step(self) -> Iterator[str]:

@@ -27,10 +27,18 @@ def optimizer_line(experiment: Experiment, settings: OptimizerSettings, depth: i
         rate = {} if experiment.head_lr is None else {"lr": experiment.head_lr}
         parameters = [{"params": Code("body.parameters()")}, {"params": Code("head.parameters()"), **rate}]
     named = {"lr": settings.lr, **chosen(settings)}
-    return assignment("optimizer", Call(f"torch.optim.{settings.kind}", (parameters,), named), depth=depth)
+    return assignment("optimizer", Call(settings.called, (parameters,), named), depth=depth)
 
 
 def chosen(settings: Stage) -> dict[str, object]:
     """Return the arguments for the torch class that are not at their default, which is torch's own."""
     fields = type(settings).model_fields
     return {name: value for name, value in settings.arguments().items() if value != fields[name].default}
+
+
+def definitions(experiment: Experiment) -> list[str]:
+    """Return the classes of the run's optimizers and schedulers that torch lacks, each once."""
+    optimizers = [phase.optimizer for phase in experiment.phases]
+    schedulers = [member for phase in experiment.phases for _, member in phase.scheduler.family()]
+    found = (settings.definition.strip("\n") for settings in (*optimizers, *schedulers))
+    return list(dict.fromkeys(filter(None, found)))

@@ -120,7 +120,7 @@ class _Writer:
 
     def call(self, settings: SchedulerSettings, *arguments: object, **named: object) -> Call:
         """Write the call of the class that the settings name."""
-        return Call(f"{settings.module}.{settings.kind}", arguments, named)
+        return Call(settings.called, arguments, named)
 
     def arguments(self, settings: SchedulerSettings) -> dict[str, object]:
         """Return the settings as keyword arguments, without what is torch's default; formulas as functions."""

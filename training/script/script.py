@@ -15,7 +15,7 @@ from training.script.errors import ScriptError
 from training.script.layout import comment
 from training.script.loop import Loop
 from training.script.network import network_block
-from training.script.optimizer import optimizer_block
+from training.script.optimizer import definitions, optimizer_block
 from training.script.scheduler import SchedulerSource
 from training.script.table import TableSource
 from training.script.table_plan import TablePlan, plan_table
@@ -39,6 +39,7 @@ LEGEND = (
     "Prints a row an epoch as CSV. `lr` is the rate used in the epoch; `lr_after` is the rate after the scheduler's "
     "step, which the next epoch uses."
 )
+DEFINES = "def ", "class "  # what a block of a function or a class begins with
 CHANGED = "On the way something is changed by hand: see the beginning of the loop."
 ONE_THREAD = "torch.set_num_threads(1)  # for a network this small, more are slower"
 
@@ -63,6 +64,7 @@ def _blocks(experiment: Experiment, dataset: Dataset, plan: TablePlan | None) ->
         yield from made_or_bundled(experiment.data, dataset)
     yield from _machine(experiment, dataset)
     yield network_block(experiment, dataset)
+    yield from definitions(experiment)
     yield optimizer_block(experiment)
     yield from scheduler.blocks()
     yield from loop.blocks()
@@ -83,7 +85,7 @@ def _machine(experiment: Experiment, dataset: Dataset) -> Iterator[str]:
 def _title(experiment: Experiment) -> str:
     kinds = (experiment.network.kind, experiment.data.kind, experiment.optimizer.kind, experiment.scheduler.kind)
     network, data, optimizer, scheduler = kinds
-    rate = "a constant rate" if scheduler == "None" else scheduler
+    rate = "a constant rate" if experiment.scheduler.constant else scheduler
     legend = comment(f"{LEGEND} {CHANGED}" if experiment.edits else LEGEND).replace("# ", "")
     return f'"""{network} on {data}, trained by {optimizer} with {rate}.\n\n{legend}\n"""'
 
@@ -107,5 +109,5 @@ def _joined(blocks: list[str]) -> Iterator[str]:
     """Yield the blocks and the blank lines between them: two around a function, else one."""
     yield blocks[0]
     for before, block in pairwise(blocks):
-        around_function = before.startswith("def ") or block.startswith("def ")
+        around_function = before.startswith(DEFINES) or block.startswith(DEFINES)
         yield ("\n\n\n" if around_function else "\n\n") + block

@@ -7,18 +7,18 @@ from collections.abc import Sequence
 import torch
 from torch import nn
 
-# optimizers that look at more than one weight at a time
-NOT_ELEMENTWISE = {"Adafactor", "Muon", "LBFGS"}
+from training.experiment.optimizers import OptimizerSettings
+
 # torch's loops take this many floats at once and the rest of a tensor one by one, which may round differently;
 # from the grain on they divide a tensor among threads
 LOOP_WIDTH, GRAIN = 64, 32_768
 
 
-def may_flatten(network: nn.Module, optimizer: str) -> bool:
+def may_flatten(network: nn.Module, optimizer: OptimizerSettings) -> bool:
     """Whether the optimizer's arithmetic rounds alike for one long parameter and for the network's own."""
     sizes = [parameter.numel() for parameter in network.parameters()]
     whole = all(size % LOOP_WIDTH == 0 for size in sizes[:-1])
-    return whole and sum(sizes) < GRAIN and optimizer not in NOT_ELEMENTWISE
+    return whole and sum(sizes) < GRAIN and optimizer.elementwise
 
 
 def flatten(parameters: Sequence[nn.Parameter]) -> nn.Parameter:

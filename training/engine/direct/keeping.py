@@ -16,7 +16,7 @@ from typing import Any
 import torch
 
 from training import __version__
-from training.engine.direct.verdict import Verdict
+from training.engine.direct.verdict import CLAIMED, Verdict
 from training.files import open_text, write_whole
 from training.machine.folders import cache_folder
 
@@ -74,7 +74,7 @@ def _read(path: Path) -> dict[str, list[str]]:
 
 def _key() -> str:
     """Return what stands for this torch, for this machine and for the code that is to be proven."""
-    parts = [__version__, torch.__version__, torch.version.git_version, torch.__config__.show()]
+    parts = [__version__, torch.__version__, torch.version.git_version, torch.__config__.show(), *CLAIMED]
     parts += [torch.backends.cpu.get_cpu_capability(), platform.node(), platform.machine()]
     parts += sorted(f"{name}={value}" for name, value in os.environ.items() if name.startswith(SWITCHES))
     digest = hashlib.sha256("\n".join(map(str, parts)).encode())

@@ -6,12 +6,11 @@ from typing import NamedTuple
 
 from torch import nn
 
-from training.engine.direct.flat import NOT_ELEMENTWISE
 from training.engine.direct.gradients import LAYERS
 from training.experiment.optimizers import OPTIMIZERS
 
 LOSS = nn.CrossEntropyLoss.__name__
-JOINED = tuple(kind for kind in OPTIMIZERS if kind.__name__ not in NOT_ELEMENTWISE)
+JOINED = tuple(kind for kind in OPTIMIZERS if kind.elementwise)
 # what the direct path claims to compute as autograd does; of an optimizer, that it steps all weights as one
 CLAIMED = (*(kind.__name__ for kind in LAYERS), LOSS, *(kind.__name__ for kind in JOINED))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from time import perf_counter
 from typing import Any, TypeAlias
@@ -21,8 +21,15 @@ from training.engine.sweep.rounds import Round, failed
 from training.engine.sweep.standing import checkpoint
 from training.engine.sweep.steps import AdamSteps, SGDSteps, Steps
 from training.engine.threads import WORTH_THREADS, multiplications
+from training.experiment.optimizers import SGD, Adam, AdamW, OptimizerSettings
 
 Track: TypeAlias = list[Member]
+# the steps of many runs as one, by what they have in common
+BATCHED: dict[type[OptimizerSettings], Callable[[Any, bool], Steps]] = {
+    SGD: lambda settings, momentum: SGDSteps(settings.nesterov, momentum),
+    Adam: lambda settings, momentum: AdamSteps(settings.decoupled_weight_decay),
+    AdamW: lambda settings, momentum: AdamSteps(decoupled=True),
+}
 
 
 def train_together(members: Sequence[Member], dataset: Dataset) -> Iterator[Round]:
@@ -80,10 +87,8 @@ def _settle_threads(members: Sequence[Member], dataset: Dataset) -> None:
 
 def steps_of(member: Member) -> Steps:
     """Return the batched steps of the member's optimizer, one of `BATCHED`."""
-    settings: Any = member.experiment.optimizer
-    if settings.kind == "SGD":
-        return SGDSteps(settings.nesterov, momentum=member.has_momentum)
-    return AdamSteps(settings.kind == "AdamW" or settings.decoupled_weight_decay)
+    settings = member.experiment.optimizer
+    return BATCHED[type(settings)](settings, member.has_momentum)
 
 
 def _tracks(members: Sequence[Member]) -> list[Track]:

@@ -13,10 +13,10 @@ from training.engine.direct.keeping import verdict
 from training.engine.networks import Layer, build_network, describe_network
 from training.engine.sweep.member import Member
 from training.engine.sweep.stack import may_stack
+from training.engine.sweep.together import BATCHED
 from training.engine.threads import WORTH_THREADS, multiplications
 from training.experiment.experiment import Experiment
 
-BATCHED = ("SGD", "Adam", "AdamW")
 FEWEST = 4  # runs for which a batch is faster than one after the other
 MOST_NUMBERS = 1 << 26  # float32 that a batch keeps of an epoch: 256 MB
 
@@ -75,7 +75,7 @@ def _batch_key(member: Member) -> Hashable | None:
     numbers = optimizer.arguments()
     special = experiment.grouped or experiment.clip_grad_norm or experiment.class_weights != "none"
     renewed = any(edit.optimizer is not None for edit in experiment.edits)
-    if special or renewed or optimizer.kind not in BATCHED or numbers.get("amsgrad") or not member.keeps_momentum:
+    if special or renewed or type(optimizer) not in BATCHED or numbers.get("amsgrad") or not member.keeps_momentum:
         return None
     switches = (value for value in numbers.values() if isinstance(value, bool))
     stages = experiment.data, experiment.network, optimizer.kind, *switches, member.has_momentum

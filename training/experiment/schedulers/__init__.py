@@ -1,14 +1,16 @@
-"""The learning-rate schedulers: torch's classes, fields and defaults, one class each.
+"""The learning-rate schedulers: torch's classes, fields and defaults, one class each, found by this folder's files.
 
 Left out of every class: `last_epoch`, which only belongs to a run that is taken up again.
 """
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated, Union
 
 from pydantic import Field
 
+from training.experiment.kinds import kinds_in
 from training.experiment.schedulers.averaging import SWALR
 from training.experiment.schedulers.base import Link, Move, SchedulerSettings, Share, counted
 from training.experiment.schedulers.chain import ChainedScheduler
@@ -33,25 +35,14 @@ from training.experiment.schedulers.waves import (
 )
 from training.experiment.settings import of_kind
 
-COMPOSITIONS: tuple[type[Composition], ...] = (SequentialLR, ChainedScheduler, HandSwitched)
-SCHEDULERS: tuple[type[SchedulerSettings], ...] = (
-    NoScheduler,
-    StepLR,
-    MultiStepLR,
-    ExponentialLR,
-    MultiplicativeLR,
-    LambdaLR,
-    ConstantLR,
-    LinearLR,
-    PolynomialLR,
-    CosineAnnealingLR,
-    CosineAnnealingWarmRestarts,
-    CyclicLR,
-    OneCycleLR,
-    ReduceLROnPlateau,
-    SWALR,
-    *COMPOSITIONS,
+# by the files of this folder, in a form's order
+SCHEDULERS = kinds_in(
+    sys.modules[__name__],
+    SchedulerSettings,
+    first=("decays", "ramps", "waves", "plateau", "averaging"),
+    last=("sequence", "chain", "hand_switched"),
 )
+COMPOSITIONS = tuple(kind for kind in SCHEDULERS if issubclass(kind, Composition))
 CHILDREN = tuple(scheduler for scheduler in SCHEDULERS if not scheduler.constant)
 USUAL = StepLR(step_size=5, gamma=0.5)  # where no kind is given
 

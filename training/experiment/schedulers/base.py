@@ -77,7 +77,6 @@ class SchedulerSettings(Stage):
     """Changes the optimizer's rate step by step, by default after each epoch.
 
     Attributes:
-        module: where torch has the class that `kind` names.
         constant: whether the rate stays as it is: there is nothing to build and to step.
         switched: whether the loop switches its members by hand, for which torch has no class.
         at_once: whether its members work on the rate at the same time, not one after another.

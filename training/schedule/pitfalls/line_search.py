@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from training.experiment.optimizers import LBFGS
+from training.experiment.rate_use import RateUse
 from training.schedule.pitfalls.caution import Caution, Fix
 from training.schedule.pitfalls.turn import Turn
 
@@ -21,7 +21,7 @@ def stopped_searches(run: Sequence[Turn]) -> Iterator[Caution]:
     """Yield where it does so if the schedule is as it is assumed."""
     for turn, phase in zip(run, run[0].experiment.phases, strict=True):
         idle = np.flatnonzero(turn.rates == 0)
-        if isinstance(phase.optimizer, LBFGS) and phase.optimizer.line_search_fn and len(idle):
+        if phase.optimizer.rate_use is RateUse.FIRST_GUESS and len(idle):
             path = f"{phase.optimizer_path}.line_search_fn"
             yield Caution(
                 path,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from training.experiment.optimizers import SGD, Adagrad, Rprop
+from training.experiment.optimizers import SGD
 from training.experiment.rate_use import RateUse
 from training.schedule.acting import Stretch, capped_steps, first_steps, stretches
 from training.schedule.explain import number
@@ -94,8 +94,7 @@ def _exact(rate: float) -> str:
 
 
 def _out_of_bounds(run: Turn, stretch: Stretch, schedule: Schedule) -> Caution | None:
-    assert isinstance(stretch.optimizer, Rprop)
-    low, high = stretch.optimizer.step_sizes
+    low, high = stretch.optimizer.step_bounds
     for group, begun in enumerate(first_steps(run.experiment, stretch)):
         read = _rates(stretch, schedule, group, begun)[:1]
         if not len(read) or low <= read[0] <= high:
@@ -143,7 +142,7 @@ def _shrunk(run: Turn, stretch: Stretch, schedule: Schedule, batches: int) -> Ca
         if not (divisors > MATERIAL).any():
             continue
         most = int(np.nanargmax(divisors))
-        field = "lr_decay" if isinstance(stretch.optimizer, Adagrad) else "lambd"
+        field = stretch.optimizer.shrinks_by
         path = f"{stretch.path}.{field}"
         return Caution(
             path,

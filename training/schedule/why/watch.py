@@ -11,10 +11,11 @@ from typing import Any, NamedTuple
 
 from torch.optim.lr_scheduler import LRScheduler
 
+from training.schedule.definitions import DEFINED
 from training.schedule.why.reading import Reading, read
 from training.schedule.why.source import Source, source_of, statements
 
-MODULES = ("torch.optim.lr_scheduler", "torch.optim.swa_utils")
+MODULES = ("torch.optim.lr_scheduler", "torch.optim.swa_utils", DEFINED)
 COMPUTING = ("get_lr", "_get_closed_form_lr", "_reduce_lr")
 BUILDING = "__init__"
 METHODS = (BUILDING, "step", "_update_lr", *COMPUTING)

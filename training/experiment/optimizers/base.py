@@ -1,0 +1,83 @@
+"""What every optimizer's settings share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import inf
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+
+from pydantic import AfterValidator
+
+from training.experiment.rate_use import RateUse
+from training.experiment.settings import Pair, Stage
+
+if TYPE_CHECKING:
+    from training.experiment.clashes import Clash
+    from training.experiment.experiment import Experiment
+
+RATE_HELP = "Learning rate before the scheduler touches it."
+DECAY_HELP = "Pulls the weights towards zero (L2 penalty)."
+EPS_HELP = "Small number that keeps a division from failing."
+
+
+def _below_one(betas: tuple[float, float]) -> tuple[float, float]:
+    if not all(0 <= beta < 1 for beta in betas):
+        raise ValueError("each of the two must be at least 0 and below 1")
+    return betas
+
+
+Betas = Annotated[Pair, AfterValidator(_below_one)]
+BETAS_HELP = "How slowly the running means of the gradient and of its square forget."
+
+
+class OptimizerSettings(Stage):
+    """Turns gradients into new weights.
+
+    Attributes:
+        takes_momentum_later: whether one that began without a momentum may be given one on the way.
+        needs_closure: whether its step asks for a batch's loss and gradients itself, as often as it likes.
+        elementwise: whether it steps each weight without a look at the others.
+        shrinks_by: the setting by which it divides lr, more with each of its steps; empty where none does.
+    """
+
+    module: ClassVar[str] = "torch.optim"
+    takes_momentum_later: ClassVar[bool] = True
+    needs_closure: ClassVar[bool] = False
+    elementwise: ClassVar[bool] = True
+    shrinks_by: ClassVar[str] = ""
+
+    lr: float
+
+    def refusals(self, experiment: Experiment, path: str) -> Iterator[Clash]:
+        """Yield what of an experiment it cannot be run with; `path` is its own TOML path."""
+        yield from ()
+
+    def kept_per_weight(self, steps: int) -> int | None:
+        """Return how many numbers it keeps for each weight after so many steps; None where its first step tells."""
+        return None
+
+    @property
+    def step_bounds(self) -> tuple[float, float]:
+        """Return the smallest and the largest step of a weight."""
+        return -inf, inf
+
+    def dividing(self, lr: Any, made: Any) -> Any:
+        """Return what it divides a rate by once so many steps are made."""
+        return 1.0
+
+    @property
+    def rate_use(self) -> RateUse:
+        """Return what it makes of the rate that its scheduler sets."""
+        return RateUse.EACH_STEP
+
+    @property
+    def divisor(self) -> str:
+        """Return the formula by which it divides lr itself, more with each of its steps; else empty."""
+        return ""
+
+    @property
+    def rate_note(self) -> str:
+        """Say so where it is not what a reader expects; else empty."""
+        if self.rate_use is RateUse.EACH_STEP and not self.divisor:
+            return ""
+        return f"{self.kind} {self.rate_use}{self.divisor and f', divided by {self.divisor}'}."
