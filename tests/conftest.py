@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Iterator
@@ -9,6 +10,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.log_gate import LogGate
 
 if sys.platform == "win32":
     import torch  # noqa: F401  # before pytest-qt loads Qt: Windows loads torch's libraries only in this order
@@ -38,6 +41,8 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # threads that wait for each other on a busy machine take minutes
     if not config.getoption("--headed"):
         os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={Path(__file__).with_name('screen.json')}"
+    logging.getLogger().addHandler(gate := LogGate())
+    config.pluginmanager.register(gate)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

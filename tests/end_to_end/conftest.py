@@ -29,13 +29,18 @@ Refused = Callable[..., str]
 
 
 @pytest.fixture(autouse=True)
-def heeded_hang_ups() -> Iterator[None]:
-    """Let the programs that a test starts heed a hang-up, also where nohup runs the tests: what has a handler is no
-    longer ignored, and a new program begins without the handler."""
-    before = signal.signal(HANG_UP, lambda *_: None) if HANG_UP else None
-    yield
+def signals() -> Iterator[None]:
+    """Take back from a window the signals that it hears, so that Ctrl+C ends the tests.
+
+    Let the programs that a test starts heed a hang-up, also where nohup runs the tests: what has a handler is no longer
+    ignored, and a new program begins without the handler.
+    """
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, HANG_UP) if number}
     if HANG_UP:
-        signal.signal(HANG_UP, before)
+        signal.signal(HANG_UP, lambda *_: None)
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture

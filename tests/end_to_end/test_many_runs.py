@@ -78,7 +78,8 @@ def test_a_fork_with_another_scheduler_is_its_experiment_trained_from_scratch(be
 def test_a_schedule_that_is_kept_is_told_from_epoch_0_where_epochs_count_so(bench: Workbench, qtbot: QtBot) -> None:
     bench.actions["count_from_zero"].trigger()
     first = train_once(bench, qtbot)
-    bench.document.set_value("scheduler", {"kind": "MultiStepLR", "milestones": [4, 8]})
+    bench.document.set_value("scheduler.kind", "MultiStepLR")
+    bench.document.set_value("scheduler.milestones", (4, 8))
     bench.desks.future.go_on(first)
     dialog = asked(bench, qtbot)
     qtbot.waitUntil(lambda: bool(dialog.verdict.text()), timeout=20_000)
@@ -221,6 +222,7 @@ def small_disk(home: Path) -> Iterator[Path]:
         yield folder
 
 
+@pytest.mark.logs("the disk is full")
 def test_a_disk_that_fills_up_while_the_window_trains_costs_no_epoch(
     small_disk: Path, open_window: OpenWindow, qtbot: QtBot
 ) -> None:
@@ -246,6 +248,7 @@ def test_a_disk_that_fills_up_while_the_window_trains_costs_no_epoch(
     assert bench.library.keeps(third)
 
 
+@pytest.mark.logs("the file has gone", "there is no folder")
 def test_a_folder_that_vanishes_stops_no_training(home: Path, open_window: OpenWindow, qtbot: QtBot) -> None:
     bench = open_window()
     bench.document.set_value("epochs", 50)

@@ -143,6 +143,7 @@ def test_on_a_full_disk_a_training_runs_and_says_that_it_is_not_kept(
         assert store.checkpoint(1) is not None
 
 
+@pytest.mark.logs("The run waits to be kept. .* the disk is full")
 def test_when_there_is_room_again_the_epochs_that_waited_are_kept(small_disk: Path) -> None:
     told: list[str] = []
     with RunStore(default_path(), Mode.WRITE) as store:

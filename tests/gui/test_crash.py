@@ -12,6 +12,8 @@ from pytestqt.qtbot import QtBot
 from gui.crash import CrashReporter
 from training.log import log_path
 
+pytestmark = pytest.mark.logs("ValueError: unforeseen")
+
 
 @pytest.fixture
 def window(qtbot: QtBot) -> QWidget:

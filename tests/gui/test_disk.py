@@ -64,6 +64,7 @@ def test_finishing_does_all_that_is_left_and_what_follows_from_it(disk: Disk) ->
     assert done == ["first", "late"]
 
 
+@pytest.mark.logs("not written: full", "not written: nobody cares")
 def test_an_error_is_told_and_an_unforeseen_one_surfaces(disk: Disk, qtbot: QtBot) -> None:
     told: list[str] = []
 

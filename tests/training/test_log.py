@@ -16,6 +16,7 @@ def run(code: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-c", begin + code], cwd=ROOT, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.logs("training.x: two", "UserWarning: three")
 def test_what_is_logged_is_in_the_file_and_nothing_is_printed(home: Path) -> None:
     assert tail() == ""
     ended = run("log.info('one')\nlog.warning('two')\nimport warnings; warnings.warn('three')")

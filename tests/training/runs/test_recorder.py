@@ -110,6 +110,7 @@ def test_the_states_that_stay_are_few_and_small_and_the_later_ones_among_the_ear
 def test_what_is_not_yet_due_waits_and_what_is_told_as_committed_is_there(
     begin: Begin, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(store_writer, "INTERVAL", 1e9)
     store, run, trainer, recording, _ = begin(Experiment(epochs=40))
     seen = set()
     for record in train_on(trainer):
@@ -123,6 +124,7 @@ def test_what_is_not_yet_due_waits_and_what_is_told_as_committed_is_there(
     assert seen == {0, *range(20, 41)}
 
 
+@pytest.mark.logs("The run waits to be kept")
 def test_a_store_that_fails_is_told_once_and_the_epochs_wait_for_it(begin: Begin, tmp_path: Path) -> None:
     store, run, trainer, recorder, told = begin()
     folder, elsewhere = tmp_path / "data", tmp_path / "elsewhere"

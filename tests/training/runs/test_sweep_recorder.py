@@ -165,6 +165,7 @@ def test_failures_are_kept_with_their_reasons_and_not_tried_again(open_store: Ca
     assert not found.open
 
 
+@pytest.mark.logs("The sweep waits to be kept")
 @ALWAYS
 def test_a_store_that_fails_is_told_once_and_the_epochs_wait_for_it(
     open_store: Callable[[], RunStore], tmp_path: Path
