@@ -16,6 +16,7 @@ from training.experiment.experiment import Experiment
 from training.experiment.problems import ExperimentError
 from training.runs.run import LIVE, STARTING, Run, Status
 from training.runs.store import Mode, RunStore, RunSummary, StoreError
+from training.runs.store.waiting import Tell, silent
 from training.runs.store.watching import Known
 from training.runs.trace import Trace
 
@@ -36,10 +37,10 @@ class Opened(NamedTuple):
     notice: str
 
 
-def open_store(path: Path) -> Opened:
-    """Open the store for writing, else for reading, else go without."""
+def open_store(path: Path, tell: Tell = silent) -> Opened:
+    """Open the store for writing, else for reading, else go without; `tell` hears for whom the store waits."""
     try:
-        store = RunStore(path, Mode.WRITE)
+        store = RunStore(path, Mode.WRITE, tell=tell)
         return Opened(store, store.notice)
     except StoreError as error:
         notice = f"Runs are not kept. {error}"
@@ -162,7 +163,8 @@ class RunLibrary(QObject):
 
     def let_go(self, run: Run) -> None:
         """Keep a run in memory only for those who have it, if all of it can be read again from an open store."""
-        if not self.signalsBlocked() and run.number > 0 and run.status not in LIVE and self.keeps(run):
+        closed = self.signalsBlocked()  # before the last writes have ended, where the disk took longer than one waits
+        if not closed and run.number > 0 and run.status not in LIVE and self.keeps(run):
             self._runs.release(run.number)
 
     def adopt_unkept(self, run: Run) -> Run:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from gui.disk import Disk
 from gui.library import RunLibrary
 from training.engine.data import load
 from training.engine.train import start, train_on
@@ -45,6 +47,28 @@ def train(library: RunLibrary, epochs: int = 3) -> Run:
             records.close()
     run.status = Status.FINISHED
     return run
+
+
+def test_what_ends_after_the_store_was_closed_asks_it_nothing(
+    path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk, trained = Disk(), list[Run]()
+    library = RunLibrary(path, disk=disk)
+    library.begin(EXPERIMENT, trained.append)
+    qtbot.waitUntil(lambda: bool(trained))
+    (run,) = trained
+    run.trace.extend(train_on(start(EXPERIMENT, load(EXPERIMENT.data))))
+    assert library.store is not None
+    library.store.append(run.number, list(run.trace), b"state")
+    run.status = Status.FINISHED
+    disk.do(lambda: time.sleep(0.3))
+    library.note_end(run)
+    with monkeypatch.context() as hasty:
+        hasty.setattr("gui.disk.PATIENCE", 0.05)
+        library.close()
+    disk.finish()
+    with RunStore(path, Mode.READ) as store:
+        assert store.summary(1).status is Status.FINISHED
 
 
 def test_a_run_is_listed_and_comes_back_after_a_restart(library: RunLibrary, path: Path) -> None:

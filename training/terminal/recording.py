@@ -17,15 +17,16 @@ T = TypeVar("T")
 
 
 def tell(sentence: str) -> None:
-    """Print what the user should know beside the results."""
-    print(sentence, file=sys.stderr)
+    """Print what the user should know beside the results, if anything."""
+    if sentence:
+        print(sentence, file=sys.stderr, flush=True)
 
 
 @contextmanager
 def recording(what: str, begin: Callable[[RunStore], T]) -> Iterator[T | None]:
     """Begin to record a `run`, `sweep` or `race` for the block; None, and a sentence, where that cannot be done."""
     try:
-        store = RunStore(default_path(), Mode.WRITE)
+        store = RunStore(default_path(), Mode.WRITE, tell=tell)
     except StoreError as error:
         tell(f"This {what} is not recorded. {error}")
         yield None

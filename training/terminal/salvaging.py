@@ -21,6 +21,7 @@ from training.runs.store.salvage import (
     runs_of_file,
 )
 from training.terminal.common import printable
+from training.terminal.recording import tell
 
 NOTHING = f"Nothing is damaged; `{COMMAND} runs salvage FILE` takes runs out of a backup."
 
@@ -28,7 +29,7 @@ NOTHING = f"Nothing is damaged; `{COMMAND} runs salvage FILE` takes runs out of 
 def salvage(file: str | None, only_list: bool) -> int:
     """Copy every run that is whole into the store, or only list what would be; returns the exit code."""
     own = default_path()
-    with rehearsed(own) if only_list else RunStore(own, Mode.WRITE, examine) as store:
+    with rehearsed(own) if only_list else RunStore(own, Mode.WRITE, examine, tell) as store:
         if store.notice:
             print(_foretold(own) if only_list else store.notice, file=sys.stderr)
         sources = list(_sources(file, own, store))

@@ -15,6 +15,7 @@ from training.runs.store.errors import MISUSE, StoreError, as_damage, explained,
 from training.runs.store.opening import (
     Look,
     alone,
+    begin_to_write,
     check_to_read,
     is_unfinished,
     open_to_read,
@@ -22,6 +23,7 @@ from training.runs.store.opening import (
     reader,
 )
 from training.runs.store.owner import Owner, is_alive
+from training.runs.store.waiting import Tell, silent
 
 
 class Database:
@@ -31,11 +33,15 @@ class Database:
         notice: what happened to the file when it was opened, as a sentence; empty as a rule.
     """
 
-    def __init__(self, path: Path, writes: bool, look: Look | None = None) -> None:
-        """Open the file, for writing, after a look through all of it if wanted, or for reading; raises StoreError."""
+    def __init__(self, path: Path, writes: bool, look: Look | None = None, tell: Tell = silent) -> None:
+        """Open the file, for writing, after a look through all of it if wanted, or for reading; raises StoreError.
+
+        `tell` hears, on whatever thread, for whom one waits.
+        """
         self.path, self.writes, self.notice = path.absolute(), writes, ""
         self._writing, self._reading = threading.RLock(), threading.RLock()
         self._owner: Owner | None = None
+        self._tell = tell
         self._writer: sqlite3.Connection | None = None
         try:
             if writes:
@@ -58,7 +64,7 @@ class Database:
 
     def _open_to_write(self, look: Look | None = None) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with alone(self.path):
+        with alone(self.path, self._tell):
             self._writer, self.notice = open_to_write(self.path, look)
             self._owner = Owner(self.path)
 
@@ -92,7 +98,7 @@ class Database:
             if _identity(self.path) != self._identity:
                 raise StoreError(f"Cannot write {self.path}: the file has gone. Was its folder moved or deleted?")
             try:
-                connection.execute("BEGIN IMMEDIATE")
+                begin_to_write(connection, self.path, self._tell)
                 yield connection
                 connection.execute("COMMIT")
             except BaseException as error:

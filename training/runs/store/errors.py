@@ -32,7 +32,7 @@ class StoreError(FileError):
 
 
 class BusyError(StoreError):
-    """An earlier version of Stepwell writes the runs, and lets nobody else."""
+    """Another process writes the runs, and lets nobody else."""
 
 
 class NoMemoryError(StoreError):

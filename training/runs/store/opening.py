@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from glob import escape
 from pathlib import Path
+from typing import BinaryIO
 
 from training.files import check_readable, check_regular
 from training.machine.lock import hold
@@ -16,12 +17,13 @@ from training.runs.store.errors import BusyError, StoreError, as_damage, damage,
 from training.runs.store.log import Log
 from training.runs.store.owner import bury, is_written
 from training.runs.store.schema import VERSION, Header, check, header_of, prepare
+from training.runs.store.waiting import PATIENCE, WRITES, Tell, wait_for
 
 logger = logging.getLogger(__name__)
 
 UNTOUCHED = "mode=ro&immutable=1"  # no lock is taken and no file is made beside it
-PATIENCE = 60.0  # seconds to wait while others open or write, each for a moment
 OLD_PATIENCE = 0.5  # with an earlier Stepwell, which keeps others out as long as it runs
+STEP = 0.2  # seconds in which SQLite itself waits
 SIDES = ("-wal", "-shm", "")  # the file's own name last: until then it is found and set aside again
 NOTICE = "{path} is damaged. It is kept as {aside}, and a new one is begun."
 SETTINGS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
@@ -29,15 +31,33 @@ Look = Callable[[sqlite3.Connection], None]  # raises sqlite3.DatabaseError for 
 
 
 @contextmanager
-def alone(path: Path) -> Iterator[None]:
+def alone(path: Path, tell: Tell) -> Iterator[None]:
     """Let nobody else open the file for writing inside the block; raises BusyError and OSError."""
     lock, begin = path.with_suffix(".lock"), time.monotonic()
-    while (held := hold(lock)) is None:
-        if time.monotonic() - begin > (OLD_PATIENCE if is_old(path) else PATIENCE):
+
+    def attempt() -> BinaryIO | None:
+        held = hold(lock)
+        if held is None and time.monotonic() - begin > OLD_PATIENCE and is_old(path):
             raise BusyError(f"An earlier version of Stepwell writes {path}, or one that hangs. Close it and try again.")
-        time.sleep(0.02)
-    with held:
+        return held
+
+    with wait_for(attempt, path, lock, 0, tell):
         yield
+
+
+def begin_to_write(connection: sqlite3.Connection, path: Path, tell: Tell) -> None:
+    """Begin a transaction as soon as no other process has one; raises BusyError and sqlite3.Error."""
+
+    def attempt() -> bool | None:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+            return None
+        return True
+
+    wait_for(attempt, path, _beside(path, "-shm"), WRITES, tell)
 
 
 def open_to_write(path: Path, look: Look | None = None) -> tuple[sqlite3.Connection, str]:
@@ -140,6 +160,7 @@ def _connect_to_write(path: Path, others: bool, look: Look | None) -> sqlite3.Co
             _examine(connection)
         if look is not None:
             look(connection)
+        connection.execute(f"PRAGMA busy_timeout = {round(1000 * STEP)}")
     except BaseException:
         connection.close()
         raise
