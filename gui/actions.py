@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QWidget
 
+from gui.exporting import PLOTS, exporters_of
 from gui.icons import icon
 from gui.theme import Colors
+from training.exporting import RUN, SCRIPT, Exporter, Subject
 
 Key = QKeySequence.StandardKey
 
@@ -24,6 +26,8 @@ class Entry(NamedTuple):
     checkable: bool = False
 
 
+EXPORTS = "|exports"  # stands for the actions that export; on the tool bar, for those that have an icon
+EXPORTED: tuple[Subject[Any], ...] = RUN, SCRIPT, PLOTS
 ENTRIES = (
     Entry("train", "&Train", "Train the experiment in the form", "Ctrl+Return", "train"),
     Entry("pause", "&Pause", "Pause after the running epoch, or go on", "F8", "pause", checkable=True),
@@ -35,16 +39,12 @@ ENTRIES = (
     Entry("open", "&Open…", "Open an experiment or a data file", Key.Open, "open"),
     Entry("save", "&Save", "Save the experiment", Key.Save, "save"),
     Entry("save_as", "Save &as…", "Save the experiment under another name", Key.SaveAs),
-    Entry("export_csv", "Trace as &CSV…", "Write the selected run's trace as CSV", "Ctrl+E", "export"),
-    Entry("export_png", "Plots as &PNG…", "Write the plots as an image"),
-    Entry("export_svg", "Plots as S&VG…", "Write the plots as a drawing"),
     Entry("copy_image", "Copy plots as &image", "Put the plots on the clipboard"),
     Entry("quit", "&Quit", "Close Stepwell", Key.Quit),
     Entry("undo", "&Undo", "Take back the last change in the form", Key.Undo, "undo"),
     Entry("redo", "&Redo", "Make the change again", Key.Redo, "redo"),
     Entry("copy_rows", "&Copy rows", "Copy the selected rows of the trace, or all", "Ctrl+Shift+C"),
     Entry("copy_python", "Copy as &Python", "Copy the experiment as a script of plain PyTorch", "Ctrl+Shift+P"),
-    Entry("save_python", "Script as P&ython…", "Write the experiment as a script of plain PyTorch"),
     Entry("count_from_zero", "Count epochs from &0", "Number the first epoch 0, as torch does", checkable=True),
     Entry("log_lr", "Log &rate axis", "Draw the learning rate on a logarithmic axis", checkable=True),
     Entry("log_loss", "Log &loss axis", "Draw the loss on a logarithmic axis", checkable=True),
@@ -62,7 +62,7 @@ PLACES = "place_laboratory", "place_inside", "place_learn"
 MENUS = {
     "&File": (
         "new", "new_window", "open", "|recent", "|examples", "", "save", "save_as", "",
-        "export_csv", "save_python", "export_png", "export_svg", "copy_image", "", "quit",
+        EXPORTS, "copy_image", "", "quit",
     ),
     "&Edit": ("undo", "redo", "", "copy_rows", "copy_python"),
     "&Training": ("train", "pause", "step_epoch", "stop", "change", "", "reload_data"),
@@ -78,25 +78,34 @@ DEPENDENT = (
     "change",
     "undo",
     "redo",
-    "export_csv",
     "place_inside",
     "place_learn",
 )  # on what there is to act on
-TOOL_BAR = ("train", "pause", "step_epoch", "stop", "", "undo", "redo", "", "open", "save", "export_csv")
+TOOL_BAR = ("train", "pause", "step_epoch", "stop", "", "undo", "redo", "", "open", "save", EXPORTS)
 
 
 class Actions:
-    """The actions by name: `actions["train"]`, and the two menus that are filled from outside."""
+    """The actions by name: `actions["train"]`, and the two menus that are filled from outside.
+
+    Attributes:
+        exporters: those that have an action each, called `exporter.action`.
+    """
 
     def __init__(self, parent: QWidget) -> None:
         """Create every action, owned by the window."""
-        self._actions = {entry.name: _action(entry, parent) for entry in ENTRIES}
-        self.enable(**dict.fromkeys(DEPENDENT, False))
+        self.exporters = [exporter for subject in EXPORTED for exporter in exporters_of(subject)]
+        self._entries = (*ENTRIES, *map(_exporting, self.exporters))
+        self._actions = {entry.name: _action(entry, parent) for entry in self._entries}
+        self.enable(**dict.fromkeys((*DEPENDENT, *self.exports_of(RUN)), False))
         self.menus = {name: QMenu(title, parent) for name, title in SUBMENUS.items()}
 
     def __getitem__(self, name: str) -> QAction:
         """Return the action with this name."""
         return self._actions[name]
+
+    def exports_of(self, subject: Subject[Any]) -> list[str]:
+        """Return the names of the actions that export a subject."""
+        return [exporter.action for exporter in self.exporters if exporter.subject is subject]
 
     def fill(self, bar: QMenuBar) -> None:
         """Put all actions into menus."""
@@ -105,6 +114,8 @@ class Actions:
             for name in names:
                 if name in self.menus:
                     menu.addMenu(self.menus[name])
+                elif name == EXPORTS:
+                    menu.addActions([self[exporter.action] for exporter in self.exporters])
                 elif name:
                     menu.addAction(self[name])
                 else:
@@ -112,7 +123,9 @@ class Actions:
 
     def fill_tool_bar(self, bar: QToolBar) -> None:
         """Put the most used actions on the tool bar."""
-        for name in TOOL_BAR:
+        exports = [exporter.action for exporter in self.exporters if exporter.icon]
+        names = [name for entry in TOOL_BAR for name in (exports if entry == EXPORTS else [entry])]
+        for name in names:
             if name:
                 bar.addAction(self[name])
                 bar.widgetForAction(self[name]).setObjectName(f"button.{name}")
@@ -126,10 +139,14 @@ class Actions:
 
     def set_colors(self, colors: Colors) -> None:
         """Draw the icons in the scheme's colours."""
-        for entry in ENTRIES:
+        for entry in self._entries:
             if entry.icon:
                 ink = colors.accent if entry.name == "train" else colors.text
                 self[entry.name].setIcon(icon(entry.icon, ink, colors.border))
+
+
+def _exporting(exporter: Exporter[Any]) -> Entry:
+    return Entry(exporter.action, exporter.text, exporter.tip, exporter.keys, exporter.icon)
 
 
 def _action(entry: Entry, parent: QWidget) -> QAction:

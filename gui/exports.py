@@ -1,60 +1,61 @@
-"""Taking things away: the trace, the plots; and what this program is."""
+"""Taking things away, in every way that there is; and what this program is."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
 
+from gui.exporting import exporters_of
 from gui.file_actions import FileActions
 from gui.messages import Icon, message_box
-from gui.plots.export import png_of, svg_of
-from gui.plots.plots_panel import PlotsPanel
 from training import __version__
+from training.exporting import RUN, Exporter
 from training.log import log_path
-from training.runs.csv import trace_csv
 from training.runs.run import Run, spoken
+from training.runs.trace import Trace
+
+T = TypeVar("T")
 
 
 class Exports(QObject):
     """Asks where to, and writes."""
 
-    def __init__(self, files: FileActions, plots: PlotsPanel) -> None:
+    def __init__(self, files: FileActions, window: QWidget) -> None:
         """Ask by the same dialogs as opening and saving."""
         super().__init__(files)
-        self._files, self._plots = files, plots
+        self._files, self._window = files, window
 
-    def csv(self, run: Run | None) -> None:
-        """Export a run's trace."""
+    def ask(self, exporters: Sequence[Exporter[T]], what: T, file: str = "") -> None:
+        """Ask where to, and in which of these ways; the file has the subject's name unless another is suggested."""
+        first = exporters[0]
+        filters = ";;".join(exporter.filter for exporter in exporters)
+
+        def take(path: Path) -> None:
+            meant = (exporter for exporter in exporters if exporter.suffix == path.suffix.lower())
+            self.write(next(meant, first), what, path)
+
+        self._files.ask(first.subject.title, filters, take, f"{file or first.subject.file}{first.suffix}")
+
+    def run(self, run: Run | None, *exporters: Exporter[Trace]) -> None:
+        """Export a run's trace, as far as it is."""
         if run is not None:
-            name = f"{spoken(run.number)}.csv"
-            self._files.ask("Export trace", "CSV (*.csv)", lambda path: self.csv_to(run, path), name)
+            self.ask(exporters or exporters_of(RUN), run.trace, spoken(run.number))
 
-    def csv_to(self, run: Run, path: Path) -> None:
-        """Write a run's trace, as far as it is."""
-        self._write(path, trace_csv(run.trace).encode())
-
-    def png(self) -> None:
-        """Export the plots as an image."""
-        self._files.ask("Export plots", "PNG (*.png)", self.png_to, "plots.png")
-
-    def png_to(self, path: Path) -> None:
-        """Write the plots as an image."""
-        self._write(path, png_of(self._plots))
-
-    def svg(self) -> None:
-        """Export the plots as a drawing."""
-        self._files.ask("Export plots", "SVG (*.svg)", self.svg_to, "plots.svg")
-
-    def svg_to(self, path: Path) -> None:
-        """Write the plots as a drawing."""
-        self._write(path, svg_of(self._plots))
+    def write(self, exporter: Exporter[T], what: T, path: Path) -> None:
+        """Write the file."""
+        content, subject = exporter.content(what), exporter.subject
+        content = content if isinstance(content, bytes) else content.encode()
+        self._files.write(path, content, subject.problem, f"{subject.done} {path}")
 
     def show_log(self) -> None:
         """Open the log with whatever the system opens texts with; else say where it is."""
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_path()))):
-            message_box(self._plots.window(), Icon.Information, "The log is a text file.", str(log_path())).open()
+            message_box(self._window, Icon.Information, "The log is a text file.", str(log_path())).open()
 
     def about(self) -> None:
         """Say which versions these are."""
@@ -64,7 +65,4 @@ class Exports(QObject):
             f"Stepwell {__version__}\nA laboratory for learning-rate schedules.\n\n"
             f"Every rate is computed by torch {torch.__version__} itself.\nMIT licence."
         )
-        message_box(self._plots.window(), Icon.NoIcon, text).open()
-
-    def _write(self, path: Path, content: bytes) -> None:
-        self._files.write(path, content, "Nothing was exported.", f"Exported {path}")
+        message_box(self._window, Icon.NoIcon, text).open()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,6 +26,7 @@ EXAMPLES = RESOURCES / "examples"
 EXPERIMENTS = f"Experiments ({' '.join(f'*{suffix}' for suffix in EXPERIMENT_SUFFIXES)})"
 DATA = f"Data ({' '.join(f'*{suffix}' for suffix in DATA_SUFFIXES)})"
 MOST_RECENT = 8
+SUFFIX = re.compile(r"\*(\.\w+)")  # in a line of a dialog
 
 
 class FileActions(QObject):
@@ -121,6 +123,7 @@ class FileActions(QObject):
         if suggested:
             dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
             dialog.setDefaultSuffix(Path(suggested).suffix)
+            dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(SUFFIX.findall(chosen)[0]))
         else:
             dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QSettings
 
@@ -12,6 +12,7 @@ from gui.desks.runs_desk import RunsDesk
 from gui.disk import Writer
 from gui.document import ExperimentDocument
 from gui.draft import Draft
+from gui.exporting import PLOTS
 from gui.exports import Exports
 from gui.farewell import Farewell
 from gui.file_actions import FileActions
@@ -27,6 +28,7 @@ from gui.tables.trace_model import TraceModel
 from gui.tables.trace_table import TraceTable
 from gui.theme import Colors
 from gui.words import data_words, network_words, optimizer_words, scheduler_words
+from training.exporting import RUN, Exporter
 from training.machine.folders import data_folder
 from training.runs.run import STARTING, Run, Status, spoken
 
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
     from training.schedule.preview import Schedule
 
 PROBLEM_STAGES = {DATA: "data", LAYERS: "network", SCHEDULE: "scheduler"}
-PLOT_MENU = ("view_all", "log_lr", "log_loss", "log_epoch", "copy_image", "export_png", "export_svg")
+PLOT_MENU = ("view_all", "log_lr", "log_loss", "log_epoch", "copy_image")
 
 
 class Workbench(QObject):
@@ -55,7 +57,7 @@ class Workbench(QObject):
         self._problems: dict[str, str] = {}  # that no run can begin with
         self._build_panels()
         self.files = FileActions(window, self.document, settings, disk)
-        self.exports = Exports(self.files, window.plots)
+        self.exports = Exports(self.files, window)
         self.desks = Desks(
             window,
             colors,
@@ -140,16 +142,12 @@ class Workbench(QObject):
             "open": files.open,
             "save": files.save,
             "save_as": files.save_as,
-            "export_csv": lambda: exports.csv(self.runs.selected),
-            "export_png": exports.png,
-            "export_svg": exports.svg,
             "copy_image": plots.copy_image,
             "quit": self.window.close,
             "undo": self.document.undo_stack.undo,
             "redo": self.document.undo_stack.redo,
             "copy_rows": self.table.copy_rows,
             "copy_python": self.desks.code_panel.copy,
-            "save_python": self.desks.code.save,
             "view_all": plots.view_all,
             "reset_layout": self.window.reset_layout,
             "reload_data": self.preparation.reload,
@@ -160,7 +158,9 @@ class Workbench(QObject):
         for axis in ("lr", "loss", "epoch"):
             self.actions[f"log_{axis}"].toggled.connect(lambda on, axis=axis: plots.set_log(axis, on))
         self.actions["count_from_zero"].toggled.connect(lambda on: self.set_first_epoch(0 if on else 1))
-        plots.addActions([self.actions[name] for name in PLOT_MENU])
+        for exporter in self.actions.exporters:
+            self.actions[exporter.action].triggered.connect(lambda _=False, exporter=exporter: self._export(exporter))
+        plots.addActions([self.actions[name] for name in (*PLOT_MENU, *self.actions.exports_of(PLOTS))])
         self.window.plot_bar.smoothing_changed.connect(plots.set_smoothing)
         self.window.file_dropped.connect(files.open_path)
         files.told.connect(self.tell)
@@ -189,6 +189,14 @@ class Workbench(QObject):
         self.runs.run_selected.connect(self._on_run_selected)
         self.runs.failed.connect(self._on_run_failed)
         self._on_state_changed(None)
+
+    def _export(self, exporter: Exporter[Any]) -> None:
+        if exporter.subject is RUN:
+            self.exports.run(self.runs.selected, exporter)
+        elif exporter.subject is PLOTS:
+            self.exports.ask([exporter], self.window.plots)
+        else:
+            self.desks.code.save(exporter)
 
     def _train(self, epochs: int | None = None) -> None:
         if self.document.experiment is not None:
@@ -281,9 +289,9 @@ class Workbench(QObject):
             step_epoch=(ready and live is None) or (live is not None and live.status is Status.PAUSED),
             stop=live is not None,
             change=live is not None and live.number != STARTING,
-            export_csv=self.runs.selected is not None,
             undo=self.document.undo_stack.canUndo(),
             redo=self.document.undo_stack.canRedo(),
+            **dict.fromkeys(self.actions.exports_of(RUN), self.runs.selected is not None),
         )
         pause = self.actions["pause"]
         pause.setChecked(live is not None and live.status is Status.PAUSED)

@@ -12,13 +12,18 @@ from pathlib import Path
 
 import pytest
 
+from training.arguments import verb_names
+from training.found import names_in
+from training.verbs import runs
+
 ROOT = Path(__file__).parents[1]
 LONGEST_FILE, LONGEST_FUNCTION = 300, 50
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 # a package may import from those after it
 ORDER = (
-    "main", "gui", "training.cli", "training.verbs", "training.terminal", "training.practice", "training.script",
-    "training.insight", "training.runs", "training.engine", "training.schedule", "training.experiment",
+    "main", "gui", "training.cli", "training.verbs", "training.terminal", "training.exporters",
+    "training.practice", "training.script", "training.insight", "training.runs", "training.engine", "training.schedule",
+    "training.experiment",
 )  # fmt: skip
 
 
@@ -68,8 +73,22 @@ def loaded_by(code: str) -> set[str]:
 
 
 def test_the_help_needs_the_standard_library_only() -> None:
-    modules = loaded_by("from training.arguments import build_parser\nbuild_parser().format_help()")
-    assert {"training.verbs.train", "training.verbs.runs.list"} <= modules
+    modules = loaded_by("from training.cli import build_parser\nbuild_parser().format_help()")
+    assert not modules & {"torch", "PySide6", "pydantic", "numpy", "tomlkit"}
+
+
+def test_each_verb_s_help_needs_the_standard_library_only() -> None:
+    lines = [[name] for name in verb_names()] + [["runs", name] for name in names_in(runs)]
+    code = f"""
+from contextlib import redirect_stdout, suppress
+from io import StringIO
+from training.cli import build_parser
+for line in {lines}:
+    with suppress(SystemExit), redirect_stdout(StringIO()):
+        build_parser().parse_args([*line, "--help"])
+"""
+    modules = loaded_by(code)
+    assert {"training.verbs.train", "training.verbs.runs.list", "training.exporters.csv"} <= modules
     assert not modules & {"torch", "PySide6", "pydantic", "numpy", "tomlkit"}
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
 from types import ModuleType
+from typing import Any
 
 from training import __version__, verbs
 from training.found import load, names_in
@@ -16,8 +16,8 @@ def verb_names() -> list[str]:
     return list(_modules(verbs))
 
 
-def build_parser(line: Sequence[str] = ()) -> argparse.ArgumentParser:
-    """Return the parser of all verbs; where the line that it shall parse begins with one, of that one alone."""
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of all verbs."""
     parser = argparse.ArgumentParser(
         prog=COMMAND,
         description="Stepwell: a laboratory for learning-rate schedules in PyTorch.",
@@ -25,23 +25,31 @@ def build_parser(line: Sequence[str] = ()) -> argparse.ArgumentParser:
         "that is open already opens the file, unless --new-window is said, too.",
     )
     parser.add_argument("--version", action="version", version=f"Stepwell {__version__}")
-    _add_verbs(parser, verbs, "VERB", line)
+    _add_verbs(parser, verbs, "VERB")
     return parser
 
 
-def _add_verbs(parser: argparse.ArgumentParser, package: ModuleType, metavar: str, line: Sequence[str]) -> None:
+class _VerbParser(argparse.ArgumentParser):
+    """A verb's own parser, which learns its arguments only as it is to parse them: a start shall be fast."""
+
+    verb: ModuleType | None = None
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        verb, self.verb = self.verb, None
+        if verb is not None and hasattr(verb, "__path__"):
+            _add_verbs(self, verb, verb.METAVAR)
+        elif verb is not None:
+            verb.add_arguments(self)
+            self.set_defaults(verb=verb.run)
+        return super().parse_known_args(args, namespace)
+
+
+def _add_verbs(parser: argparse.ArgumentParser, package: ModuleType, metavar: str) -> None:
     """Add the package's verbs; a package in it is a verb that has verbs of its own."""
-    modules = _modules(package)
-    wanted = [line[0]] if line and line[0] in modules else modules
-    found = {name: load(package, modules[name]) for name in wanted}
-    choices = parser.add_subparsers(required=True, metavar=metavar)
+    found = {name: load(package, module) for name, module in _modules(package).items()}
+    choices = parser.add_subparsers(required=True, metavar=metavar, parser_class=_VerbParser)
     for name, verb in sorted(found.items(), key=lambda one: getattr(one[1], "ORDER", len(found))):
-        own = choices.add_parser(name, help=verb.HELP)
-        if hasattr(verb, "__path__"):
-            _add_verbs(own, verb, verb.METAVAR, line[1:])
-        else:
-            verb.add_arguments(own)
-            own.set_defaults(verb=verb.run)
+        choices.add_parser(name, help=verb.HELP).verb = verb
 
 
 def _modules(package: ModuleType) -> dict[str, str]:

@@ -24,7 +24,7 @@ def main(argv: Sequence[str]) -> int:
     """Run one verb and return the exit code."""
     _settle_streams()
     try:
-        options = build_parser(argv).parse_args(argv)
+        options = build_parser().parse_args(argv)
         with remembered():
             code = _run(options)
         sys.stdout.flush()

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import errno
 import glob
-import hashlib
 import os
 import stat
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -77,6 +75,8 @@ def open_text(path: Path, largest: int) -> str:
 
 def fingerprint(path: Path) -> str | None:
     """Return what stands for the file's content, another one for another content; None where it cannot be read."""
+    import hashlib  # here and below: each start would wait for what few need
+
     try:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except (OSError, ValueError):
@@ -85,6 +85,8 @@ def fingerprint(path: Path) -> str | None:
 
 def check_writable(path: Path) -> None:
     """Refuse early what `write_whole` would refuse late, without touching the file; raises FileError."""
+    import tempfile
+
     try:
         target = Path(os.path.realpath(path))
         _refuse_unusual(target)
@@ -109,6 +111,8 @@ def replacing(path: Path) -> Iterator[Path]:
 
     Raises FileError.
     """
+    import tempfile
+
     try:
         target = Path(os.path.realpath(path))
         _refuse_unusual(target)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from gui.document import ExperimentDocument
-from gui.file_actions import FileActions
+from gui.exporting import exporters_of
+from gui.exports import Exports
 from gui.panels.code_panel import CodePanel
 from gui.preparation import Preparation
 from gui.question import Question
 from training.experiment.experiment import Experiment
+from training.exporting import SCRIPT, Exporter
 from training.runs.run import Run
 
 if TYPE_CHECKING:
@@ -37,13 +38,13 @@ class CodeDesk(QObject):
         panel: CodePanel,
         document: ExperimentDocument,
         preparation: Preparation,
-        files: FileActions,
+        exports: Exports,
         selected: SELECTED,
     ) -> None:
         """Write scripts beside the window; `selected` is the run that a proof compares, too."""
         super().__init__(panel)
         self._panel, self._document, self._preparation = panel, document, preparation
-        self._files, self._selected = files, selected
+        self._exports, self._selected = exports, selected
         self._script = Question(preparation.quick, "script", self)
         self._proof = Question(preparation.proof, "proof", self)
         document.experiment_changed.connect(self._write)
@@ -53,17 +54,13 @@ class CodeDesk(QObject):
         self._proof.answered.connect(panel.show_proof)
         self._proof.failed.connect(lambda error: panel.show_proof_problem(str(error)))
         panel.copied.connect(lambda: self.told.emit("The script is in the clipboard"))
-        panel.save_requested.connect(self.save)
+        panel.save_requested.connect(lambda: self.save())
         panel.prove_requested.connect(self._prove)
         panel.stop_requested.connect(self._proof.withdraw)
 
-    def save(self) -> None:
-        """Ask where to save the script."""
-        self._files.ask("Save the script", "Python (*.py)", self.save_to, "experiment.py")
-
-    def save_to(self, path: Path) -> None:
-        """Write the script."""
-        self._files.write(path, self._panel.text.encode(), "The script was not saved.", f"Saved {path}")
+    def save(self, *exporters: Exporter[str]) -> None:
+        """Ask where to save the script, and how unless that is said."""
+        self._exports.ask(exporters or exporters_of(SCRIPT), self._panel.text)
 
     def _write(self) -> None:
         experiment, dataset = self._document.experiment, self._preparation.dataset

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from gui.file_actions import FileActions
+from gui.exports import Exports
 from gui.library import RunLibrary
 from gui.panels.compare_panel import ComparePanel
 from gui.plots.plots_panel import PlotsPanel
 from gui.tables.compare_model import Compared
 from gui.theme import slot_of
 from gui.timers import single_shot
+from training.exporting import Exporter
 from training.runs.comparison import by_all_but_seed, figures, tutorial_pair
-from training.runs.csv import runs_csv
 from training.runs.run import Run
 from training.runs.store import StoreError
+from training.runs.trace import Trace
 
 READING_MS = 400  # between two looks at runs that grow: figures that change faster cannot be read
 
@@ -38,10 +38,10 @@ class CompareDesk(QObject):
     run_picked = Signal(int)
     tutorial_wanted = Signal(object)
 
-    def __init__(self, panel: ComparePanel, library: RunLibrary, plots: PlotsPanel, files: FileActions) -> None:
+    def __init__(self, panel: ComparePanel, library: RunLibrary, plots: PlotsPanel, exports: Exports) -> None:
         """Compare nothing yet."""
         super().__init__(panel)
-        self._panel, self._library, self._plots, self._files = panel, library, plots, files
+        self._panel, self._library, self._plots, self._exports = panel, library, plots, exports
         self._runs: list[Run] = []
         self._names: dict[int, str] = {}
         self._averages = False
@@ -51,7 +51,7 @@ class CompareDesk(QObject):
         panel.baseline_chosen.connect(self.choose_baseline)
         panel.run_picked.connect(self.run_picked)
         panel.mean_toggled.connect(self._average)
-        panel.csv_wanted.connect(self._export)
+        panel.export_wanted.connect(self._export)
         panel.tutorial_wanted.connect(lambda: self.tutorial_wanted.emit(tutorial_pair()))
         plots.run_clicked.connect(lambda number: self.run_picked.emit(number))
         panel.uncovered.connect(self._read)
@@ -83,14 +83,14 @@ class CompareDesk(QObject):
         self.baseline = number
         self._plots.set_baseline(number)
 
-    def export_to(self, path: Path) -> None:
-        """Write all epochs of the compared runs as one CSV."""
+    @property
+    def compared(self) -> Sequence[tuple[int, str, Trace]]:
+        """Return the number, the name and the trace of each run."""
         self._read_names()
-        text = runs_csv([(run.number, self._name(run), run.trace) for run in self._runs])
-        self._files.write(path, text.encode(), "Nothing was exported.", f"Exported {path}")
+        return [(run.number, self._name(run), run.trace) for run in self._runs]
 
-    def _export(self) -> None:
-        self._files.ask("Export runs", "CSV (*.csv)", self.export_to, "runs.csv")
+    def _export(self, exporter: Exporter[Sequence[tuple[int, str, Trace]]]) -> None:
+        self._exports.ask([exporter], self.compared)
 
     def _average(self, on: bool) -> None:
         self._averages = on

@@ -63,7 +63,7 @@ class Desks(QObject):
         self._run: Run | None = None
         self._schedule: Schedule | None = None
         self.code_panel, self.why_panel = CodePanel(colors), WhyPanel(colors)
-        self.code = CodeDesk(self.code_panel, document, preparation, files, self._selected)
+        self.code = CodeDesk(self.code_panel, document, preparation, exports, self._selected)
         self.why = WhyDesk(self.why_panel, document, preparation, self._selected)
         self.assumption = AssumptionDesk(AssumptionBox(list(SHAPES)), preparation, colors)
         self.cautions = CautionDesk(form, window.plots, document, preparation)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QObject, Signal
 
 from gui.desks.axis_desk import AxisDesk
@@ -13,6 +15,7 @@ from gui.desks.race_desk import RaceDesk
 from gui.desks.runs_desk import RunsDesk
 from gui.desks.sweep_desk import SweepDesk
 from gui.document import ExperimentDocument
+from gui.exporting import VIEW
 from gui.exports import Exports
 from gui.farewell import Work
 from gui.file_actions import FileActions
@@ -25,6 +28,7 @@ from gui.session import TrainingSession
 from gui.theme import Colors
 from gui.watch import Watch
 from training.experiment.experiment import Experiment
+from training.exporting import Exporter
 
 
 class RunsTogether(QObject):
@@ -56,6 +60,7 @@ class RunsTogether(QObject):
         """Fill the window."""
         super().__init__(window)
         self._window, self._document, self._session, self._runs = window, document, session, runs
+        self._exports = exports
         library, plots = session.library, window.plots
         self.compare_panel, self.race_panel, self.sweep_panel = (
             ComparePanel(colors),
@@ -67,7 +72,7 @@ class RunsTogether(QObject):
         window.tabs.addTab(self.sweep_panel, "Sweep")
         self.axis = AxisDesk(window.plot_bar, plots, library, document, preparation)
         self.history = HistoryDesk(runs.panel, library, session)
-        self.compare = CompareDesk(self.compare_panel, library, plots, files)
+        self.compare = CompareDesk(self.compare_panel, library, plots, exports)
         self.sweep = SweepDesk(self.sweep_panel, document, preparation, library, files)
         self.race = RaceDesk(self.race_panel, document, preparation, library)
         self.few = FewShown(runs.panel, self.compare)
@@ -76,7 +81,8 @@ class RunsTogether(QObject):
         self.history.refused.connect(files.refuse)
         runs.panel.go_on_wanted.connect(future.go_on)
         runs.panel.fork_wanted.connect(future.fork)
-        runs.panel.export_wanted.connect(exports.csv)
+        runs.panel.export_wanted.connect(exports.run)
+        self.sweep_panel.views.export_wanted.connect(self._export_sweep)
         runs.panel.open_wanted.connect(lambda run: document.take(run.trace.experiment))
         runs.panel.checked_changed.connect(self.compare.show)
         self._connect_runs()
@@ -131,6 +137,10 @@ class RunsTogether(QObject):
         self.sweep.set_blocked(live or self.race.running)
         self.race.set_blocked(live or self.sweep.running)
         self.busy_changed.emit()
+
+    def _export_sweep(self, exporter: Exporter[Any]) -> None:
+        what = self.sweep_panel.views.picture if exporter.subject is VIEW else self.sweep.session.results
+        self._exports.ask([exporter], what)
 
     def _race_the_tutorial(self, pair: tuple[Experiment, Experiment]) -> None:
         """Put the tutorial into the form and race its two schedulers."""

@@ -15,7 +15,6 @@ from gui.heartbeat import Heartbeat
 from gui.library import RunLibrary
 from gui.panels.sweep_file import read_sweep_file, sweep_file
 from gui.panels.sweep_panel import BUILD, RESULTS, SweepPanel
-from gui.plots.export import png_of
 from gui.preparation import Preparation
 from gui.question import Question
 from gui.timers import single_shot
@@ -93,16 +92,6 @@ class SweepDesk(ManyRunsDesk):
         self._panel.show_page(BUILD)
         self.told.emit(f"Opened {path.name}; undo brings the former experiment back")
 
-    def csv_to(self, path: Path) -> None:
-        """Write all traces of the sweep."""
-        results = self.session.results
-        if results is not None:
-            self._export_to(path, results.csv().encode())
-
-    def png_to(self, path: Path) -> None:
-        """Write the view that is seen as an image."""
-        self._export_to(path, png_of(self._panel.views.picture))
-
     def _connect(self) -> None:
         panel, session = self._panel, self.session
         self._document.experiment_changed.connect(self._on_experiment_changed)
@@ -118,21 +107,11 @@ class SweepDesk(ManyRunsDesk):
         panel.save_wanted.connect(
             lambda: self._files.ask("Save the sweep", EXPERIMENTS, self.save_to, "sweep.toml"),
         )
-        panel.views.export_wanted.connect(self._export)
         panel.views.run_picked.connect(lambda place: self.run_picked.emit(session.run(place).number))
         session.began.connect(self._on_began)
         session.ended.connect(self._on_ended)
         session.running_changed.connect(self._on_running_changed)
         self._showing.beaten.connect(self._show)
-
-    def _export(self, what: str) -> None:
-        if what == "csv":
-            self._files.ask("Export the sweep", "CSV (*.csv)", self.csv_to, "sweep.csv")
-        else:
-            self._files.ask("Export the view", "PNG (*.png)", self.png_to, "sweep.png")
-
-    def _export_to(self, path: Path, content: bytes) -> None:
-        self._files.write(path, content, "Nothing was exported.", f"Wrote {path}")
 
     def _on_experiment_changed(self) -> None:
         if self._document.experiment is not None:

@@ -18,10 +18,12 @@ from PySide6.QtWidgets import (
 
 from gui.forms.labels import NoteLabel
 from gui.forms.quiet_combo_box import QuietComboBox
+from gui.panels.export_buttons import export_buttons
 from gui.panels.push_button import push_button
 from gui.tables.compare_model import Compared, CompareModel
 from gui.tables.compare_table import CompareTable
 from gui.theme import Colors
+from training.exporting import RUNS
 from training.runs.comparison import differing
 
 MOST_NAMED = 4  # settings that the sentence names
@@ -36,7 +38,7 @@ class ComparePanel(QWidget):
         baseline_chosen: the number of the run to compare with.
         run_picked: the number of the run to look at.
         mean_toggled: whether runs that differ only in their seed are to be drawn as one.
-        csv_wanted: all epochs of these runs as one file.
+        export_wanted: the Exporter by which to take these runs away.
         tutorial_wanted: the tutorial's two runs.
         uncovered: the panel comes into view.
     """
@@ -44,7 +46,7 @@ class ComparePanel(QWidget):
     baseline_chosen = Signal(int)
     run_picked = Signal(int)
     mean_toggled = Signal(bool)
-    csv_wanted = Signal()
+    export_wanted = Signal(object)
     tutorial_wanted = Signal()
     uncovered = Signal()
 
@@ -63,7 +65,7 @@ class ComparePanel(QWidget):
         self._baseline.setToolTip("The run that the others are compared with")
         self._baseline.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._mean = self._make_switch()
-        self._csv = push_button("compare.csv", "One CS&V of these runs…", "Export all epochs of these runs as one CSV")
+        self._exports = export_buttons(RUNS, self.export_wanted.emit, self)
         self._tutorial = push_button("compare.tutorial", "StepLR against MultiStepLR", TUTORIAL_TIP)
         self._lay_out()
         self._connect()
@@ -76,7 +78,8 @@ class ComparePanel(QWidget):
         self._fill_baseline(runs)
         for part in (self._baseline, self._mean):
             part.setEnabled(len(runs) > 1)
-        self._csv.setEnabled(bool(runs))
+        for button in self._exports:
+            button.setEnabled(bool(runs))
 
     @property
     def is_covered(self) -> bool:
@@ -117,8 +120,9 @@ class ComparePanel(QWidget):
         choice.addWidget(self._baseline, 1)
         choice.addWidget(self._mean)
         buttons = QGridLayout()
-        buttons.addWidget(self._csv, 0, 0)
-        buttons.addWidget(self._tutorial, 0, 1)
+        first, *others = self._exports
+        for place, button in enumerate((first, self._tutorial, *others)):
+            buttons.addWidget(button, place // 2, place % 2)
         layout = QVBoxLayout(self)
         layout.setSpacing(8)
         layout.addWidget(self.sentence)
@@ -133,7 +137,6 @@ class ComparePanel(QWidget):
         self.table.baseline_chosen.connect(self.baseline_chosen)
         self.table.run_picked.connect(self.run_picked)
         self._mean.toggled.connect(self.mean_toggled)
-        self._csv.clicked.connect(self.csv_wanted)
         self._tutorial.clicked.connect(self.tutorial_wanted)
 
     def _fill_baseline(self, runs: Sequence[Compared]) -> None:

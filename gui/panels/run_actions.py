@@ -7,9 +7,11 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from gui.actions import Entry
+from gui.exporting import exporters_of
 from gui.panels.push_button import push_button
 from gui.tables.run_rows import SweepRow
 from gui.tables.runs_table import RunsTable
+from training.exporting import RUN
 from training.runs.run import LIVE
 
 ENTRIES = (
@@ -18,7 +20,6 @@ ENTRIES = (
     Entry("go_on", "&Go on", "Train the run on; one that has finished takes more epochs"),
     Entry("fork_run", "&Fork…", "Begin a run with this one's epochs and another schedule from there"),
     Entry("rename_run", "&Rename", "Give the run a name of your own", "F2"),
-    Entry("export_run", "&Export as CSV…", "Write the run's trace as CSV"),
     Entry("delete_run", "&Delete", "Take the chosen runs out of the list; this can be undone", "Del"),
 )
 BUTTONS = {"open_run": "Open", "go_on": "Go on", "fork_run": "Fork…"}
@@ -36,7 +37,8 @@ class RunActions(QWidget):
         """Make the actions for the table; their keys work while it has the focus."""
         super().__init__(parent)
         self._table, self._writable, self._busy = table, writable, False
-        self._actions = {entry.name: _action(entry, table) for entry in ENTRIES}
+        self._entries = (*ENTRIES[:-1], _exporting(), ENTRIES[-1])
+        self._actions = {entry.name: _action(entry, table) for entry in self._entries}
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         table.addActions(list(self._actions.values()))
         row = QHBoxLayout(self)
@@ -77,7 +79,7 @@ class RunActions(QWidget):
 
     def _explain(self, elsewhere: bool) -> None:
         """Say what the actions do, or why they cannot be done to a run that another Stepwell trains."""
-        for entry in ENTRIES:
+        for entry in self._entries:
             kept_off = elsewhere and entry.name in TRAINERS
             self[entry.name].setToolTip(ELSEWHERE if kept_off else _tip(entry))
 
@@ -90,6 +92,11 @@ class RunActions(QWidget):
         button = push_button("button.more_of_runs", "More", "More to do with runs, their order and the columns", self)
         button.setMenu(menu)
         return button
+
+
+def _exporting() -> Entry:
+    formats = " or ".join(exporter.format for exporter in exporters_of(RUN))
+    return Entry("export_run", f"&Export as {formats}…", f"Write the run's trace as {formats}")
 
 
 def _tip(entry: Entry) -> str:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from gui.exporting import VIEW
 from gui.forms.labels import NoteLabel
 from gui.forms.quiet_combo_box import QuietComboBox
-from gui.panels.push_button import push_button
+from gui.panels.export_buttons import export_buttons
 from gui.panels.sweep_figures import FIGURES, SEED, Figure, SweepFigures
 from gui.panels.sweep_pictures import axes_of, best_words, cells_of, curves_of, groupings, kept_words
 from gui.panels.sweep_switch import SweepSwitch
@@ -21,6 +22,7 @@ from gui.plots.parallel_coordinates import ParallelCoordinates
 from gui.tables.hinted_table import HintedTable
 from gui.tables.sweep_model import SweepModel
 from gui.theme import Colors
+from training.exporting import SWEEP
 
 if TYPE_CHECKING:
     from training.runs.sweep_results import SweepResults
@@ -37,11 +39,11 @@ class SweepViews(QWidget):
 
     Signals:
         run_picked: a run of the sweep, from 0, that the user wants to look at.
-        export_wanted: `csv` or `png`.
+        export_wanted: the Exporter by which to take the sweep or its view away.
     """
 
     run_picked = Signal(int)
-    export_wanted = Signal(str)
+    export_wanted = Signal(object)
 
     def __init__(self, colors: Colors, parent: QWidget | None = None) -> None:
         """Show hints."""
@@ -180,10 +182,8 @@ class SweepViews(QWidget):
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
         self.table.setSortingEnabled(True)
-        self._exports = (
-            push_button("sweep.csv", "Export &CSV…", "Write all traces of the sweep as one CSV file", self),
-            push_button("sweep.png", "Export P&NG…", "Write this view as an image", self),
-        )
+        wanted = self.export_wanted.emit
+        self._exports = [*export_buttons(SWEEP, wanted, self), *export_buttons(VIEW, wanted, self)]
 
     def _connect(self) -> None:
         self.switch.chosen.connect(self._show_view)
@@ -196,8 +196,6 @@ class SweepViews(QWidget):
         self.bands.chosen.connect(lambda place: self.run_picked.emit(self._bests[place]))
         self.lines.chosen.connect(self.run_picked)
         self.table.selectionModel().currentRowChanged.connect(self._on_current_row)
-        for button, what in zip(self._exports, ("csv", "png"), strict=True):
-            button.clicked.connect(lambda _=False, what=what: self.export_wanted.emit(what))
 
     def _arrange(self) -> None:
         self._stack = QStackedWidget(self)

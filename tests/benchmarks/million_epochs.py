@@ -13,6 +13,7 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop
 
 from tests.benchmarks.window import Lateness, open_window, resident_megabytes, wait
+from tests.exporters import exporter
 from training.experiment.data import Blobs
 from training.experiment.experiment import Experiment
 from training.experiment.networks import Linear
@@ -50,7 +51,7 @@ def main(epochs: int) -> None:
     app.processEvents()
     print(f"plots and table answer in {(time.perf_counter() - begin) * 1000:.0f} ms")
     path = Path(tempfile.mkdtemp()) / "trace.csv"
-    bench.exports.csv_to(run, path)
+    bench.exports.write(exporter("export_csv"), run.trace, path)
     wait(app, path.exists)
     with path.open() as file:
         print(f"CSV of {sum(1 for _ in file) - 1} rows, {path.stat().st_size / 1e6:.0f} MB")

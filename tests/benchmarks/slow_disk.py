@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from gui.workbench import Workbench
 from tests.benchmarks.window import Lateness, open_window, wait
+from tests.exporters import exporter
 from tests.slow_disk import NEEDS, slow_disk, waits
 from training.runs.run import Status
 from training.runs.store import Mode, RunStore, default_path
@@ -74,8 +75,8 @@ class Hand:
     def save(self) -> None:
         bench = self._bench
         bench.files.save_to(self._folder / "experiment.toml")
-        bench.exports.png_to(self._folder / "plots.png")
-        bench.desks.code.save_to(self._folder / "script.py")
+        bench.exports.write(exporter("export_png"), bench.window.plots, self._folder / "plots.png")
+        bench.exports.write(exporter("save_python"), bench.desks.code_panel.text, self._folder / "script.py")
         wait(self._app, lambda: not bench.document.modified)
         QTest.qWait(2000)
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from gui import application
 from gui.places import INSIDE, LEARN
 from gui.workbench import Workbench
+from tests.exporters import exporter
 from training.experiment.file import plain
 from training.experiment.sweep import sweep_of
 from training.layout import NEW_WINDOW
@@ -65,9 +66,9 @@ def learn(bench: Workbench) -> None:
 def export(bench: Workbench) -> None:
     """Write the trace and the plots, once more."""
     folder, run = default_path().parent, bench.session.runs[0]
-    bench.exports.csv_to(run, folder / "export.csv")
-    bench.exports.png_to(folder / "export.png")
-    bench.exports.svg_to(folder / "export.svg")
+    bench.exports.write(exporter("export_csv"), run.trace, folder / "export.csv")
+    for name in ("png", "svg"):
+        bench.exports.write(exporter(f"export_{name}"), bench.window.plots, folder / f"export.{name}")
 
 
 def pause_sweep(bench: Workbench) -> None:

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from gui.panels.curve_dialog import CurveDialog
 from gui.workbench import Workbench
 from tests.end_to_end.conftest import OpenWindow, trained
+from tests.exporters import exporter
 from training.experiment.experiment import Experiment
 from training.experiment.schedulers import OneCycleLR, ReduceLROnPlateau, SequentialLR, StepLR
 from training.layout import RESOURCES
@@ -39,7 +40,7 @@ def test_the_script_follows_the_form_and_is_copied_and_saved(bench: Workbench, q
     qtbot.waitUntil(lambda: "step_size=3" in bench.desks.code_panel.text, timeout=20_000)
     bench.actions["copy_python"].trigger()
     assert QGuiApplication.clipboard().text() == bench.desks.code_panel.text
-    bench.desks.code.save_to(tmp_path / "lesson.py")
+    bench.exports.write(exporter("save_python"), bench.desks.code_panel.text, tmp_path / "lesson.py")
     qtbot.waitUntil((tmp_path / "lesson.py").exists)
     assert (tmp_path / "lesson.py").read_text() == bench.desks.code_panel.text
 

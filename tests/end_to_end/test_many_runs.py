@@ -17,6 +17,7 @@ from gui.forms.labels import NoteLabel
 from gui.panels.future_dialog import FutureDialog
 from gui.workbench import Workbench
 from tests.end_to_end.conftest import OpenWindow, fill, mounted, trained
+from tests.exporters import exporter
 from training.engine.train import train
 from training.experiment.experiment import Experiment
 from training.experiment.schedulers import ExponentialLR
@@ -125,7 +126,7 @@ def test_a_race_is_equal_until_the_rates_part_and_can_be_compared(
     bench.runs_panel.set_checked([run.number for run in runs])
     together.compare.show([run.number for run in runs])
     together.compare.choose_baseline(runs[0].number)
-    together.compare.export_to(tmp_path / "both.csv")
+    bench.exports.write(exporter("compare.csv"), together.compare.compared, tmp_path / "both.csv")
     qtbot.waitUntil((tmp_path / "both.csv").exists)
     with (tmp_path / "both.csv").open(newline="") as file:
         assert len(list(csv.DictReader(file))) == 20

@@ -17,6 +17,7 @@ from gui.places import INSIDE
 from gui.theme import RUN_COLORS, slot_of
 from gui.workbench import Workbench
 from tests.end_to_end.conftest import OpenWindow, trained
+from tests.exporters import exporter
 from training.experiment.experiment import Experiment
 from training.runs.run import Run, Status, numbered, spoken
 
@@ -98,7 +99,7 @@ def test_no_message_and_no_suggested_name_holds_it(unsaved: Workbench, qtbot: Qt
             box.close()
             box.deleteLater()
             qtbot.wait(10)
-        bench.exports.csv(run)
+        bench.exports.run(run)
         dialog = bench.window.findChild(QFileDialog)
         assert dialog is not None
         assert dialog.selectedFiles()[0].endswith(f"unsaved run {-run.number}.csv")
@@ -110,7 +111,7 @@ def test_no_message_and_no_suggested_name_holds_it(unsaved: Workbench, qtbot: Qt
 def test_what_is_exported_holds_it_nowhere(unsaved: Workbench, qtbot: QtBot, tmp_path: Path) -> None:
     bench = unsaved
     bench.runs_panel.set_checked([-1, -2, -3])
-    bench.desks.together.compare.export_to(tmp_path / "runs.csv")
+    bench.exports.write(exporter("compare.csv"), bench.desks.together.compare.compared, tmp_path / "runs.csv")
     qtbot.waitUntil((tmp_path / "runs.csv").exists)  # another thread writes
     lines = (tmp_path / "runs.csv").read_text().splitlines()[1:]
     assert {line.partition(",")[0] for line in lines} == {"unsaved 1", "unsaved 2", "unsaved 3"}

@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.workbench import Workbench
 from tests.end_to_end.conftest import OpenWindow, message, trained
+from tests.exporters import exporter
 from training.experiment.experiment import Experiment
 from training.runs.csv import trace_csv
 from training.runs.run import Status
@@ -53,7 +54,7 @@ def test_a_newcomer_trains_the_tutorial_and_takes_the_trace_away(
     assert bench.trace_model.rowCount() == 10
     assert bench.trace_model.text(4, 2) == "0.05"
     assert "used from epoch 6" in bench.trace_model.text(4, 8)
-    bench.exports.csv_to(run, tmp_path / "window.csv")
+    bench.exports.write(exporter("export_csv"), run.trace, tmp_path / "window.csv")
     command = [sys.executable, "main.py", "train", "--quiet", "--csv", str(tmp_path / "line.csv")]
     subprocess.run(command, check=True, cwd=ROOT, capture_output=True)
     window, line = ((tmp_path / name).read_text() for name in ("window.csv", "line.csv"))
@@ -245,13 +246,13 @@ def test_exporting_where_nothing_can_be_written_is_explained(
     bench = open_window()
     bench.actions["train"].trigger()
     trained(bench, qtbot)
-    bench.exports.csv_to(bench.session.runs[0], tmp_path / "none" / "trace.csv")
+    bench.exports.write(exporter("export_csv"), bench.session.runs[0].trace, tmp_path / "none" / "trace.csv")
     qtbot.waitUntil(lambda: message(bench) is not None)
     box = message(bench)
     assert box is not None
     assert "there is no folder" in box.informativeText()
-    for export, name in ((bench.exports.png_to, "plots.png"), (bench.exports.svg_to, "plots.svg")):
-        export(tmp_path / name)
+    for name in ("plots.png", "plots.svg"):
+        bench.exports.write(exporter(f"export_{name[-3:]}"), bench.window.plots, tmp_path / name)
         qtbot.waitUntil((tmp_path / name).exists)
         assert (tmp_path / name).stat().st_size > 1000
 

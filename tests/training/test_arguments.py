@@ -8,7 +8,6 @@ from types import ModuleType
 import pytest
 
 from training import verbs
-from training.arguments import build_parser, verb_names
 from training.cli import main, refuse_non_file
 from training.exit_codes import WRONG_USAGE
 from training.found import load, names_in
@@ -59,16 +58,6 @@ def test_a_verb_is_one_file(line: list[str], capsys: pytest.CaptureFixture[str])
 def test_a_new_verb_is_meant_by_who_mistypes_it(capsys: pytest.CaptureFixture[str]) -> None:
     assert refuse_non_file(["count-dwon"]) == WRONG_USAGE
     assert "Did you mean the verb 'count-down'?" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize("line", [*([name] for name in verb_names()), *(["runs", name] for name in names_in(runs))])
-def test_a_verb_alone_is_parsed_as_among_all(line: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    helps = []
-    for parser in (build_parser(), build_parser(line)):
-        with pytest.raises(SystemExit):
-            parser.parse_args([*line, "--help"])
-        helps.append(capsys.readouterr().out)
-    assert helps[0] == helps[1]
 
 
 @pytest.mark.parametrize("package", [verbs, runs])

@@ -1,20 +1,16 @@
-"""What the verbs share: reading the experiment, reporting a user's error, writing CSV."""
+"""What the verbs share: reading the experiment, telling of cautions."""
 
 from __future__ import annotations
 
 import shlex
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from training.exit_codes import DONE, FAILED
-from training.experiment.data import Table
 from training.experiment.data_file import is_data_file, with_data
 from training.experiment.experiment import Experiment, experiment_from
 from training.experiment.file import plain, read_experiment_values, with_absolute_path
 from training.experiment.overrides import with_overrides
-from training.files import FileError, check_writable, write_whole
 
 if TYPE_CHECKING:
     from training.schedule.pitfalls import Caution
@@ -35,36 +31,6 @@ def read_with_overrides(file: str | None, settings: Sequence[str]) -> Experiment
 def printable(text: str) -> str:
     """Return the text as one line that no terminal takes for a command."""
     return "".join(letter if letter.isprintable() else " " for letter in text)
-
-
-def check_target(target: str | None, file: str | None, experiment: Experiment) -> None:
-    """Refuse early where no CSV can be written, or where it would replace what was read; raises FileError."""
-    if target is None or target == "-":
-        return
-    check_writable(Path(target))
-    names = (file, experiment.data.path if isinstance(experiment.data, Table) else None)
-    sources = [Path(name) for name in names if name]
-    if Path(target).exists() and any(source.exists() and source.samefile(target) for source in sources):
-        raise FileError(f"Cannot write {target}: the experiment is read from it. Choose another name.")
-
-
-def write_csv(target: str, text: str) -> None:
-    """Write the text to a file, in one piece, or to standard output for `-`; raises FileError."""
-    if target == "-":
-        sys.stdout.write(text)
-    else:
-        write_whole(Path(target), text.encode())
-
-
-def deliver(target: str, text: str, follows: str) -> int:
-    """Write a training's CSV; if that fails, print it, so that the training was not for nothing; the exit code."""
-    try:
-        write_csv(target, text)
-    except FileError as error:
-        print(f"{error} The {follows} on standard output.", file=sys.stderr)
-        write_csv("-", text)
-        return FAILED
-    return DONE
 
 
 def told(cautions: Iterable[Caution], edit: str = "") -> Iterator[str]:

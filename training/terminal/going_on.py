@@ -17,14 +17,16 @@ from training.runs.recorder import Recorder
 from training.runs.resuming import resumed
 from training.runs.run import Run
 from training.runs.store import RunStore
+from training.runs.trace import Trace
 from training.schedule.pitfalls.ahead import cautions_ahead, edit_path
 from training.schedule.preview import preview
 from training.terminal.common import told
 from training.terminal.recording import tell
+from training.terminal.targets import Targets
 from training.terminal.training import carry_out
 
 
-def go_on(store: RunStore, run: Run, csv: str | None, quiet: bool, experiment: Experiment | None = None) -> int:
+def go_on(store: RunStore, run: Run, targets: Targets[Trace], quiet: bool, experiment: Experiment | None = None) -> int:
     """Train what is left of a kept run; its trace grows in the store. Raises what `resumed` raises.
 
     What is to be warned of in the epochs to come is said first; an experiment that is given must not be shorter.
@@ -33,7 +35,7 @@ def go_on(store: RunStore, run: Run, csv: str | None, quiet: bool, experiment: E
     _warn(trainer, len(run.trace) + 1 if experiment is None else run.trace.experiment.epochs)
     run.trace.experiment = trainer.experiment
     store.go_on(run.number, trainer.experiment, describe_device(trainer.device))
-    return carry_out(trainer, run.trace, Recorder(store, run.number, trainer, tell), csv, quiet)
+    return carry_out(trainer, run.trace, Recorder(store, run.number, trainer, tell), targets, quiet)
 
 
 def _warn(trainer: Trainer, least: int) -> None:

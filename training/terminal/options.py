@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 
+from training.exporting import RUN
+from training.terminal.targets import add_targets
+
 
 def add_experiment(parser: ArgumentParser) -> None:
     """Add FILE and the settings that change it."""
@@ -20,11 +23,6 @@ def add_set(parser: ArgumentParser) -> None:
         metavar="KEY=VALUE",
         help="change a setting, for instance --set scheduler.step_size=3; may be repeated",
     )
-
-
-def add_csv(parser: ArgumentParser) -> None:
-    """Add where the rows go to."""
-    parser.add_argument("--csv", metavar="PATH", help="write the rows as CSV; - for standard output")
 
 
 def add_quiet(parser: ArgumentParser) -> None:
@@ -46,5 +44,5 @@ def add_way_on(parser: ArgumentParser) -> None:
     """Add how a recorded run goes on."""
     add_set(parser)
     parser.add_argument("--epochs", type=int, metavar="N", help="so many epochs in all, not only those planned")
-    add_csv(parser)
+    add_targets(parser, RUN)
     add_quiet(parser)

@@ -27,28 +27,30 @@ from training.runs.store.sweeps import SweepStore
 from training.runs.stored_sweep import StoredSweep, begin_sweep, find_sweep
 from training.runs.sweep_recorder import Blocks, SweepRecorder, train_unrecorded
 from training.runs.sweep_results import SweepResults
-from training.terminal.common import check_target, deliver
 from training.terminal.kept_runs import open_store
 from training.terminal.progress import Interruption, Progress
 from training.terminal.recording import recording, tell
 from training.terminal.sweep_table import table
+from training.terminal.targets import Targets
 
 LATEST = 0  # in place of a sweep's number
 Datasets = Mapping[DataSettings, Dataset]
 
 
-def sweep(file: str, settings: Sequence[str], csv: str | None, quiet: bool, way: Way, recorded: bool) -> int:
+def sweep(
+    file: str, settings: Sequence[str], targets: Targets[SweepResults], quiet: bool, way: Way, recorded: bool
+) -> int:
     """Train all runs, print their results, write the CSV; what was finished before Ctrl+C is kept."""
     read = read_sweep(Path(file), settings)
-    check_target(csv, file, read.variants[0].experiment)
+    targets.check(file, read.variants[0].experiment)
     datasets = _prepared([variant.experiment for variant in read.variants])
     with recording(way.word, partial(_recorder_of, read, way, quiet)) if recorded else nullcontext() as recorder:
         blocks = recorder.train(datasets) if recorder else train_unrecorded(read, way, datasets)
         results = recorder.results() if recorder else SweepResults(read)
-        return _carry_out(results, blocks, way, csv, quiet)
+        return _carry_out(results, blocks, way, targets, quiet)
 
 
-def resume(number: int, csv: str | None, quiet: bool) -> int:
+def resume(number: int, targets: Targets[SweepResults], quiet: bool) -> int:
     """Train what is left of a recorded sweep, LATEST or of this number, and print the results of all its runs."""
     with open_store(Mode.WRITE) as store:
         found = _found(store, number)
@@ -57,11 +59,11 @@ def resume(number: int, csv: str | None, quiet: bool) -> int:
                 f"All runs of {found.way.word} {found.number} have ended; there is nothing to go on with."
             )
         experiments = [run.trace.experiment for run in found.open.values()]
-        check_target(csv, None, experiments[0])
+        targets.check(None, experiments[0])
         datasets = _prepared(experiments)
         _announce(found, quiet)
         results, blocks = found.results(), SweepRecorder(store, found, tell).train(datasets)
-        return _carry_out(results, blocks, found.way, csv, quiet)
+        return _carry_out(results, blocks, found.way, targets, quiet)
 
 
 def _found(store: RunStore, number: int) -> StoredSweep:
@@ -111,15 +113,15 @@ def _announce(sweep: StoredSweep, quiet: bool) -> None:
         tell(f"{name}, {len(sweep.open)} of {counted(len(sweep.sweep.variants), 'run')} to train; {again}")
 
 
-def _carry_out(results: SweepResults, blocks: Blocks, way: Way, csv: str | None, quiet: bool) -> int:
+def _carry_out(results: SweepResults, blocks: Blocks, way: Way, targets: Targets[SweepResults], quiet: bool) -> int:
     """Train what is left of the runs, and tell what they came to; returns the exit code."""
     begin = perf_counter()
     interrupted = _train(results, blocks, Progress(results.epochs, quiet, results.epochs_done))
     seconds = perf_counter() - begin
-    if csv != "-" and not quiet:
+    if not targets.on_output and not quiet:
         print("\n".join(table(results)))
-    undelivered = DONE if csv is None else deliver(csv, results.csv(), "traces follow")
-    stream = sys.stderr if csv == "-" or undelivered else sys.stdout
+    undelivered = targets.deliver(results, "traces follow")
+    stream = sys.stderr if targets.on_output or undelivered else sys.stdout
     if way is Way.RACE and (parted := parting([trace for trace in results.traces if len(trace)])):
         print(parted.words(), file=stream)
     print(results.summary(seconds), file=stream)

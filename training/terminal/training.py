@@ -11,37 +11,37 @@ from training.engine.errors import TrainingError
 from training.engine.threads import settle_threads
 from training.engine.train import Trainer, start, train_on
 from training.exit_codes import DONE, FAILED, INTERRUPTED
-from training.runs.csv import trace_csv
 from training.runs.observations import summarize
 from training.runs.recorder import Recorder
 from training.runs.trace import Trace
-from training.terminal.common import check_target, deliver, read_with_overrides
+from training.terminal.common import read_with_overrides
 from training.terminal.progress import Interruption, Progress
 from training.terminal.recording import recorder_of, recording
 from training.terminal.rows import load_told
 from training.terminal.table import trace_head, trace_row
+from training.terminal.targets import Targets
 
 
-def train(file: str | None, settings: Sequence[str], csv: str | None, quiet: bool, recorded: bool) -> int:
+def train(file: str | None, settings: Sequence[str], targets: Targets[Trace], quiet: bool, recorded: bool) -> int:
     """Train, print the trace, write the CSV; an interrupted or failed run keeps its finished epochs."""
     experiment = read_with_overrides(file, settings)
-    check_target(csv, file, experiment)
+    targets.check(file, experiment)
     dataset = load_told(experiment, file, quiet)
     trainer = start(experiment, dataset, recorded)
     settle_threads(trainer)
     with recording("run", partial(recorder_of, trainer)) if recorded else nullcontext() as recorder:
-        return carry_out(trainer, Trace(experiment), recorder, csv, quiet)
+        return carry_out(trainer, Trace(experiment), recorder, targets, quiet)
 
 
-def carry_out(trainer: Trainer, trace: Trace, recorder: Recorder | None, csv: str | None, quiet: bool) -> int:
+def carry_out(trainer: Trainer, trace: Trace, recorder: Recorder | None, targets: Targets[Trace], quiet: bool) -> int:
     """Train what is left of the run whose trace this is; returns the exit code."""
     progress = Progress(trace.experiment.epochs, quiet, trainer.epoch)
     try:
-        code = _train(trainer, trace, recorder, show_rows=not quiet and csv != "-", progress=progress)
+        code = _train(trainer, trace, recorder, show_rows=not quiet and not targets.on_output, progress=progress)
     finally:
-        undelivered = deliver(csv, trace_csv(trace), "trace follows") if csv is not None and len(trace) else DONE
-    if len(trace) and (quiet or csv is not None):
-        print(summarize(trace), file=sys.stderr if csv == "-" or undelivered else sys.stdout)
+        undelivered = targets.deliver(trace, "trace follows") if len(trace) else DONE
+    if len(trace) and (quiet or targets):
+        print(summarize(trace), file=sys.stderr if targets.on_output or undelivered else sys.stdout)
     return undelivered or code
 
 

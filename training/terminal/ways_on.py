@@ -16,9 +16,9 @@ from training.runs.run import Run
 from training.runs.store import Mode
 from training.runs.trace import Trace
 from training.schedule.futures import Futures, futures
-from training.terminal.common import check_target
 from training.terminal.going_on import edit_of, go_on
 from training.terminal.kept_runs import open_store
+from training.terminal.targets import Targets
 
 OWN, EDITED = "own", "edited"
 MOST_ROWS = 12  # of the coming rates that are listed
@@ -38,13 +38,13 @@ class Way(NamedTuple):
 
 
 def resume(
-    number: int, epochs: int | None, settings: Sequence[str], schedule: str | None, csv: str | None, quiet: bool
+    number: int, epochs: int | None, settings: Sequence[str], schedule: str | None, targets: Targets[Trace], quiet: bool
 ) -> int:
     """Train what is left of the run, or on to more epochs, perhaps with another schedule from here on."""
     with open_store(Mode.WRITE) as store:
         found = store.load(number)
         experiment = found.trace.experiment
-        check_target(csv, None, experiment)
+        targets.check(None, experiment)
         if epochs is not None:
             experiment = experiment.changed(epochs=epochs)
         if settings:
@@ -54,7 +54,7 @@ def resume(
                 raise ExpectedError(_unsaid(ways))
             experiment = ways[choice].experiment
             print(_taken(choice, ways), file=sys.stderr)
-        return go_on(store, found, csv, quiet, experiment)
+        return go_on(store, found, targets, quiet, experiment)
 
 
 def _ways(run: Run, own: Experiment, settings: Sequence[str]) -> dict[str, Way]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, Namespace
 from contextlib import closing
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from training.errors import ExpectedError
 from training.exit_codes import DONE, FAILED
-from training.files import write_whole
+from training.exporting import SCRIPT
 from training.terminal.options import add_experiment
+from training.terminal.targets import OUTPUT, Targets, add_targets
 
 if TYPE_CHECKING:  # importing them at run time would load more than the standard library
     from training.engine.data.dataset import Dataset
@@ -26,7 +26,7 @@ SHOWN_DIFFERENCES = 20
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the experiment, and what becomes of its script."""
     add_experiment(parser)
-    parser.add_argument("--output", metavar="PATH", help="write the script to a file; - for standard output")
+    add_targets(parser, SCRIPT)
     parser.add_argument(
         "--prove", action="store_true", help="run the script, too, and compare it with a run, value by value"
     )
@@ -35,18 +35,15 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     """Print the script, or write it to a file; 1 if it was to be proved and is not the same."""
     from training.script.script import script_of
-    from training.terminal.common import check_target, read_with_overrides
+    from training.terminal.common import read_with_overrides
     from training.terminal.rows import is_data, load_told
 
-    file, output = options.file, options.output
+    file, targets = options.file, Targets(SCRIPT, options, OUTPUT)
     experiment = read_with_overrides(file, options.set)
-    check_target(output, file, experiment)
+    targets.check(file, experiment)
     dataset = load_told(experiment, file, quiet=not is_data(file))
     script = script_of(experiment, dataset)
-    if output is None or output == "-":
-        print(script, end="", flush=True)
-    else:
-        write_whole(Path(output), script.encode())
+    targets.write(script)
     if not options.prove:
         return DONE
     try:

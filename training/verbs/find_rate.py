@@ -9,7 +9,9 @@ from contextlib import closing
 from typing import TYPE_CHECKING, TextIO
 
 from training.exit_codes import DONE, FAILED, INTERRUPTED
-from training.terminal.options import add_csv, add_experiment, add_quiet
+from training.exporting import RATES
+from training.terminal.options import add_experiment, add_quiet
+from training.terminal.targets import Targets, add_targets
 
 if TYPE_CHECKING:  # importing them at run time would load more than the standard library
     from training.engine.data.dataset import Dataset
@@ -22,7 +24,7 @@ HELP, ORDER = "try rising learning rates on a copy, and suggest one", 5
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the experiment, and what becomes of the batches."""
     add_experiment(parser)
-    add_csv(parser)
+    add_targets(parser, RATES)
     add_quiet(parser)
 
 
@@ -30,24 +32,22 @@ def run(options: Namespace) -> int:
     """Train a copy at rising rates, print the suggestions with their reasons; write the batches as CSV."""
     from training.engine.threads import settle_threads
     from training.engine.train import start
-    from training.insight.rate_finder import Point, end_note
-    from training.runs.csv import csv_text
-    from training.terminal.common import check_target, read_with_overrides, write_csv
+    from training.insight.rate_finder import end_note
+    from training.terminal.common import read_with_overrides
     from training.terminal.rows import load_told
 
-    file, csv, quiet = options.file, options.csv, options.quiet
+    file, quiet, targets = options.file, options.quiet, Targets(RATES, options)
     experiment = read_with_overrides(file, options.set)
-    check_target(csv, file, experiment)
+    targets.check(file, experiment)
     dataset = load_told(experiment, file, quiet)
     settle_threads(start(experiment, dataset))
     points = _try_rates(experiment, dataset)
     if points is None:
         return INTERRUPTED
-    if csv is not None:
-        write_csv(csv, csv_text(Point._fields, points))
+    targets.write(points)
     if note := end_note(experiment, len(points)) or ("" if quiet else experiment.optimizer.rate_note):
         print(note, file=sys.stderr)
-    return _tell(points, sys.stderr if csv == "-" else sys.stdout)
+    return _tell(points, sys.stderr if targets.on_output else sys.stdout)
 
 
 def _try_rates(experiment: Experiment, dataset: Dataset) -> list[Point] | None:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from training.errors import ExpectedError
 from training.exit_codes import DONE
-from training.terminal.options import add_csv, add_experiment
+from training.exporting import SCHEDULE
+from training.terminal.options import add_experiment
+from training.terminal.targets import Targets, add_targets
 
 if TYPE_CHECKING:  # importing them at run time would load more than the standard library
     from training.experiment.experiment import Experiment
@@ -21,7 +23,7 @@ HELP, ORDER = "print the learning rate of each epoch, without training", 2
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the experiment, and what a scheduler will see."""
     add_experiment(parser)
-    add_csv(parser)
+    add_targets(parser, SCHEDULE)
     parser.add_argument(
         "--assume",
         metavar="COURSE",
@@ -31,24 +33,23 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Print lr and lr_after of each epoch, or write them as CSV."""
-    from training.runs.csv import schedule_csv
     from training.schedule.preview import LONGEST, preview
-    from training.terminal.common import check_target, read_with_overrides, write_csv
+    from training.terminal.common import read_with_overrides
     from training.terminal.rows import is_data, load_told
 
-    file, csv = options.file, options.csv
+    file, targets = options.file, Targets(SCHEDULE, options)
     experiment = read_with_overrides(file, options.set)
     if experiment.epochs > LONGEST:
         raise ExpectedError(f"epochs: a preview shows at most {LONGEST} epochs, not {experiment.epochs}.")
-    check_target(csv, file, experiment)
+    targets.check(file, experiment)
     needed = experiment.steps_after_batch or is_data(file)
     rows = load_told(experiment, file, quiet=not is_data(file)).rows if needed else None
     assumption = _assumption(experiment, options.assume)
     schedule = preview(experiment, rows, assumption)
-    if csv is not None:
-        write_csv(csv, schedule_csv(schedule, experiment))
-        return DONE
-    _print(schedule, experiment, assumption)
+    if targets:
+        targets.write((schedule, experiment))
+    else:
+        _print(schedule, experiment, assumption)
     return DONE
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 
 from training.errors import ExpectedError
-from training.terminal.options import add_csv, add_quiet, add_set
+from training.exporting import SWEEP
+from training.terminal.options import add_quiet, add_set
+from training.terminal.targets import Targets, add_targets
 
 HELP, ORDER = "train all variants that an experiment's [sweep] table lists", 4
 
@@ -18,7 +20,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--resume", nargs="?", type=int, const=0, metavar="N", help="go on with recorded sweep N, else the latest"
     )
     add_set(parser)
-    add_csv(parser)
+    add_targets(parser, SWEEP)
     ways = parser.add_mutually_exclusive_group()
     ways.add_argument("--exact", action="store_true", help="train each run to the last bit as if alone; slower")
     ways.add_argument("--race", action="store_true", help="the same, epoch by epoch side by side; says where they part")
@@ -31,9 +33,10 @@ def run(options: Namespace) -> int:
     from training.engine.sweep.sweep import Way
     from training.terminal.sweeping import resume, sweep
 
+    targets = Targets(SWEEP, options)
     if options.resume is None:
         way = Way.RACE if options.race else Way.EXACT if options.exact else Way.FAST
-        return sweep(options.file, options.set, options.csv, options.quiet, way, not options.no_store)
+        return sweep(options.file, options.set, targets, options.quiet, way, not options.no_store)
     if options.set or options.exact or options.race or options.no_store:
         raise ExpectedError("--resume goes on with a sweep as it was begun; leave the other options out.")
-    return resume(options.resume, options.csv, options.quiet)
+    return resume(options.resume, targets, options.quiet)

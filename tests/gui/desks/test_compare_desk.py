@@ -11,12 +11,14 @@ from pytestqt.qtbot import QtBot
 
 from gui.desks.compare_desk import CompareDesk
 from gui.document import ExperimentDocument
+from gui.exports import Exports
 from gui.file_actions import FileActions
 from gui.library import RunLibrary
 from gui.panels.compare_panel import ComparePanel
 from gui.plots.legend import Legend
 from gui.plots.plots_panel import PlotsPanel
 from gui.theme import LIGHT
+from tests.exporters import exporter
 from training.engine.train import train
 from training.experiment.experiment import Experiment
 from training.runs.run import Run, Status
@@ -32,7 +34,8 @@ class Bench:
         self.library = RunLibrary(path, self.window)
         self.plots, self.panel = PlotsPanel(LIGHT, self.window), ComparePanel(LIGHT, self.window)
         self.files = FileActions(self.window, ExperimentDocument(parent=self.window), QSettings())
-        self.desk = CompareDesk(self.panel, self.library, self.plots, self.files)
+        self.exports = Exports(self.files, self.window)
+        self.desk = CompareDesk(self.panel, self.library, self.plots, self.exports)
 
     def trained(self, experiment: Experiment) -> Run:
         run = self.library.begin(experiment)
@@ -121,7 +124,7 @@ def test_all_runs_become_one_csv(bench: Bench, runs: list[Run], qtbot: QtBot, tm
     assert dialog.acceptMode() is QFileDialog.AcceptMode.AcceptSave
     dialog.reject()
     path = tmp_path / "both.csv"
-    bench.desk.export_to(path)
+    bench.exports.write(exporter("compare.csv"), bench.desk.compared, path)
     with path.open(newline="") as file:
         assert [row["run"] for row in csv.DictReader(file)] == ["1"] * 3 + ["2"] * 3
     assert told == [f"Exported {path}"]
@@ -129,7 +132,7 @@ def test_all_runs_become_one_csv(bench: Bench, runs: list[Run], qtbot: QtBot, tm
 
 def test_what_cannot_be_written_is_told(bench: Bench, runs: list[Run], tmp_path: Path) -> None:
     bench.desk.show([1, 2])
-    bench.desk.export_to(tmp_path / "missing" / "both.csv")
+    bench.exports.write(exporter("compare.csv"), bench.desk.compared, tmp_path / "missing" / "both.csv")
     box = QApplication.activeModalWidget()
     assert box is not None
     assert "Nothing was exported." in box.text()  # type: ignore[attr-defined]

@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from gui.desks.sweep_desk import SweepDesk
+from gui.exports import Exports
 from gui.panels.sweep_panel import BUILD, RESULTS, SweepPanel
 from gui.panels.sweep_views import BANDS, HEAT, LINES
 from gui.theme import LIGHT
+from tests.exporters import exporter
 from tests.gui.desks.conftest import Surroundings
 from training.experiment.experiment import Experiment
 from training.experiment.sweep import read_sweep
@@ -172,8 +174,9 @@ def test_nothing_begins_while_something_else_trains(desk: SweepDesk, panel: Swee
 
 
 def test_all_views_show_the_results_and_can_be_taken_away(
-    desk: SweepDesk, panel: SweepPanel, qtbot: QtBot, tmp_path: Path
+    desk: SweepDesk, panel: SweepPanel, around: Surroundings, qtbot: QtBot, tmp_path: Path
 ) -> None:
+    exports = Exports(around.files, around.window)
     ready(panel, qtbot)
     desk.start()
     ended(desk, qtbot)
@@ -182,9 +185,9 @@ def test_all_views_show_the_results_and_can_be_taken_away(
         qtbot.mouseClick(views.switch.buttons[view], Qt.MouseButton.LeftButton)
         assert views.picture.isVisible()
         assert "Start the sweep" not in views.picture.accessibleDescription()
-        desk.png_to(tmp_path / f"{view}.png")
+        exports.write(exporter("sweep.png"), views.picture, tmp_path / f"{view}.png")
         assert (tmp_path / f"{view}.png").stat().st_size > 1000
-    desk.csv_to(tmp_path / "sweep.csv")
+    exports.write(exporter("sweep.csv"), desk.session.results, tmp_path / "sweep.csv")
     lines = (tmp_path / "sweep.csv").read_text().splitlines()
     assert len(lines) == 641
     first = trace_csv(desk.session.results.traces[0]).splitlines()[1]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
+from training.exporting import RUN
 from training.terminal.options import add_run, add_way_on
+from training.terminal.targets import Targets
 
 if TYPE_CHECKING:  # importing them at run time would load more than the standard library
     from training.experiment.experiment import Experiment
@@ -24,12 +26,11 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     """Train the run's way on from an epoch, else from its last one; the run itself stays as it is."""
     from training.runs.store import Mode
-    from training.terminal.common import check_target
     from training.terminal.kept_runs import open_store
 
     with open_store(Mode.WRITE) as store:
         begun = store.experiment(options.run)
-        check_target(options.csv, None, begun)
+        Targets(RUN, options).check(None, begun)
         epoch = max(store.checkpoints(options.run), default=0) if options.after is None else options.after
         child = store.fork(options.run, epoch, _wanted(begun, epoch, options))
         return _train(store, child, options)
@@ -41,7 +42,7 @@ def _train(store: RunStore, child: int, options: Namespace) -> int:
     from training.terminal.going_on import go_on
 
     try:
-        return go_on(store, store.load(child), options.csv, options.quiet)
+        return go_on(store, store.load(child), Targets(RUN, options), options.quiet)
     except (DataError, TrainingError):
         store.delete(child)
         raise

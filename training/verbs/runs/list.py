@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING, Any
@@ -25,6 +24,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Print a line for each run that the filter lets through."""
+    import json
+
     from training.runs.store import Mode, default_path
     from training.runs.store.opening import is_there
     from training.terminal.kept_runs import open_store

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
+from training.exporting import RUN
 from training.terminal.options import add_run, add_way_on
+from training.terminal.targets import Targets
 
 HELP, ORDER = "train on from where a run stands", 8
 
@@ -20,4 +22,5 @@ def run(options: Namespace) -> int:
     """Train what is left of the run, or on to more epochs, perhaps with another schedule from here on."""
     from training.terminal.ways_on import resume
 
-    return resume(options.run, options.epochs, options.set, options.schedule, options.csv, options.quiet)
+    targets = Targets(RUN, options)
+    return resume(options.run, options.epochs, options.set, options.schedule, targets, options.quiet)

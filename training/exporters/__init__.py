@@ -1,0 +1,1 @@
+"""The ways to take something away, by format; `training/exporting.py` finds them."""
