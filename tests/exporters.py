@@ -8,8 +8,9 @@ from gui.exporting import PLOTS, VIEW, exporters_of
 from training.exporting import RUN, RUNS, SCRIPT, SWEEP, Exporter, Subject
 
 SUBJECTS: tuple[Subject[Any], ...] = (RUN, RUNS, SWEEP, SCRIPT, PLOTS, VIEW)
+EXPORTERS = {one.action: one for subject in SUBJECTS for one in exporters_of(subject)}
 
 
 def exporter(action: str) -> Exporter[Any]:
     """Return the way whose action or button has this name."""
-    return {one.action: one for subject in SUBJECTS for one in exporters_of(subject)}[action]
+    return EXPORTERS[action]
