@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
+from gui.actions import Actions
 from gui.exporting import exporters_of
 from gui.file_actions import FileActions
 from gui.messages import Icon, message_box
 from training import __version__
-from training.exporting import RUN, Exporter
+from training.exporting import RUN, Exporter, Subject
 from training.log import log_path
 from training.runs.run import Run, spoken
 from training.runs.trace import Trace
@@ -30,6 +32,12 @@ class Exports(QObject):
         super().__init__(files)
         self._files, self._window = files, window
 
+    def offer(self, actions: Actions, sources: Mapping[Subject[Any], Callable[[], Any]]) -> None:
+        """Let the actions export what a source has of their subject; None: nothing."""
+        for exporter in actions.exporters:
+            asking = partial(self._export, exporter, sources[exporter.subject])
+            actions[exporter.action].triggered.connect(lambda _=False, asking=asking: asking())
+
     def ask(self, exporters: Sequence[Exporter[T]], what: T, file: str = "") -> None:
         """Ask where to, and in which of these ways; the file has the subject's name unless another is suggested."""
         first = exporters[0]
@@ -41,10 +49,16 @@ class Exports(QObject):
 
         self._files.ask(first.subject.title, filters, take, f"{file or first.subject.file}{first.suffix}")
 
-    def run(self, run: Run | None, *exporters: Exporter[Trace]) -> None:
+    def run(self, run: Run, *exporters: Exporter[Trace]) -> None:
         """Export a run's trace, as far as it is."""
-        if run is not None:
-            self.ask(exporters or exporters_of(RUN), run.trace, spoken(run.number))
+        self.ask(exporters or exporters_of(RUN), run.trace, spoken(run.number))
+
+    def _export(self, exporter: Exporter[Any], source: Callable[[], Any]) -> None:
+        what = source()
+        if isinstance(what, Run):
+            self.run(what, exporter)
+        elif what is not None:
+            self.ask([exporter], what)
 
     def write(self, exporter: Exporter[T], what: T, path: Path) -> None:
         """Write the file."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings
 
@@ -28,7 +28,7 @@ from gui.tables.trace_model import TraceModel
 from gui.tables.trace_table import TraceTable
 from gui.theme import Colors
 from gui.words import data_words, network_words, optimizer_words, scheduler_words
-from training.exporting import RUN, Exporter
+from training.exporting import RUN, SCRIPT
 from training.machine.folders import data_folder
 from training.runs.run import STARTING, Run, Status, spoken
 
@@ -130,7 +130,7 @@ class Workbench(QObject):
         )
 
     def _connect_actions(self) -> None:
-        files, exports, plots = self.files, self.exports, self.window.plots
+        files, exports, plots, code = self.files, self.exports, self.window.plots, self.desks.code_panel
         for name, slot in {
             "train": self._train,
             "pause": self._pause_or_go_on,
@@ -158,8 +158,7 @@ class Workbench(QObject):
         for axis in ("lr", "loss", "epoch"):
             self.actions[f"log_{axis}"].toggled.connect(lambda on, axis=axis: plots.set_log(axis, on))
         self.actions["count_from_zero"].toggled.connect(lambda on: self.set_first_epoch(0 if on else 1))
-        for exporter in self.actions.exporters:
-            self.actions[exporter.action].triggered.connect(lambda _=False, exporter=exporter: self._export(exporter))
+        exports.offer(self.actions, {RUN: lambda: self.runs.selected, PLOTS: lambda: plots, SCRIPT: lambda: code.text})
         plots.addActions([self.actions[name] for name in (*PLOT_MENU, *self.actions.exports_of(PLOTS))])
         self.window.plot_bar.smoothing_changed.connect(plots.set_smoothing)
         self.window.file_dropped.connect(files.open_path)
@@ -189,14 +188,6 @@ class Workbench(QObject):
         self.runs.run_selected.connect(self._on_run_selected)
         self.runs.failed.connect(self._on_run_failed)
         self._on_state_changed(None)
-
-    def _export(self, exporter: Exporter[Any]) -> None:
-        if exporter.subject is RUN:
-            self.exports.run(self.runs.selected, exporter)
-        elif exporter.subject is PLOTS:
-            self.exports.ask([exporter], self.window.plots)
-        else:
-            self.desks.code.save(exporter)
 
     def _train(self, epochs: int | None = None) -> None:
         if self.document.experiment is not None:

@@ -14,7 +14,7 @@ from gui.panels.code_panel import CodePanel
 from gui.preparation import Preparation
 from gui.question import Question
 from training.experiment.experiment import Experiment
-from training.exporting import SCRIPT, Exporter
+from training.exporting import SCRIPT
 from training.runs.run import Run
 
 if TYPE_CHECKING:
@@ -54,13 +54,13 @@ class CodeDesk(QObject):
         self._proof.answered.connect(panel.show_proof)
         self._proof.failed.connect(lambda error: panel.show_proof_problem(str(error)))
         panel.copied.connect(lambda: self.told.emit("The script is in the clipboard"))
-        panel.save_requested.connect(lambda: self.save())
+        panel.save_requested.connect(self.save)
         panel.prove_requested.connect(self._prove)
         panel.stop_requested.connect(self._proof.withdraw)
 
-    def save(self, *exporters: Exporter[str]) -> None:
-        """Ask where to save the script, and how unless that is said."""
-        self._exports.ask(exporters or exporters_of(SCRIPT), self._panel.text)
+    def save(self) -> None:
+        """Ask where to save the script, and how."""
+        self._exports.ask(exporters_of(SCRIPT), self._panel.text)
 
     def _write(self) -> None:
         experiment, dataset = self._document.experiment, self._preparation.dataset
