@@ -28,7 +28,7 @@ NAMES: dict[str, Any] = {
 def class_of(settings: Stage) -> Any:
     """Return the class that the settings' kind names: torch's, or the one that they define."""
     if settings.definition:
-        return _defined(settings.kind, settings.definition)
+        return _defined(settings.kind, settings.definition.strip("\n"))
     return getattr(NAMES[settings.module], settings.kind)
 
 
