@@ -15,6 +15,7 @@ from gui.background import Background
 from gui.inside.album import Album
 from gui.inside.finder_panel import CHANGED, FinderPanel
 from gui.theme import DARK, LIGHT
+from tests.gui.inside.conftest import traced
 from training.engine.data import load
 from training.experiment.experiment import experiment_from
 from training.experiment.optimizers import Rprop
@@ -147,3 +148,32 @@ def test_an_optimizer_that_follows_no_rate_is_refused_in_a_sentence(
     tried(panel, qtbot)
     assert panel.note.text().startswith("Rprop reads lr at its first step only")
     assert panel.note.property("role") == "error"
+
+
+def test_the_finder_suggests_rates_and_leaves_torchs_random_state_alone(
+    qtbot: QtBot, thread: Background, album: Album
+) -> None:
+    panel = FinderPanel(thread, LIGHT)
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.follow(album.experiment, album.dataset)
+    before = torch.get_rng_state()
+    panel.start.click()
+    qtbot.waitUntil(panel.start.isEnabled, timeout=30_000)
+    assert torch.equal(torch.get_rng_state(), before)
+    button = next(b for b in panel.findChildren(type(panel.start)) if b.text() == "Use it")
+    with qtbot.waitSignal(panel.rate_wanted) as wanted:
+        button.click()
+    assert 1e-6 < (wanted.args or [0])[0] < 10
+    panel.follow(traced(batch_size=16).experiment, album.dataset)
+    assert "has changed" in panel.note.text()
+
+
+def test_a_finder_that_is_stopped_says_so(qtbot: QtBot, thread: Background, album: Album) -> None:
+    panel = FinderPanel(thread, LIGHT)
+    qtbot.addWidget(panel)
+    panel.follow(album.experiment, album.dataset)
+    panel.start.click()
+    panel.stop.click()
+    assert panel.note.text() == "The test was stopped."
+    assert panel.start.isEnabled()

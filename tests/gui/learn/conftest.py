@@ -12,7 +12,7 @@ from gui.learn.progress_keeper import ProgressKeeper
 from gui.learn.teacher import Teacher
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def teacher(qapp: QApplication) -> Iterator[Teacher]:
     teacher = Teacher()
     yield teacher

@@ -5,21 +5,17 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QTableWidget
+from PySide6.QtWidgets import QTableWidget
 from pytestqt.qtbot import QtBot
 
 from gui.learn.snippet_view import SnippetView
 from gui.learn.teacher import Teacher
 from gui.learn.tour_way import TourWay
 from gui.theme import DARK, LIGHT
+from tests.gui.learn.ways import RUN_MS, shown, texts
 from training.practice.tours import read_tours
 
 TOURS = {tour.id: tour for tour in read_tours()}
-RUN_MS = 60_000  # the first snippet waits for a process that loads torch
-
-
-def texts(way: TourWay) -> str:
-    return "\n".join(label.text() for label in way.findChildren(QLabel) if label.isVisible())
 
 
 def entered(qtbot: QtBot, teacher: Teacher, key: str) -> TourWay:
@@ -101,3 +97,15 @@ def test_its_experiment_goes_into_the_window(qtbot: QtBot, teacher: Teacher, key
         QTest.keyClick(way.try_it, Qt.Key.Key_Space)
     assert (experiment_wanted.args or [None])[0] in TOURS[key].experiments.values()
     assert place_wanted.args == [place]
+
+
+@pytest.mark.parametrize("tour", read_tours(), ids=lambda tour: tour.id)
+def test_a_tour_goes_step_by_step_and_into_the_window(qtbot: QtBot, teacher: Teacher, tour: object) -> None:
+    way = TourWay(tour, teacher, LIGHT)  # type: ignore[arg-type]
+    shown(qtbot, way)
+    for step in way._tour.step:
+        qtbot.waitUntil(lambda step=step: step.title in texts(way) and "Running it" not in texts(way), timeout=RUN_MS)
+        way.next.click()
+    way.set_colors(DARK)
+    with qtbot.waitSignals([way.experiment_wanted, way.place_wanted]):
+        way.try_it.click()

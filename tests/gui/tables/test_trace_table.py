@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPalette
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from gui.tables.painted_table import MARGIN
@@ -85,3 +86,34 @@ def test_an_empty_table_shows_its_hint(table: TraceTable) -> None:
     table.model().show_trace(None)
     image, base = picture(table), table.palette().color(Role.Base)
     assert any(image.pixelColor(x, image.height() // 2) != base for x in range(image.width()))
+
+
+def test_the_table_follows_the_newest_row_until_the_user_scrolls_up(qtbot: QtBot, records: list[EpochRecord]) -> None:
+    trace, model = Trace(Experiment(epochs=1000)), TraceModel()
+    table = TraceTable(model)
+    qtbot.addWidget(table)
+    table.resize(900, 200)
+    table.show()
+    model.show_trace(trace)
+    bar = table.verticalScrollBar()
+    for _ in range(10):
+        trace.extend(records)
+        table.follow()
+    assert bar.value() == bar.maximum() > 0
+    table.scrollToTop()
+    trace.extend(records)
+    table.follow()
+    assert bar.value() == 0
+
+
+def test_the_down_key_chooses_the_next_epoch(qtbot: QtBot, records: list[EpochRecord]) -> None:
+    trace, model = Trace(Experiment()), TraceModel()
+    table = TraceTable(model)
+    qtbot.addWidget(table)
+    trace.extend(records)
+    model.show_trace(trace)
+    table.show()
+    table.show_epoch(3)
+    with qtbot.waitSignal(table.epoch_selected) as chosen:
+        QTest.keyClick(table, Qt.Key.Key_Down)
+    assert chosen.args == [4]

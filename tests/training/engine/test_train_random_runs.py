@@ -1,6 +1,6 @@
 """Any experiment equals the textbook loop to the last bit.
 
-    STEPWELL_RUNS=5000 STEPWELL_SEED=7 pytest -m slow tests/training/engine/test_random_runs.py
+    STEPWELL_RUNS=5000 STEPWELL_SEED=7 pytest -m slow tests/training/engine/test_train_random_runs.py
 
 trains so many, drawn from another seed.
 """

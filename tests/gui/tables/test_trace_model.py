@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from gui.tables.trace_columns import COLUMNS
@@ -15,11 +14,6 @@ from training.runs.trace import Trace
 
 HEADERS = [column.header for column in COLUMNS]
 FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
-
-
-@pytest.fixture(scope="module")
-def records() -> list[EpochRecord]:
-    return list(train(Experiment()))
 
 
 def test_the_trace_model_grows_with_its_trace(qtbot: QtBot, records: list[EpochRecord]) -> None:
@@ -56,37 +50,6 @@ def test_a_run_without_validation_has_empty_cells(qtbot: QtBot) -> None:
     trace.extend([EpochRecord(1, 0.1, 0.1, 0.5, 0.5, None, None, 0.1)])
     model.show_trace(trace)
     assert [model.text(0, column) for column in (5, 6)] == ["", ""]
-
-
-def test_the_table_follows_the_newest_row_until_the_user_scrolls_up(qtbot: QtBot, records: list[EpochRecord]) -> None:
-    trace, model = Trace(Experiment(epochs=1000)), TraceModel()
-    table = TraceTable(model)
-    qtbot.addWidget(table)
-    table.resize(900, 200)
-    table.show()
-    model.show_trace(trace)
-    bar = table.verticalScrollBar()
-    for _ in range(10):
-        trace.extend(records)
-        table.follow()
-    assert bar.value() == bar.maximum() > 0
-    table.scrollToTop()
-    trace.extend(records)
-    table.follow()
-    assert bar.value() == 0
-
-
-def test_the_down_key_chooses_the_next_epoch(qtbot: QtBot, records: list[EpochRecord]) -> None:
-    trace, model = Trace(Experiment()), TraceModel()
-    table = TraceTable(model)
-    qtbot.addWidget(table)
-    trace.extend(records)
-    model.show_trace(trace)
-    table.show()
-    table.show_epoch(3)
-    with qtbot.waitSignal(table.epoch_selected) as chosen:
-        QTest.keyClick(table, Qt.Key.Key_Down)
-    assert chosen.args == [4]
 
 
 def test_every_column_has_a_name_and_a_meaning(qtbot: QtBot) -> None:

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from pytestqt.qtbot import QtBot
+
+from gui.inside.album import Album
+from gui.inside.flow_panel import FlowPanel
+from gui.inside.tracing import stages_of
+from training.schedule.preview import preview
+
+
+def test_the_stages_are_shown_in_place_and_only_when_they_change(qtbot: QtBot, album: Album) -> None:
+    panel = FlowPanel()
+    qtbot.addWidget(panel)
+    experiment, dataset = album.experiment, album.dataset
+    (stages,) = stages_of(experiment, dataset, preview(experiment))
+    panel.show_flow(stages)  # type: ignore[arg-type]
+    cards = list(panel._cards)
+    panel.show_flow(stages)  # type: ignore[arg-type]
+    assert panel._cards == cards
+    assert [card._title.text() for card in cards] == [
+        "1  Data",
+        "2  Network",
+        "3  Optimizer",
+        "4  Scheduler",
+        "5  Training loop",
+    ]

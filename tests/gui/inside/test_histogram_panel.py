@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+import torch
+from pytestqt.qtbot import QtBot
+
+from gui.background import Background
+from gui.inside.album import Album
+from gui.inside.histogram_panel import HistogramPanel
+from gui.theme import LIGHT
+
+
+def test_histograms_count_the_weights_of_the_shown_epoch(qtbot: QtBot, thread: Background, album: Album) -> None:
+    panel = HistogramPanel(thread, LIGHT)
+    qtbot.addWidget(panel)
+    panel.resize(800, 500)
+    panel.show()
+    panel.show_album(album)
+    panel.show_glimpse(album.glimpse(3))
+    qtbot.waitUntil(lambda: len(panel._known) == 5 and "Hidden 1: 18 numbers" in panel.words.text())
+    counts = panel._known[3][0].weights.counts
+    weights = torch.cat([album.glimpse(3).state[f"0.{name}"].flatten() for name in ("weight", "bias")])
+    assert counts.sum() == len(weights) == 18
+    panel.quantity.setCurrentIndex(2)
+    panel.quantity.activated.emit(2)
+    assert f"Hidden 1: {6 * album.dataset.rows:,} numbers" in panel.words.text()
+    panel.grab()
