@@ -13,18 +13,18 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu, QMessageBox
 from gui.disk import AtOnce, Writer
 from gui.document import ExperimentDocument
 from gui.messages import Icon, message_box
-from training.experiment.data_file import DATA_SUFFIXES, EXPERIMENT_SUFFIXES, data_changes, is_data_file
-from training.experiment.experiment import Experiment
+from training.errors import ExpectedError
+from training.experiment.experiment import Experiment, experiment_from
 from training.experiment.problems import ExperimentError
 from training.files import write_whole
+from training.importers.experiment import EXPERIMENT
+from training.importing import Importer, all_importers, importer_of
 from training.layout import NEW_WINDOW, RESOURCES
 from training.machine.shortcut.program import Program
 
 logger = logging.getLogger(__name__)
 
 EXAMPLES = RESOURCES / "examples"
-EXPERIMENTS = f"Experiments ({' '.join(f'*{suffix}' for suffix in EXPERIMENT_SUFFIXES)})"
-DATA = f"Data ({' '.join(f'*{suffix}' for suffix in DATA_SUFFIXES)})"
 MOST_RECENT = 8
 SUFFIX = re.compile(r"\*(\.\w+)")  # in a line of a dialog
 
@@ -58,14 +58,15 @@ class FileActions(QObject):
 
     def open(self) -> None:
         """Ask for a file and open it."""
-        self.ask("Open", f"{EXPERIMENTS};;{DATA};;All files (*)", self.open_path)
+        self.ask("Open", ";;".join([*(one.filter for one in all_importers()), "All files (*)"]), self.open_path)
 
     def open_path(self, path: Path) -> None:
-        """Open an experiment, or take a data file as the experiment's data."""
-        if is_data_file(path):
-            self._take_data(path)
-            return
-        self._guarded(lambda: self._read(path))
+        """Open an experiment, or take what the file has for the one that is there, such as data."""
+        importer = importer_of(path)
+        if importer.changes is not None:
+            self._read(path, importer)
+        else:
+            self._guarded(lambda: self._read(path, importer))
 
     def save(self) -> None:
         """Save where the experiment came from; ask where there is no such file, or another wrote into it."""
@@ -92,7 +93,7 @@ class FileActions(QObject):
     def save_as(self) -> None:
         """Ask where to save."""
         name = self._document.file.name if self._document.file else "experiment.toml"
-        self.ask("Save experiment", EXPERIMENTS, self.save_to, name)
+        self.ask("Save experiment", EXPERIMENT.filter, self.save_to, name)
 
     def save_to(self, path: Path) -> None:
         """Save the experiment, or say why not."""
@@ -148,23 +149,28 @@ class FileActions(QObject):
             action.triggered.connect(lambda _=False, path=path: self.open_path(path))
         menu.setEnabled(bool(paths))
 
-    def _read(self, path: Path) -> None:
+    def _read(self, path: Path, importer: Importer) -> None:
         try:
-            self._document.open(path)
-        except ExperimentError as error:
+            self._take(path, importer)
+        except ExpectedError as error:
             logger.info("%s was not opened: %s", path, error)
             self.refuse("The experiment was not opened.", str(error))
             return
         if path.parent == EXAMPLES:
             self._document.file = None
             self._document.file_changed.emit()
-        else:
+        elif importer.saves:
             self._remember(path)
-        self.told.emit(f"Opened {path.name}")
+        self.told.emit(importer.done.format(path.name))
 
-    def _take_data(self, path: Path) -> None:
-        self._document.apply(data_changes(path))
-        self.told.emit(f"The data are {path.name} now; undo takes it back")
+    def _take(self, path: Path, importer: Importer) -> None:
+        """Hand what the file holds to the document; raises ExpectedError."""
+        if importer.changes is not None:
+            self._document.apply(importer.changes(path))
+        elif importer.saves:
+            self._document.open(path)
+        else:
+            self._document.replace(experiment_from(importer.read(path)))
 
     def _guarded(self, go_on: Callable[[], None]) -> None:
         """Go on at once, or after asking when there are changes that no file holds."""

@@ -21,7 +21,7 @@ FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 DOCUMENTED = (ast.Module, ast.ClassDef, *FUNCTIONS)
 # a package may import from those after it
 ORDER = (
-    "main", "gui", "training.cli", "training.verbs", "training.terminal", "training.exporters",
+    "main", "gui", "training.cli", "training.verbs", "training.terminal", "training.exporters", "training.importers",
     "training.practice", "training.script", "training.insight", "training.runs", "training.engine", "training.schedule",
     "training.experiment",
 )  # fmt: skip

@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 
 from gui.desks.many_runs_desk import MEND, ManyRunsDesk
 from gui.document import ExperimentDocument
-from gui.file_actions import EXPERIMENTS, FileActions
+from gui.file_actions import FileActions
 from gui.heartbeat import Heartbeat
 from gui.library import RunLibrary
 from gui.panels.sweep_file import read_sweep_file, sweep_file
@@ -23,6 +23,7 @@ from training.experiment.file import plain
 from training.experiment.problems import ExperimentError
 from training.experiment.schedulers import counted
 from training.experiment.sweep import Sweep, sweep_of
+from training.importers.experiment import EXPERIMENT
 
 if TYPE_CHECKING:  # importing it at run time would load torch
     from training.engine.data.dataset import Dataset
@@ -103,9 +104,9 @@ class SweepDesk(ManyRunsDesk):
         panel.bar.start_wanted.connect(self.start)
         panel.bar.stop_wanted.connect(session.stop)
         panel.bar.go_on_wanted.connect(self.go_on)
-        panel.open_wanted.connect(lambda: self._files.ask("Open a sweep", EXPERIMENTS, self.open_path))
+        panel.open_wanted.connect(lambda: self._files.ask("Open a sweep", EXPERIMENT.filter, self.open_path))
         panel.save_wanted.connect(
-            lambda: self._files.ask("Save the sweep", EXPERIMENTS, self.save_to, "sweep.toml"),
+            lambda: self._files.ask("Save the sweep", EXPERIMENT.filter, self.save_to, "sweep.toml"),
         )
         panel.views.run_picked.connect(lambda place: self.run_picked.emit(session.run(place).number))
         session.began.connect(self._on_began)

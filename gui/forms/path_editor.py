@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QFileDialog, QStyle, QStyleOptionFrame, QStylePain
 from gui.forms.buttons import LinkButton
 from gui.forms.fields import FormField
 from gui.forms.text_editors import TextEditor
+from training.experiment.data_file import DATA_SUFFIXES
 
 TEXT_MARGIN = 2  # pixels that Qt leaves beside a line's text
-DATA_FILES = "Tables (*.csv *.tsv *.txt *.parquet *.pq);;All files (*)"
+DATA_FILES = f"Tables ({' '.join(f'*{suffix}' for suffix in DATA_SUFFIXES)});;All files (*)"
 
 
 class PathEditor(TextEditor):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
 
 from training.experiment.data import Table
 
@@ -41,9 +40,3 @@ def _holds_rows(path: Path) -> bool:
 def data_changes(path: Path) -> list[tuple[str, str]]:
     """Return the settings, as TOML paths, that let an experiment learn from the file; its target is guessed."""
     return [("data.kind", Table.model_fields["kind"].default), ("data.path", str(path.absolute())), ("data.target", "")]
-
-
-def with_data(values: dict[str, Any], path: Path) -> dict[str, Any]:
-    """Return an experiment's values with the file as its rows."""
-    changes = {name.removeprefix("data."): value for name, value in data_changes(path)}
-    return {**values, "data": {**values["data"], **changes}}

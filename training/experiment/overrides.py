@@ -23,9 +23,18 @@ def with_overrides(values: Mapping[str, Any], settings: Iterable[str]) -> dict[s
 
     A new kind starts from its own defaults, so kinds are set first, wherever they stand in the list.
     """
-    changed = deepcopy(dict(values))
     pairs = [_parsed(text) for text in settings]
-    for keys, value in sorted(pairs, key=lambda pair: (pair[0][-1] != "kind", len(pair[0]))):
+    return _changed(values, sorted(pairs, key=lambda pair: (pair[0][-1] != "kind", len(pair[0]))))
+
+
+def with_changes(values: Mapping[str, Any], changes: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """Return the values with each setting changed, by its TOML path, in this order."""
+    return _changed(values, ((keys_of(path), value) for path, value in changes))
+
+
+def _changed(values: Mapping[str, Any], changes: Iterable[tuple[list[Key], Any]]) -> dict[str, Any]:
+    changed = deepcopy(dict(values))
+    for keys, value in changes:
         _apply(changed, keys, value)
     return changed
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from training.experiment.data_file import is_data_file, with_data
 from training.experiment.experiment import Experiment, experiment_from
-from training.experiment.file import plain, read_experiment_values, with_absolute_path
+from training.experiment.file import plain, with_absolute_path
 from training.experiment.overrides import with_overrides
+from training.importing import importer_of
 
 if TYPE_CHECKING:
     from training.schedule.pitfalls import Caution
@@ -24,8 +24,7 @@ def read_with_overrides(file: str | None, settings: Sequence[str]) -> Experiment
     if file is None:
         return experiment_from(with_absolute_path(with_overrides(plain(Experiment()), settings), Path.cwd()))
     path = Path(file)
-    values = with_data(plain(Experiment()), path) if is_data_file(path) else read_experiment_values(path)
-    return experiment_from(with_absolute_path(with_overrides(values, settings), path.parent))
+    return experiment_from(with_absolute_path(with_overrides(importer_of(path).read(path), settings), path.parent))
 
 
 def printable(text: str) -> str:

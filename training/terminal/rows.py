@@ -7,13 +7,13 @@ from pathlib import Path
 
 from training.engine.data import load
 from training.engine.data.dataset import Dataset
-from training.experiment.data_file import is_data_file
 from training.experiment.experiment import STAGES, Experiment
+from training.importing import importer_of
 
 
 def is_data(file: str | None) -> bool:
     """Tell whether FILE holds rows rather than an experiment."""
-    return file is not None and is_data_file(Path(file))
+    return file is not None and importer_of(Path(file)).changes is not None
 
 
 def load_told(experiment: Experiment, file: str | None, quiet: bool) -> Dataset:

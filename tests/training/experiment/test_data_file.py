@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.experiment.data_file import DATA_SUFFIXES, UNREAD_SUFFIXES, is_data_file, with_data
+from training.experiment.data_file import DATA_SUFFIXES, UNREAD_SUFFIXES, data_changes, is_data_file
 from training.experiment.experiment import Experiment, experiment_from
 from training.experiment.file import plain, write_experiment
+from training.experiment.overrides import with_changes
 
 CELLS = st.lists(st.from_regex(r"[A-Za-z0-9_.]{1,8}", fullmatch=True), min_size=2, max_size=5)
 
@@ -47,6 +48,6 @@ def test_what_cannot_be_looked_at_is_left_to_whoever_reads_it(name: str, tmp_pat
 
 
 def test_an_experiment_takes_the_rows_and_keeps_all_else(tmp_path: Path) -> None:
-    experiment = experiment_from(with_data(plain(Experiment(seed=3)), tmp_path / "rows.csv"))
+    experiment = experiment_from(with_changes(plain(Experiment(seed=3)), data_changes(tmp_path / "rows.csv")))
     assert experiment.data.path == str(tmp_path / "rows.csv")  # type: ignore[attr-defined]
     assert experiment.changed(data=Experiment().data) == Experiment(seed=3)
