@@ -36,7 +36,8 @@ def trace_rows(trace: Trace, columns: Sequence[str]) -> Iterator[Sequence[object
     following = [name for name in columns if name in FOLLOWING]
     for index in range(len(trace)):
         figures: dict[str, object] = {**trace[index]._asdict(), "observation": observe(trace, index)}
-        figures |= {name: trace.value(name, index) for name in following}
+        for name in following:
+            figures[name] = trace.value(name, index)
         yield [figures[column] for column in columns]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 
 SHOWN = 5e-7  # share of a rate below which its six digits are the same
 Column = NDArray[np.float64]
-MEASUREMENTS = attrgetter(*MEASURED)
 HELD_OUT = tuple(figure.name for figure in FIGURES if figure.measured and figure.held_out_of)
 
 
@@ -57,8 +55,11 @@ class Trace:
         figures: dict[str, Any] = {name: float(self._columns[name][index]) for name in self._measured}
         if not self.validated:
             figures |= dict.fromkeys(HELD_OUT)
-        further = {name: float(self._columns[name][index]) for name, known in self._known.items() if known[index]}
-        return EpochRecord(index + 1, **figures).with_further(further)
+        record = EpochRecord(index + 1, **figures)
+        if not self._known:
+            return record
+        known = (name for name, known in self._known.items() if known[index])
+        return record.with_further({name: float(self._columns[name][index]) for name in known})
 
     def column(self, name: str) -> Column:
         """Return a figure of all epochs, (epochs,) float64; `lowest` is the lowest judged loss up to each."""
@@ -132,13 +133,13 @@ class Trace:
             self._columns["batch_lrs"] = np.empty((64, len(rows[0].batch_lrs)))
         end = self._length + len(rows)
         self._reserve(end)
-        columns = dict(zip(MEASURED, zip(*map(MEASUREMENTS, rows), strict=True), strict=True))
-        columns |= {name: tuple(row.further.get(name) for row in rows) for name in self._known}
+        columns = dict(zip(EpochRecord._fields, zip(*rows, strict=True), strict=True))
+        for name, known in self._known.items():
+            columns[name] = tuple(row.further.get(name) for row in rows)
+            known[self._length : end] = [value is not None for value in columns[name]]
         for name in self.figures:
             self._columns[name][self._length : end] = [math.nan if v is None else v for v in columns[name]]
-        for name, known in self._known.items():
-            known[self._length : end] = [value is not None for value in columns[name]]
-        self._columns["batch_lrs"][self._length : end] = [row.batch_lrs for row in rows]
+        self._columns["batch_lrs"][self._length : end] = columns["batch_lrs"]
         self._extend_lowest(end)
         self._length = end
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from array import array
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import groupby
 from typing import NamedTuple
 
@@ -26,11 +27,15 @@ class Block(NamedTuple):
 
 def blocks_of(records: Sequence[EpochRecord]) -> Iterator[Block]:
     """Yield the records as blocks of epochs that have the same figures."""
-    for (figures, _), group in groupby(records, lambda record: ([*_figures(record)], len(record.batch_lrs))):
+    for (figures, further, _), group in groupby(records, _shape):
         epochs = list(group)
-        numbers = [value for record in epochs for value in _figures(record).values()]
+        numbers = [
+            value
+            for record in epochs
+            for value in (*map(partial(getattr, record), figures), *map(record.further.get, further))
+        ]
         rates = [rate for record in epochs for rate in record.batch_lrs]
-        yield Block(epochs[0].epoch, ",".join(figures), _pack(numbers), _pack(rates))
+        yield Block(epochs[0].epoch, ",".join((*figures, *further)), _pack(numbers), _pack(rates))
 
 
 def cut(block: Block, last: int) -> Block:
@@ -50,15 +55,16 @@ def records_of(block: Block) -> Iterator[EpochRecord]:
     nothing, others = dict.fromkeys(FIGURES), [name for name in names if name not in FIGURES]
     for index in range(epochs):
         figures = dict(zip(names, numbers[index * len(names) : (index + 1) * len(names)], strict=True))
-        further = {name: figures.pop(name) for name in others}
+        further = {name: figures.pop(name) for name in others} if others else {}
         of_batches = tuple(rates[index * batches : (index + 1) * batches])
         measured = EpochRecord(block.first + index, **nothing | figures, batch_lrs=of_batches)  # type: ignore[arg-type]
         yield measured.with_further(further)
 
 
-def _figures(record: EpochRecord) -> dict[str, float]:
-    measured = ((name, getattr(record, name)) for name in FIGURES)
-    return {name: value for name, value in (*measured, *record.further.items()) if value is not None}
+def _shape(record: EpochRecord) -> tuple[tuple[str, ...], tuple[str, ...], int]:
+    """Return the figures that the epoch has, measured and further ones, and how many rates of batches."""
+    measured = tuple([name for name in FIGURES if getattr(record, name) is not None])
+    return measured, tuple(record.further), len(record.batch_lrs)
 
 
 def _pack(numbers: Sequence[float]) -> bytes:
