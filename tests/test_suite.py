@@ -7,7 +7,8 @@ from pathlib import Path
 from tests.test_structure import ROOT
 
 TESTS = ROOT / "tests"
-BESIDE = {"end_to_end", "benchmarks", "golden", "claims", "one_entry"}  # folders that mirror nothing: they are about the whole
+# folders that mirror nothing, for they are about the whole
+BESIDE = {"end_to_end", "benchmarks", "golden", "claims", "one_entry"}
 
 
 def has_subject(test: Path) -> bool:
