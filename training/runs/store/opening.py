@@ -66,7 +66,7 @@ def open_to_write(path: Path, look: Look | None = None) -> tuple[sqlite3.Connect
     `look`: is taken at the file, also when its last writer closed it. Raises StoreError, sqlite3.Error,
     UnicodeDecodeError and OSError.
     """
-    _check_usual(path)
+    check_usual(path)
     others = bury(path)
     try:
         if not others:
@@ -105,7 +105,7 @@ def reader(uri: str) -> sqlite3.Connection:
 
 def is_there(path: Path) -> bool:
     """Whether there are runs, or were: without the file, the log beside it may hold some."""
-    return path.exists() or _is_cut_short(path)
+    return path.exists() or _is_cut_short(path) or _leads_nowhere(path)
 
 
 def is_of(path: Path, file: Path) -> bool:
@@ -115,9 +115,18 @@ def is_of(path: Path, file: Path) -> bool:
     return bool(same) or file.resolve() in [one.resolve() for one in own]
 
 
+def check_usual(path: Path) -> None:
+    """Refuse what is no file, or may not be read; raises OSError."""
+    if path.exists():
+        check_regular(path, action="open")
+        check_readable(path, "open")
+    elif _leads_nowhere(path):
+        raise StoreError(f"Cannot open {path}: it is a link to {path.readlink()}, and there is no such folder.")
+
+
 def check_to_read(path: Path) -> None:
     """Refuse what SQLite would read otherwise than it was written, or not at all; raises what opening does."""
-    _check_usual(path)
+    check_usual(path)
     if not is_written(path):
         _examine_log(path)
 
@@ -138,13 +147,6 @@ def _version_of(path: Path, how: str = UNTOUCHED) -> int:
     with suppress(OSError, StoreError):
         header = _look_at(path, how) if path.exists() else None
     return VERSION if header is None else header.version
-
-
-def _check_usual(path: Path) -> None:
-    """Refuse what is no file, or may not be read; raises OSError, also of what there may be above it."""
-    if path.exists():
-        check_regular(path, action="open")
-        check_readable(path, "open")
 
 
 def _connect_to_write(path: Path, others: bool, look: Look | None) -> sqlite3.Connection:
@@ -247,6 +249,11 @@ def _set_aside(path: Path) -> Path:
         with suppress(FileNotFoundError):
             _beside(path, side).rename(_beside(aside, side))
     return aside
+
+
+def _leads_nowhere(path: Path) -> bool:
+    """Whether the file is a link into a folder that is not there, as of a disk that is not mounted."""
+    return path.is_symlink() and not path.resolve().parent.exists()
 
 
 def _is_cut_short(path: Path) -> bool:

@@ -9,9 +9,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from training.files import FileError
 from training.files import explained as explained_file
 from training.runs.store.errors import StoreError, as_damage, damage, explained
-from training.runs.store.opening import open_to_read
+from training.runs.store.opening import check_usual, open_to_read
 from training.runs.store.owner import is_written
 from training.runs.store.salvage.examination import examine
 from training.runs.store.salvage.pages import log_of
@@ -30,10 +31,13 @@ def rehearsed(path: Path) -> Iterator[RunStore]:
 def _opened(path: Path, copy: Path) -> RunStore:
     written = is_written(path)
     try:
+        check_usual(path)
         (_copy_shared if written else _copy_alone)(path, copy)
         store = RunStore(copy, Mode.WRITE, examine)
     except StoreError as error:
         raise StoreError(str(error).replace(str(copy), str(path))) from None
+    except FileError as error:
+        raise StoreError(str(error)) from None
     except OSError as error:
         raise StoreError(str(explained_file("copy", path, error))) from None
     except (sqlite3.Error, UnicodeDecodeError) as error:
