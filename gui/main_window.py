@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QTabWidget, QToolBar, QVBo
 
 from gui.actions import Actions
 from gui.panels.plot_bar import PlotBar
+from gui.panels.status_bar import StatusBar
 from gui.places import Places, place_buttons
 from gui.plots.plots_panel import PlotsPanel
 from gui.theme import Colors
@@ -68,7 +69,7 @@ class MainWindow(QMainWindow):
         self.tool_bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.actions_by_name.fill_tool_bar(self.tool_bar)
         self.addToolBar(self.tool_bar)
-        self.statusBar().setSizeGripEnabled(False)
+        self.setStatusBar(StatusBar(self))
 
     def _build_splitters(self) -> None:
         plots = QWidget()

@@ -184,6 +184,7 @@ class Workbench(QObject):
     def _connect_session(self) -> None:
         self.session.state_changed.connect(self._on_state_changed)
         self.session.told.connect(self.tell)
+        self.runs_panel.notice.told.connect(self.tell)
         self.desks.together.busy_changed.connect(lambda: self._on_state_changed(self.session.live))
         self.runs.run_selected.connect(self._on_run_selected)
         self.runs.failed.connect(self._on_run_failed)

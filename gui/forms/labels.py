@@ -7,7 +7,7 @@ import re
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
-LONG_WORD = re.compile(r"\S{20}")
+LONG_WORD = re.compile(r"\S{20}(?=\S{4})")  # of one that is hardly longer, no letter stands alone
 BREAK_HERE = "\u200b"
 COLUMN = "clip_grad_norm"  # names take as much room as this one; longer ones break after an underscore
 

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from functools import partial
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from gui.library import RunLibrary
 from gui.panels.quiet_bar import QuietBar
 from training.runs.store.salvage import Salvaged, salvage_set_aside
 
+WAY_BACK = "Every run that is whole can be brought back."
+
 
 class NoticeBar(QuietBar):
-    """Says what the library has to say; of a damaged file, offers to salvage its runs."""
+    """Says what the library has to say; of a damaged file, offers to salvage its runs.
+
+    Signals:
+        told: how that went, as a sentence.
+    """
+
+    told = Signal(str)
 
     def __init__(self, library: RunLibrary, parent: QWidget) -> None:
         """Say nothing yet."""
@@ -24,7 +33,10 @@ class NoticeBar(QuietBar):
     def follow(self) -> None:
         """Say what there is to say now."""
         store, notice = self._library.store, self._library.notice
-        self.button.setVisible(store is not None and store.writes and notice == store.notice)
+        is_damaged = store is not None and store.writes and bool(notice) and notice == store.notice
+        self.button.setVisible(is_damaged)
+        if store is not None and is_damaged:  # where it is stands in the status bar; here the list needs the room
+            notice = f"{notice.replace(str(store.path), store.path.name)} {WAY_BACK}"
         self.say(notice)
 
     def _salvage(self) -> None:
@@ -35,6 +47,7 @@ class NoticeBar(QuietBar):
     def _on_salvaged(self, salvaged: Salvaged) -> None:
         self._library.notice = salvaged.sentence
         self._library.changed.emit()
+        self.told.emit(salvaged.sentence)
 
     def _on_refused(self, error: OSError) -> None:
         self.button.setEnabled(True)

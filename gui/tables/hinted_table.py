@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
-MARGIN = 24
+MARGIN, LEAST_MARGIN = 24, 4  # pixels beside the hint
 
 
 class HintedTable(QTableView):
@@ -36,5 +36,8 @@ class HintedTable(QTableView):
             return
         painter = QPainter(self.viewport())
         painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
-        area = self.viewport().rect().adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
-        painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._hint)
+        room, flags = self.viewport().rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        area = room.adjusted(MARGIN, 0, -MARGIN, 0)
+        if painter.boundingRect(area, flags, self._hint).height() > room.height():
+            area = room.adjusted(LEAST_MARGIN, 0, -LEAST_MARGIN, 0)
+        painter.drawText(area, flags, self._hint)

@@ -77,12 +77,7 @@ def check(capsys: Captured, sound: Damaged, mutant: bytes) -> None:
         for number in numbers:
             store.load(number)
             store.checkpoint(number)
-    untouched = {
-        run
-        for run, homes in sound.homes.items()
-        if all(sound.content[begin:end] == mutant[begin:end] for begin, end in homes)
-    }
-    assert untouched <= {*numbers}
+    assert sound.untouched(mutant) <= {*numbers}
 
 
 @pytest.mark.parametrize(("mutants", "seed"), [(2, 0), pytest.param(20, 1, marks=pytest.mark.slow)])

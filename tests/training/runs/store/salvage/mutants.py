@@ -132,6 +132,14 @@ class Damaged(NamedTuple):
         content = path.read_bytes()
         return cls(content, told(path), homes_in(content))
 
+    def untouched(self, mutant: bytes) -> set[int]:
+        """Return the runs of which no row, and no page that one goes on in, was changed."""
+        return {
+            run
+            for run, homes in self.homes.items()
+            if all(self.content[begin:end] == mutant[begin:end] for begin, end in homes)
+        }
+
     def judge(self, mutant: bytes, found: Original) -> Counter[str]:
         """Count what was saved, what is told otherwise than it was, and what was lost without a reason."""
         counts: Counter[str] = Counter(
@@ -146,10 +154,9 @@ class Damaged(NamedTuple):
             else:
                 counts["saved runs"] += 1
                 counts["saved epochs"] += len(epochs)
-        for run, homes in self.homes.items():
-            if all(self.content[begin:end] == mutant[begin:end] for begin, end in homes):
-                counts["untouched"] += 1
-                counts["untouched but lost"] += found.get(run) != self.original[run]
+        for run in self.untouched(mutant):
+            counts["untouched"] += 1
+            counts["untouched but lost"] += found.get(run) != self.original[run]
         counts["wrong mutants"] = int(counts["wrong runs"] > 0)
         return counts
 
