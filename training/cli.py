@@ -7,7 +7,6 @@ import errno
 import io
 import os
 import sys
-from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -24,9 +23,8 @@ def main(argv: Sequence[str]) -> int:
     """Run one verb and return the exit code."""
     _settle_streams()
     try:
-        options = build_parser().parse_args(argv)
         with remembered():
-            code = _run(options)
+            code = _run(argv)
         sys.stdout.flush()
         return code
     except KeyboardInterrupt:
@@ -44,9 +42,10 @@ def main(argv: Sequence[str]) -> int:
         return _give_up_output(error)
 
 
-def _run(options: Namespace) -> int:
+def _run(argv: Sequence[str]) -> int:
     """Run the verb, and say what the user has to know where it cannot go on; returns the exit code."""
     try:
+        options = build_parser().parse_args(argv)
         code: int = options.verb(options)
     except ExpectedError as error:
         print(error, file=sys.stderr)
@@ -78,6 +77,9 @@ def refuse_non_file(arguments: Sequence[str]) -> int:
     """Print why the window cannot be opened with these arguments, if it cannot; returns the exit code, else 0."""
     if len(arguments) > 1:
         print(f"The window opens one file, not {len(arguments)}; for the verbs see --help.", file=sys.stderr)
+        return WRONG_USAGE
+    if arguments and not arguments[0]:
+        print("The name of the file is empty. Give one, or leave it out for the window alone.", file=sys.stderr)
         return WRONG_USAGE
     if arguments and not os.path.lexists(arguments[0]):
         near = difflib.get_close_matches(arguments[0], verb_names(), 1)

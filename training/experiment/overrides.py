@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import tomllib
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
@@ -11,6 +12,7 @@ from training.experiment.experiment import STAGES, Experiment
 from training.experiment.paths import Key, keys_of, path_of, value_at
 from training.experiment.problems import ExperimentError, Problem, did_you_mean
 from training.experiment.settings import Settings
+from training.experiment.synonyms import usual
 
 MODELS: list[type[Settings]] = [Experiment, *(kind for kinds in STAGES.values() for kind in kinds)]
 EDITS = "edits"  # a list of tables
@@ -46,7 +48,9 @@ def _parsed(text: str) -> tuple[list[Key], Any]:
     except ValueError:
         keys = []
     if not equals or not keys or isinstance(keys[-1], int):
-        raise ExperimentError([Problem("", f"--set {text}: write KEY=VALUE, for instance scheduler.step_size=5")])
+        raise ExperimentError(
+            [Problem("", f"--set {shlex.quote(text)}: write KEY=VALUE, for instance scheduler.step_size=5")]
+        )
     return keys, _toml_value(value.strip())
 
 
@@ -84,7 +88,9 @@ def _owner(values: dict[str, Any], keys: list[Key]) -> dict[str, Any]:
         return values
     stage = str(keys[0])
     if stage not in STAGES and stage != EDITS:
-        raise ExperimentError([Problem(path_of(keys), f"there is no table '{stage}'{did_you_mean(stage, STAGES)}")])
+        raise ExperimentError(
+            [Problem(path_of(keys), f"there is no table '{stage}'{did_you_mean(usual(stage), STAGES)}")]
+        )
     if stage in STAGES and not isinstance(values.setdefault(stage, {}), dict):
         values[stage] = {}
     try:

@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 
 from training.errors import ExpectedError
 from training.experiment.settings import EACH, ONE, PerGroup
+from training.experiment.synonyms import usual
 from training.experiment.unusable import ACTIVATIONS, bare, explained, misplaced
 
 LONGEST_VALUE = 60
@@ -66,7 +67,7 @@ def problems_of(error: ValidationError, model: type[BaseModel]) -> Iterator[Prob
         kind = details["type"]
         owner, field, path = _locate(model, details["loc"])
         if kind == "extra_forbidden":
-            yield Problem(path, _unknown_setting(str(details["loc"][-1]), owner, model))
+            yield Problem(path, _unknown_setting(str(details["loc"][-1]), path, owner, model))
         elif kind == "union_tag_invalid":
             tags = [tag.strip("' ") for tag in details["ctx"]["expected_tags"].split(",")]
             yield Problem(f"{path}.kind", _unknown_kind(details["ctx"]["tag"], tags, model))
@@ -75,7 +76,7 @@ def problems_of(error: ValidationError, model: type[BaseModel]) -> Iterator[Prob
         elif kind.startswith(AT):
             yield Problem(kind.removeprefix(AT), details["msg"])
         else:
-            yield Problem(path, _value_problem(details, field))
+            yield Problem(path, _value_problem(details, field, path, model))
 
 
 def _missing(name: str, field: FieldInfo | None) -> str:
@@ -86,21 +87,25 @@ def _missing(name: str, field: FieldInfo | None) -> str:
     return f"is missing; give {allowed(field)}{instance}" + (f": {field.description}" if field.description else "")
 
 
-def _unknown_setting(name: str, owner: type[BaseModel], model: type[BaseModel]) -> str:
+def _unknown_setting(name: str, path: str, owner: type[BaseModel], model: type[BaseModel]) -> str:
     """Say which kinds have a setting that the owner has not, else what may be meant."""
     tables = (list(_models(field.annotation)) for field in model.model_fields.values())
     siblings = next((models for models in tables if owner in models), [])
     kinds = [str(_tags(other)[0]) for other in siblings if name in other.model_fields]
     if not kinds or name in owner.model_fields:
-        return f"there is no such setting{_elsewhere(name, owner, model)}"
+        return f"there is no such setting{_elsewhere(name, path, owner, model)}"
     named = _either(kinds)
     remedy = f'give kind = "{kinds[0]}", or take {name} out'
     return f"there is no such setting of {_tags(owner)[0]}; it belongs to {named}: {remedy}"
 
 
-def _elsewhere(name: str, owner: type[BaseModel], model: type[BaseModel]) -> str:
-    """Return which setting may be meant: one of that name in another table, else the nearest one of all."""
-    leaves, own = _leaves(model), list(owner.model_fields)
+def _elsewhere(name: str, path: str, owner: type[BaseModel], model: type[BaseModel]) -> str:
+    """Return which setting may be meant: one of that name, or so called, in another table, else the nearest of all."""
+    leaves, own, called = _leaves(model), list(owner.model_fields), usual(name)
+    if name not in leaves and called in own:
+        return f"; did you mean '{path.removesuffix(name)}{called}'?"
+    if name not in leaves and called in leaves:
+        name = called
     alike = [leaf for leaf in leaves if leaf.lower() == name.lower()]
     found = [name] if name in leaves else alike or get_close_matches(name, dict.fromkeys([*own, *leaves]), 1, NEAR)
     if not found or (found[0] in own and found[0] != name):
@@ -132,25 +137,33 @@ def _unknown_kind(tag: str, tags: list[str], model: type[BaseModel]) -> str:
     return reason or f"'{tag}' is not known{did_you_mean(bare(tag), tags)}"
 
 
+def _kind_alone(word: str, tags: list[str], path: str, model: type[BaseModel]) -> str:
+    """Say how the kind is given that stands in the place of its table."""
+    meant = next((tag for tag in tags if tag.lower() == bare(word).lower()), "")
+    return f"did you mean {path}.kind={meant}?" if meant else f"give {path}.kind: {_unknown_kind(word, tags, model)}"
+
+
+def _kinds_in(field: FieldInfo) -> list[str]:
+    return [str(tag) for one in _models(field.annotation) if "kind" in one.model_fields for tag in _tags(one)]
+
+
 def _kinds_of(model: type[BaseModel]) -> dict[str, list[str]]:
     """Return the kinds that each table of the model offers."""
-    tables = ((name, list(_models(field.annotation))) for name, field in model.model_fields.items())
-    return {
-        name: [str(tag) for one in models if "kind" in one.model_fields for tag in _tags(one)]
-        for name, models in tables
-    }
+    return {name: _kinds_in(field) for name, field in model.model_fields.items()}
 
 
 def _tags(model: type[BaseModel]) -> tuple[Any, ...]:
     return get_args(model.model_fields["kind"].annotation)
 
 
-def _value_problem(details: ErrorDetails, field: FieldInfo | None) -> str:
+def _value_problem(details: ErrorDetails, field: FieldInfo | None, path: str, model: type[BaseModel]) -> str:
     kind = details["type"]
     if kind == "value_error":
         return details["msg"].removeprefix("Value error, ")
     shown = _shown(details["input"])
     if kind.startswith(("model_", "dict_")) or field is None:
+        if field is not None and (tags := _kinds_in(field)) and isinstance(details["input"], str):
+            return f"{shown} is not a table of settings; {_kind_alone(details['input'], tags, path, model)}"
         return f"{shown} is not a table of settings; write it as [table] with a kind"
     if kind == "string_pattern_mismatch":
         return f"{shown} does not fit; give {field.description}"

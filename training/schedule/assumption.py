@@ -71,11 +71,13 @@ def read_assumption(text: str, epochs: int, monitor: str) -> Assumption:
     """Return the shape of this name, else the column of an earlier trace, a CSV file; raises ExperimentError."""
     if text in SHAPES:
         return assume(text, epochs, monitor)
+    known = ", ".join(f"'{shape}'" for shape in SHAPES)
+    if not text:
+        raise ExperimentError([Problem("--assume", f"is empty; name an earlier trace, or choose one of {known}")])
     try:
         rows = csv.DictReader(io.StringIO(open_text(Path(text), LARGEST_TRACE)))
         values = [float(row[monitor]) for row in rows]
     except FileError as error:
-        known = ", ".join(f"'{shape}'" for shape in SHAPES)
         raise ExperimentError([Problem("--assume", f"{error} Or choose one of {known}.")]) from None
     except (KeyError, TypeError, ValueError):
         values = []

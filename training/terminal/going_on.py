@@ -73,6 +73,6 @@ def _stage(key: str) -> str:
     stage = key.partition(".")[0]
     if key in ("optimizer.lr", "step_scheduler") or stage not in Experiment.model_fields:
         return key
-    if stage in ("optimizer", "scheduler") and stage != key:
+    if stage in ("optimizer", "scheduler"):
         return stage
     raise ExperimentError([Problem(key, "cannot change in a run that has begun; the optimizer and the scheduler can")])

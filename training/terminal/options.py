@@ -6,11 +6,14 @@ from argparse import ArgumentParser
 
 from training.exporting import RUN
 from training.terminal.targets import add_targets
+from training.terminal.typed import named, whole
 
 
 def add_experiment(parser: ArgumentParser) -> None:
     """Add FILE and the settings that change it."""
-    parser.add_argument("file", nargs="?", metavar="FILE", help="experiment (TOML) or data; without it: the tutorial")
+    parser.add_argument(
+        "file", nargs="?", type=named, metavar="FILE", help="experiment (TOML) or data; without it: the tutorial"
+    )
     add_set(parser)
 
 
@@ -32,17 +35,17 @@ def add_quiet(parser: ArgumentParser) -> None:
 
 def add_run(parser: ArgumentParser) -> None:
     """Add the number of a recorded run."""
-    parser.add_argument("run", type=int, metavar="RUN", help="the run's number")
+    parser.add_argument("run", type=whole, metavar="RUN", help="the run's number")
 
 
 def add_runs(parser: ArgumentParser) -> None:
     """Add the numbers of recorded runs."""
-    parser.add_argument("runs", nargs="+", type=int, metavar="RUN", help="a run's number")
+    parser.add_argument("runs", nargs="+", type=whole, metavar="RUN", help="a run's number")
 
 
 def add_way_on(parser: ArgumentParser) -> None:
     """Add how a recorded run goes on."""
     add_set(parser)
-    parser.add_argument("--epochs", type=int, metavar="N", help="so many epochs in all, not only those planned")
+    parser.add_argument("--epochs", type=whole, metavar="N", help="so many epochs in all, not only those planned")
     add_targets(parser, RUN)
     add_quiet(parser)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from training.exit_codes import DONE, FAILED
 from training.exporting import Exporter, Subject, exporters_of
 from training.files import FileError, check_writable, write_whole
+from training.terminal.typed import named
 
 if TYPE_CHECKING:  # importing it at run time would load more than the standard library
     from training.experiment.experiment import Experiment
@@ -21,7 +22,7 @@ OUTPUT = "-"  # in place of a file
 def add_targets(parser: ArgumentParser, subject: Subject[T]) -> None:
     """Add an option for each way to write the subject."""
     for exporter in exporters_of(subject):
-        parser.add_argument(f"--{_option(exporter)}", metavar="PATH", help=exporter.help)
+        parser.add_argument(f"--{_option(exporter)}", type=named, metavar="PATH", help=exporter.help)
 
 
 class Targets(Generic[T]):

@@ -8,6 +8,7 @@ from training.errors import ExpectedError
 from training.exporting import SWEEP
 from training.terminal.options import add_quiet, add_set
 from training.terminal.targets import Targets, add_targets
+from training.terminal.typed import named, whole
 
 HELP, ORDER = "train all variants that an experiment's [sweep] table lists", 4
 
@@ -15,9 +16,9 @@ HELP, ORDER = "train all variants that an experiment's [sweep] table lists", 4
 def add_arguments(parser: ArgumentParser) -> None:
     """Add which sweep, and how it trains."""
     what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("file", nargs="?", metavar="FILE", help="experiment file (TOML) with a [sweep] table")
+    what.add_argument("file", nargs="?", type=named, metavar="FILE", help="experiment file (TOML) with a [sweep] table")
     what.add_argument(
-        "--resume", nargs="?", type=int, const=0, metavar="N", help="go on with recorded sweep N, else the latest"
+        "--resume", nargs="?", type=whole, const=0, metavar="N", help="go on with recorded sweep N, else the latest"
     )
     add_set(parser)
     add_targets(parser, SWEEP)

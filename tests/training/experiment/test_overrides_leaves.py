@@ -13,6 +13,7 @@ from training.experiment.file import plain
 from training.experiment.overrides import with_overrides
 from training.experiment.problems import ExperimentError
 from training.experiment.sweep import sweep_of
+from training.experiment.synonyms import SYNONYMS
 
 KINDS = [(stage, kind.model_fields["kind"].default) for stage, kinds in STAGES.items() for kind in kinds]
 PATHS = sorted({f"{stage}.{name}" for stage, kinds in STAGES.items() for kind in kinds for name in kind.model_fields})
@@ -51,6 +52,31 @@ def test_the_rate_is_found_in_every_way_in_which_it_is_mistaken() -> None:
     for wrong in ("lr=0.3", "LR=0.3", "scheduler.lr=0.3", "network.lr=0.3"):
         with pytest.raises(ExperimentError, match=r"did you mean 'optimizer\.lr'\?$"):
             changed(wrong)
+
+
+@pytest.mark.parametrize(
+    ("synonym", "name"), [(synonym, name) for name, synonyms in SYNONYMS.items() for synonym in synonyms]
+)
+def test_what_people_call_a_setting_is_answered_with_its_name(synonym: str, name: str) -> None:
+    for wrong in (synonym, synonym.upper(), synonym.replace("_", "-")):
+        with pytest.raises(ExperimentError, match=rf"did you mean '(\w+\.)?{name}'"):
+            changed(f"{wrong}=1")
+    for path in (path for path in PATHS if path.endswith(f".{name}")):
+        stage, _, _ = path.partition(".")
+        with pytest.raises(ExperimentError, match=rf"did you mean .*'{path}'"):
+            changed(f"{stage}.{synonym}=1")
+    if name in STAGES:
+        with pytest.raises(ExperimentError, match=f"there is no table '{synonym}'; did you mean '{name}'"):
+            changed(f"{synonym}.kind=1")
+
+
+@pytest.mark.parametrize(("stage", "kind"), KINDS, ids=str)
+def test_a_kind_in_the_place_of_its_table_is_answered_with_the_place_of_kinds(stage: str, kind: str) -> None:
+    for word in (kind, kind.lower()):
+        with pytest.raises(ExperimentError, match=rf"did you mean {stage}\.kind={kind}\?$"):
+            changed(f"{stage}={word}")
+    with pytest.raises(ExperimentError, match=rf"give {stage}\.kind: 'Q{kind}' is not known"):
+        changed(f"{stage}=Q{kind}")
 
 
 @pytest.mark.parametrize(("stage", "kind"), KINDS, ids=str)

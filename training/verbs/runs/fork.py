@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from training.exporting import RUN
 from training.terminal.options import add_run, add_way_on
 from training.terminal.targets import Targets
+from training.terminal.typed import whole
 
 if TYPE_CHECKING:  # importing them at run time would load more than the standard library
     from training.experiment.experiment import Experiment
@@ -19,7 +20,7 @@ HELP, ORDER = "go another way from a kept epoch of a run, as a run of its own", 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add which run, from where, and the way."""
     add_run(parser)
-    parser.add_argument("--after", type=int, metavar="EPOCH", help="the epoch to go on from; without it: the last")
+    parser.add_argument("--after", type=whole, metavar="EPOCH", help="the epoch to go on from; without it: the last")
     add_way_on(parser)
 
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
+from training.terminal.typed import named
+
 HELP, ORDER = "get every run that is whole out of a damaged file, or a backup", 4
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the file."""
-    parser.add_argument("file", nargs="?", metavar="FILE", help="without it: all that were found damaged so far")
+    parser.add_argument(
+        "file", nargs="?", type=named, metavar="FILE", help="without it: all that were found damaged so far"
+    )
     parser.add_argument("--list", action="store_true", help="only say what would be saved")
 
 
