@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import torch
 from torch import nn
 
 from training.engine.data.dataset import Dataset
-from training.experiment.networks import MLP, ConvNet, Linear, NetworkSettings
+from training.experiment.networks import NetworkSettings
 
 
 class Layer(NamedTuple):
@@ -23,7 +23,8 @@ class Layer(NamedTuple):
 
 def build_network(settings: NetworkSettings, dataset: Dataset) -> nn.Sequential:
     """Build the network for the data's features and classes; it maps (rows, features) to logits (rows, classes)."""
-    return nn.Sequential(*LAYERS[type(settings)](settings, dataset))
+    modules = settings.layers(len(dataset.features), len(dataset.classes), dataset.image)
+    return nn.Sequential(*(getattr(nn, name)(*arguments, **named) for name, arguments, named in modules))
 
 
 def describe_network(settings: NetworkSettings, dataset: Dataset) -> list[Layer]:
@@ -49,46 +50,4 @@ SHAPES: dict[type[nn.Module], Callable[[Any, tuple[int, ...]], tuple[int, ...]]]
     nn.MaxPool2d: lambda module, shape: (shape[0], *(size // module.kernel_size for size in shape[1:])),
     nn.Unflatten: lambda module, shape: tuple(module.unflattened_size),
     nn.Flatten: lambda module, shape: (math.prod(shape),),
-}
-
-
-def _mlp(settings: MLP, dataset: Dataset) -> Iterator[nn.Module]:
-    width = len(dataset.features)
-    for hidden in settings.hidden:
-        yield nn.Linear(width, hidden, bias=settings.bias)
-        if settings.batch_norm:
-            yield nn.BatchNorm1d(hidden)
-        yield getattr(nn, settings.activation)()
-        if settings.dropout:
-            yield nn.Dropout(settings.dropout)
-        width = hidden
-    yield nn.Linear(width, len(dataset.classes), bias=settings.bias)
-
-
-def _linear(settings: Linear, dataset: Dataset) -> Iterator[nn.Module]:
-    yield nn.Linear(len(dataset.features), len(dataset.classes), bias=settings.bias)
-
-
-def _convnet(settings: ConvNet, dataset: Dataset) -> Iterator[nn.Module]:
-    if dataset.image is None:
-        raise ValueError("a ConvNet needs images")
-    channels, height, width = dataset.image
-    yield nn.Unflatten(1, dataset.image)
-    for wider in settings.channels:
-        yield nn.Conv2d(channels, wider, settings.kernel_size, padding=settings.kernel_size // 2)
-        if settings.batch_norm:
-            yield nn.BatchNorm2d(wider)
-        yield getattr(nn, settings.activation)()
-        yield nn.MaxPool2d(2)
-        channels, height, width = wider, height // 2, width // 2
-    yield nn.Flatten()
-    if settings.dropout:
-        yield nn.Dropout(settings.dropout)
-    yield nn.Linear(channels * height * width, len(dataset.classes))
-
-
-LAYERS: dict[type[NetworkSettings], Callable[[Any, Dataset], Iterator[nn.Module]]] = {
-    MLP: _mlp,
-    Linear: _linear,
-    ConvNet: _convnet,
 }

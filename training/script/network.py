@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from training.experiment.networks import MLP, ConvNet, Linear, NetworkSettings
 from training.script.layout import Call, assignment, comment
 
 if TYPE_CHECKING:
@@ -17,7 +16,8 @@ LOGITS = "It ends in logits: CrossEntropyLoss takes the softmax itself, which is
 
 def network_block(experiment: Experiment, dataset: Dataset) -> str:
     """Return the lines that seed, build the network and choose the criterion."""
-    layers = tuple(LAYERS[type(experiment.network)](experiment.network, dataset))
+    modules = experiment.network.layers(len(dataset.features), len(dataset.classes), dataset.image)
+    layers = tuple(Call(f"nn.{name}", arguments, named) for name, arguments, named in modules)
     to_device = "" if experiment.device == "cpu" else ".to(device)"
     lines = [
         comment(f"Network: {type(experiment.network).__doc__}"),
@@ -37,53 +37,3 @@ def _weighted(dataset: Dataset, to_device: str) -> Iterator[str]:
     yield f"counts = torch.bincount(y, minlength={classes})"
     yield f"weight = len(y) / ({classes} * {counts}).float()"
     yield f"criterion = nn.CrossEntropyLoss(weight=weight){to_device}"
-
-
-def _layer(name: str, *arguments: object, **named: object) -> Call:
-    return Call(f"nn.{name}", arguments, named)
-
-
-def _bias(wanted: bool) -> Mapping[str, object]:
-    return {} if wanted else {"bias": False}
-
-
-def _mlp(settings: MLP, dataset: Dataset) -> Iterator[Call]:
-    width = len(dataset.features)
-    for hidden in settings.hidden:
-        yield _layer("Linear", width, hidden, **_bias(settings.bias))
-        if settings.batch_norm:
-            yield _layer("BatchNorm1d", hidden)
-        yield _layer(settings.activation)
-        if settings.dropout:
-            yield _layer("Dropout", settings.dropout)
-        width = hidden
-    yield _layer("Linear", width, len(dataset.classes), **_bias(settings.bias))
-
-
-def _linear(settings: Linear, dataset: Dataset) -> Iterator[Call]:
-    yield _layer("Linear", len(dataset.features), len(dataset.classes), **_bias(settings.bias))
-
-
-def _convnet(settings: ConvNet, dataset: Dataset) -> Iterator[Call]:
-    if dataset.image is None:
-        raise ValueError("a ConvNet needs images")
-    channels, height, width = dataset.image
-    yield _layer("Unflatten", 1, dataset.image)
-    for wider in settings.channels:
-        yield _layer("Conv2d", channels, wider, settings.kernel_size, padding=settings.kernel_size // 2)
-        if settings.batch_norm:
-            yield _layer("BatchNorm2d", wider)
-        yield _layer(settings.activation)
-        yield _layer("MaxPool2d", 2)
-        channels, height, width = wider, height // 2, width // 2
-    yield _layer("Flatten")
-    if settings.dropout:
-        yield _layer("Dropout", settings.dropout)
-    yield _layer("Linear", channels * height * width, len(dataset.classes))
-
-
-LAYERS: dict[type[NetworkSettings], Callable[[Any, Dataset], Iterator[Call]]] = {
-    MLP: _mlp,
-    Linear: _linear,
-    ConvNet: _convnet,
-}
