@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal
 
 from gui.background import NOTHING_YET, Background
-from training.experiment.data import DataSettings, Table
+from training.experiment.data import DataSettings
 from training.experiment.experiment import Experiment
 
 if TYPE_CHECKING:
@@ -176,7 +176,8 @@ def _schedule(experiment: Experiment, rows: int | None, assumption: Assumption |
 def _inspect(data: DataSettings) -> Iterator[object]:
     from training.engine.data.table.inspection import inspect_table
 
-    yield inspect_table(data) if isinstance(data, Table) else None
+    its: Any = data
+    yield inspect_table(its) if data.reads_file else None
 
 
 def _load(data: DataSettings) -> Iterator[object]:

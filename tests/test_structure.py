@@ -133,3 +133,34 @@ def test_only_the_layout_knows_where_stepwell_lies_and_how_it_is_called() -> Non
         docstrings = {ast.get_docstring(node, clean=False) for node in nodes if isinstance(node, DOCUMENTED)}
         texts = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
         assert not [text for text in texts - docstrings if "python main.py" in text], path
+
+
+STAGES = [ROOT / "training" / "experiment" / stage for stage in ("data", "networks", "optimizers", "schedulers")]
+
+
+def asked_kinds(tree: ast.AST, kinds: set[str]) -> Iterator[str]:
+    """Yield where code asks of which of these classes something is, or compares a kind with its name."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Name(id="isinstance" | "issubclass"), args=[_, classes]):
+                asked = {name.id for name in ast.walk(classes) if isinstance(name, ast.Name)}
+            case ast.MatchClass(cls=ast.Name(id=name)):
+                asked = {name}
+            case ast.Compare() if any(
+                isinstance(part, ast.Attribute) and part.attr == "kind" for part in ast.walk(node)
+            ):
+                asked = {str(text.value) for text in ast.walk(node) if isinstance(text, ast.Constant)}
+            case _:
+                continue
+        if asked & kinds:
+            yield ast.unparse(node)
+
+
+def test_nobody_asks_of_which_kind_a_choice_is() -> None:
+    """A choice says itself what it can and how it is built: a new one is one class."""
+    trees = [ast.parse(path.read_text()) for stage in STAGES for path in stage.glob("*.py")]
+    kinds = {node.name for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)} | {"None"}
+    assert len(kinds) > 40
+    inside = [path for path in sources("training", "gui") if path.parent not in STAGES]
+    found = {str(path): list(asked_kinds(ast.parse(path.read_text()), kinds)) for path in inside}
+    assert not {path: asked for path, asked in found.items() if asked}

@@ -8,7 +8,7 @@ from importlib.util import find_spec, module_from_spec
 from pathlib import Path
 
 HERE = Path(__file__).parent
-STAGES = ("schedulers", "optimizers")
+STAGES = ("schedulers", "optimizers", "networks", "data")
 
 
 def add(stage: str) -> None:

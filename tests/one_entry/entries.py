@@ -17,12 +17,14 @@ from torch.utils.data import DataLoader, TensorDataset
 
 from gui.document import ExperimentDocument
 from gui.forms.experiment_form import ExperimentForm
+from gui.forms.fields import fields_of
 from gui.panels.why_part import PartCard
 from gui.theme import LIGHT, apply_theme
 from tests.gui.forms.keyboard import choose, find
 from tests.textbook import layers
 from training.cli import main
 from training.engine.data import load
+from training.engine.networks import describe_network
 from training.engine.sweep.sweep import sweep
 from training.engine.train import train
 from training.experiment.experiment import STAGES, Experiment, experiment_from
@@ -79,6 +81,13 @@ def textbook(experiment: Experiment, data: Any) -> list[tuple[float, float, floa
     return rows
 
 
+def printed(experiment: Experiment, column: str) -> list[float]:
+    """What the experiment's script prints in a column."""
+    with redirect_stdout(io.StringIO()) as output:
+        exec(script_of(experiment, load(experiment.data)), {"__name__": "__main__"})
+    return [float(row[column]) for row in csv.DictReader(io.StringIO(output.getvalue()))]
+
+
 def test_the_form_offers_both_with_their_fields(qtbot: QtBot, qapp: QApplication) -> None:
     apply_theme(qapp, LIGHT)
     document = ExperimentDocument()
@@ -129,17 +138,27 @@ def test_a_change_is_explained_by_the_line_that_made_it(qtbot: QtBot) -> None:
     assert any("script: InverseSquareRootLR:14" in label.text() for label in card.findChildren(QLabel))
 
 
+def test_a_network_and_a_data_set_are_in_form_run_script_and_command_line(capsys: pytest.CaptureFixture[str]) -> None:
+    settings = ["network.kind=Funnel", "network.width=4", "data.kind=Stripes", "data.rows=40", "device=cpu", "epochs=3"]
+    chosen = experiment_from(with_overrides({}, settings))
+    data = load(chosen.data)
+    assert [field.path for field in fields_of("network", "Funnel")] == ["network.width"]
+    assert "data.rows" in [field.path for field in fields_of("data", "Stripes")]
+    assert data.classes == ("stripe 1", "stripe 2")
+    assert [layer.shape for layer in describe_network(chosen.network, data)] == [(4,), (4,), (2,), (2,), (2,)]
+    assert main(["train", *(f"--set={text}" for text in settings), "--csv=-", "--quiet", "--no-store"]) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert [float(row["loss"]) for row in rows] == printed(chosen, "loss") == [one.loss for one in train(chosen)]
+
+
 def test_compositions_take_it_and_the_script_agrees() -> None:
     both = '[{kind="ExponentialLR",gamma=0.9},{kind="InverseSquareRootLR",warm_up=2}]'
     parts = f'[{{kind="SequentialLR",milestones=[2],schedulers={both}}},{{kind="ChainedScheduler",schedulers={both}}}]'
     changes = [text for text in SET if not text.startswith("scheduler")]
     changes += ["scheduler.kind=HandSwitched", f"scheduler.schedulers={parts}", "scheduler.milestones=[4]"]
     composed = experiment_from(with_overrides({}, changes))
-    with redirect_stdout(io.StringIO()) as printed:
-        exec(script_of(composed, load(composed.data)), {"__name__": "__main__"})
-    rows = list(csv.DictReader(io.StringIO(printed.getvalue())))
-    assert [float(row["lr"]) for row in rows] == preview(composed).lr.tolist()
-    assert [float(row["loss"]) for row in rows] == [record.loss for record in train(composed)]
+    assert printed(composed, "lr") == preview(composed).lr.tolist()
+    assert printed(composed, "loss") == [record.loss for record in train(composed)]
 
 
 def test_the_command_line_trains_it_to_a_csv(capsys: pytest.CaptureFixture[str]) -> None:

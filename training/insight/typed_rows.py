@@ -21,10 +21,9 @@ from training.engine.data.table.gaps import close_gaps
 from training.engine.data.table.inputs import encode
 from training.engine.data.table.reading import open_cells
 from training.engine.data.table.values import read_values
-from training.experiment.data import BreastCancer, DataSettings, Digits, Iris, Table, Wine
+from training.experiment.data import DataSettings, Table
 
 COMMA_TO_POINT = str.maketrans({",": ".", ".": ","})  # a point is then none, as in the file
-BRIGHTEST = 16.0  # of a pixel of the digits
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,7 @@ class BundledForm(RowForm):
         super().__init__([Entry(name) for name in dataset.features])
         from sklearn import datasets  # takes a second to import
 
-        bunch = getattr(datasets, BUNDLED[type(settings)])()
+        bunch = getattr(datasets, settings.bundled)()
         self._x = torch.from_numpy(bunch.data).double()
         self._split = split_rows(torch.from_numpy(bunch.target).long(), settings)
 
@@ -117,11 +116,10 @@ class TableForm(RowForm):
 
 def row_form(settings: DataSettings, dataset: Dataset) -> RowForm:
     """Return the form for rows of these data; raises DataError where a table cannot be read any more."""
-    if isinstance(settings, Table):
-        return TableForm(settings)
-    if isinstance(settings, Digits):
-        return PlainForm(dataset, BRIGHTEST)
-    return BundledForm(settings, dataset) if type(settings) in BUNDLED else PlainForm(dataset)
+    its: Any = settings
+    if settings.reads_file:
+        return TableForm(its)
+    return BundledForm(settings, dataset) if settings.standardised else PlainForm(dataset, settings.divisor)
 
 
 def _entry(column: Column, texts: tuple[str, ...]) -> Entry:
@@ -149,4 +147,3 @@ READERS: dict[Kind, Callable[[Entry, str], float]] = {
     Kind.TEXT: _chosen,
     Kind.SWITCH: _chosen,
 }
-BUNDLED: dict[type[Any], str] = {Iris: "load_iris", Wine: "load_wine", BreastCancer: "load_breast_cancer"}

@@ -48,5 +48,6 @@ class HandSwitchedScheduler:
         for group in self.optimizer.param_groups:
             group.pop("initial_lr", None)  # or the next scheduler would start from there
         self._index = index
+        self.settings = share.member
         self.scheduler = build.build_scheduler(share.member, self.optimizer, Ticks(share.told, self._per_epoch))
         self._advance = build.stepper(share.member, self.scheduler)

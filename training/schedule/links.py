@@ -6,13 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from torch.optim.lr_scheduler import ChainedScheduler as Chain
-from torch.optim.lr_scheduler import SequentialLR
-
 from training.experiment.experiment import Experiment
+from training.experiment.schedulers import SchedulerSettings
 from training.schedule.assumption import Assumption
 from training.schedule.build import rates_of
-from training.schedule.hand_switched import HandSwitchedScheduler
 from training.schedule.rehearsal import Rehearsal
 
 MOST = 5000  # epochs that are watched: some tenths of a second
@@ -50,7 +47,8 @@ class Links:
     def _step(self, rehearsal: Rehearsal) -> list[Linked]:
         figures = self._figures or rehearsal.figures
         rehearsal.edit()
-        with _tapped(rehearsal.scheduler, lambda: rates_of(rehearsal.optimizer)) as told:
+        settings = rehearsal.experiment.phase(rehearsal.done + 1).scheduler
+        with _tapped(list(_members(settings, rehearsal.scheduler)), lambda: rates_of(rehearsal.optimizer)) as told:
             rehearsal.advance(figures(rehearsal.done + 1))
         return told
 
@@ -61,23 +59,19 @@ def _chains(experiment: Experiment) -> bool:
     return any(member.at_once for member in members) and not experiment.steps_after_batch
 
 
-def _members(scheduler: Any) -> Iterator[Any]:
+def _members(settings: SchedulerSettings, scheduler: Any) -> Iterator[Any]:
     """Yield the members of all chains that may step next, in order: a chain in a chain is its members."""
-    while isinstance(scheduler, HandSwitchedScheduler):
-        scheduler = scheduler.scheduler
-    if isinstance(scheduler, SequentialLR):
-        for child in scheduler._schedulers:
-            yield from _members(child)
-    elif isinstance(scheduler, Chain):
-        for member in scheduler._schedulers:
-            yield from _members(member) if isinstance(member, Chain) else (member,)
+    if settings.switched:
+        yield from _members(scheduler.settings, scheduler.scheduler)
+        return
+    for inner, member in zip(settings.inside, getattr(scheduler, "_schedulers", ()), strict=False):
+        yield from _members(inner, member) if inner.at_once or not settings.at_once else (member,)
 
 
 @contextmanager
-def _tapped(scheduler: Any, rates: Callable[[], list[float]]) -> Iterator[list[Linked]]:
+def _tapped(members: list[Any], rates: Callable[[], list[float]]) -> Iterator[list[Linked]]:
     """Note what each member's step does meanwhile; of the chains of a sequence only one steps at a time."""
     told: list[Linked] = []
-    members = list(_members(scheduler))
     for member in members:
         member.step = _noting(member, rates, told)
     yield told

@@ -32,7 +32,7 @@ class Rehearsal:
         self.ticks = ticks_of(experiment, rows)
         self.assumption = assumption or _assumed(experiment)
         self.done = 0
-        self._experiment, self._watched = experiment, experiment.watched
+        self.experiment, self._watched = experiment, experiment.watched
         self._edits = [(edit.epoch - 1) * self.ticks.per_epoch for edit in reversed(experiment.edits)]
         self._course = Course(experiment, rows, lambda _: parameter_groups(experiment, _weight(), _weight()))
         members = (member for phase in experiment.phases for _, member in phase.scheduler.family())
@@ -59,7 +59,7 @@ class Rehearsal:
         if not self._edits or self._edits[-1] > self.done:
             return False
         self._edits.pop()
-        self._course.edit(self._experiment, self.done // self.ticks.per_epoch + 1)
+        self._course.edit(self.experiment, self.done // self.ticks.per_epoch + 1)
         self._columns = self._sources()
         return True
 

@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from training.experiment.data import (
-    Blobs,
-    BreastCancer,
-    Circles,
-    DataSettings,
-    Digits,
-    Iris,
-    Moons,
-    Spirals,
-    Tutorial,
-    Wine,
-)
+from training.experiment.data import DataSettings
 from training.script.layout import comment, noted
 
 if TYPE_CHECKING:
@@ -32,9 +20,9 @@ STILL = "A column that is the same in every training row tells nothing and becom
 
 def made_or_bundled(settings: DataSettings, dataset: Dataset) -> list[str]:
     """Return the blocks for rows made from a seed or bundled with scikit-learn; they end in x, y, val_x and val_y."""
-    rows = f"{comment(f'Data: {type(settings).__doc__}')}\n{ROWS[type(settings)](settings)}"
+    rows = f"{comment(f'Data: {type(settings).__doc__}')}\n{settings.source()}"
     split, divide = split_block(settings, dataset.val_rows), divide_block(dataset.val_rows)
-    if not isinstance(settings, Iris | Wine | BreastCancer):
+    if not settings.standardised:
         return [rows, f"{split}\n{divide}"]
     return [rows, split, f"{standardise_block('x', 'x', still=False)}\n{divide}"]
 
@@ -72,78 +60,3 @@ def standardise_block(source: str, target: str, still: bool) -> str:
     else:
         lines.append(f"{target} = (({target} - mean) / deviation).float()")
     return "\n".join(lines)
-
-
-def _tutorial(settings: Tutorial) -> str:
-    return f"""\
-generator = torch.Generator().manual_seed({settings.seed})
-x = torch.randn(1000, 10, generator=generator)
-weights = torch.tensor([1.0, -1.0]).repeat(5) / math.sqrt(10)
-score = x @ weights + 0.3 * torch.randn(1000, generator=generator)
-wrong = torch.rand(1000, generator=generator) < 0.02
-score = torch.where(wrong, -score, score)
-x, y = (2 * x).round(decimals=2), (score > score.median()).long()"""
-
-
-def _moons(settings: Moons) -> str:
-    return f"""\
-generator = torch.Generator().manual_seed({settings.seed})
-y = torch.arange({settings.rows}) % 2
-angle = math.pi * torch.rand({settings.rows}, generator=generator)
-upper = torch.stack([angle.cos(), angle.sin()], 1)
-lower = torch.stack([1 - angle.cos(), 0.5 - angle.sin()], 1)
-x = torch.where(y[:, None] == 0, upper, lower)
-x += {settings.noise} * torch.randn({settings.rows}, 2, generator=generator)"""
-
-
-def _circles(settings: Circles) -> str:
-    return f"""\
-generator = torch.Generator().manual_seed({settings.seed})
-y = torch.arange({settings.rows}) % 2
-angle = 2 * math.pi * torch.rand({settings.rows}, generator=generator)
-radius = torch.where(y == 0, 1.0, {settings.factor})
-x = radius[:, None] * torch.stack([angle.cos(), angle.sin()], 1)
-x += {settings.noise} * torch.randn({settings.rows}, 2, generator=generator)"""
-
-
-def _spirals(settings: Spirals) -> str:
-    return f"""\
-generator = torch.Generator().manual_seed({settings.seed})
-y = torch.arange({settings.rows}) % {settings.classes}
-way = torch.rand({settings.rows}, generator=generator).sqrt()
-angle = 2 * math.pi * ({settings.turns} * way + y / {settings.classes})
-x = 2 * way[:, None] * torch.stack([angle.cos(), angle.sin()], 1)
-x += {settings.noise} * torch.randn({settings.rows}, 2, generator=generator)"""
-
-
-def _blobs(settings: Blobs) -> str:
-    return f"""\
-generator = torch.Generator().manual_seed({settings.seed})
-y = torch.arange({settings.rows}) % {settings.classes}
-centres = 2 * torch.randn({settings.classes}, {settings.features}, generator=generator)
-noise = torch.randn({settings.rows}, {settings.features}, generator=generator)
-x = centres[y] + {settings.noise} * noise"""
-
-
-def _bundled(name: str) -> Callable[[DataSettings], str]:
-    def rows(settings: DataSettings) -> str:
-        return f"x, y = map(torch.from_numpy, datasets.{name}(return_X_y=True))"
-
-    return rows
-
-
-def _digits(settings: Digits) -> str:
-    return f"{_bundled('load_digits')(settings)}\nx = (x / 16).float()  # 16 is the brightest pixel"
-
-
-ROWS: dict[type[DataSettings], Callable[[Any], str]] = {
-    Tutorial: _tutorial,
-    Moons: _moons,
-    Circles: _circles,
-    Spirals: _spirals,
-    Blobs: _blobs,
-    Iris: _bundled("load_iris"),
-    Wine: _bundled("load_wine"),
-    BreastCancer: _bundled("load_breast_cancer"),
-    Digits: _digits,
-}

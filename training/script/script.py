@@ -5,11 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from training.engine.networks import describe_network
 from training.engine.threads import WORTH_THREADS, multiplications
-from training.experiment.data import Table
 from training.script.data import made_or_bundled
 from training.script.errors import ScriptError
 from training.script.layout import comment
@@ -58,8 +57,9 @@ def script_of(experiment: Experiment, dataset: Dataset, plan: TablePlan | None =
 def _blocks(experiment: Experiment, dataset: Dataset, plan: TablePlan | None) -> Iterator[str]:
     scheduler = SchedulerSource(experiment, dataset.rows)
     loop = Loop(experiment, dataset, scheduler)
-    if isinstance(experiment.data, Table):
-        yield from TableSource(experiment.data, plan or plan_table(experiment.data), dataset).blocks()
+    if experiment.data.reads_file:
+        table: Any = experiment.data
+        yield from TableSource(table, plan or plan_table(table), dataset).blocks()
     else:
         yield from made_or_bundled(experiment.data, dataset)
     yield from _machine(experiment, dataset)

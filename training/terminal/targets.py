@@ -74,10 +74,9 @@ def _option(exporter: Exporter[T]) -> str:
 
 
 def _check(path: str, file: str | None, experiment: Experiment) -> None:
-    from training.experiment.data import Table
 
     check_writable(Path(path))
-    names = (file, experiment.data.path if isinstance(experiment.data, Table) else None)
+    names = (file, experiment.data.file)
     sources = [Path(name) for name in names if name]
     if Path(path).exists() and any(source.exists() and source.samefile(path) for source in sources):
         raise FileError(f"Cannot write {path}: the experiment is read from it. Choose another name.")
