@@ -14,6 +14,7 @@ from tests.end_to_end.conftest import contents
 from training.cli import main
 from training.exit_codes import DONE, FAILED, WRONG_USAGE
 from training.runs.store import Mode, RunStore, default_path
+from training.runs.store.checksums import checksum
 
 Captured = pytest.CaptureFixture[str]
 
@@ -99,6 +100,53 @@ def test_where_only_states_are_damaged_they_are_named_and_all_goes_on(
         resumed, unbroken = (store.load(number).trace for number in (1, 3))
         for name in ("lr", "loss", "accuracy", "val_loss"):
             assert resumed.column(name).tolist() == unbroken.column(name).tolist()
+
+
+@pytest.mark.parametrize("damaged", [False, True])
+def test_while_others_write_the_list_says_what_salvaging_says(damaged: bool, capsys: Captured) -> None:
+    trained("epochs=2")
+    with RunStore(default_path(), Mode.WRITE) as other:
+        if damaged:
+            changed("UPDATE checkpoints SET state = x'00'")
+        capsys.readouterr()
+        told = []
+        for options in (["--list"], []):
+            code = main(["runs", "salvage", *options])
+            told.append((code, capsys.readouterr()))
+        assert told[0] == told[1]
+        assert told[0][0] == (FAILED if damaged else DONE)
+        assert ("Close every Stepwell" in told[0][1].err) == damaged
+        assert other.summary(1).epochs == 2
+    assert lines(capsys, "salvage")[0].startswith("runs.damaged-1" if damaged else "Nothing is damaged")
+
+
+def test_where_a_number_is_taken_the_list_says_which_one_a_run_will_get(capsys: Captured, tmp_path: Path) -> None:
+    copy = str(tmp_path / "copy")
+    trained("epochs=2")
+    trained("epochs=1")
+    assert main(["runs", "backup", copy]) == DONE
+    default_path().unlink()
+    trained("epochs=3", "seed=5")
+    foreseen, done = lines(capsys, "salvage", copy, "--list"), lines(capsys, "salvage", copy)
+    assert "can be saved as run 3 with" in foreseen[1]
+    assert "can be saved with" in foreseen[2]
+    assert [int(re.findall("saved as run ([0-9]+)", line)[0]) for line in done[1:]] == [3, 2]
+    assert lines(capsys, "salvage", copy, "--list") == lines(capsys, "salvage", copy)
+
+
+def test_a_run_of_a_later_version_is_whole_though_this_one_cannot_read_it(capsys: Captured) -> None:
+    trained("epochs=2")
+    trained("epochs=1")
+    with closing(sqlite3.connect(default_path())) as connection, connection:
+        ((text,),) = connection.execute("SELECT experiment FROM runs WHERE id = 1")
+        later = text.replace("StepLR", "NextLR")
+        connection.execute("UPDATE runs SET experiment = ?, checksum = ? WHERE id = 1", (later, checksum(later)))
+    lines(capsys, "backup", "--force", str(default_path().with_name("copy")))
+    assert lines(capsys, "salvage")[0].startswith("Nothing is damaged")
+    broken(default_path())
+    assert "saved as run 1 with 2 epochs" in lines(capsys, "salvage")[1]
+    with closing(sqlite3.connect(default_path())) as connection:
+        assert connection.execute("SELECT experiment FROM runs WHERE id = 1").fetchone() == (later,)
 
 
 def test_what_cannot_be_salvaged_is_told(capsys: Captured, tmp_path: Path) -> None:
