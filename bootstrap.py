@@ -12,7 +12,6 @@ if sys.version_info < (3, 11):
     )
     sys.exit(3)
 
-import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -37,6 +36,8 @@ def ensure(extras: Iterable[str] = ()) -> None:
 
 
 def _requirements(extras: Iterable[str]) -> list[str]:
+    import tomllib  # which --help and an installed copy need not wait for
+
     table = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     optional = [line for extra in extras for line in table["optional-dependencies"][extra]]
     return [*table["dependencies"], *optional]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import errno
 import io
 import os
@@ -82,6 +81,8 @@ def refuse_non_file(arguments: Sequence[str]) -> int:
         print("The name of the file is empty. Give one, or leave it out for the window alone.", file=sys.stderr)
         return WRONG_USAGE
     if arguments and not os.path.lexists(arguments[0]):
+        import difflib  # which no other start needs
+
         near = difflib.get_close_matches(arguments[0], verb_names(), 1)
         hint = f" Did you mean the verb '{near[0]}'?" if near else ""
         print(f"There is no file {arguments[0]}.{hint}", file=sys.stderr)
