@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from gui.background import NOTHING_YET, Background
 from gui.forms.labels import NoteLabel
 from gui.inside.finder_suggestions import SuggestionCards, marks_of
-from gui.inside.line_chart import Chart, ChartLine, LineChart
 from gui.panels.push_button import push_button
+from gui.plots.chart import Chart, ChartLine, ChartPlot
 from gui.question import Question
 from gui.theme import Colors
 
@@ -69,7 +69,7 @@ class FinderPanel(QScrollArea):
         self.stop = push_button("inside.finder.stop", "Stop", "End the test where it is")
         self.note, self.reading = NoteLabel("hint", self), NoteLabel("summary", self)
         hint = "The loss at each rate appears here."
-        self.chart = LineChart("inside.finder.chart", "Loss at rising rates", hint, colors)
+        self.chart = ChartPlot("inside.finder.chart", "Loss at rising rates", hint, colors)
         self.chart.setFixedHeight(CHART_HEIGHT)
         self.cards = SuggestionCards()
         self.setWidget(self._page())

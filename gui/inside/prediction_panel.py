@@ -11,10 +11,10 @@ from gui.background import Background
 from gui.inside.album import Album, Glimpse
 from gui.inside.class_look import color_of, sign_of
 from gui.inside.epoch_bar import epoch_words
-from gui.inside.line_chart import Chart, ChartLine, LineChart
 from gui.inside.prediction_course import Course, course_of, trace_of, wrong_row
 from gui.inside.prediction_picture import PredictionPicture
 from gui.inside.row_chooser import RowChooser
+from gui.plots.chart import Chart, ChartLine, ChartPlot
 from gui.question import Question
 from gui.theme import Colors
 
@@ -48,7 +48,7 @@ class PredictionPanel(QScrollArea):
         self.words.setAccessibleName("The prediction, step by step")
         self.words.setObjectName("inside.prediction.words")
         hint = "The probabilities over the epochs appear here once there are two epochs."
-        self.chart = LineChart("inside.prediction.chart", "Probabilities over the epochs", hint, colors)
+        self.chart = ChartPlot("inside.prediction.chart", "Probabilities over the epochs", hint, colors)
         self.chart.setFixedHeight(CHART_HEIGHT)
         self.reading, self.effect = QLabel(), QLabel(wordWrap=True)
         for label in (self.reading, self.effect):

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 import numpy as np
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from gui.inside.line_chart import Chart, ChartLine, LineChart
 from gui.learn.words import SPACING, label
+from gui.plots.chart import Chart, ChartLine, ChartPlot
 from gui.theme import Colors
 
 CHART_HEIGHT = 240
-DASHES = ("solid", "dashed", "dotted", "dash-dotted")  # as LineChart draws its patterns
+DASHES = ("solid", "dashed", "dotted", "dash-dotted")  # as ChartPlot draws its patterns
 Curves = Mapping[str, tuple[float, ...]]
 
 
@@ -23,7 +23,7 @@ class CurvesView(QWidget):
         """Show nothing yet; the chart is called `name.chart`."""
         super().__init__()
         self._colors = colors
-        self.chart = LineChart(f"{name}.chart", "The evidence as curves", "Running it…", colors)
+        self.chart = ChartPlot(f"{name}.chart", "The evidence as curves", "Running it…", colors)
         self.chart.setFixedHeight(CHART_HEIGHT)
         self._reading = label("", "summary")
         layout = QVBoxLayout(self)

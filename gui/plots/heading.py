@@ -42,7 +42,7 @@ class Heading(QGraphicsWidget):
         painter.setPen(QColor(self._colors.muted))
         painter.drawText(area, flags, self._title)
         metrics = QFontMetricsF(painter.font())
-        left = metrics.horizontalAdvance(self._title) + GAP
+        left = metrics.horizontalAdvance(self._title) + GAP if self._title else 0.0
         room = QRectF(left, area.top(), max(0.0, area.width() - left), area.height())
         painter.setPen(QColor(self._colors.text))
         text = metrics.elidedText(self.text, Qt.TextElideMode.ElideRight, room.width())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import numpy as np
 
@@ -103,7 +103,32 @@ class Timed:
         return uneven_bins(start, stop, (self._epochs_at(window.grid()) - 0.5) * per_epoch)
 
 
-Places = Even | Timed
+class Places(Protocol):
+    """Where epochs lie, and what is measured of them: `reading` of an epoch right of its middle."""
+
+    @property
+    def begin(self) -> float:
+        """Return where the first epoch begins."""
+        ...
+
+    @property
+    def reading(self) -> float:
+        """Return how much of an epoch right of its middle its figures stand."""
+        ...
+
+    def at(self, epochs: Place) -> Place:
+        """Return the places of epochs."""
+        ...
+
+    def epoch_at(self, place: float) -> float:
+        """Return the epoch, a fraction too, at a place."""
+        ...
+
+    def bins(self, window: Window, count: int, per_epoch: int) -> Bins | None:
+        """Cut the visible ones of so many rows, `per_epoch` of each epoch, into bins of about a pixel."""
+        ...
+
+
 EPOCHS = Even()
 
 

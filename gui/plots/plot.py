@@ -46,7 +46,7 @@ class Plot(pg.GraphicsView):
         self.view = EpochViewBox()
         self.curves: list[Curve] = []
         self.heading = Heading(title, colors)
-        self.value_axis, self.epoch_axis = ValueAxis(self.view), EpochAxis(self.view, labelled=lowest)
+        self.value_axis, self.epoch_axis = ValueAxis(self.view), self.make_axis(labelled=lowest)
         self.change_lines, self.gap_bands = ChangeLines(self.view), GapBands(self.view)
         self.overlays: list[Overlay] = [self.change_lines, self.gap_bands]
         self._follows_values = True
@@ -55,6 +55,10 @@ class Plot(pg.GraphicsView):
         self._lay_out(lowest)
         self._restyle()
         self._connect()
+
+    def make_axis(self, *, labelled: bool) -> EpochAxis:
+        """Return the axis below."""
+        return EpochAxis(self.view, labelled=labelled)
 
     def _lay_out(self, lowest: bool) -> None:
         metrics = QFontMetricsF(self.font())

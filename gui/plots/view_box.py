@@ -76,6 +76,7 @@ class EpochViewBox(pg.ViewBox):
         """Show epoch 1."""
         super().__init__(enableMenu=False, defaultPadding=0)
         self.log_x = self.log_y = False
+        self.first_place = FIRST_PLACE
         self.setRange(xRange=(0.5, 1.5), yRange=(0.0, 1.0), padding=0)
 
     def shown(self) -> Window:
@@ -116,11 +117,11 @@ class EpochViewBox(pg.ViewBox):
 
     def to_x(self, place: float) -> float:
         """Return the place on the x axis, in the axis' own units."""
-        return math.log10(max(place, FIRST_PLACE)) if self.log_x else place
+        return math.log10(max(place, self.first_place)) if self.log_x else place
 
     def xs(self, places: Column) -> Column:
         """Return the places on the x axis, in the axis' own units."""
-        return np.log10(np.maximum(places, FIRST_PLACE)) if self.log_x else places
+        return np.log10(np.maximum(places, self.first_place)) if self.log_x else places
 
     def ys(self, values: Column) -> Column:
         """Return the values' places on the y axis, in the axis' own units."""

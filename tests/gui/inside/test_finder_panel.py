@@ -46,15 +46,15 @@ def tried(panel: FinderPanel, qtbot: QtBot) -> None:
 
 
 def marks(panel: FinderPanel) -> list[tuple[float, str]]:
-    assert panel.chart._chart is not None
-    return list(panel.chart._chart.marks)
+    assert panel.chart.shown is not None
+    return list(panel.chart.shown.marks)
 
 
 def test_it_shows_the_engines_own_losses_over_the_typed_range(panel: FinderPanel, qtbot: QtBot, album: Album) -> None:
     before = torch.get_rng_state(), [value.clone() for value in album.glimpse(4).state.values()]
     tried(panel, qtbot)
     points = list(try_rates(album.experiment, album.dataset, Span(1e-4, 10.0, 200)))
-    chart = panel.chart._chart
+    chart = panel.chart.shown
     assert chart is not None
     assert chart.log_x
     assert chart.x.tolist() == [point.lr for point in points]
@@ -86,7 +86,7 @@ def test_it_draws_while_it_tries(panel: FinderPanel, qtbot: QtBot) -> None:
     panel.range.batches.selectAll()
     QTest.keyClicks(panel.range.batches, "3000")
     panel.start.click()
-    qtbot.waitUntil(lambda: panel.chart._chart is not None, timeout=TIME_LIMIT)
+    qtbot.waitUntil(lambda: panel.chart.shown is not None, timeout=TIME_LIMIT)
     assert panel.stop.isEnabled()
     assert len(panel._trial.points) < 3000
     QTest.keyClick(panel.stop, Qt.Key.Key_Space)

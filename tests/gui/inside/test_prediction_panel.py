@@ -32,7 +32,7 @@ def test_the_prediction_is_the_networks_own_for_the_chosen_row(qtbot: QtBot, thr
 
 def lines(panel: PredictionPanel) -> int:
     """Return how many classes' probabilities the panel draws."""
-    chart = panel.chart._chart
+    chart = panel.chart.shown
     return len(chart.lines) if chart is not None else 0
 
 

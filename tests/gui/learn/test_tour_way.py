@@ -59,8 +59,8 @@ def test_a_run_has_one_look_in_all_steps(qtbot: QtBot, teacher: Teacher) -> None
     for step in way._tour.step:
         assert way._title.text() == step.title
         ran(qtbot, way)
-        assert way.chart._chart is not None
-        for line in way.chart._chart.lines:
+        assert way.chart.shown is not None
+        for line in way.chart.shown.lines:
             looks.setdefault(line.name, set()).add((line.color, line.pattern))
         way.next.click()
     assert {name: len(found) for name, found in looks.items()} == {"constant": 1, "small": 1, "dropped": 1}

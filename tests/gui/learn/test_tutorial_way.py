@@ -19,6 +19,6 @@ def test_the_tutorials_statements_are_checked_and_filtered(qtbot: QtBot, teacher
     assert sum(row.isVisible() for _, row in way._rows) == 7
     qtbot.waitUntil(way.insight.isVisible, timeout=RUN_MS)
     assert "Key insight\nLarge rates early" in texts(way)
-    assert "constant (solid), StepLR (dashed), MultiStepLR (dotted)" in way.insight.curves.chart._chart.names[1]
+    assert "constant (solid), StepLR (dashed), MultiStepLR (dotted)" in way.insight.curves.chart.shown.names[1]
     way.set_colors(DARK)
-    assert way.insight.curves.chart._chart.lines[1].color == DARK.run(1)
+    assert way.insight.curves.chart.shown.lines[1].color == DARK.run(1)
