@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from struct import iter_unpack, unpack_from
+from functools import cache
+from struct import unpack_from
 from typing import NamedTuple
+
+import numpy as np
 
 USUAL_SIZE = 4096  # bytes of a page; no Stepwell has chosen another one
 SIZES = (USUAL_SIZE, 1024, 2048, 8192, 16384, 32768, 65536, 512)  # that SQLite knows
 MAGIC = 0x377F0682  # the lowest bit: checksums are of big-endian words
 HEADER, FRAME_HEADER = 32, 24  # bytes
+MODULUS = 2**32
 
 
 class Frame(NamedTuple):
@@ -29,7 +33,7 @@ class Log:
         self._is_whole = len(content) >= HEADER and int.from_bytes(content[:4]) | 1 == MAGIC | 1
         told = int.from_bytes(content[8:12])
         self.size = size or (told if told in SIZES else USUAL_SIZE)
-        self._order = ">II" if self._is_whole and content[3] & 1 else "<II"
+        self._word = np.dtype(">u4" if self._is_whole and content[3] & 1 else "<u4")
         self._salts = content[16:24] if self._is_whole else content[HEADER + 8 : HEADER + 16]
 
     def frames(self) -> Iterator[Frame]:
@@ -77,8 +81,23 @@ class Log:
 
     def _added(self, total: tuple[int, int], content: bytes) -> tuple[int, int]:
         """Return SQLite's running checksum with the content added."""
-        first, second = total
-        for one, two in iter_unpack(self._order, content):
-            first = (first + one + second) & 0xFFFFFFFF
-            second = (second + two + first) & 0xFFFFFFFF
-        return first, second
+        words = np.frombuffer(content, self._word).astype(np.uint32)
+        (one, two, three, four), weights = _weights(len(words) // 2)
+        first, second = (words @ weights).tolist()  # modulo 2³², as all of it
+        before, after = total
+        return (one * before + two * after + first) % MODULUS, (three * before + four * after + second) % MODULUS
+
+
+@cache
+def _weights(pairs: int) -> tuple[tuple[int, int, int, int], np.ndarray]:
+    """Return how much the checksum before so many pairs of words counts in the one after them, and how much each word.
+
+    A pair (x, y) makes (a + b + x, a + 2b + x + y) of (a, b).
+    """
+    one, two, three, four = 1, 0, 0, 1
+    weights = np.empty((pairs, 2, 2), np.uint32)
+    for pair in reversed(range(pairs)):
+        weights[pair] = ((one + two) % MODULUS, (three + four) % MODULUS), (two, four)
+        powers = one + two, one + 2 * two, three + four, three + 2 * four
+        one, two, three, four = (power % MODULUS for power in powers)
+    return (one, two, three, four), weights.reshape(-1, 2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 from pathlib import Path
+from struct import iter_unpack
 
 import pytest
 
@@ -12,7 +13,7 @@ from tests.training.runs.store.conftest import epoch
 from tests.training.runs.store.salvage.mutants import DAMAGES, told
 from training.experiment.experiment import Experiment
 from training.runs.store import Mode, RunStore
-from training.runs.store.log import Log
+from training.runs.store.log import MAGIC, Log
 from training.runs.store.salvage import salvage_set_aside
 
 EPOCHS = 40
@@ -66,3 +67,16 @@ def test_whatever_happened_to_the_log_no_epoch_is_told_otherwise_than_it_was(kil
             assert epochs == truth[: len(epochs)]
             saved.append(len(epochs))
     assert sum(saved) > 0.8 * len(saved) * EPOCHS
+
+
+@pytest.mark.parametrize(("magic", "order"), [(MAGIC, "<II"), (MAGIC | 1, ">II")])
+def test_the_checksum_is_the_one_that_sqlite_describes(magic: int, order: str) -> None:
+    """Pair by pair: s0 += x + s1, s1 += y + s0, of words in the order that the log's first bytes tell."""
+    chance, log = random.Random(2), Log(magic.to_bytes(4) + bytes(28))
+    for pairs in (0, 1, 3, 512, *(chance.randrange(9000) for _ in range(20))):
+        content, total = chance.randbytes(8 * pairs), (chance.getrandbits(32), chance.getrandbits(32))
+        first, second = total
+        for one, two in iter_unpack(order, content):
+            first = (first + one + second) % 2**32
+            second = (second + two + first) % 2**32
+        assert log._added(total, content) == (first, second)
