@@ -1,7 +1,6 @@
 """What all parts of an experiment share: frozen settings whose fields describe themselves."""
 
-from __future__ import annotations
-
+# no annotations as text in this file: pydantic would read the class variables' again for every subclass
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeAlias
 

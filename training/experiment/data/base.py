@@ -1,7 +1,6 @@
 """What every data set's settings share."""
 
-from __future__ import annotations
-
+# no annotations as text in this file: pydantic would read the class variables' again for every subclass
 from typing import ClassVar, TypeAlias
 
 from training.experiment.settings import Stage, setting

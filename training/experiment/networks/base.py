@@ -1,7 +1,6 @@
 """What every network's settings share."""
 
-from __future__ import annotations
-
+# no annotations as text in this file: pydantic would read the class variables' again for every subclass
 from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar, Literal, NamedTuple, TypeAlias
 

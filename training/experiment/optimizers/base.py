@@ -1,7 +1,6 @@
 """What every optimizer's settings share."""
 
-from __future__ import annotations
-
+# no annotations as text in this file: pydantic would read the class variables' again for every subclass
 from collections.abc import Iterator
 from math import inf
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
@@ -48,7 +47,7 @@ class OptimizerSettings(Stage):
 
     lr: float
 
-    def refusals(self, experiment: Experiment, path: str) -> Iterator[Clash]:
+    def refusals(self, experiment: "Experiment", path: str) -> "Iterator[Clash]":
         """Yield what of an experiment it cannot be run with; `path` is its own TOML path."""
         yield from ()
 

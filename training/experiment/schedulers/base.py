@@ -1,7 +1,6 @@
 """What every scheduler's settings share."""
 
-from __future__ import annotations
-
+# no annotations as text in this file: pydantic would read the class variables' again for every subclass
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
@@ -70,7 +69,7 @@ class Share(NamedTuple):
     start: int
     stop: int
     told: int
-    member: SchedulerSettings
+    member: "SchedulerSettings"
 
 
 class SchedulerSettings(Stage):
@@ -116,7 +115,7 @@ class SchedulerSettings(Stage):
         return None
 
     @property
-    def inside(self) -> tuple[SchedulerSettings, ...]:
+    def inside(self) -> "tuple[SchedulerSettings, ...]":
         """Return the schedulers that it is made of."""
         return ()
 
@@ -153,7 +152,7 @@ class SchedulerSettings(Stage):
         """
         return None
 
-    def as_built(self, made: int = 0) -> SchedulerSettings:
+    def as_built(self, made: int = 0) -> "SchedulerSettings":
         """Return the settings as the run's steps find them, where building made `made` steps too many of theirs."""
         return self
 
@@ -169,7 +168,7 @@ class SchedulerSettings(Stage):
         """Return what the first parameter group sees."""
         return self.model_copy(update={name: values[0] for name, values in self.lists().items()})
 
-    def family(self, path: str = "scheduler") -> Iterator[tuple[str, SchedulerSettings]]:
+    def family(self, path: str = "scheduler") -> "Iterator[tuple[str, SchedulerSettings]]":
         """Yield this scheduler and all inside it, each with its TOML path."""
         yield path, self
         for index, member in enumerate(self.inside):
@@ -183,20 +182,20 @@ class SchedulerSettings(Stage):
         """Return the steps after which each scheduler inside but the first takes over from the one before."""
         return []
 
-    def built_first(self) -> Iterator[SchedulerSettings]:
+    def built_first(self) -> "Iterator[SchedulerSettings]":
         """Yield the schedulers that set the first step's rate, in the order in which they are built."""
         yield self
 
-    def flat(self) -> SchedulerSettings:
+    def flat(self) -> "SchedulerSettings":
         """Return it without a sequence inside a sequence."""
         return self
 
-    def failures(self, steps: int, path: str) -> Iterator[Failure]:
+    def failures(self, steps: int, path: str) -> "Iterator[Failure]":
         """Yield what torch cannot begin in so many steps, those that its building makes included."""
         yield from ()
 
     @property
-    def stepped_twice(self) -> SchedulerSettings | None:
+    def stepped_twice(self) -> "SchedulerSettings | None":
         """Return the composition inside whose first step is made twice as it is built; None where there is none."""
         return None
 
