@@ -16,6 +16,7 @@ from training.experiment.experiment import Experiment
 from training.experiment.problems import ExperimentError
 from training.runs.run import LIVE, STARTING, Run, Status
 from training.runs.store import Mode, RunStore, RunSummary, StoreError
+from training.runs.store.query import FIGURES
 from training.runs.store.waiting import Tell, silent
 from training.runs.store.watching import Known
 from training.runs.trace import Trace
@@ -24,8 +25,8 @@ LEFT = "Left as it was when the program ended."
 NO_FORK = "A run can be forked only where runs are kept."
 GONE = "deleted"  # said of a run that the list is to show no more
 NOTHING = object()
-FIGURES = ("lr", "loss", "accuracy", "val_loss", "val_accuracy", "lowest")
-KNOWN = ("status", "message", "epochs", "planned", "seconds", *FIGURES)  # what a run in memory may know better
+# what a run in memory may know better
+KNOWN = ("status", "message", "epochs", "planned", "seconds", "lr", *FIGURES, "lowest")
 Begun = Callable[[Run], None]
 Refused = Callable[[OSError], None]
 

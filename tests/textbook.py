@@ -6,13 +6,33 @@ Networks are built here again from their settings, so that a mistake in Stepwell
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor, nn
 from torch.utils.data import DataLoader, TensorDataset
 
 from tests.rates import stepping
+
+
+class Row(NamedTuple):
+    """An epoch's figures, by the names of the table of figures; what took time is not among them."""
+
+    epoch: int
+    lr: float
+    lr_after: float
+    loss: float
+    accuracy: float
+    val_loss: float | None
+    val_accuracy: float | None
+    head_lr: float | None
+    head_lr_after: float | None
+    batch_lrs: tuple[float, ...]
+
+
+def row_of(record: Any) -> Row:
+    """Return a record's figures as the textbook has them."""
+    return Row(*(getattr(record, name) for name in Row._fields))
 
 
 def layers(settings: Any, features: int, classes: int, image: tuple[int, int, int] | None) -> list[nn.Module]:
@@ -81,13 +101,13 @@ def groups(experiment: Any, network: nn.Sequential) -> list[dict[str, Any]]:
     return [{"params": list(network[:-1].parameters())}, head]
 
 
-def textbook(experiment: Any, data: Any) -> tuple[list[tuple[Any, ...]], dict[str, Tensor]]:
+def textbook(experiment: Any, data: Any) -> tuple[list[Row], dict[str, Tensor]]:
     """Train as a textbook does; return a row an epoch (no seconds) and the final weights."""
     rows, weights = zip(*epochs_of(experiment, data), strict=True)
     return list(rows), weights[-1]
 
 
-def epochs_of(experiment: Any, data: Any) -> Iterator[tuple[tuple[Any, ...], dict[str, Tensor]]]:
+def epochs_of(experiment: Any, data: Any) -> Iterator[tuple[Row, dict[str, Tensor]]]:
     """Train as a textbook does; yield each epoch's row and the weights, which go on changing."""
     network, optimizer, scheduler, criterion, loader = build(experiment, data)
     scheduled = experiment.scheduler
@@ -121,7 +141,7 @@ def epochs_of(experiment: Any, data: Any) -> Iterator[tuple[tuple[Any, ...], dic
             scheduler(dict(zip(("loss", "accuracy", "val_loss", "val_accuracy"), figures, strict=True)))
         after = [group["lr"] for group in optimizer.param_groups]
         head = (lrs[1], after[1]) if len(lrs) > 1 else (None, None)
-        yield (epoch, lrs[0], after[0], *figures, *head, tuple(batch_lrs)), network.state_dict()
+        yield Row(epoch, lrs[0], after[0], *figures, *head, tuple(batch_lrs)), network.state_dict()
 
 
 def changed(edit: Any, optimizer: Any, scheduled: Any, epochs: int, per_epoch: int) -> Any:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import torch
 
 from tests.benchmarks.sides import compare
-from tests.textbook import textbook
+from tests.textbook import row_of, textbook
 from training.engine.data import load
 from training.engine.train import train
 from training.experiment.data import Digits, Moons
@@ -39,7 +39,7 @@ def main() -> None:
     torch.set_num_threads(1)
     for name, experiment in CASES.items():
         data = load(experiment.data)
-        rows = [(*record[:7], *record[8:]) for record in train(experiment, data)]
+        rows = [row_of(record) for record in train(experiment, data)]
         assert rows == textbook(experiment, data)[0], name
         compare(name, lambda e=experiment, d=data: list(train(e, d)), lambda e=experiment, d=data: textbook(e, d))
 

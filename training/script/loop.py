@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from training.engine.figures import FIGURES
 from training.engine.train import EVALUATED_ROWS
 from training.script.layout import Call, Code, assignment, branches, comment, indented, source
 from training.script.optimizer import optimizer_line
@@ -15,9 +16,9 @@ if TYPE_CHECKING:
     from training.experiment.experiment import Experiment
     from training.script.scheduler import SchedulerSource
 
-COLUMNS = ["epoch", "lr", "lr_after", "loss", "accuracy", "val_loss", "val_accuracy"]
+COLUMNS = ["epoch", *(figure.name for figure in FIGURES if figure.always and figure.name != "seconds")]
 DIVERGED = "The loss is no number any more: the training diverged."
-HEAD_COLUMNS = ["head_lr", "head_lr_after"]
+HEAD_COLUMNS = [figure.name for figure in FIGURES if figure.measured and not figure.always]
 EVALUATE = '''\
 def evaluate(xb, yb, seen):
     """Return a batch's loss and fill its gradients, as often as LBFGS asks."""

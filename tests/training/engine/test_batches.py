@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch.utils.data import DataLoader, TensorDataset
 
-from tests.textbook import textbook
+from tests.textbook import row_of, textbook
 from training.engine import batches
 from training.engine.batches import ALIGNMENT, Batches, aligned
 from training.engine.data import load
@@ -59,7 +59,7 @@ def check(size: int, features: int) -> None:
     experiment = Experiment(batch_size=size, epochs=2, network=network, data=Blobs(), seed=features)
     expected, expected_weights = textbook(experiment, data)
     trainer = start(experiment, data)
-    assert [(*record[:7], *record[8:]) for record in train_on(trainer)] == expected, (size, features)
+    assert [row_of(record) for record in train_on(trainer)] == expected, (size, features)
     weights = trainer.network.state_dict()
     assert all(torch.equal(weights[name], value) for name, value in expected_weights.items()), (size, features)
 

@@ -7,7 +7,7 @@ from itertools import cycle, pairwise, takewhile
 import pytest
 import torch
 
-from tests.textbook import textbook
+from tests.textbook import row_of, textbook
 from training.engine.data import load
 from training.engine.data.dataset import Dataset
 from training.engine.errors import DivergedError, TrainingError
@@ -179,7 +179,7 @@ def test_a_run_equals_the_textbook_loop_to_the_last_bit(name: str) -> None:
     data = data_of(experiment.data)
     expected_rows, expected_weights = textbook(experiment, data)
     trainer = start(experiment, data)
-    rows = [(*record[:7], *record[8:]) for record in train_on(trainer)]
+    rows = [row_of(record) for record in train_on(trainer)]
     assert rows == expected_rows
     weights = trainer.network.state_dict()
     assert weights.keys() == expected_weights.keys()

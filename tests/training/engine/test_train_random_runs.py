@@ -16,7 +16,7 @@ import torch
 from torch import Tensor
 
 from tests.random_runs import random_runs
-from tests.textbook import epochs_of
+from tests.textbook import epochs_of, row_of
 from training.engine.data import load
 from training.engine.data.dataset import Dataset
 from training.engine.errors import DivergedError, TrainingError
@@ -40,7 +40,7 @@ def run(experiment: Experiment) -> tuple[Rows, dict[str, Tensor], str]:
     rows, weights, message = Rows(), dict[str, Tensor](), ""
     try:
         trainer = start(experiment, data_of(experiment.data))
-        rows.extend((*record[:7], *record[8:]) for record in train_on(trainer))
+        rows.extend(row_of(record) for record in train_on(trainer))
         weights = trainer.network.state_dict()
     except (TrainingError, ExperimentError) as error:
         message = "diverged" if isinstance(error, DivergedError) else str(error)

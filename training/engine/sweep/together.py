@@ -103,4 +103,5 @@ def _record(epoch: int, plan: Plan, figures: Figures, seconds: float, member: Me
     """Return the record that a track's members share; `lr_after` is for each of them to say."""
     lrs = tuple(float(state[0][0]) for state in plan)  # lr is the first setting of every optimizer
     batches = lrs if member.steps_after_batch else ()
-    return EpochRecord(epoch, lrs[0], lrs[0], seconds=seconds, batch_lrs=batches, **figures._asdict())
+    rates = {"lr": lrs[0], "lr_after": lrs[0]}
+    return EpochRecord(epoch, **rates, **figures._asdict(), seconds=seconds, batch_lrs=batches)
