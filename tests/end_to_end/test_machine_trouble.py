@@ -85,10 +85,10 @@ def test_a_full_disk_harms_no_file_and_the_trace_is_printed(
     fill(small_disk, free)
     before = contents(small_disk)
     target = small_disk / "trace.csv"
-    assert cli.main(["train", "--quiet", "--set", "epochs=300", "--csv", str(target)]) == exit_codes.FAILED
+    assert cli.main(["train", "--quiet", "--set", "epochs=150", "--csv", str(target)]) == exit_codes.FAILED
     out, err = capsys.readouterr()
-    assert err.startswith(f"Cannot write {target}: the disk is full. The trace follows on standard output.\n300 of 300")
-    assert [row["epoch"] for row in rows_of(out)] == [str(epoch) for epoch in range(1, 301)]
+    assert err.startswith(f"Cannot write {target}: the disk is full. The trace follows on standard output.\n150 of 150")
+    assert [row["epoch"] for row in rows_of(out)] == [str(epoch) for epoch in range(1, 151)]
     assert contents(small_disk) == before
 
 

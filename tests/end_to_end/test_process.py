@@ -124,8 +124,8 @@ def assert_kept(state: str) -> None:
         ("visible", signal.SIGINT),
         ("loading", signal.SIGTERM),
         ("training", signal.SIGTERM),
-        ("paused", signal.SIGTERM),
         ("training", HANG_UP),
+        pytest.param("paused", signal.SIGTERM, marks=pytest.mark.slow),
         pytest.param("visible", signal.SIGTERM, marks=pytest.mark.slow),
         pytest.param("idle", signal.SIGTERM, marks=pytest.mark.slow),
         pytest.param("idle", signal.SIGINT, marks=pytest.mark.slow),
@@ -202,7 +202,9 @@ def test_windows_closed_together_each_keep_their_run(opened: Opened, experiment:
     assert (home / ".local/share/stepwell/draft.json").read_bytes() == draft
 
 
-def test_a_paused_run_is_kept_while_it_waits(opened: Opened, experiment: str) -> None:
+def test_a_paused_run_is_kept_while_it_waits_and_the_next_window_keeps_the_draft(
+    opened: Opened, experiment: str
+) -> None:
     window = opened("paused", experiment)
     deadline = time.monotonic() + PATIENCE
     while [run.epochs for run in kept()] != [1]:
@@ -210,10 +212,6 @@ def test_a_paused_run_is_kept_while_it_waits(opened: Opened, experiment: str) ->
         time.sleep(0.1)
     assert window.end(signal.SIGKILL)[0] == -signal.SIGKILL
     assert [run.epochs for run in kept()] == [1]
-
-
-def test_after_a_kill_the_next_window_keeps_the_draft_again(opened: Opened, experiment: str) -> None:
-    assert opened("paused", experiment).end(signal.SIGKILL)[0] == -signal.SIGKILL
     window = opened("idle")
     assert "keeps the draft" in window.said
     assert window.end() == (0, "")

@@ -200,7 +200,7 @@ FORKS: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("name", FORKS)
 def test_a_fork_equals_a_run_that_was_planned_so_from_the_start(name: str) -> None:
     parent = Experiment(
-        epochs=9, batch_size=32, network=MLP(hidden=(64,), dropout=0.2), optimizer=SGD(lr=0.1, momentum=0.9)
+        epochs=9, batch_size=100, network=MLP(hidden=(64,), dropout=0.2), optimizer=SGD(lr=0.1, momentum=0.9)
     )
     trainer = begun(parent)
     records = train_on(trainer)

@@ -45,11 +45,15 @@ def schedulers() -> list[object]:
 
 for kind, scheduler in zip(STAGES["optimizer"], cycle(schedulers()[:11]), strict=False):
     bias = kind.__name__ != "Muon"
-    case(f"{kind.__name__} small", optimizer=suggested(kind), network=MLP(bias=bias), scheduler=scheduler)
+    small, large = (200, 480) if kind is LBFGS else (32, 97)  # rows of a batch, over which LBFGS goes twenty times
+    case(
+        f"{kind.__name__} small", optimizer=suggested(kind), network=MLP(bias=bias), scheduler=scheduler,
+        batch_size=small,
+    )  # fmt: skip
     # at its own rate LBFGS explodes on these digits: its last digits are then the machine's mood
     optimizer = LBFGS(lr=0.1) if kind is LBFGS else suggested(kind)
     case(
-        f"{kind.__name__} digits", optimizer=optimizer, data=Digits(), batch_size=97, epochs=2,
+        f"{kind.__name__} digits", optimizer=optimizer, data=Digits(), batch_size=large, epochs=2,
         network=MLP(hidden=(32, 16), bias=bias, activation="Tanh"), scheduler=scheduler,
     )  # fmt: skip
     if kind.__name__ not in ("Muon", "LBFGS"):
@@ -148,7 +152,7 @@ for kind in STAGES["optimizer"]:
         edits=edits,
         network=MLP(hidden=(64,), bias=False),
         epochs=5,
-        batch_size=32,
+        batch_size=200 if kind is LBFGS else 32,
     )
 case(
     "body and head by hand",
@@ -158,7 +162,7 @@ case(
     epochs=7,
     edits=({"epoch": 3, "lr": 0.2}, {"epoch": 5, "optimizer": Adam(lr=0.01)}, {"epoch": 6, "scheduler": NoScheduler()}),
 )
-case("line search", optimizer=LBFGS(line_search_fn="strong_wolfe"), network=MLP(dropout=0.2), epochs=2)
+case("line search", optimizer=LBFGS(line_search_fn="strong_wolfe"), network=MLP(dropout=0.2), epochs=2, batch_size=200)
 
 
 @cache

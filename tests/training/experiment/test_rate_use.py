@@ -41,7 +41,7 @@ OPTIONS: tuple[dict[str, Any], ...] = (
     {"kind": "LBFGS", "max_iter": 2, "history_size": 1},
     {"kind": "Muon", "adjust_lr_fn": "match_rms_adamw", "weight_decay": 0.0},
 )
-RUNS = ({"batch_size": 32}, {"batch_size": 1000}, {"step_scheduler": "batch", "batch_size": 200})
+RUNS = ({"batch_size": 100}, {"batch_size": 1000}, {"step_scheduler": "batch", "batch_size": 200})
 
 
 def _experiment(optimizer: dict[str, Any], scheduler: dict[str, Any], **values: Any) -> Experiment:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -27,11 +28,27 @@ def in_eval_mode(network: nn.Sequential, x: torch.Tensor) -> torch.Tensor:
     return logits
 
 
-@settings(max_examples=1000)
-@given(case=cases(), first=st.integers(0, 40), rows=st.integers(1, 4), scale=st.sampled_from([1.0, 1e-3, 1e3]))
+any_rows = given(cases(), st.integers(0, 40), st.integers(1, 4), st.sampled_from([1.0, 1e-3, 1e3]))
+
+
+@settings(max_examples=200)
+@any_rows
 def test_the_logits_are_the_network_s_to_the_last_bit(
     case: tuple[nn.Sequential, Dataset], first: int, rows: int, scale: float
 ) -> None:
+    check_logits(case, first, rows, scale)
+
+
+@pytest.mark.slow
+@settings(max_examples=3000)
+@any_rows
+def test_the_logits_of_thousands_of_rows_are_the_network_s_to_the_last_bit(
+    case: tuple[nn.Sequential, Dataset], first: int, rows: int, scale: float
+) -> None:
+    check_logits(case, first, rows, scale)
+
+
+def check_logits(case: tuple[nn.Sequential, Dataset], first: int, rows: int, scale: float) -> None:
     network, data = case
     x = (data.x * scale)[first : first + rows]
     trace = trace_prediction(network, data, x)

@@ -77,9 +77,22 @@ def check(question: Question, judge: Judge) -> None:
     assert len(set(question.labels)) == len(question.options) >= 3
 
 
-@settings(max_examples=1000, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 @given(experiments(), st.integers(0, 10**6))
 def test_exactly_one_option_is_what_a_plain_loop_does(judge: Judge, experiment: Experiment, seed: int) -> None:
+    check_any(judge, experiment, seed)
+
+
+@pytest.mark.slow
+@settings(max_examples=3000, suppress_health_check=[HealthCheck.too_slow])
+@given(experiments(), st.integers(0, 10**6))
+def test_exactly_one_option_of_thousands_of_questions_is_what_a_plain_loop_does(
+    judge: Judge, experiment: Experiment, seed: int
+) -> None:
+    check_any(judge, experiment, seed)
+
+
+def check_any(judge: Judge, experiment: Experiment, seed: int) -> None:
     try:
         question = generate(experiment, seed, ROWS)
     except (ExperimentError, NothingToAskError):

@@ -33,7 +33,7 @@ def assert_equal_to_single_runs(experiments: list[Experiment]) -> None:
 def test_runs_of_every_optimizer_equal_their_single_runs_to_the_last_bit(kind: type) -> None:
     optimizer = kind(**{name: value for name, value in kind.suggested().items() if name != "kind"})
     network = MLP(hidden=(6,), bias=kind.__name__ != "Muon")
-    common = {"data": Iris(), "optimizer": optimizer, "network": network, "epochs": 5, "batch_size": 32}
+    common = {"data": Iris(), "optimizer": optimizer, "network": network, "epochs": 5, "batch_size": 50}
     assert_equal_to_single_runs([Experiment(scheduler=scheduler, **common) for scheduler in GRID])
 
 
