@@ -102,6 +102,11 @@ class Disk(QThread):
                 return
         AtOnce().do(job, then, failed)
 
+    @property
+    def waiting(self) -> int:
+        """How many jobs have not begun."""
+        return len(self._jobs)
+
     def settle(self) -> None:
         """Do all that is left, also what follows from it; gives up after PATIENCE."""
         end = monotonic() + PATIENCE

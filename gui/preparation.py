@@ -55,9 +55,9 @@ class Preparation(QObject):
         self._experiment: Experiment | None = None
         self._loading: DataSettings | None = None
         self._assume: Assume = _nothing_assumed
-        self.quick, self._slow, self.side, self.proof = (Background(self) for _ in range(4))
-        self._threads = self.quick, self._slow, self.side, self.proof
-        for thread in (self.quick, self._slow):
+        self.quick, self.slow, self.side, self.proof = (Background(self) for _ in range(4))
+        self._threads = self.quick, self.slow, self.side, self.proof
+        for thread in (self.quick, self.slow):
             thread.yielded.connect(self._on_yielded)
             thread.failed.connect(self._on_failed)
         for thread in self._threads:
@@ -90,8 +90,8 @@ class Preparation(QObject):
         self.dataset = None
         data = self._loading = self._experiment.data
         self.dataset_changed.emit(None)
-        self._slow.submit(FACTS, lambda: _inspect(data))
-        self._slow.submit(DATA, lambda: _load(data))
+        self.slow.submit(FACTS, lambda: _inspect(data))
+        self.slow.submit(DATA, lambda: _load(data))
 
     def finish(self) -> None:
         """End all threads; one that takes too long ends with the process."""

@@ -32,21 +32,21 @@ class Question(QObject):
     def __init__(self, thread: Background, name: str, parent: QObject) -> None:
         """Ask on this thread, under a name of one's own."""
         super().__init__(parent)
-        self._thread, self._name, self._ticket = thread, name, 0
+        self._thread, self.name, self._ticket = thread, name, 0
         thread.yielded.connect(self._on_yielded)
 
     def ask(self, job: Job) -> None:
         """Have this job done soon."""
         self._ticket += 1
         ticket = self._ticket
-        self._thread.submit(self._name, lambda: _answers(job, ticket))
+        self._thread.submit(self.name, lambda: _answers(job, ticket))
 
     def withdraw(self) -> None:
         """Want no answer any more."""
         self.ask(lambda: iter(()))
 
     def _on_yielded(self, name: str, answer: object) -> None:
-        if name != self._name or not isinstance(answer, _Answer) or answer.ticket != self._ticket:
+        if name != self.name or not isinstance(answer, _Answer) or answer.ticket != self._ticket:
             return
         if answer.error is not None:
             self.failed.emit(answer.error)

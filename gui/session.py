@@ -51,7 +51,7 @@ class TrainingSession(QObject):
         super().__init__(parent)
         self.library, self.runs = library, list[Run]()
         self._thread: TrainingThread | None = None
-        self._albums: dict[int, Album] = {}
+        self.albums: dict[int, Album] = {}
         self._live: Run | None = None
         self._pausing = False  # whether the run begins with a single step
         self._heartbeat = Heartbeat(PULL_MS, self)
@@ -61,7 +61,7 @@ class TrainingSession(QObject):
         """Return the weights over the epochs of the live run or of one that ended lately; None where none are left."""
         if run is self._live and self._thread is not None:
             return self._thread.album
-        return self._albums.get(run.number)
+        return self.albums.get(run.number)
 
     def look(self, tell: Callable[[Trainer], None]) -> None:
         """Have the live run's weights as they stand taken into its album soon; its thread then calls `tell`."""
@@ -216,8 +216,8 @@ class TrainingSession(QObject):
         self.run_ended.emit(run)
 
     def _keep_album(self, run: Run, album: Album | None) -> None:
-        self._albums.pop(run.number, None)
+        self.albums.pop(run.number, None)
         if album is not None:
-            self._albums[run.number] = album
-        while len(self._albums) > ALBUMS:
-            del self._albums[next(iter(self._albums))]
+            self.albums[run.number] = album
+        while len(self.albums) > ALBUMS:
+            del self.albums[next(iter(self.albums))]

@@ -54,17 +54,18 @@ class FinderRange(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(line)
-        self._problems = [ProblemLabel(editor, editor.field.help, self) for editor in self._editors]
+        self._problems = [ProblemLabel(editor, editor.field.help, self) for editor in self.editors]
         for problem in self._problems:
             layout.addWidget(problem)
 
     @property
     def value(self) -> RateRange | None:
         """Return the range; None while it is none."""
-        return None if any(self._wrongs()) else RateRange(*(editor.value() for editor in self._editors))
+        return None if any(self._wrongs()) else RateRange(*(editor.value() for editor in self.editors))
 
     @property
-    def _editors(self) -> tuple[NumberEditor, NumberEditor, WholeEditor]:
+    def editors(self) -> tuple[NumberEditor, NumberEditor, WholeEditor]:
+        """The lowest and the highest rate, and how many batches."""
         return self.lowest, self.highest, self.batches
 
     def _add(self, line: QHBoxLayout, word: str, editor: NumberEditor) -> None:
@@ -87,7 +88,7 @@ class FinderRange(QWidget):
 
     def _wrongs(self) -> list[str]:
         """Return what is wrong with each value; nothing with a good one."""
-        wrongs = [_wrong(editor) for editor in self._editors]
+        wrongs = [_wrong(editor) for editor in self.editors]
         if not any(wrongs[:2]) and not self.lowest.value() < self.highest.value():
             wrongs[1] = f"the highest rate must be above the lowest, {self.lowest.text()}"
         return wrongs

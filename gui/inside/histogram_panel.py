@@ -33,7 +33,7 @@ class HistogramPanel(QScrollArea):
         self._colors = colors
         self._album: Album | None = None
         self._glimpse: Glimpse | None = None
-        self._known: Known = {}
+        self.known: Known = {}
         self._pictures: list[HistogramPicture] = []
         self.quantity = QuietComboBox(self)
         self.quantity.setObjectName("inside.histogram.quantity")
@@ -63,7 +63,7 @@ class HistogramPanel(QScrollArea):
     def show_album(self, album: Album | None) -> None:
         """Count the numbers of these epochs, those that are not counted yet."""
         if album is not self._album:
-            self._known = {}
+            self.known = {}
         self._album = album
         self._ask()
 
@@ -80,7 +80,7 @@ class HistogramPanel(QScrollArea):
             picture.set_colors(colors)
 
     def _ask(self) -> None:
-        album, glimpse, known = self._album, self._glimpse, self._known
+        album, glimpse, known = self._album, self._glimpse, self.known
         if album is None:
             return
         missing = [album.glimpse(epoch) for epoch in _spread_out(album.epochs) if epoch not in known]
@@ -90,20 +90,20 @@ class HistogramPanel(QScrollArea):
             self._count.ask(lambda: _counted(missing, known))
 
     def _on_counted(self, known: Known) -> None:
-        if known is self._known:
+        if known is self.known:
             self._draw()
 
     def _draw(self) -> None:
         album, glimpse = self._album, self._glimpse
-        if album is None or glimpse is None or glimpse.epoch not in self._known:
+        if album is None or glimpse is None or glimpse.epoch not in self.known:
             return
         wanted = {*_spread_out(album.epochs), glimpse.epoch}
-        epochs = sorted(epoch for epoch in tuple(self._known) if epoch in wanted)
+        epochs = sorted(epoch for epoch in tuple(self.known) if epoch in wanted)
         quantity, here = QUANTITIES[self.quantity.currentIndex()], epochs.index(glimpse.epoch)
-        layers = self._known[glimpse.epoch]
+        layers = self.known[glimpse.epoch]
         self._make_room(len(layers))
         spreads = [
-            Spread(layer.name, epochs, [getattr(self._known[e][place], quantity) for e in epochs], here)
+            Spread(layer.name, epochs, [getattr(self.known[e][place], quantity) for e in epochs], here)
             for place, layer in enumerate(layers)
         ]
         for picture, spread in zip(self._pictures, spreads, strict=True):

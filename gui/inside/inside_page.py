@@ -53,7 +53,7 @@ class InsidePage(QWidget):
         layout.addWidget(self.tabs, 1)
         layout.addWidget(self.note)
         layout.addWidget(self.bar)
-        self._album: Album | None = None
+        self.album: Album | None = None
         self._shown: dict[InsidePanel, tuple[Album | None, tuple[int, ...], Glimpse | None]] = {}
         self.bar.epoch_chosen.connect(lambda _: self.refresh())
         self.bar.follow.toggled.connect(lambda _: self.refresh())
@@ -76,7 +76,7 @@ class InsidePage(QWidget):
 
     def show_album(self, album: Album | None) -> None:
         """Look at this run; again when it has more epochs."""
-        self._album = album
+        self.album = album
         self.bar.set_epochs(album.epochs if album is not None else [])
         self.refresh()
 
@@ -85,7 +85,7 @@ class InsidePage(QWidget):
         widget, epoch = self.tabs.currentWidget(), self.bar.epoch
         if widget is None or not hasattr(widget, "show_glimpse"):
             return
-        panel, album = cast(InsidePanel, widget), self._album
+        panel, album = cast(InsidePanel, widget), self.album
         glimpse = album.glimpse(epoch) if album is not None and epoch is not None else None
         epochs = tuple(album.epochs) if album is not None else ()
         before = self._shown.get(panel)

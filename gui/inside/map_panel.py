@@ -46,8 +46,8 @@ class MapPanel(QWidget):
         layout.addWidget(self.legend)
         layout.addWidget(self.picture, 1)
         layout.addWidget(self.reading)
-        self._maps = Question(thread, "map", self)
-        self._maps.answered.connect(self._on_picture)
+        self.maps = Question(thread, "map", self)
+        self.maps.answered.connect(self._on_picture)
         self.across.activated.connect(self._on_plane)
         self.up.activated.connect(self._on_plane)
         self.picture.read.connect(self.reading.setText)
@@ -92,7 +92,7 @@ class MapPanel(QWidget):
             return
         if ground is not None and (ground.dataset is not glimpse.dataset or ground.features != plane):
             ground = None
-        self._maps.ask(lambda: picture_of(glimpse, plane, ground, colors))
+        self.maps.ask(lambda: picture_of(glimpse, plane, ground, colors))
 
     def _plane(self) -> tuple[int, int] | None:
         """Return the chosen features; None: the projection, or the data's own plane."""

@@ -45,7 +45,7 @@ class RowChooser(QWidget):
         self._form: RowForm | None = None
         self.chosen: Tensor | None = None
         self.truth: Tensor | None = None
-        self._editors: list[QLineEdit] = []
+        self.editors: list[QLineEdit] = []
         self.part = QuietComboBox(self)
         self.part.setObjectName("inside.prediction.part")
         self.part.addItems(PARTS)
@@ -101,7 +101,7 @@ class RowChooser(QWidget):
 
     def _build_form(self) -> None:
         form = QFormLayout(page := QWidget())
-        self._editors = []
+        self.editors = []
         for entry in self._form.entries if self._form is not None else ():
             editor = QLineEdit("" if entry.choices else "0")
             if entry.choices:
@@ -111,7 +111,7 @@ class RowChooser(QWidget):
             editor.setAccessibleName(entry.name)
             editor.textEdited.connect(self._choose)
             form.addRow(entry.name.replace("&", "&&"), editor)
-            self._editors.append(editor)
+            self.editors.append(editor)
         self._values.setWidget(page)
 
     def _on_part(self, row: int = 0) -> None:
@@ -134,7 +134,7 @@ class RowChooser(QWidget):
             return
         if self.typed:
             try:
-                self.chosen, self.truth = self._form.read([editor.text() for editor in self._editors]), None
+                self.chosen, self.truth = self._form.read([editor.text() for editor in self.editors]), None
             except DataError as error:
                 self.problem.say(str(error))
                 return

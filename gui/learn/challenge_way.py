@@ -32,13 +32,13 @@ class ChallengeWay(QWidget):
     def __init__(self, challenges: tuple[Challenge, ...], keeper: ProgressKeeper) -> None:
         """Offer these challenges."""
         super().__init__()
-        self._keeper, self._views = keeper, {one.id: ChallengeView(one) for one in challenges}
+        self._keeper, self.views = keeper, {one.id: ChallengeView(one) for one in challenges}
         self._begun: ChallengeView | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(MARGIN)
         layout.addWidget(label("Begin a challenge, change what is free, and press Train: the run is judged.", "hint"))
-        for view in self._views.values():
+        for view in self.views.values():
             layout.addWidget(view)
             view.start.clicked.connect(partial(self._begin, view))
             view.solve.clicked.connect(partial(self._solve, view))
@@ -47,7 +47,7 @@ class ChallengeWay(QWidget):
 
     def begin(self) -> None:
         """Show which are solved."""
-        for name, view in self._views.items():
+        for name, view in self.views.items():
             view.show_solved(self._keeper.progress.challenges.get(name))
 
     def take_run(self, run: Run) -> None:
@@ -63,8 +63,8 @@ class ChallengeWay(QWidget):
 
     def done(self) -> str:
         """Return how far one has come."""
-        solved = sum(name in self._keeper.progress.challenges for name in self._views)
-        return f"{solved} of {len(self._views)} solved"
+        solved = sum(name in self._keeper.progress.challenges for name in self.views)
+        return f"{solved} of {len(self.views)} solved"
 
     def _begin(self, view: ChallengeView) -> None:
         self._begun = view

@@ -29,7 +29,7 @@ class LearnPage(QWidget):
     def __init__(self) -> None:
         """Begin without ways."""
         super().__init__()
-        self._ways: dict[str, tuple[str, str, Callable[[], QWidget]]] = {}
+        self.ways: dict[str, tuple[str, str, Callable[[], QWidget]]] = {}
         self._built: dict[str, QWidget] = {}
         self.list = QListWidget()
         self.list.setObjectName("learn.ways")
@@ -74,7 +74,7 @@ class LearnPage(QWidget):
 
     def add_way(self, key: str, title: str, about: str, build: Callable[[], QWidget]) -> None:
         """Offer a way, which this builds when it is chosen."""
-        self._ways[key] = title, about, build
+        self.ways[key] = title, about, build
         item = QListWidgetItem(title)
         item.setSizeHint(QSize(0, ROW_HEIGHT))
         self.list.addItem(item)
@@ -82,7 +82,7 @@ class LearnPage(QWidget):
 
     def choose(self, key: str) -> None:
         """Show a way."""
-        self.list.setCurrentRow(list(self._ways).index(key))
+        self.list.setCurrentRow(list(self.ways).index(key))
 
     def way(self, key: str) -> QWidget | None:
         """Return a way that was built."""
@@ -90,7 +90,7 @@ class LearnPage(QWidget):
 
     def show_progress(self) -> None:
         """Write beside each way how far one has come; a way that was not built yet has nothing new."""
-        for row, (key, (title, _, _)) in enumerate(self._ways.items()):
+        for row, (key, (title, _, _)) in enumerate(self.ways.items()):
             done = getattr(self._built.get(key), "done", None)
             text = done() if done is not None else ""
             self.list.item(row).setText(f"{title}\n{text}" if text else title)
@@ -113,8 +113,8 @@ class LearnPage(QWidget):
         self.box.setVisible(narrow)
 
     def _on_chosen(self, row: int) -> None:
-        key = list(self._ways)[row]
-        title, about, build = self._ways[key]
+        key = list(self.ways)[row]
+        title, about, build = self.ways[key]
         for way in self._built.values():
             way.hide()
         if key not in self._built:

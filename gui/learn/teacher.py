@@ -25,7 +25,7 @@ class Teacher(QObject):
         """Begin nothing yet."""
         super().__init__(parent)
         self._thread = Background(self)
-        self._workshop: Workshop | None = None
+        self.workshop: Workshop | None = None
         self._judge: Judge | None = None
 
     def asker(self, name: str, parent: QObject) -> Asker:
@@ -41,11 +41,11 @@ class Teacher(QObject):
         """End the thread and the process within seconds."""
         self._thread.stop()
         if not self._thread.wait(PATIENCE_MS):
-            if self._workshop is not None:
-                self._workshop.end()
+            if self.workshop is not None:
+                self.workshop.end()
             self._thread.wait(LAST_MS)
-        if self._workshop is not None:
-            self._workshop.close()
+        if self.workshop is not None:
+            self.workshop.close()
 
     def judge(self) -> Judge:
         """Return the judge, on the thread that works."""
@@ -53,8 +53,8 @@ class Teacher(QObject):
         from training.practice.workshop import Workshop
 
         if self._judge is None:
-            self._workshop = Workshop()
-            self._judge = Judge(self._workshop)
+            self.workshop = Workshop()
+            self._judge = Judge(self.workshop)
         return self._judge
 
 

@@ -39,7 +39,7 @@ class TutorialWay(QWidget):
         """Check nothing before the way is entered."""
         super().__init__()
         self._tutorial = tutorial
-        self._rows: list[tuple[str, QWidget]] = []
+        self.rows: list[tuple[str, QWidget]] = []
         self._counts = label("", "summary")
         self.filter = QuietComboBox(self)
         self.filter.setObjectName("learn.tutorial.filter")
@@ -70,7 +70,7 @@ class TutorialWay(QWidget):
 
     def begin(self) -> None:
         """Check every statement, once."""
-        if not self._rows:
+        if not self.rows:
             self._counts.setText("Training the tutorial's experiments…")
             self._asker.ask(partial(_checked, self._tutorial))
 
@@ -83,22 +83,22 @@ class TutorialWay(QWidget):
             self.insight.show_insight(answer)
             return
         place, checked = answer
-        if place < len(self._rows):
+        if place < len(self.rows):
             return
         reading = checked.reading.value
         mark = label(f"{SIGNS[reading]} {reading}", "title")
         set_style(mark, "role", "title" if reading == "as used" else "error" if reading == "contradicted" else "hint")
         said, note = label(checked.statement.says), label(checked.statement.note, "summary")
         row = card((mark, said, note, label("\n".join(checked.evidence), "summary")))
-        self._rows.append((reading, row))
+        self.rows.append((reading, row))
         self._layout.insertWidget(self._layout.indexOf(self.insight), row)
         self._show()
 
     def _show(self) -> None:
         wanted = self.filter.currentText()
-        for reading, row in self._rows:
+        for reading, row in self.rows:
             row.setVisible(wanted in (ALL, reading))
-        found = [reading for reading, _ in self._rows]
+        found = [reading for reading, _ in self.rows]
         counts = ", ".join(f"{found.count(reading)} {reading}" for reading in SIGNS)
         self._counts.setText(f"{len(found)} of {len(self._tutorial.statement)} statements checked: {counts}.")
 

@@ -38,7 +38,7 @@ class DrawingCanvas(QWidget):
         self._colors, self._log = colors, False
         self._guide: Rates | None = None
         self._fit: Rates | None = None
-        self._scale = Scale.for_drawing(0.0, log=False)
+        self.scale = Scale.for_drawing(0.0, log=False)
         self._last: tuple[int, float] | None = None
 
     def set_guide(self, rates: Rates | None) -> None:
@@ -97,26 +97,27 @@ class DrawingCanvas(QWidget):
         epochs = np.arange(first, last + 1)
         parts = np.interp(epochs, (first, last), (low, high)) if last > first else np.array([place[1]])
         curve = self.curve.copy()
-        curve[epochs] = self._scale.rates(parts)
+        curve[epochs] = self.scale.rates(parts)
         self.curve, self._last, self._fit = curve, place, None
         self.update()
         self.drawn.emit()
 
     def _at(self, position: QPointF) -> tuple[int, float]:
         """Return the epoch, counted from 0, and the height under the mouse."""
-        field, count = self._field(), 0 if self._guide is None else len(self._guide)
+        field, count = self.field(), 0 if self._guide is None else len(self._guide)
         across = (position.x() - field.left()) / field.width()
         up = (field.bottom() - position.y()) / field.height()
         return min(max(int(across * count), 0), count - 1), min(max(up, 0.0), 1.0)
 
-    def _field(self) -> QRectF:
+    def field(self) -> QRectF:
+        """Return where the curve is drawn, in pixels."""
         metrics = self.fontMetrics()
-        left = max(metrics.horizontalAdvance(label(rate)) for rate in self._scale.ticks) + 2 * GAP
+        left = max(metrics.horizontalAdvance(label(rate)) for rate in self.scale.ticks) + 2 * GAP
         return QRectF(self.rect()).adjusted(left, GAP, -GAP, -metrics.height() - GAP)
 
     def _rescale(self) -> None:
         highest = max((float(rates.max()) for rates in (self._guide, self.curve) if rates is not None), default=0.0)
-        self._scale = Scale.for_drawing(highest, self._log)
+        self.scale = Scale.for_drawing(highest, self._log)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -129,7 +130,7 @@ class DrawingCanvas(QWidget):
         self._draw_grid(painter)
         for line in self._lines():
             painter.setPen(line.pen(self._colors))
-            draw(painter, self._field(), outline(line.rates, self._scale))
+            draw(painter, self.field(), outline(line.rates, self.scale))
 
     def _lines(self) -> list[Line]:
         lines = [] if self._guide is None else [Line(self._guide, "muted", dashed=True)]
@@ -137,9 +138,9 @@ class DrawingCanvas(QWidget):
         return lines if self._fit is None else [*lines, Line(self._fit, 1, dashed=True)]
 
     def _draw_grid(self, painter: QPainter) -> None:
-        field, metrics = self._field(), self.fontMetrics()
-        for rate in self._scale.ticks:
-            y = field.bottom() - float(self._scale.part(np.array(rate))) * field.height()
+        field, metrics = self.field(), self.fontMetrics()
+        for rate in self.scale.ticks:
+            y = field.bottom() - float(self.scale.part(np.array(rate))) * field.height()
             painter.setPen(QPen(QColor(self._colors.grid), 1))
             painter.drawLine(QPointF(field.left(), y), QPointF(field.right(), y))
             painter.setPen(QColor(self._colors.muted))

@@ -34,6 +34,7 @@ class RunSearch(QWidget):
         self.line.setAccessibleName("Search runs")
         self.line.setToolTip(HELP)
         self._count = QLabel()
+        self._count.setObjectName("runs.count")
         self._count.setProperty("role", "hint")
         self._problem = ProblemLabel(self.line, HELP, self)
         self._arrange()

@@ -59,7 +59,7 @@ class RunsPanel(QWidget):
     ) -> None:
         """List the library's runs; the columns are remembered in the settings."""
         super().__init__(parent)
-        self._library = library
+        self.library = library
         self._number: int | None = None  # of the run that is chosen, listed or not
         self._is_bare = True  # whether the details show nothing
         self._model = RunsModel(colors, library.writable)
@@ -228,7 +228,7 @@ class RunsPanel(QWidget):
         self._hand_on(self.run_selected, number)
 
     def _show(self, row: Row | None) -> None:
-        editable = self._library.writable and isinstance(row, RunSummary) and row.id > 0
+        editable = self.library.writable and isinstance(row, RunSummary) and row.id > 0
         self.details.show_row(row, editable)
         if self._is_bare != (row is None):
             self._is_bare = row is None
@@ -268,13 +268,13 @@ class RunsPanel(QWidget):
 
     def _loaded(self, number: int) -> Run | None:
         try:
-            return self._library.run(number)
+            return self.library.run(number)
         except StoreError as error:
             self.refused.emit(str(error))
             return None
 
     def _summary(self, number: int) -> RunSummary | None:
         try:
-            return self._library.summary(number)
+            return self.library.summary(number)
         except StoreError:
             return None

@@ -43,7 +43,7 @@ class WhyPanel(QWidget):
         self._first = 1
         self._epoch = 0
         self._changes: Sequence[int] = ()
-        self._explanation: Explanation | None = None
+        self.explanation: Explanation | None = None
         self._place = line("", "summary")
         self._previous = push_button("why.previous", "‹ Previous", "Explain the change before this one")
         self._next = push_button("why.next", "Next ›", "Explain the next change")
@@ -64,9 +64,9 @@ class WhyPanel(QWidget):
 
     def show_explanation(self, explanation: Explanation | None) -> None:
         """Show why the rate changed; None: nothing is selected."""
-        if explanation is None and self._explanation is None:
+        if explanation is None and self.explanation is None:
             return
-        self._explanation = explanation
+        self.explanation = explanation
         self._epoch = 0 if explanation is None else explanation.epoch
         self._fill()
 
@@ -116,7 +116,7 @@ class WhyPanel(QWidget):
         layout = QVBoxLayout(page)
         layout.setContentsMargins(2, 8, 8, 8)
         layout.setSpacing(12)
-        shown = self._explanation
+        shown = self.explanation
         if shown is None:
             layout.addWidget(line(HINT, "hint"))
         else:

@@ -53,7 +53,7 @@ class ParallelCoordinates(PaintedPlot):
     def __init__(self, colors: Colors, hint: str, parent: QWidget | None = None) -> None:
         """Show the hint as long as there are no lines."""
         super().__init__("plot.parallel_coordinates", "Parallel coordinates of the sweep", hint, colors, parent)
-        self._axes: Sequence[ParallelAxis] = ()
+        self.axes: Sequence[ParallelAxis] = ()
         self._figure, self._falls = np.empty(0), True
         self.brushes: dict[int, Brush] = {}
         self._axis: int | None = None  # that the keyboard or the mouse is at
@@ -61,9 +61,9 @@ class ParallelCoordinates(PaintedPlot):
 
     def show_lines(self, axes: Sequence[ParallelAxis], figure: NDArray[np.float64], falls: bool) -> None:
         """Show these axes, and a line for each number of the figure that is one; brushes stay where axes do."""
-        if [axis.name for axis in axes] != [axis.name for axis in self._axes]:
+        if [axis.name for axis in axes] != [axis.name for axis in self.axes]:
             self.brushes, self._axis = {}, None
-        self._axes, self._figure, self._falls = axes, figure, falls
+        self.axes, self._figure, self._falls = axes, figure, falls
         self.kept_changed.emit(self.kept)
         self.update()
 
@@ -72,7 +72,7 @@ class ParallelCoordinates(PaintedPlot):
         """Return which lines all brushes keep; those without a figure are none."""
         kept = np.isfinite(self._figure)
         for axis, (low, high) in self.brushes.items():
-            places = self._axes[axis].places
+            places = self.axes[axis].places
             kept &= (places >= low) & (places <= high)
         return kept
 
@@ -89,12 +89,12 @@ class ParallelCoordinates(PaintedPlot):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(self._figure) <= FINE_LINES)
         self._paint_lines(painter)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for place in range(len(self._axes)):
+        for place in range(len(self.axes)):
             self._paint_axis(painter, place)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a brush, or a click."""
-        if event.button() is Qt.MouseButton.LeftButton and self._axes:
+        if event.button() is Qt.MouseButton.LeftButton and self.axes:
             self._pressed = event.position()
             self._axis = self._axis_at(event.position().x())
 
@@ -126,11 +126,11 @@ class ParallelCoordinates(PaintedPlot):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go to another axis, or change the brush of this one."""
         key, wide = Qt.Key(event.key()), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        if not self._axes or key not in KEYS:
+        if not self.axes or key not in KEYS:
             event.ignore()
             return
         if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            self._axis = min(max((-1 if self._axis is None else self._axis) + KEYS[key], 0), len(self._axes) - 1)
+            self._axis = min(max((-1 if self._axis is None else self._axis) + KEYS[key], 0), len(self.axes) - 1)
         elif key is Qt.Key.Key_Escape:
             self.clear()
         elif self._axis is not None:
@@ -157,46 +157,47 @@ class ParallelCoordinates(PaintedPlot):
 
     def _announce(self) -> None:
         """Say which axis the keyboard is at, and what is kept."""
-        name = "" if self._axis is None else f"{self._axes[self._axis].name}. "
+        name = "" if self._axis is None else f"{self.axes[self._axis].name}. "
         self.announce(f"{name}{self.accessibleDescription()}")
 
-    def _field(self) -> QRectF:
+    def field(self) -> QRectF:
         """Return the area between the first and the last axis, from foot to top."""
         metrics = self.metrics()
-        first = metrics.horizontalAdvance(self._axes[0].name) / 2
-        last = self._axes[-1]
+        first = metrics.horizontalAdvance(self.axes[0].name) / 2
+        last = self.axes[-1]
         right = max([metrics.horizontalAdvance(text) + 2 * GAP for _, text in last.labels], default=0.0)
         right = max(right, metrics.horizontalAdvance(last.name) / 2)
-        left = max(first, *(metrics.horizontalAdvance(text) / 2 for _, text in self._axes[0].labels))
+        left = max(first, *(metrics.horizontalAdvance(text) / 2 for _, text in self.axes[0].labels))
         top = EDGE + metrics.height() * (2 if self._staggered() else 1) + GAP
         return QRectF(self.rect()).adjusted(left + EDGE, top, -right - EDGE, -EDGE - metrics.height() / 2)
 
     def _staggered(self) -> bool:
         """Whether the names need two lines, every second one in the upper."""
-        widest = max(self.metrics().horizontalAdvance(axis.name) for axis in self._axes)
-        return widest + GAP > (self.width() - 4 * EDGE) / max(1, len(self._axes) - 1)
+        widest = max(self.metrics().horizontalAdvance(axis.name) for axis in self.axes)
+        return widest + GAP > (self.width() - 4 * EDGE) / max(1, len(self.axes) - 1)
 
-    def _x(self, axis: int) -> float:
-        area = self._field()
-        return area.left() + area.width() * axis / max(1, len(self._axes) - 1)
+    def across(self, axis: int) -> float:
+        """Return where an axis stands, in pixels from the left."""
+        area = self.field()
+        return area.left() + area.width() * axis / max(1, len(self.axes) - 1)
 
     def _height(self, y: float) -> float:
-        area = self._field()
+        area = self.field()
         return min(1 + MARGIN, max(-MARGIN, (area.bottom() - y) / area.height()))
 
     def _axis_at(self, x: float) -> int | None:
-        nearest = min(range(len(self._axes)), key=lambda axis: abs(self._x(axis) - x))
-        return nearest if abs(self._x(nearest) - x) <= REACH else None
+        nearest = min(range(len(self.axes)), key=lambda axis: abs(self.across(axis) - x))
+        return nearest if abs(self.across(nearest) - x) <= REACH else None
 
     def _line_at(self, point: QPointF) -> int | None:
         """Return the kept line that is nearest to a point between two axes."""
-        area, xs = self._field(), [self._x(axis) for axis in range(len(self._axes))]
+        area, xs = self.field(), [self.across(axis) for axis in range(len(self.axes))]
         right = next((axis for axis, x in enumerate(xs) if x > point.x()), None)
         kept = np.flatnonzero(self.kept)
         if not right or not len(kept):
             return None
         share = (point.x() - xs[right - 1]) / (xs[right] - xs[right - 1])
-        before, after = (self._axes[axis].places[kept] for axis in (right - 1, right))
+        before, after = (self.axes[axis].places[kept] for axis in (right - 1, right))
         distances = np.abs(before + share * (after - before) - self._height(point.y())) * area.height()
         nearest = int(np.nanargmin(distances))
         return int(kept[nearest]) if distances[nearest] <= REACH else None
@@ -205,9 +206,9 @@ class ParallelCoordinates(PaintedPlot):
         return self._pressed is not None and (point - self._pressed).manhattanLength() <= CLICK
 
     def _paint_lines(self, painter: QPainter) -> None:
-        area, kept = self._field(), self.kept
-        xs = [self._x(axis) for axis in range(len(self._axes))]
-        heights = area.bottom() - area.height() * np.array([axis.places for axis in self._axes])
+        area, kept = self.field(), self.kept
+        xs = [self.across(axis) for axis in range(len(self.axes))]
+        heights = area.bottom() - area.height() * np.array([axis.places for axis in self.axes])
         scale = ColorScale.around(self._figure, self._falls, self._colors.dark)
         order = np.argsort(-self._figure if self._falls else self._figure, kind="stable")
         order = order[np.isfinite(self._figure[order])]
@@ -218,7 +219,7 @@ class ParallelCoordinates(PaintedPlot):
             painter.drawPolyline([QPointF(x, y) for x, y in zip(xs, heights[:, run].tolist(), strict=True)])
 
     def _paint_axis(self, painter: QPainter, place: int) -> None:
-        axis, x, area, metrics = self._axes[place], self._x(place), self._field(), self.metrics()
+        axis, x, area, metrics = self.axes[place], self.across(place), self.field(), self.metrics()
         current, flag = place == self._axis and self.hasFocus(), Qt.AlignmentFlag
         painter.setPen(QPen(QColor(self._colors.accent if current else self._colors.border), 2 if current else 1))
         painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
@@ -244,7 +245,7 @@ class ParallelCoordinates(PaintedPlot):
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_brush(self, painter: QPainter, x: float, brush: Brush) -> None:
-        area = self._field()
+        area = self.field()
         top, foot = (area.bottom() - end * area.height() for end in (brush[1], brush[0]))
         painter.setPen(QPen(QColor(self._colors.accent), 1))
         painter.setBrush(translucent(self._colors.accent, 0.25))

@@ -106,6 +106,11 @@ class PlotsPanel(PlotStack):
             self._runs[key].live, self._previews = live, False
             self._after_change()
 
+    @property
+    def keys(self) -> list[object]:
+        """The keys of all runs, shown or not."""
+        return list(self._runs)
+
     def remove_run(self, key: object) -> None:
         """Forget a run."""
         del self._runs[key]

@@ -15,7 +15,7 @@ class HintedTable(QTableView):
     def __init__(self, name: str, accessible_name: str, hint: str, parent: QWidget | None = None) -> None:
         """Name the table for code and for screen readers."""
         super().__init__(parent)
-        self._hint = hint
+        self.hint = hint
         self.setObjectName(name)
         self.setAccessibleName(accessible_name)
         self.setAccessibleDescription(hint)
@@ -38,6 +38,6 @@ class HintedTable(QTableView):
         painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
         room, flags = self.viewport().rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
         area = room.adjusted(MARGIN, 0, -MARGIN, 0)
-        if painter.boundingRect(area, flags, self._hint).height() > room.height():
+        if painter.boundingRect(area, flags, self.hint).height() > room.height():
             area = room.adjusted(LEAST_MARGIN, 0, -LEAST_MARGIN, 0)
-        painter.drawText(area, flags, self._hint)
+        painter.drawText(area, flags, self.hint)

@@ -69,7 +69,7 @@ class RunsTable(PaintedTable):
 
     def show_rows(self, rows: Iterable[Row], hint: str = HINT) -> None:
         """List these rows and stay where the user is; `hint` stands there when there are none."""
-        self._hint, self._settling = hint, True
+        self.hint, self._settling = hint, True
         top = self._top()
         self._runs.show_rows(rows)
         self._return_to(top)

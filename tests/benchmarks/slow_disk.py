@@ -91,7 +91,7 @@ class Hand:
 
     def delete(self) -> None:
         bench = self._bench
-        bench.desks.together.history._delete([1])
+        bench.runs_panel.delete_wanted.emit([1])
         QTest.qWait(1000)
         bench.runs_panel.undo_bar.undo()
         QTest.qWait(3000)

@@ -26,7 +26,7 @@ def main(seconds: float) -> None:
     assert desk.page is not None
     desk.page.tabs.setCurrentWidget(desk.map)
     wait(app, lambda: desk.map.picture.picture is not None)
-    desk.map._maps.answered.connect(lambda picture: drawn.append(picture.epoch))
+    desk.map.maps.answered.connect(lambda picture: drawn.append(picture.epoch))
     before, clock, loop = len(bench.session.runs[0].trace), Lateness(bench), QEventLoop()
     QTimer.singleShot(round(1000 * seconds), loop.quit)
     loop.exec()

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from gui.panels.sweep_figures import SweepFigures
 from gui.plots.plots_panel import PlotsPanel
+from gui.plots.run_plot import RunPlot
 from gui.plots.words import describe
 from gui.tables.compare_model import Compared, CompareModel
 from gui.tables.sweep_model import SweepModel
@@ -60,7 +61,7 @@ def seen_of_run(name: str, trace: Trace) -> dict[str, Any]:
     comparison.show_runs([Compared(1, "run", 0, trace.experiment, figures(trace))] * 2)
     plots.add_run(1, trace, LIGHT.run(0), "run")
     plots.select_run(1)
-    shown = {plot.quantity.name: plot.heading.text for plot in plots._plots if not plot.isHidden()}
+    shown = {plot.quantity.name: plot.heading.text for plot in plots.findChildren(RunPlot) if not plot.isHidden()}
     return {
         "trace": trace.column(name).tolist() if name in trace.figures else None,
         "csv": trace_csv(trace),

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from gui.panels.curve_dialog import CurveDialog
+from gui.plots.lr_plot import LrPlot
 from gui.workbench import Workbench
 from tests.end_to_end.conftest import OpenWindow, trained
 from tests.exporters import exporter
@@ -47,7 +48,7 @@ def test_the_script_follows_the_form_and_is_copied_and_saved(bench: Workbench, q
 
 def test_images_are_opened_where_a_table_was(bench: Workbench, qtbot: QtBot) -> None:
     loads = Event()
-    bench.preparation._slow.submit("a slow disk", lambda: iter([loads.wait(20)]))
+    bench.preparation.slow.submit("a slow disk", lambda: iter([loads.wait(20)]))
     bench.files.open_path(RESOURCES / "examples" / "digits_convnet.toml")
     qtbot.wait(500)  # whatever took the table's rows for the images' has failed
     loads.set()
@@ -70,24 +71,24 @@ def test_a_row_of_the_table_tells_why_the_rate_changed(bench: Workbench, qtbot: 
     trained(bench, qtbot)
     bench.table.setCurrentIndex(bench.trace_model.index(5, 0))
     panel = bench.desks.why_panel
-    qtbot.waitUntil(lambda: panel._explanation is not None, timeout=20_000)
-    assert panel._explanation.epoch == 5
-    assert panel._explanation.parts[-1].last_epoch == 5
+    qtbot.waitUntil(lambda: panel.explanation is not None, timeout=20_000)
+    assert panel.explanation.epoch == 5
+    assert panel.explanation.parts[-1].last_epoch == 5
 
 
 def test_a_click_on_a_change_of_the_plan_opens_its_reason(bench: Workbench, qtbot: QtBot) -> None:
-    view = bench.window.plots._lr_plot.view
+    view = bench.window.plots.findChild(LrPlot).view
     view.clicked.emit(5.52, 0.05)
     panel = bench.desks.why_panel
-    qtbot.waitUntil(lambda: panel._explanation is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: panel.explanation is not None, timeout=20_000)
     assert bench.window.tabs.currentWidget() is panel
-    assert (panel._explanation.lr, panel._explanation.lr_after) == (0.1, 0.05)
+    assert (panel.explanation.lr, panel.explanation.lr_after) == (0.1, 0.05)
 
 
 def test_a_jump_is_warned_of_and_one_click_mends_it(bench: Workbench, qtbot: QtBot) -> None:
     both = SequentialLR(schedulers=(StepLR(step_size=2), StepLR(step_size=2)), milestones=(5,))
     choose(bench, Experiment(scheduler=both), qtbot)
-    jumps = bench.window.plots._lr_plot.jumps
+    jumps = bench.window.plots.findChild(LrPlot).jumps
     qtbot.waitUntil(lambda: bool(jumps.jumps), timeout=20_000)
     button = next(
         button
@@ -125,8 +126,8 @@ def test_epochs_are_counted_from_zero_everywhere(bench: Workbench, qtbot: QtBot)
     bench.actions["count_from_zero"].trigger()
     assert bench.trace_model.text(0, 0) == "0"
     assert "used from epoch 5" in bench.trace_model.text(4, 8)
-    QTest.keyClick(bench.window.plots._lr_plot, Qt.Key.Key_Home)
-    assert bench.window.plots._lr_plot.heading.text.startswith("epoch 0 ")
+    QTest.keyClick(bench.window.plots.findChild(LrPlot), Qt.Key.Key_Home)
+    assert bench.window.plots.findChild(LrPlot).heading.text.startswith("epoch 0 ")
 
 
 def test_the_way_of_counting_is_kept_for_the_next_start(open_window: OpenWindow) -> None:

@@ -9,6 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from gui.desks.few_shown import MOST
+from gui.plots.run_plot import RunPlot
 from gui.workbench import Workbench
 
 from .conftest import OpenWindow, trained
@@ -32,7 +33,7 @@ def alive() -> dict[str, int]:
 
 
 def items(bench: Workbench) -> int:
-    return sum(len(plot.scene().items()) for plot in bench.window.plots._plots)
+    return sum(len(plot.scene().items()) for plot in bench.window.plots.findChildren(RunPlot))
 
 
 def train(bench: Workbench, qtbot: QtBot, runs: int) -> None:
@@ -40,7 +41,7 @@ def train(bench: Workbench, qtbot: QtBot, runs: int) -> None:
         qtbot.waitUntil(bench.actions["train"].isEnabled, timeout=20_000)
         bench.actions["train"].trigger()
         trained(bench, qtbot)
-    qtbot.waitUntil(lambda: not bench.library._said)
+    bench.library.disk.settle()
 
 
 def test_a_late_run_leaves_no_more_behind_than_an_early_one(bench: Workbench, qtbot: QtBot) -> None:
@@ -59,7 +60,7 @@ def test_a_late_run_leaves_no_more_behind_than_an_early_one(bench: Workbench, qt
     assert {1, 2, 3 + FEW + MORE} <= shown  # 1 is the baseline
     assert 3 not in shown
     assert len(shown) <= MOST + 1
-    assert set(bench.window.plots._runs) == shown
+    assert set(bench.window.plots.keys) == shown
 
 
 def test_a_hidden_curve_leaves_nothing_behind(bench: Workbench, qtbot: QtBot) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from gui.workbench import Workbench
@@ -49,7 +49,7 @@ def train(started: Started, epochs: int) -> subprocess.Popen[bytes]:
 def line(bench: Workbench, number: int) -> RunSummary | None:
     """Return a run as the list shows it."""
     bench.runs_panel.list.settle()
-    return next((row for row in bench.runs_panel._model.rows if getattr(row, "id", 0) == number), None)
+    return next((row for row in bench.runs_panel.table.model().rows if getattr(row, "id", 0) == number), None)
 
 
 def is_shown(bench: Workbench, number: int, status: Status, epochs: int = 0) -> bool:
@@ -74,7 +74,7 @@ def test_the_open_window_shows_a_command_line_s_run_live_until_it_is_killed(
     shown = line(bench, 1)
     assert shown is not None
     assert shown.epochs > before
-    assert "in another Stepwell" in bench.runs_panel.details._state.text()
+    assert "in another Stepwell" in bench.runs_panel.details.findChild(QLabel, "run.state").text()
     assert_kept_off(bench)
     process.send_signal(signal.SIGKILL)
     process.wait()
@@ -96,7 +96,7 @@ def assert_kept_off(bench: Workbench) -> None:
     button = bench.runs_panel.findChild(QPushButton, "button.action.go_on")
     assert "Another Stepwell trains this run" in button.toolTip()
     assert actions["rename_run"].isEnabled()
-    bench.desks.together.history._delete([1])
+    bench.runs_panel.delete_wanted.emit([1])
     assert line(bench, 1) is not None
 
 
@@ -123,7 +123,9 @@ def test_a_run_that_ends_elsewhere_has_all_its_epochs_here(
     assert bench.session.runs[0].trace.experiment.epochs == 200
     qtbot.waitUntil(lambda: is_shown(bench, 1, Status.FINISHED, 200), timeout=PATIENCE_MS)
     assert bench.trace_model.rowCount() == 200
-    assert "epoch 10 of 10" in bench.progress._words.text()  # of this window's own training
+    assert (
+        "epoch 10 of 10" in bench.progress.findChild(QLabel, "progress.words").text()
+    )  # of this window's own training
 
 
 def test_two_windows_keep_their_runs_and_show_each_other_s(open_window: OpenWindow, qtbot: QtBot) -> None:

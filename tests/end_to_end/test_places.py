@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from gui.background import Background
 from gui.places import INSIDE, LABORATORY, LEARN
 from gui.workbench import Workbench
 from tests.end_to_end.conftest import OpenWindow, trained
@@ -53,17 +54,17 @@ def test_a_run_of_another_day_is_trained_once_more_to_the_same_weights(open_wind
     bench = open_window()
     bench.actions["train"].trigger()
     trained(bench, qtbot)
-    bench.session._albums.clear()  # as after a new start
+    bench.session.albums.clear()  # as after a new start
     go(bench, Qt.Key.Key_2)
     page = bench.desks.inside.page
     assert page is not None
-    qtbot.waitUntil(lambda: page._album is not None and page._album.epochs == list(range(11)), timeout=20_000)
+    qtbot.waitUntil(lambda: page.album is not None and page.album.epochs == list(range(11)), timeout=20_000)
     experiment = bench.session.runs[0].trace.experiment
     trainer = start(experiment, load(experiment.data))
     for _ in train_on(trainer):
         pass
-    assert page._album is not None
-    state = page._album.glimpse(10).state
+    assert page.album is not None
+    state = page.album.glimpse(10).state
     assert all(torch.equal(state[name], value) for name, value in trainer.network.state_dict().items())
 
 
@@ -103,14 +104,14 @@ def test_a_challenge_is_begun_trained_and_solved_in_the_window(open_window: Open
     assert bench.window.places.currentWidget() is page
     page.choose("challenges")
     way = page.way("challenges")
-    way._views["cold-start"].solve.click()  # type: ignore[union-attr]
+    way.views["cold-start"].solve.click()  # type: ignore[union-attr]
     assert bench.document.experiment is not None
     assert bench.document.experiment.scheduler.kind == "OneCycleLR"
     qtbot.waitUntil(lambda: bench.actions["train"].isEnabled(), timeout=20_000)
     bench.actions["train"].trigger()
     trained(bench, qtbot)
     assert bench.desks.learn.keeper.progress.challenges.keys() == {"cold-start"}
-    assert "1 of 7 solved" in page.list.item(list(page._ways).index("challenges")).text()
+    assert "1 of 7 solved" in page.list.item(list(page.ways).index("challenges")).text()
 
 
 def test_every_way_opens_in_light_and_dark_and_in_a_small_window(open_window: OpenWindow, qtbot: QtBot) -> None:
@@ -121,7 +122,7 @@ def test_every_way_opens_in_light_and_dark_and_in_a_small_window(open_window: Op
     page = bench.desks.learn.page
     assert page is not None
     assert page.list.count() >= 10
-    for key in page._ways:
+    for key in page.ways:
         page.choose(key)
         assert page.way(key) is not None
     bench.set_colors(DARK)
@@ -150,10 +151,11 @@ def test_closing_ends_what_works_in_a_place(open_window: OpenWindow, qtbot: QtBo
     bench.document.set_value("epochs", 5000)
     bench.window.places.enter(place)
     if place == LEARN:
-        for way in bench.desks.learn.page._ways:  # type: ignore[union-attr]
+        for way in bench.desks.learn.page.ways:  # type: ignore[union-attr]
             bench.desks.learn.page.choose(way)  # type: ignore[union-attr]
     else:
         bench.desks.inside.finder.start.click()
     bench.window.close()
-    threads = [*bench.desks.inside._threads, bench.desks.learn.teacher._thread]
+    threads = bench.window.findChildren(Background)
+    assert len(threads) > 4
     assert not any(thread.isRunning() for thread in threads)

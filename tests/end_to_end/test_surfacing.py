@@ -29,31 +29,30 @@ def whole(open_window: OpenWindow) -> Workbench:
     bench = open_window()
     for name in ("place_inside", "place_learn", "place_laboratory"):
         bench.actions[name].trigger()
+    for thread in bench.window.findChildren(Background):
+        if not thread.isRunning():
+            thread.start()
     return bench
 
 
 def test_an_unforeseen_error_in_any_question_surfaces(whole: Workbench, qtbot: QtBot) -> None:
     questions = whole.window.findChildren(Question)
-    names = {question._name for question in questions}
+    names = {question.name for question in questions}
     assert {"plan of the run", "race", "cautions", "sweep", "album", "flow", "script", "proof", "why"} <= names
     for question in questions:
-        if not question._thread.isRunning():
-            question._thread.start()
         with qtbot.captureExceptions() as caught:
             question.ask(lambda: broken(ZeroDivisionError("unforeseen")))
             qtbot.waitUntil(lambda caught=caught: bool(caught), timeout=10_000)
-        assert [kind for kind, *_ in caught] == [ZeroDivisionError], question._name
+        assert [kind for kind, *_ in caught] == [ZeroDivisionError], question.name
         with qtbot.captureExceptions() as caught, qtbot.waitSignal(question.failed, timeout=10_000):
             question.ask(lambda: broken(DataError("a sentence")))
-        assert caught == [], question._name
+        assert caught == [], question.name
 
 
 def test_an_unforeseen_error_on_any_thread_surfaces(whole: Workbench, qtbot: QtBot) -> None:
     threads = whole.window.findChildren(Background)
     assert len(threads) > 4
     for thread in threads:
-        if not thread.isRunning():
-            thread.start()
         with qtbot.captureExceptions() as caught:
             thread.submit("anything", lambda: broken(ZeroDivisionError("unforeseen")))
             qtbot.waitUntil(lambda caught=caught: bool(caught), timeout=10_000)

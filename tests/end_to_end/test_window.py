@@ -6,7 +6,6 @@ import csv
 import io
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import pytest
@@ -78,13 +77,10 @@ def test_a_wrong_value_is_explained_and_nothing_can_be_trained(open_window: Open
 
 def settled(bench: Workbench, qtbot: QtBot) -> int:
     """Wait until the epoch that was running at a pause is there, also on a busy machine; return the epochs."""
-    reached = threading.Event()
-    bench.session.look(lambda trainer: reached.set())  # the thread does this between two epochs
-    qtbot.waitUntil(reached.is_set, timeout=20_000)
-    thread = bench.session._thread
-    assert thread is not None
-    qtbot.waitUntil(lambda: not thread._epochs, timeout=20_000)  # the window has taken them
-    return len(bench.session.runs[0].trace)
+    reached: list[int] = []
+    bench.session.look(lambda trainer: reached.append(trainer.epoch))  # the thread does this between two epochs
+    qtbot.waitUntil(lambda: reached == [len(bench.session.runs[0].trace)], timeout=20_000)  # the window has taken them
+    return reached[0]
 
 
 def test_pause_step_and_stop_keep_the_finished_epochs(open_window: OpenWindow, qtbot: QtBot) -> None:

@@ -40,7 +40,7 @@ def kept(path: Path, *runs: tuple[float, ...], **more: Any) -> Path:
 
 def listed(panel: RunsPanel) -> list[int]:
     """Return the numbers of the listed runs; 0 for a sweep."""
-    return [getattr(row, "id", 0) for row in panel._model.rows]
+    return [getattr(row, "id", 0) for row in panel.table.model().rows]
 
 
 def search(panel: RunsPanel, text: str) -> None:
@@ -51,4 +51,4 @@ def search(panel: RunsPanel, text: str) -> None:
 
 
 def library_of(panel: RunsPanel) -> RunLibrary:
-    return panel._library
+    return panel.library

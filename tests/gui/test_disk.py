@@ -147,7 +147,7 @@ def test_of_many_drafts_only_the_last_waits(disk: Disk, document: ExperimentDocu
     for epochs in range(20, 40):
         document.set_value("epochs", epochs)
         draft.save()
-    assert len(disk._jobs) <= 2
+    assert disk.waiting <= 2
     draft.release()
     gate.opened.set()
     disk.finish()

@@ -37,9 +37,9 @@ def test_finishing_waits_only_a_while_for_a_job_and_the_window_can_tell(
         begun.set()
         yield go_on.wait(60)
 
-    prepared._slow.submit(DATA, stuck)
+    prepared.slow.submit(DATA, stuck)
     assert begun.wait(10)
     prepared.finish()
-    assert prepared._slow in running(window)
+    assert prepared.slow in running(window)
     go_on.set()
     assert all(thread.wait(10_000) for thread in running(window))

@@ -43,7 +43,7 @@ class Bench:
     @property
     def listed(self) -> list[int]:
         self.panel.list.settle()
-        return [row.id for row in self.panel._model.rows]
+        return [row.id for row in self.panel.table.model().rows]
 
 
 @pytest.fixture
@@ -123,7 +123,7 @@ def test_what_is_said_of_a_run_is_in_the_store_at_once(bench: Bench) -> None:
         line = store.summary(3)
     assert (line.name, line.tags, line.note) == ("third", ("slow",), "a note")
     bench.panel.list.settle()
-    assert bench.panel._model.text(2, 0) == "3 third"
+    assert bench.panel.table.model().text(2, 0) == "3 third"
 
 
 def test_what_cannot_be_written_is_refused_in_a_sentence(bench: Bench) -> None:

@@ -88,7 +88,7 @@ def test_it_draws_while_it_tries(panel: FinderPanel, qtbot: QtBot) -> None:
     panel.start.click()
     qtbot.waitUntil(lambda: panel.chart.shown is not None, timeout=TIME_LIMIT)
     assert panel.stop.isEnabled()
-    assert len(panel._trial.points) < 3000
+    assert len(panel.chart.shown.x) < 3000
     QTest.keyClick(panel.stop, Qt.Key.Key_Space)
     assert panel.note.text() == "The test was stopped."
     assert panel.start.isEnabled()

@@ -66,8 +66,8 @@ def test_a_range_that_is_none_says_why(shown: FinderRange, name: str, text: str,
     typed(editor, text) if text else editor.textEdited.emit("")
     assert shown.value is None
     assert sentence in problems(shown)
-    assert sentence in "\n".join(part.accessibleDescription() for part in shown._editors)
-    for part in shown._editors:
+    assert sentence in "\n".join(part.accessibleDescription() for part in shown.editors)
+    for part in shown.editors:
         typed(part, part.show_value(part.field.default))
     assert shown.value == START
     assert not problems(shown)
@@ -75,5 +75,5 @@ def test_a_range_that_is_none_says_why(shown: FinderRange, name: str, text: str,
 
 def test_every_editor_has_a_name(shown: FinderRange) -> None:
     names = ["inside.finder.lowest", "inside.finder.highest", "inside.finder.batches"]
-    assert [editor.objectName() for editor in shown._editors] == names
-    assert all(editor.accessibleName() for editor in shown._editors)
+    assert [editor.objectName() for editor in shown.editors] == names
+    assert all(editor.accessibleName() for editor in shown.editors)

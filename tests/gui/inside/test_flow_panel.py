@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from gui.inside.album import Album
-from gui.inside.flow_panel import FlowPanel
+from gui.inside.flow_panel import FlowPanel, StageCard
 from gui.inside.tracing import stages_of
 from training.schedule.preview import preview
 
@@ -14,10 +15,10 @@ def test_the_stages_are_shown_in_place_and_only_when_they_change(qtbot: QtBot, a
     experiment, dataset = album.experiment, album.dataset
     (stages,) = stages_of(experiment, dataset, preview(experiment))
     panel.show_flow(stages)  # type: ignore[arg-type]
-    cards = list(panel._cards)
+    cards = panel.findChildren(StageCard)
     panel.show_flow(stages)  # type: ignore[arg-type]
-    assert panel._cards == cards
-    assert [card._title.text() for card in cards] == [
+    assert panel.findChildren(StageCard) == cards
+    assert [card.findChild(QLabel).text() for card in cards] == [
         "1  Data",
         "2  Network",
         "3  Optimizer",

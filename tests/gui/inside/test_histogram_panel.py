@@ -16,8 +16,8 @@ def test_histograms_count_the_weights_of_the_shown_epoch(qtbot: QtBot, thread: B
     panel.show()
     panel.show_album(album)
     panel.show_glimpse(album.glimpse(3))
-    qtbot.waitUntil(lambda: len(panel._known) == 5 and "Hidden 1: 18 numbers" in panel.words.text())
-    counts = panel._known[3][0].weights.counts
+    qtbot.waitUntil(lambda: len(panel.known) == 5 and "Hidden 1: 18 numbers" in panel.words.text())
+    counts = panel.known[3][0].weights.counts
     weights = torch.cat([album.glimpse(3).state[f"0.{name}"].flatten() for name in ("weight", "bias")])
     assert counts.sum() == len(weights) == 18
     panel.quantity.setCurrentIndex(2)

@@ -67,10 +67,10 @@ def test_a_wrong_row_can_be_found_and_values_can_be_typed(qtbot: QtBot, thread: 
     panel.chooser.wrong.click()
     qtbot.waitUntil(lambda: "which is wrong" in panel.words.text())
     panel.chooser.part.setCurrentIndex(TYPED)
-    for editor, text in zip(panel.chooser._editors, ("0.25", "-0.5"), strict=True):
+    for editor, text in zip(panel.chooser.editors, ("0.25", "-0.5"), strict=True):
         editor.clear()
         QTest.keyClicks(editor, text)
     qtbot.waitUntil(lambda: panel.words.text().startswith("Inputs: x1 0.25, x2 -0.5."))
-    panel.chooser._editors[0].setText("a lot")
-    panel.chooser._editors[0].textEdited.emit("a lot")
+    panel.chooser.editors[0].setText("a lot")
+    panel.chooser.editors[0].textEdited.emit("a lot")
     assert "'a lot' is not" in panel.chooser.problem.text()

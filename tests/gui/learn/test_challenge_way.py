@@ -26,7 +26,7 @@ def test_a_challenge_judges_the_run_that_ends(qtbot: QtBot, keeper: ProgressKeep
     way.take_run(finished(cold.start))
     assert way.done().startswith("0 of")  # none was begun
     with qtbot.waitSignal(way.experiment_wanted) as wanted:
-        way._views["cold-start"].start.click()
+        way.views["cold-start"].start.click()
     assert wanted.args == [cold.start]
     way.take_run(finished(cold.start))
     assert "Not reached" in texts(way)

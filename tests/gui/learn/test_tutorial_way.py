@@ -16,7 +16,7 @@ def test_the_tutorials_statements_are_checked_and_filtered(qtbot: QtBot, teacher
     assert "13 as used, 4 true only after the step, 7 contradicted" in texts(way)
     way.filter.setCurrentText("contradicted")
     way.filter.activated.emit(3)
-    assert sum(row.isVisible() for _, row in way._rows) == 7
+    assert sum(row.isVisible() for _, row in way.rows) == 7
     qtbot.waitUntil(way.insight.isVisible, timeout=RUN_MS)
     assert "Key insight\nLarge rates early" in texts(way)
     assert "constant (solid), StepLR (dashed), MultiStepLR (dotted)" in way.insight.curves.chart.shown.names[1]

@@ -23,8 +23,8 @@ def canvas(qtbot: QtBot) -> DrawingCanvas:
 
 def point(canvas: DrawingCanvas, epoch: int, rate: float) -> QPoint:
     """Return where an epoch, counted from 0, and a rate are in the field."""
-    field = canvas._field()
-    up = float(canvas._scale.part(np.array(rate)))
+    field = canvas.field()
+    up = float(canvas.scale.part(np.array(rate)))
     return QPoint(
         round(field.left() + (epoch + 0.5) / EPOCHS * field.width()), round(field.bottom() - up * field.height())
     )
@@ -66,7 +66,7 @@ def test_leaving_the_field_stays_at_its_edge(qtbot: QtBot, canvas: DrawingCanvas
     qtbot.mousePress(canvas, left, pos=point(canvas, 0, 0.05))
     qtbot.mouseMove(canvas, QPoint(2000, -500))
     qtbot.mouseRelease(canvas, left, pos=QPoint(2000, -500))
-    assert canvas.curve[-1] == pytest.approx(canvas._scale.high)
+    assert canvas.curve[-1] == pytest.approx(canvas.scale.high)
     drag(qtbot, canvas, (3, 0.05), (3, -1.0))
     assert canvas.curve.min() == 0.0
 

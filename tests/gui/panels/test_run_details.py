@@ -60,7 +60,7 @@ def test_a_fork_leads_to_its_parent(path: Path, open_panel: Open, qtbot: QtBot) 
         store.finish(store.fork(2, 1, store.experiment(2)), Status.FINISHED)
     panel = open_panel()
     panel.choose(5)
-    assert panel._model.text(0, 0).startswith("5 ↳ 2 StepLR")
+    assert panel.table.model().text(0, 0).startswith("5 ↳ 2 StepLR")
     link = panel.findChild(QWidget, "run.parent")
     assert link.text() == "Fork of run 2 after epoch 1"
     link.setFocus()

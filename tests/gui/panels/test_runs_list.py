@@ -36,7 +36,7 @@ def test_the_list_follows_what_is_typed_into_the_search(open_panel: Open) -> Non
     assert listed(panel) == [3, 2]
     search(panel, "loss < 0.1")
     assert listed(panel) == []
-    assert panel.table._hint == "No run fits the search."
+    assert panel.table.hint == "No run fits the search."
     QTest.keyClick(panel.search.line, Key.Key_Escape)
     panel.list.settle()
     assert listed(panel) == [4, 3, 2, 1]
@@ -102,17 +102,17 @@ def test_a_change_in_the_library_leaves_the_user_where_he_is(open_panel: Open, p
     panel.choose(20)
     panel.table.verticalScrollBar().setValue(12)
     panel.set_checked([7, 20])
-    first = panel._model.rows[12].id
+    first = panel.table.model().rows[12].id
     library_of(panel).begin(Experiment())
     panel.list.settle()
-    assert panel._model.rows[panel.table.verticalScrollBar().value()].id == first
+    assert panel.table.model().rows[panel.table.verticalScrollBar().value()].id == first
     assert panel.table.current.id == 20
     assert panel.checked() == [7, 20]
 
 
 def sweep(path: Path) -> None:
     """Make a sweep of the first and the third run."""
-    with RunStore(path, Mode.WRITE) as store, store._database.transaction() as connection:
+    with RunStore(path, Mode.WRITE) as store, store.database.transaction() as connection:
         connection.execute("INSERT INTO sweeps VALUES (7, '2026-11-24T00:00:00+00:00', 'rates', '{}')")
         connection.execute("UPDATE runs SET sweep = 7, place = id / 2 WHERE id IN (1, 3)")
 
@@ -127,10 +127,10 @@ def test_a_sweep_is_unfolded_and_folded_by_keys_and_mouse(path: Path, open_panel
     QTest.keyClick(panel.table, Key.Key_Left)
     QTest.keyClick(panel.table, Key.Key_Return)
     assert listed(panel) == [4, 0, 3, 1, 2]
-    area = panel.table.visualRect(panel._model.index(1, 0))
+    area = panel.table.visualRect(panel.table.model().index(1, 0))
     QTest.mouseClick(panel.table.viewport(), Qt.MouseButton.LeftButton, pos=area.topLeft() + QPoint(9, 9))
     assert listed(panel) == [4, 0, 2]
-    assert panel.details._said.isHidden()
+    assert not panel.details.tags.isVisible()
 
 
 def test_the_runs_of_a_sweep_are_found_one_by_one_and_deleted_together(
@@ -148,15 +148,15 @@ def test_the_runs_of_a_sweep_are_found_one_by_one_and_deleted_together(
     assert wanted.args == [[3, 1]]
     panel.choose(1)
     assert panel.table.current.id == 1
-    assert panel._model.place_of(run_key(3)) == 2
+    assert panel.table.model().place_of(run_key(3)) == 2
 
 
 def test_an_empty_history_says_what_will_be_there(qtbot: QtBot, tmp_path: Path) -> None:
     library = RunLibrary(tmp_path / "none" / "runs.sqlite")
     panel = RunsPanel(library, LIGHT)
     qtbot.addWidget(panel)
-    assert panel._model.rowCount() == 0
-    assert panel.table._hint.startswith("Every training becomes a run here")
+    assert panel.table.model().rowCount() == 0
+    assert panel.table.hint.startswith("Every training becomes a run here")
     assert not any(panel.actions_by_name[name].isEnabled() for name in ("open_run", "delete_run", "show_curves"))
     library.close()
 
@@ -183,7 +183,9 @@ def test_one_run_that_begins_or_ends_is_listed_as_if_all_were_asked_for(
         library.note_end(run)
         panel.list.settle()
         wanted = library.find(text, panel.table.header.order)
-        assert panel._model.rows == wanted
-        assert panel.search._count.text() == f"{len(wanted)} run{'s' if len(wanted) != 1 else ''}"
+        assert panel.table.model().rows == wanted
+        assert (
+            panel.search.findChild(QLabel, "runs.count").text() == f"{len(wanted)} run{'s' if len(wanted) != 1 else ''}"
+        )
     panel.finish()
     library.close()

@@ -54,7 +54,7 @@ def test_space_shows_the_curves_of_all_selected_runs_and_hides_them(open_panel: 
 
 def test_a_click_on_the_box_shows_a_run_s_curves(open_panel: Open) -> None:
     panel = open_panel()
-    area = panel.table.visualRect(panel._model.index(1, 0))
+    area = panel.table.visualRect(panel.table.model().index(1, 0))
     QTest.mouseClick(panel.table.viewport(), Qt.MouseButton.LeftButton, pos=area.topLeft() + QPoint(10, 11))
     assert panel.checked() == [3]
 
@@ -70,7 +70,7 @@ def test_a_run_of_this_session_is_checked_and_followed_without_another_answer(op
     panel.list.settle()
     with qtbot.assertNotEmitted(panel.list.listed):
         panel.refresh(run)
-        assert [panel._model.text(0, column) for column in (1, 2)] == ["▸ 1/10", "0.2500"]
+        assert [panel.table.model().text(0, column) for column in (1, 2)] == ["▸ 1/10", "0.2500"]
         assert panel.findChild(QLabel, "run.state").text().startswith("Running: 1 of 10 epochs.")
 
 
@@ -102,7 +102,7 @@ def test_return_opens_the_run(open_panel: Open, qtbot: QtBot, key: Key, signal: 
 
 def test_a_double_click_opens_the_run_but_not_on_its_box(open_panel: Open, qtbot: QtBot) -> None:
     panel = open_panel()
-    area = panel.table.visualRect(panel._model.index(1, 0))
+    area = panel.table.visualRect(panel.table.model().index(1, 0))
     for right, opened in ((8, False), (60, True)):
         wanted: list[Run] = []
         panel.open_wanted.connect(wanted.append)
@@ -172,10 +172,10 @@ def test_a_run_that_another_stepwell_trains_is_left_to_it_and_that_is_said(open_
 
 def test_a_run_that_cannot_be_read_is_refused_and_not_checked(open_panel: Open, qtbot: QtBot, path: Path) -> None:
     panel = open_panel()
-    with library_of(panel).store._database.transaction() as connection:
+    with library_of(panel).store.database.transaction() as connection:
         connection.execute("UPDATE runs SET experiment = '{}x' WHERE id = 2")
     with qtbot.waitSignal(panel.refused) as refused:
-        panel._model.check_wanted.emit(2, True)
+        panel.table.model().check_wanted.emit(2, True)
     assert "The experiment of run 2 in" in refused.args[0]
     assert panel.checked() == []
 

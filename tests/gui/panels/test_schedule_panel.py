@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -68,7 +68,7 @@ def test_a_typed_curve_is_fitted_and_taken_over(qtbot: QtBot, panel: SchedulePan
 def test_a_hidden_panel_waits_until_it_is_seen(qtbot: QtBot, panel: SchedulePanel) -> None:
     panel.hide()
     follow(panel, read_experiment(EXAMPLE))
-    assert not panel._pause.isActive()
+    assert not any(timer.isActive() for timer in panel.findChildren(QTimer))
     panel.show()
     qtbot.waitUntil(lambda: len(visible(panel.readings)) == 4, timeout=WAIT_MS)
 

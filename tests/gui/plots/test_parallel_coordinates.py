@@ -44,7 +44,7 @@ def test_the_keyboard_brushes_an_axis(lines: ParallelCoordinates, qtbot: QtBot) 
 
 
 def test_dragging_along_an_axis_keeps_what_crosses_it_there(lines: ParallelCoordinates, qtbot: QtBot) -> None:
-    x, top, middle = round(lines._x(1)), round(lines._field().top()), round(lines._field().center().y())
+    x, top, middle = round(lines.across(1)), round(lines.field().top()), round(lines.field().center().y())
     qtbot.mousePress(lines, Qt.MouseButton.LeftButton, pos=QPoint(x, top - 6))
     qtbot.mouseRelease(lines, Qt.MouseButton.LeftButton, pos=QPoint(x, middle - 10))
     assert lines.kept.tolist() == [False, False, True, False]
@@ -53,8 +53,8 @@ def test_dragging_along_an_axis_keeps_what_crosses_it_there(lines: ParallelCoord
 
 
 def test_a_click_between_two_axes_chooses_the_nearest_line(lines: ParallelCoordinates, qtbot: QtBot) -> None:
-    area = lines._field()
-    heights = [axis.places[2] for axis in lines._axes]
+    area = lines.field()
+    heights = [axis.places[2] for axis in lines.axes]
     point = QPoint(round(area.center().x()), round(area.bottom() - area.height() * sum(heights) / 2))
     with qtbot.waitSignal(lines.chosen) as chosen:
         qtbot.mouseClick(lines, Qt.MouseButton.LeftButton, pos=point)

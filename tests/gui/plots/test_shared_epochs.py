@@ -78,7 +78,7 @@ def test_view_all_shows_what_the_shown_runs_have_trained(
     runs: list[tuple[int, int, bool, bool]],
     zooms: bool,
 ) -> None:
-    for key in list(panel._runs):
+    for key in panel.keys:
         panel.remove_run(key)
     panel.set_schedule(make_schedule(plan) if plan else None)
     for key, (trained, planned, visible, live) in enumerate(runs):

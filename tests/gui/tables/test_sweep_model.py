@@ -26,11 +26,16 @@ def results() -> SweepResults:
 
 
 @pytest.fixture
-def model(qapp: QApplication, results: SweepResults) -> SweepModel:
+def figures(results: SweepResults) -> SweepFigures:
     for run, loss in enumerate((0.4, 0.2, 0.3)):
         trained(results, run, loss)
+    return SweepFigures(results)
+
+
+@pytest.fixture
+def model(qapp: QApplication, figures: SweepFigures) -> SweepModel:
     model = SweepModel()
-    model.show_figures(SweepFigures(results))
+    model.show_figures(figures)
     return model
 
 
@@ -63,11 +68,13 @@ def test_runs_without_a_number_come_last_whatever_the_order(model: SweepModel) -
     assert column(model, 0) == ["1", "3", "2", "4"]
 
 
-def test_what_is_selected_stays_so_when_rows_move(model: SweepModel, results: SweepResults) -> None:
+def test_what_is_selected_stays_so_when_rows_move(
+    model: SweepModel, results: SweepResults, figures: SweepFigures
+) -> None:
     model.sort(LOWEST)
     kept = QPersistentModelIndex(model.index(0, 0))
     trained(results, 3, 0.1)
-    model._figures.refresh()
+    figures.refresh()
     model.refresh()
     assert column(model, 0) == ["4", "2", "3", "1"]
     assert kept.row() == 1

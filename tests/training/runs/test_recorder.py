@@ -142,9 +142,8 @@ def test_a_store_that_fails_is_told_once_and_the_epochs_wait_for_it(begin: Begin
 
 def test_a_state_that_the_store_cannot_hold_is_left_out_and_the_epochs_are_kept(begin: Begin) -> None:
     store, run, trainer, recorder, told = begin()
-    writer = store._database._writer
-    assert writer is not None
-    writer.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 5000)
+    with store.database.transaction() as connection:
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 5000)
     records = list(recorder.follow(train_on(trainer)))
     found = store.load(run)
     assert [found.trace[index] for index in range(10)] == records

@@ -36,6 +36,11 @@ def verdict() -> Verdict:
         return _found()
 
 
+def forget() -> None:
+    """Look for the verdict anew, as another process does."""
+    _found.cache_clear()
+
+
 @cache
 def _found() -> Verdict:
     path, key = cache_folder() / "direct-path.json", _key()

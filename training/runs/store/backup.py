@@ -19,7 +19,7 @@ def back_up(store: RunStore, path: Path) -> list[int]:
     """
     with replacing(path) as part:
         try:
-            store._database.copy_to(part)  # of this package
+            store.database.copy_to(part)
             with closing(sqlite3.connect(f"{part.as_uri()}?mode=ro", uri=True)) as copy:
                 check_file(copy)
                 return damaged_runs(copy)

@@ -54,11 +54,11 @@ class RunStore:
 
         `tell` hears, on whatever thread, for whom one waits; an empty text when that is over.
         """
-        self._database = Database(path, mode is Mode.WRITE, look, tell)
+        self.database = Database(path, mode is Mode.WRITE, look, tell)
         if mode is Mode.WRITE:
             try:
-                interrupt_lost(self._database)
-                make_room(self._database)
+                interrupt_lost(self.database)
+                make_room(self.database)
             except BaseException:
                 self.close()
                 raise
@@ -66,29 +66,29 @@ class RunStore:
     @property
     def path(self) -> Path:
         """Return the file."""
-        return self._database.path
+        return self.database.path
 
     @property
     def notice(self) -> str:
         """Return what happened to the file when it was opened, as a sentence; empty as a rule."""
-        return self._database.notice
+        return self.database.notice
 
     @property
     def writes(self) -> bool:
         """Whether it may be written."""
-        return self._database.writes
+        return self.database.writes
 
     def version(self) -> int:
         """Return a number that is another one whenever anybody has written; it costs next to nothing."""
-        return self._database.version()
+        return self.database.version()
 
     def tidy(self) -> bool:
         """Say of every run whose program ended that it was interrupted; return whether there was one."""
-        return interrupt_lost(self._database)
+        return interrupt_lost(self.database)
 
     def close(self) -> None:
         """Own no run any more."""
-        self._database.close()
+        self.database.close()
 
     def __enter__(self) -> Self:
         """Return the store."""
@@ -100,8 +100,8 @@ class RunStore:
 
     def create(self, experiment: Experiment, device: str = "") -> int:
         """Begin a run; return its number."""
-        with self._database.transaction() as connection:
-            return insert_run(connection, self._database.owner, experiment, device)
+        with self.database.transaction() as connection:
+            return insert_run(connection, self.database.owner, experiment, device)
 
     def fork(self, parent: int, epoch: int, experiment: Experiment, device: str = "") -> int:
         """Begin a run with another's epochs up to one whose state is there; return its number.
@@ -109,11 +109,11 @@ class RunStore:
         Raises ExperimentError for an experiment that would have trained these epochs otherwise.
         """
         begun, blocks = self.experiment(parent), self._blocks(parent, epoch)
-        with self._database.transaction(size_of(blocks)) as connection:
+        with self.database.transaction(size_of(blocks)) as connection:
             state = self._kept(parent, epoch)
             per_epoch = len(next(records_of(blocks[0])).batch_lrs) or 1
             check_goes_on(begun, experiment, epoch, per_epoch)
-            run = insert_run(connection, self._database.owner, experiment, device, parent=parent, forked=epoch)
+            run = insert_run(connection, self.database.owner, experiment, device, parent=parent, forked=epoch)
             for block in blocks:
                 insert_block(connection, run, block)
             insert_checkpoint(connection, run, epoch, False, state)
@@ -143,8 +143,8 @@ class RunStore:
         """
         blocks, last = list(blocks_of(records)), records[-1].epoch
         states = {last: checkpoint, **kept} if checkpoint is not None else {}
-        with self._database.transaction(size_of(blocks) + sum(map(len, states.values()))) as connection:
-            claim(self._database, connection, [run])
+        with self.database.transaction(size_of(blocks) + sum(map(len, states.values()))) as connection:
+            claim(self.database, connection, [run])
             self._check_follows(run, records[0].epoch)
             for block in blocks:
                 insert_block(connection, run, block)
@@ -160,8 +160,8 @@ class RunStore:
 
     def finish(self, run: int, status: Status, message: str = "") -> None:
         """Note how the run ended; raises StoreError where another Stepwell trains it."""
-        with self._database.transaction() as connection:
-            check_free(self._database, connection, run)
+        with self.database.transaction() as connection:
+            check_free(self.database, connection, run)
             self._set(connection, run, status=status, message=message)
 
     def go_on(self, run: int, experiment: Experiment, device: str = "") -> None:
@@ -173,8 +173,8 @@ class RunStore:
         if name == name_of(self.experiment(run)):
             name = name_of(experiment)
         values = {"name": name, "status": Status.RUNNING, "message": "", "device": device}
-        with self._database.transaction() as connection:
-            claim(self._database, connection, [run])
+        with self.database.transaction() as connection:
+            claim(self.database, connection, [run])
             self._set(connection, run, **values, **columns_of(experiment))
 
     def rename(self, run: int, name: str) -> None:
@@ -187,7 +187,7 @@ class RunStore:
 
     def set_tags(self, run: int, tags: Iterable[str]) -> None:
         """Put these tags in place of the run's."""
-        with self._database.transaction() as connection:
+        with self.database.transaction() as connection:
             connection.execute("DELETE FROM tags WHERE run = ?", (run,))
             connection.executemany("INSERT INTO tags VALUES (?, ?)", [(run, tag) for tag in sorted(set(tags))])
 
@@ -205,9 +205,9 @@ class RunStore:
     def _mark_deleted(self, runs: Sequence[int], moment: str | None) -> None:
         for run in runs:
             self.summary(run)
-        with self._database.transaction() as connection:
+        with self.database.transaction() as connection:
             for run in runs:
-                check_free(self._database, connection, run)
+                check_free(self.database, connection, run)
                 connection.execute("UPDATE runs SET deleted = ? WHERE id = ?", (moment, run))
 
     def find(self, filter: str = "", order: str = "-id", deleted: bool = False) -> list[RunSummary]:
@@ -229,17 +229,17 @@ class RunStore:
         return found[0]
 
     def _summaries(self, query: str, values: Sequence[Any]) -> list[RunSummary]:
-        rows = self._database.rows(query, values)
-        is_elsewhere = cache(self._database.is_elsewhere)
-        with self._database.reading():
-            return [summary_of(row, self._database.owner, is_elsewhere) for row in rows]
+        rows = self.database.rows(query, values)
+        is_elsewhere = cache(self.database.is_elsewhere)
+        with self.database.reading():
+            return [summary_of(row, self.database.owner, is_elsewhere) for row in rows]
 
     def load(self, run: int) -> Run:
         """Return everything of a run but its checkpoints."""
-        with self._database.snapshot():
+        with self.database.snapshot():
             summary, trace, blocks = self.summary(run), Trace(self.experiment(run)), self._blocks(run)
         for block in blocks:
-            with self._database.reading():
+            with self.database.reading():
                 trace.extend(records_of(block))
         if len(trace) != summary.epochs:
             raise StoreError(f"Run {run} in {self.path} {DAMAGED}")
@@ -248,7 +248,7 @@ class RunStore:
     def experiment(self, run: int) -> Experiment:
         """Return what the run trains, or trained."""
         self.summary(run)
-        ((text, kept),) = self._database.rows("SELECT experiment, checksum FROM runs WHERE id = ?", (run,))
+        ((text, kept),) = self.database.rows("SELECT experiment, checksum FROM runs WHERE id = ?", (run,))
         check_sum(kept, (text,), f"The experiment of run {run} in {self.path} {DAMAGED}")
         try:
             return Experiment.model_validate_json(text)
@@ -258,7 +258,7 @@ class RunStore:
     def records(self, run: int, after: int) -> list[EpochRecord]:
         """Return the epochs that came after one."""
         blocks = self._blocks(run, after=after)
-        with self._database.reading():
+        with self.database.reading():
             return [record for block in blocks for record in records_of(block) if record.epoch > after]
 
     def _blocks(self, run: int, last: int = WHOLE_LIMIT, after: int = 0) -> list[Block]:
@@ -267,16 +267,16 @@ class RunStore:
             f"SELECT {', '.join(Block._fields)}, checksum FROM blocks WHERE run = ?1 AND first <= ?2 "
             "AND first >= (SELECT max(first) FROM blocks WHERE run = ?1 AND first <= ?3) ORDER BY first"
         )
-        rows = self._database.rows(query, (run, last, after + 1))
+        rows = self.database.rows(query, (run, last, after + 1))
         for *block, kept in rows:
             check_sum(kept, (run, *block), f"What run {run} in {self.path} has from epoch {block[0]} on {DAMAGED}")
-        with self._database.reading():
+        with self.database.reading():
             return [cut(Block(*block), last) for *block, _ in rows]
 
     def checkpoints(self, run: int) -> list[int]:
         """Return the epochs after which the run's state is kept."""
         return [
-            epoch for (epoch,) in self._database.rows("SELECT epoch FROM checkpoints WHERE run = ? ORDER BY 1", (run,))
+            epoch for (epoch,) in self.database.rows("SELECT epoch FROM checkpoints WHERE run = ? ORDER BY 1", (run,))
         ]
 
     def checkpoint(self, run: int, epoch: int | None = None) -> bytes | None:
@@ -285,14 +285,14 @@ class RunStore:
             "SELECT epoch, state, checksum FROM checkpoints WHERE run = ? AND epoch = coalesce(?, epoch) "
             "ORDER BY epoch DESC LIMIT 1"
         )
-        for last, state, kept in self._database.rows(query, (run, epoch)):
+        for last, state, kept in self.database.rows(query, (run, epoch)):
             check_sum(kept, (run, last, state), f"The state of run {run} after epoch {last} in {self.path} {DAMAGED}")
             return bytes(state)
         return None
 
     def _update(self, run: int, **values: str) -> None:
         self.summary(run)
-        with self._database.transaction() as connection:
+        with self.database.transaction() as connection:
             self._set(connection, run, **values)
 
     def _set(self, connection: Connection, run: int, **values: str | int) -> None:

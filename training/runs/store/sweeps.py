@@ -34,7 +34,7 @@ class SweepStore:
     def __init__(self, store: RunStore) -> None:
         """Take the store."""
         self.runs = store
-        self._database = store._database  # of this package
+        self._database = store.database
 
     def begin(self, name: str, plan: str, runs: Iterable[tuple[str, Experiment, str]]) -> tuple[int, list[int]]:
         """Begin a sweep and all its runs, each with name and device; return its number, and theirs in order."""

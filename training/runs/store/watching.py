@@ -48,7 +48,7 @@ class StoreWatch:
     def __init__(self, store: RunStore) -> None:
         """Know nothing yet."""
         self._store = store
-        self._database = store._database  # of this package
+        self._database = store.database
         self._version: int | None = None
         self._outline: set[tuple[Any, ...]] = set()
         self._lines: dict[int, RunSummary] = {}  # of the runs that others train

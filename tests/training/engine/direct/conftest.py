@@ -10,6 +10,6 @@ from training.engine.direct import keeping
 @pytest.fixture
 def unproven() -> Iterator[None]:
     """A process that knows no verdict yet, and whose verdict goes with the test."""
-    keeping._found.cache_clear()
+    keeping.forget()
     yield
-    keeping._found.cache_clear()
+    keeping.forget()

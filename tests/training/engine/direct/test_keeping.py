@@ -30,7 +30,7 @@ def refuse() -> NoReturn:
 
 
 def as_a_new_process() -> None:
-    keeping._found.cache_clear()
+    keeping.forget()
 
 
 def test_a_later_process_reads_the_verdict(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,7 @@ from training.runs.store.waiting import silent
 def main(path: Path, what: str) -> None:
     """Say that it is held and stop; when woken, let go and wait for the end of the input."""
     with RunStore(path, Mode.WRITE) as store:
-        held: AbstractContextManager[Any] = alone(path, silent) if what == "open" else store._database.transaction()
+        held: AbstractContextManager[Any] = alone(path, silent) if what == "open" else store.database.transaction()
         with held:
             print("held", flush=True)
             os.kill(os.getpid(), signal.SIGSTOP)

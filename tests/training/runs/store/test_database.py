@@ -147,7 +147,7 @@ def test_without_its_writer_a_run_is_interrupted(store: RunStore, path: Path) ->
 
 
 def test_every_transaction_is_on_the_disk_when_it_has_ended(store: RunStore) -> None:
-    with store._database.transaction() as connection:
+    with store.database.transaction() as connection:
         settings = {
             name: connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")
         }

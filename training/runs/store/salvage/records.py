@@ -58,16 +58,16 @@ def records_in(pages: Pages) -> Iterator[Record]:
         if kind in (INDEX_LEAF, INDEX_INTERIOR):
             yield from _tags(image, pages)
             continue
-        starts = list(_starts(image.content)) if kind == LEAF else []
-        layouts = [_layout(image.content, at, pages.longest) for at in starts]
+        starts = list(cell_starts(image.content)) if kind == LEAF else []
+        layouts = [layout_of(image.content, at, pages.longest) for at in starts]
         for layout in filter(None, layouts):
-            yield from _records(layout, image, pages, image.rank)
+            yield from records_at(layout, image, pages, image.rank)
         if kind != LEAF or None in layouts:
             for layout in _carved(image.content, pages.longest):
-                yield from _records(layout, image, pages, image.rank + CARVED)
+                yield from records_at(layout, image, pages, image.rank + CARVED)
 
 
-def _starts(page: bytes, head: int = 8) -> Iterator[int]:
+def cell_starts(page: bytes, head: int = 8) -> Iterator[int]:
     """Yield where the rows of a page begin."""
     for at in range(head, min(head + 2 * int.from_bytes(page[3:5]), len(page) - 1), 2):
         yield int.from_bytes(page[at : at + 2])
@@ -78,12 +78,12 @@ def _carved(page: bytes, longest: int) -> Iterator[Layout]:
     for sign in SIGNS.finditer(page):
         begin = sign.start() - (DIGEST_SIZE if sign[0].startswith(b"PK") else 0)
         for at in range(max(0, begin - LONGEST_HEAD), begin):
-            layout = _layout(page, at, longest)
+            layout = layout_of(page, at, longest)
             if layout and 0 <= begin - layout.begin - layout.head <= 18:  # two numbers at most before it
                 yield layout
 
 
-def _layout(page: bytes, at: int, longest: int) -> Layout | None:
+def layout_of(page: bytes, at: int, longest: int) -> Layout | None:
     """Return how the row is laid out that begins here; None: none of ours does."""
     try:
         length, begin = _varint(page, at)
@@ -98,10 +98,10 @@ def _layout(page: bytes, at: int, longest: int) -> Layout | None:
     return Layout(table, rowid, types, begin, head, length)
 
 
-def _records(layout: Layout, image: Image, pages: Pages, rank: int) -> Iterator[Record]:
+def records_at(layout: Layout, image: Image, pages: Pages, rank: int) -> Iterator[Record]:
     """Yield the row, for each way that it may go on in other pages."""
     seen, size = set(), pages.views[0].size
-    local = _local(layout.length, size - 35, size)
+    local = local_part(layout.length, size - 35, size)
     for doubt, view in enumerate(pages.views if local < layout.length else pages.views[:1]):
         payload = _payload(image.content, layout, local, view)
         if payload is not None and payload not in seen:
@@ -130,7 +130,7 @@ def _tags(image: Image, pages: Pages) -> Iterator[Record]:
     """Yield what the list of tags says; it is a tree of its own kind."""
     page, interior = image.content, image.content[0] == INDEX_INTERIOR
     most = (pages.views[0].size - 12) * 64 // 255 - 23
-    for at in _starts(page, 12 if interior else 8):
+    for at in cell_starts(page, 12 if interior else 8):
         try:
             length, begin = _varint(page, at + 4 * interior)
             head, types = _types(page, begin)
@@ -144,7 +144,7 @@ def _tags(image: Image, pages: Pages) -> Iterator[Record]:
             yield Record("tags", tuple(_values(content, types, head)), image.rank)
 
 
-def _local(length: int, most: int, size: int) -> int:
+def local_part(length: int, most: int, size: int) -> int:
     """Return how many bytes of a payload stand in the row's own page."""
     if length <= most:
         return length

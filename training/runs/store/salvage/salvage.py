@@ -60,7 +60,7 @@ class Salvage:
 
     def __init__(self, store: RunStore) -> None:
         """Take the store, open for writing where there is something to put."""
-        self._store, self._database = store, store._database  # of this package
+        self._store, self._database = store, store.database
         self._numbers: dict[int, int] = {}  # in the store, of the runs so far
         self._highest = 0  # number of those that are to be put there
 

@@ -23,7 +23,7 @@ from training.runs.store import Mode, RunStore
 from training.runs.store.blocks import records_of
 from training.runs.store.salvage import WholeRun, runs_of_file
 from training.runs.store.salvage.pages import Image, Pages, View
-from training.runs.store.salvage.records import LEAF, _layout, _local, _records, _starts
+from training.runs.store.salvage.records import LEAF, cell_starts, layout_of, local_part, records_at
 
 RUNS, EPOCHS, PAGE = 12, 60, 4096
 Original = dict[int, tuple[str, list[str], dict[int, bytes]]]  # experiment, epochs and states of each run
@@ -70,12 +70,12 @@ def homes_in(content: bytes) -> dict[int, set[tuple[int, int]]]:
     view, homes = View(content, PAGE, {}), defaultdict(set)
     for at in range(PAGE, len(content), PAGE):
         page = content[at : at + PAGE]
-        starts = list(_starts(page)) if page[0] == LEAF else []
-        for layout in filter(None, (_layout(page, start, len(content)) for start in starts)):
+        starts = list(cell_starts(page)) if page[0] == LEAF else []
+        for layout in filter(None, (layout_of(page, start, len(content)) for start in starts)):
             image = Image(page, 0)
-            run = next(_records(layout, image, Pages([image], [view], len(content)), 0)).values[0]
+            run = next(records_at(layout, image, Pages([image], [view], len(content)), 0)).values[0]
             homes[run].add((at + min(starts), at + PAGE))
-            end = layout.begin + _local(layout.length, PAGE - 35, PAGE)
+            end = layout.begin + local_part(layout.length, PAGE - 35, PAGE)
             follows = int.from_bytes(page[end : end + 4]) if end < layout.begin + layout.length else 0
             while follows:
                 homes[run].add(((follows - 1) * PAGE, follows * PAGE))
