@@ -43,7 +43,7 @@ class Curve(pg.PlotCurveItem):
         self._extremes = Extremes()
         self._bounded: Column | None = None  # the values that the bounds are of
         self._bounds: tuple[float, float] | None = None
-        self._dots: list[QPointF] = []
+        self.dots: list[QPointF] = []
 
     def grow(self) -> bool:
         """Take in rows that are new, a slice of very many; return whether there were any."""
@@ -107,7 +107,7 @@ class Curve(pg.PlotCurveItem):
         self.setPen(pen)
 
     def _set_points(self, x: Column, y: Column, dots: list[QPointF], gaps: Column) -> None:
-        self._dots, self.gaps, self.points = dots, gaps, len(x)
+        self.dots, self.gaps, self.points = dots, gaps, len(x)
         self.version += 1
         self.setData(x, y)
 
@@ -119,8 +119,8 @@ class Curve(pg.PlotCurveItem):
             painter.drawPath(self._halo())
         self._scale_pen(pixel_ratio)
         super().paint(painter, option, widget)
-        if self._dots:
-            places = painter.worldTransform().map(QPolygonF(self._dots))
+        if self.dots:
+            places = painter.worldTransform().map(QPolygonF(self.dots))
             painter.resetTransform()
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(self._look.dot_pen())

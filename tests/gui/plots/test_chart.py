@@ -46,7 +46,7 @@ def test_every_point_is_drawn_where_it_belongs_and_read_there(
     assert ((left <= places) & (places <= right)).all()
     for line, curve in zip(shown.lines, chart.curves, strict=True):
         finite = line.values[np.isfinite(line.values)]
-        assert set(finite) <= set(curve.yData.tolist()) | {dot.y() for dot in curve._dots}
+        assert set(finite) <= set(curve.yData.tolist()) | {dot.y() for dot in curve.dots}
         assert ((low <= finite) & (finite <= high)).all()
     QTest.qWait(1)  # the axes, which were hidden, take their room
     across = [chart.view.pixel_x(value) for value in shown.x.tolist()]
