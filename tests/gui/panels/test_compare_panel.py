@@ -90,7 +90,7 @@ def test_a_run_is_picked_by_its_header_or_by_a_key(panel: ComparePanel, qtbot: Q
 
 def test_the_buttons_and_the_switch_tell(panel: ComparePanel, qtbot: QtBot) -> None:
     panel.show_runs([compared(1), compared(2)])
-    for name, signal in (("csv", panel.csv_wanted), ("tutorial", panel.tutorial_wanted)):
+    for name, signal in (("csv", panel.export_wanted), ("tutorial", panel.tutorial_wanted)):
         with qtbot.waitSignal(signal):
             QTest.keyClick(part(panel, QPushButton, name), Qt.Key.Key_Space)
     with qtbot.waitSignal(panel.mean_toggled) as toggled:

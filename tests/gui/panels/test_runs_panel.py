@@ -137,11 +137,12 @@ def test_nothing_goes_on_while_a_run_trains(open_panel: Open) -> None:
 def test_a_window_that_may_only_read_shows_runs_but_changes_none(
     open_panel: Open, qtbot: QtBot, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("training.runs.store.opening.PATIENCE", 0.1)
-    with hold(path.with_suffix(".lock")):  # as an earlier Stepwell does while it is open
+    monkeypatch.setattr("training.runs.store.waiting.PATIENCE", 0.1)
+    with hold(path.with_suffix(".lock")):  # as a Stepwell that hangs
         second = open_panel()
     assert second.notice.isVisible()
-    assert second.notice.words.text().startswith("Runs are not kept. An earlier version of Stepwell")
+    assert second.notice.words.text().startswith("Runs are not kept. ")
+    assert "has not let go of it" in second.notice.words.text()
     second.choose(2)
     actions = second.actions_by_name
     assert [name for name in ("go_on", "fork_run", "rename_run", "delete_run") if actions[name].isEnabled()] == []

@@ -53,7 +53,7 @@ class Log:
 
     def _committed(self) -> int:
         """Return where the last transaction ends that is whole, as are all before it."""
-        if not self._is_whole or self._added((0, 0), self._content[:24]) != unpack_from(">II", self._content, 24):
+        if not self._is_whole or self.added((0, 0), self._content[:24]) != unpack_from(">II", self._content, 24):
             return 0
         last = 0
         for at in self._places(HEADER):
@@ -76,10 +76,10 @@ class Log:
     def _follows(self, at: int) -> bool:
         """Whether a frame's checksum goes on from that of the one before it."""
         before = 24 if at == HEADER else at - self.size - FRAME_HEADER + 16
-        total = self._added(unpack_from(">II", self._content, before), self._content[at : at + 8])
-        return self._added(total, self._page(at)) == unpack_from(">II", self._content, at + 16)
+        total = self.added(unpack_from(">II", self._content, before), self._content[at : at + 8])
+        return self.added(total, self._page(at)) == unpack_from(">II", self._content, at + 16)
 
-    def _added(self, total: tuple[int, int], content: bytes) -> tuple[int, int]:
+    def added(self, total: tuple[int, int], content: bytes) -> tuple[int, int]:
         """Return SQLite's running checksum with the content added."""
         words = np.frombuffer(content, self._word).astype(np.uint32)
         (one, two, three, four), weights = _weights(len(words) // 2)

@@ -79,4 +79,4 @@ def test_the_checksum_is_the_one_that_sqlite_describes(magic: int, order: str) -
         for one, two in iter_unpack(order, content):
             first = (first + one + second) % 2**32
             second = (second + two + first) % 2**32
-        assert log._added(total, content) == (first, second)
+        assert log.added(total, content) == (first, second)
