@@ -115,6 +115,7 @@ def make_project(parent: Path) -> Project:
         "bootstrap.py",
         "training/__init__.py",
         "training/errors.py",
+        "training/exit_codes.py",
         "training/files.py",
         "training/layout.py",
     ):
