@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +26,12 @@ def read_with_overrides(file: str | None, settings: Sequence[str]) -> Experiment
         return experiment_from(with_absolute_path(with_overrides(plain(Experiment()), settings), Path.cwd()))
     path = Path(file)
     return experiment_from(with_absolute_path(with_overrides(importer_of(path).read(path), settings), path.parent))
+
+
+def tell(sentence: str) -> None:
+    """Print what the user should know beside the results, if anything."""
+    if sentence:
+        print(sentence, file=sys.stderr, flush=True)
 
 
 def printable(text: str) -> str:

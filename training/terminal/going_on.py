@@ -20,8 +20,7 @@ from training.runs.store import RunStore
 from training.runs.trace import Trace
 from training.schedule.pitfalls.ahead import cautions_ahead, edit_path
 from training.schedule.preview import preview
-from training.terminal.common import told
-from training.terminal.recording import tell
+from training.terminal.common import tell, told
 from training.terminal.targets import Targets
 from training.terminal.training import carry_out
 

@@ -8,7 +8,7 @@ from training.layout import COMMAND
 from training.runs.store import Mode, RunStore, RunSummary, UnknownRunError, default_path
 from training.runs.store.errors import SALVAGE
 from training.runs.store.opening import is_there
-from training.terminal.recording import tell
+from training.terminal.common import tell
 
 NONE_YET = f"There are no recorded runs; `{COMMAND} train` records one."
 

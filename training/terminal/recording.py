@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
@@ -12,14 +11,9 @@ from training.engine.train import Trainer
 from training.runs.recorder import Recorder
 from training.runs.store import Mode, RunStore, StoreError, default_path
 from training.runs.store.errors import SALVAGE
+from training.terminal.common import tell
 
 T = TypeVar("T")
-
-
-def tell(sentence: str) -> None:
-    """Print what the user should know beside the results, if anything."""
-    if sentence:
-        print(sentence, file=sys.stderr, flush=True)
 
 
 @contextmanager

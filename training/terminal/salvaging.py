@@ -11,8 +11,7 @@ from training.files import check_regular
 from training.layout import COMMAND
 from training.runs.store import Mode, RunStore, StoreError, default_path
 from training.runs.store.salvage import Salvage, examine, files_set_aside, rehearsed, runs_of_file
-from training.terminal.common import printable
-from training.terminal.recording import tell
+from training.terminal.common import printable, tell
 
 NOTHING = f"Nothing is damaged; `{COMMAND} runs salvage FILE` takes runs out of a backup."
 

@@ -27,9 +27,10 @@ from training.runs.store.sweeps import SweepStore
 from training.runs.stored_sweep import StoredSweep, begin_sweep, find_sweep
 from training.runs.sweep_recorder import Blocks, SweepRecorder, train_unrecorded
 from training.runs.sweep_results import SweepResults
+from training.terminal.common import tell
 from training.terminal.kept_runs import open_store
 from training.terminal.progress import Interruption, Progress
-from training.terminal.recording import recording, tell
+from training.terminal.recording import recording
 from training.terminal.sweep_table import table
 from training.terminal.targets import Targets
 
