@@ -111,14 +111,8 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Project:
 def make_project(parent: Path) -> Project:
     folder = parent / "a project with 'quotes'"
     shutil.copytree(ROOT / "training/machine", folder / "training/machine")
-    for name in (
-        "bootstrap.py",
-        "training/__init__.py",
-        "training/errors.py",
-        "training/exit_codes.py",
-        "training/files.py",
-        "training/layout.py",
-    ):
+    modules = (f"training/{name}.py" for name in ("__init__", "errors", "exit_codes", "files", "layout"))
+    for name in ("bootstrap.py", *modules):
         shutil.copy(ROOT / name, folder / name)
     (folder / "start.py").write_text(START, "utf-8")
     write_wheel(folder / "wheels", "stepwell_dry_stone", "1.5")
