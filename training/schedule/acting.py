@@ -26,6 +26,11 @@ class Stretch(NamedTuple):
     optimizer: OptimizerSettings
     path: str
 
+    @property
+    def kind(self) -> str:
+        """Return the optimizer's kind."""
+        return self.optimizer.kind
+
 
 def stretches(experiment: Experiment) -> list[Stretch]:
     """Return the optimizers of a run, first to last; a scheduler or a rate that is changed by hand begins none."""

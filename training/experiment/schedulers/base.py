@@ -86,6 +86,7 @@ class SchedulerSettings(Stage):
         own_rate: what it sets the rate of every parameter group to as soon as it is built; empty if to nothing.
         goes_on: whether at its turn in a sequence it goes on from the rate that stands there.
         begins_late: whether torch can begin it at a milestone, not only with the run.
+        easy: whether its rates can be told in the head.
         formulas: the settings that torch wants as functions, each with its variable.
         rule: what each step does to the rate, in words and as a formula.
     """
@@ -101,6 +102,7 @@ class SchedulerSettings(Stage):
     own_rate: ClassVar[str] = ""
     goes_on: ClassVar[bool] = False
     begins_late: ClassVar[bool] = True
+    easy: ClassVar[bool] = False
     formulas: ClassVar[Mapping[str, str]] = {}
     rule: ClassVar[str]
 

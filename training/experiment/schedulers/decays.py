@@ -26,6 +26,7 @@ class NoScheduler(SchedulerSettings):
 
     in_words: ClassVar[str] = "constant rate"
     constant: ClassVar[bool] = True
+    easy: ClassVar[bool] = True
     rule: ClassVar[str] = "Nothing changes the rate: lr = lr."
 
     kind: Literal["None"] = "None"
@@ -34,6 +35,7 @@ class NoScheduler(SchedulerSettings):
 class StepLR(SchedulerSettings):
     """Multiplies the rate by gamma after every step_size epochs."""
 
+    easy: ClassVar[bool] = True
     rule: ClassVar[str] = "After every step_size steps the rate is multiplied by gamma: lr = lr × gamma."
 
     kind: Literal["StepLR"] = "StepLR"
@@ -48,6 +50,7 @@ class StepLR(SchedulerSettings):
 class MultiStepLR(SchedulerSettings):
     """Multiplies the rate by gamma at each listed milestone."""
 
+    easy: ClassVar[bool] = True
     rule: ClassVar[str] = (
         "At each milestone the rate is multiplied by gamma, once for each time it is listed: lr = lr × gamma ^ times."
     )
@@ -78,6 +81,7 @@ class MultiStepLR(SchedulerSettings):
 class ExponentialLR(SchedulerSettings):
     """Multiplies the rate by gamma after every epoch."""
 
+    easy: ClassVar[bool] = True
     rule: ClassVar[str] = "Each step multiplies the rate by gamma: lr = lr × gamma."
 
     kind: Literal["ExponentialLR"] = "ExponentialLR"

@@ -27,7 +27,6 @@ WATCHED = " The figure that it watches is 1.0 in every epoch."
 LONGEST = 1000  # epochs that questions are asked about
 WRONG, FEWEST_WRONG = 3, 2  # options beside the right one
 KEYS = "abcd"
-EASY = ("None", "StepLR", "MultiStepLR", "ExponentialLR")
 
 
 @dataclass(frozen=True)
@@ -114,4 +113,4 @@ class Material:
         scheduler = self.experiment.scheduler
         if scheduler.inside:
             return "hard"
-        return "easy" if scheduler.kind in EASY else "medium"
+        return "easy" if scheduler.easy else "medium"

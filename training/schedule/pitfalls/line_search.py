@@ -26,7 +26,7 @@ def stopped_searches(run: Sequence[Turn]) -> Iterator[Caution]:
             yield Caution(
                 path,
                 f"Torch stops with a division by zero in {turn.when(int(idle[0]))}, where the rate is 0.",
-                "LBFGS tries a step of the rate's length, and strong_wolfe divides by it.",
+                f"{phase.optimizer.kind} tries a step of the rate's length, and strong_wolfe divides by it.",
                 Fix("Search along no line", ((path, None),)),
                 "P35",
             )

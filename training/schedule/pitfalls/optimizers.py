@@ -60,10 +60,10 @@ def _read_once(run: Turn, stretch: Stretch, schedule: Schedule) -> Caution | Non
             continue
         return Caution(
             f"{stretch.path}.kind",
-            f"Rprop reads the rate{groups(run)[group]} at its first step only: {number(rates[0])} in epoch {begun}. "
-            f"What {_changing(run, stretch)} of it afterwards changes nothing.",
-            "Rprop takes lr as the first step of every weight, then lengthens and shortens each weight's step by the "
-            f"signs of its gradients. {INSTEAD}{_without(run, stretch, schedule)}".rstrip(),
+            f"{stretch.kind} reads the rate{groups(run)[group]} at its first step only: {number(rates[0])} in epoch "
+            f"{begun}. What {_changing(run, stretch)} of it afterwards changes nothing.",
+            f"{stretch.kind} takes lr as the first step of every weight, then lengthens and shortens each weight's "
+            f"step by the signs of its gradients. {INSTEAD}{_without(run, stretch, schedule)}".rstrip(),
             _followed(stretch),
             PITFALL,
         )
@@ -103,7 +103,7 @@ def _out_of_bounds(run: Turn, stretch: Stretch, schedule: Schedule) -> Caution |
         own = read[0] == stretch.optimizer.lr
         return Caution(
             f"{stretch.path}.step_sizes",
-            f"Rprop begins with steps of {number(taken)}, not with the rate"
+            f"{stretch.kind} begins with steps of {number(taken)}, not with the rate"
             f"{groups(run)[group]}, {number(read[0])}: all its steps stay from {number(low)} to {number(high)}.",
             "step_sizes bounds every step, the first one, too.",
             Fix(f"Set lr to {number(taken)}", ((path, taken),)) if own else None,
@@ -123,7 +123,7 @@ def _capped(run: Turn, stretch: Stretch, schedule: Schedule, batches: int) -> Ca
         left = "it acts on the weight decay only" if getattr(stretch.optimizer, "weight_decay", 0) else "it has no say"
         return Caution(
             f"{stretch.path}.kind",
-            f"Adafactor takes at most 1/√step. The rate{groups(run)[group]}{planned} is above that in "
+            f"{stretch.kind} takes at most 1/√step. The rate{groups(run)[group]}{planned} is above that in "
             f"{int(capped.sum()):,} of {len(rates) * each:,} steps, {span(np.flatnonzero(capped) + begun - 1)}: "
             f"there {left}.",
             f"Each step is min(lr, 1/√step) times the size of the weights. {INSTEAD}Or choose lower rates.",
@@ -146,7 +146,7 @@ def _shrunk(run: Turn, stretch: Stretch, schedule: Schedule, batches: int) -> Ca
         path = f"{stretch.path}.{field}"
         return Caution(
             path,
-            f"{stretch.optimizer.kind} shrinks the rate{groups(run)[group]} itself, more with each step: in "
+            f"{stretch.kind} shrinks the rate{groups(run)[group]} itself, more with each step: in "
             f"epoch {begun + most // schedule.per_epoch} it divides {number(taken[most])} by up to "
             f"{number(divisors[most])}, and {number(taken[most] / divisors[most])} acts.",
             f"It divides lr by {stretch.optimizer.divisor}, whatever the scheduler does.",
@@ -165,9 +165,9 @@ def _epoch_later(run: Turn, stretch: Stretch, schedule: Schedule) -> Caution | N
         late = f"acts in epoch {changed[0] + 1}" if changed[0] < stretch.last else "does not act any more"
         return Caution(
             f"{stretch.path}.kind",
-            f"ASGD takes each rate one step later, and an epoch has one step: the rate{groups(run)[group]} of epoch "
-            f"{changed[0]}, {number(rates[changed[0] - begun])}, {late}.",
-            "ASGD computes the size of its next step at the end of each step, before the scheduler steps.",
+            f"{stretch.kind} takes each rate one step later, and an epoch has one step: the "
+            f"rate{groups(run)[group]} of epoch {changed[0]}, {number(rates[changed[0] - begun])}, {late}.",
+            f"{stretch.kind} computes the size of its next step at the end of each step, before the scheduler steps.",
             _followed(stretch),
             PITFALL,
         )
@@ -180,8 +180,8 @@ def _guessed(run: Turn, stretch: Stretch, schedule: Schedule) -> Caution | None:
         return None
     return Caution(
         f"{stretch.path}.line_search_fn",
-        f"LBFGS takes the rate as the first guess of its line search only: what {_changing(run, stretch)} of it "
-        "moves where each search begins, not how far it goes.",
+        f"{stretch.kind} takes the rate as the first guess of its line search only: what {_changing(run, stretch)} of "
+        "it moves where each search begins, not how far it goes.",
         "strong_wolfe tries steps until one lowers the loss enough, whatever the rate is.",
         Fix("Search along no line", ((f"{stretch.path}.line_search_fn", None),)),
         PITFALL,
