@@ -97,7 +97,7 @@ class FutureDesk(QObject):
         store = self._library.store_for(run)
         if store is None:
             self.refused.emit("The run was not forked.", NOT_KEPT.format(spoken(run.number).capitalize()))
-        elif kept := store.checkpoints(run.number):
+        elif kept := [epoch for epoch in store.checkpoints(run.number, run.elsewhere) if epoch <= len(run.trace)]:
             self._ask(Mode.FORK, run, kept)
         else:
             self.refused.emit("The run was not forked.", NO_STATE.format(run.number))

@@ -27,7 +27,7 @@ ELSEWHERE = "Another Stepwell trains this run: it cannot be changed here until i
 MORE = ("show_curves", "rename_run", "export_run", "delete_run")
 
 
-TRAINERS = ("go_on", "fork_run", "delete_run")  # actions that are its trainer's alone
+TRAINERS = ("go_on", "delete_run")  # actions that are its trainer's alone
 
 
 class RunActions(QWidget):
@@ -64,11 +64,12 @@ class RunActions(QWidget):
         row, selected = self._table.current, bool(self._table.selected)
         run = None if isinstance(row, SweepRow) else row
         changeable = run is not None and self._writable and run.id > 0
-        rests = run is not None and changeable and not self._busy and run.status not in LIVE
+        free = run is not None and changeable and not self._busy
+        rests = free and run is not None and run.status not in LIVE
         for name, enabled in {
             "open_run": row is not None,
             "go_on": rests,
-            "fork_run": rests and run is not None and run.epochs > 0,
+            "fork_run": free and run is not None and run.epochs > 0 and (rests or run.elsewhere),
             "rename_run": changeable,
             "export_run": run is not None,
             "show_curves": selected,

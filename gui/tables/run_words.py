@@ -90,5 +90,5 @@ def circumstances(run: RunSummary) -> str:
     where = f" on {run.device}" if run.device else ""
     spent = f" {duration(run.seconds)} of training{where}." if run.epochs else ""
     since = f" Begun {moment(run.created)}." if run.created else " It is gone when this window closes."
-    kept_off = " Until it ends there, it cannot go on, be forked or be deleted here." if run.elsewhere else ""
+    kept_off = " Until it ends there, it can neither go on nor be deleted here." if run.elsewhere else ""
     return f"{state(run)}{spent}{since}{kept_off}"

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,10 @@ from pytestqt.qtbot import QtBot
 
 from gui.workbench import Workbench
 from tests.end_to_end.conftest import OpenWindow, trained
+from training.engine.data import load
+from training.engine.train import start, train_on
+from training.experiment.experiment import Experiment
+from training.runs.recorder import Recorder
 from training.runs.run import Status
 from training.runs.store import Mode, RunStore, RunSummary, default_path
 from training.runs.store.watching import StoreWatch
@@ -88,9 +93,9 @@ def test_the_open_window_shows_a_command_line_s_run_live_until_it_is_killed(
 
 
 def assert_kept_off(bench: Workbench) -> None:
-    """Check that a run that another trains can neither go on, be forked nor deleted here, and that it is said why."""
+    """Check that a run that another trains can neither go on nor be deleted here, and that it is said why."""
     actions = bench.runs_panel.actions_by_name
-    for name in ("go_on", "fork_run", "delete_run"):
+    for name in ("go_on", "delete_run"):
         assert not actions[name].isEnabled()
         assert "Another Stepwell trains this run" in actions[name].toolTip()
     button = bench.runs_panel.findChild(QPushButton, "button.action.go_on")
@@ -98,6 +103,34 @@ def assert_kept_off(bench: Workbench) -> None:
     assert actions["rename_run"].isEnabled()
     bench.runs_panel.delete_wanted.emit([1])
     assert line(bench, 1) is not None
+
+
+def test_a_run_that_another_trains_is_forked_from_a_state_that_stays(open_window: OpenWindow, qtbot: QtBot) -> None:
+    bench, experiment = open_window(), Experiment(epochs=50)
+    trainer = start(experiment, load(experiment.data))
+    with RunStore(default_path(), Mode.WRITE) as other:
+        recorder = Recorder(other, other.create(experiment), trainer, pytest.fail)
+        for record in islice(train_on(trainer), 45):
+            recorder.add(record)
+        recorder.commit()
+        lasting = other.checkpoints(1, lasting=True)
+        assert lasting == other.checkpoints(1)[:-1]
+        qtbot.waitUntil(lambda: is_shown(bench, 1, Status.RUNNING, 45), timeout=PATIENCE_MS)
+        bench.runs_panel.choose(1)
+        bench.runs_panel.actions_by_name["fork_run"].trigger()
+        dialog = bench.desks.future.dialog
+        assert dialog is not None
+        assert [dialog.epoch.itemData(place) for place in range(dialog.epoch.count())] == lasting[::-1]
+        dialog.rate.setChecked(True)
+        qtbot.waitUntil(dialog._agree.isEnabled)
+        dialog._agree.click()
+        qtbot.waitUntil(lambda: is_shown(bench, 2, Status.FINISHED, 50), timeout=PATIENCE_MS)
+        assert is_shown(bench, 1, Status.RUNNING, 45)
+        recorder.finish(Status.STOPPED)
+    with RunStore(default_path(), Mode.READ) as store:
+        assert store.summary(2).parent == 1
+        after = store.summary(2).forked
+        assert list(store.load(2).trace)[:after] == list(store.load(1).trace)[:after]
 
 
 def goes_on(bench: Workbench, qtbot: QtBot, epochs: int) -> None:

@@ -158,14 +158,15 @@ def test_a_run_that_another_stepwell_trains_is_left_to_it_and_that_is_said(open_
         panel = open_panel()
         actions, button = panel.actions_by_name, panel.findChild(QPushButton, "button.action.go_on")
         panel.choose(number)
-        for name in ("go_on", "fork_run", "delete_run"):
+        for name in ("go_on", "delete_run"):
             assert not actions[name].isEnabled()
             assert "Another Stepwell trains this run" in actions[name].toolTip()
+        assert not actions["fork_run"].isEnabled()  # it has no epoch yet
         assert "Another Stepwell trains this run" in button.toolTip()
         assert actions["rename_run"].isEnabled()
         state = panel.details.findChild(NoteLabel, "run.state").text()
         assert state.startswith("Running in another Stepwell: 0 of 10 epochs.")
-        assert state.endswith("Until it ends there, it cannot go on, be forked or be deleted here.")
+        assert state.endswith("Until it ends there, it can neither go on nor be deleted here.")
         panel.choose(2)
         assert actions["delete_run"].isEnabled()
         assert "Another Stepwell" not in actions["delete_run"].toolTip() + button.toolTip()

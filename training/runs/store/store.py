@@ -273,11 +273,10 @@ class RunStore:
         with self.database.reading():
             return [cut(Block(*block), last) for *block, _ in rows]
 
-    def checkpoints(self, run: int) -> list[int]:
-        """Return the epochs after which the run's state is kept."""
-        return [
-            epoch for (epoch,) in self.database.rows("SELECT epoch FROM checkpoints WHERE run = ? ORDER BY 1", (run,))
-        ]
+    def checkpoints(self, run: int, lasting: bool = False) -> list[int]:
+        """Return the epochs after which the run's state is kept; `lasting`: also when a later one is there."""
+        query = "SELECT epoch FROM checkpoints WHERE run = ? AND kept >= ? ORDER BY 1"
+        return [epoch for (epoch,) in self.database.rows(query, (run, lasting))]
 
     def checkpoint(self, run: int, epoch: int | None = None) -> bytes | None:
         """Return the state after an epoch, else after the last one; None where none is kept."""
