@@ -15,10 +15,12 @@ from PySide6.QtWidgets import (
     QComboBox,
     QGraphicsView,
     QLineEdit,
+    QListWidget,
     QRadioButton,
     QScrollBar,
     QTabBar,
     QTableView,
+    QTabWidget,
     QToolButton,
     QWidget,
 )
@@ -116,25 +118,27 @@ def assert_no_click_alone(bench: Workbench, where: str) -> None:
 
 def states(bench: Workbench, qtbot: QtBot) -> Iterator[str]:
     """Bring the window into each of its states, and say which."""
-    tabs = bench.window.tabs
-    for index in range(tabs.count()):
-        tabs.setCurrentIndex(index)
-        qtbot.wait(30)
-        yield f"tab {tabs.tabText(index)}"
-    bench.window.places.enter(INSIDE)
-    inside = bench.desks.inside.page
-    assert inside is not None
-    for index in range(inside.tabs.count()):
-        inside.tabs.setCurrentIndex(index)
+    places, desks = bench.window.places, bench.desks
+    yield from shown("tab", bench.window.tabs, qtbot)
+    places.enter(INSIDE)
+    assert desks.inside.page is not None
+    yield from shown("inside", desks.inside.page.tabs, qtbot)
+    places.enter(LEARN)
+    assert desks.learn.page is not None
+    yield from shown("learn", desks.learn.page.list, qtbot)
+
+
+def shown(place: str, choices: QTabWidget | QListWidget, qtbot: QtBot) -> Iterator[str]:
+    """Choose one after the other, and say which."""
+    for row in range(choices.count()):
+        if isinstance(choices, QTabWidget):
+            choices.setCurrentIndex(row)
+            text = choices.tabText(row)
+        else:
+            choices.setCurrentRow(row)
+            text = choices.item(row).text()
         qtbot.wait(60)
-        yield f"inside {inside.tabs.tabText(index)}"
-    bench.window.places.enter(LEARN)
-    learn = bench.desks.learn.page
-    assert learn is not None
-    for row in range(learn.list.count()):
-        learn.list.setCurrentRow(row)
-        qtbot.wait(60)
-        yield f"learn {learn.list.item(row).text()}"
+        yield f"{place} {text}"
 
 
 def test_tab_reaches_all_there_is_in_every_place(open_window: OpenWindow, qtbot: QtBot) -> None:
