@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import resource
 import sys
+from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,9 +14,11 @@ from training.engine.train import start
 from training.experiment.data import Moons
 from training.experiment.experiment import Experiment
 from training.experiment.networks import MLP
+from training.exporting import RUN
 from training.runs.recorder import Recorder
 from training.runs.store import Mode, RunStore
 from training.runs.trace import Trace
+from training.terminal.targets import Targets, add_targets
 from training.terminal.training import carry_out
 
 WIDTH = 3000
@@ -35,6 +38,13 @@ def limited(room: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
 
 
+def target(path: Path) -> Targets[Trace]:
+    """Return what `--csv PATH` comes to."""
+    parser = ArgumentParser()
+    add_targets(parser, RUN)
+    return Targets(RUN, parser.parse_args([f"--csv={path}"]))
+
+
 def main(folder: Path, rooms: list[int]) -> None:
     """Print the exit code of each training, whose CSV has the number of its run."""
     with RunStore(folder / "runs.sqlite", Mode.WRITE) as store:
@@ -43,7 +53,7 @@ def main(folder: Path, rooms: list[int]) -> None:
             run = store.create(EXPERIMENT)
             recorder = Recorder(store, run, trainer, lambda sentence: print(sentence, file=sys.stderr))
             with limited(room):
-                print(carry_out(trainer, Trace(EXPERIMENT), recorder, str(folder / f"{run}.csv"), quiet=True))
+                print(carry_out(trainer, Trace(EXPERIMENT), recorder, target(folder / f"{run}.csv"), quiet=True))
 
 
 if __name__ == "__main__":
