@@ -102,7 +102,7 @@ class FutureDialog(QDialog):
     def show_problem(self, sentence: str) -> None:
         """Say why it cannot be done."""
         self.problem.say(renumbered(sentence, self._first))
-        self._agree.setEnabled(not sentence)
+        self.agree.setEnabled(not sentence)
 
     def show_cautions(self, cautions: Sequence[Caution]) -> None:
         """Show what the asked prospect is to be warned of."""
@@ -150,8 +150,8 @@ class FutureDialog(QDialog):
         self.verdict, self.problem = NoteLabel("summary", self), NoteLabel("error", self)
         button = QDialogButtonBox.StandardButton
         self._buttons = QDialogButtonBox(button.Ok | button.Cancel)
-        self._agree = self._buttons.button(button.Ok)
-        self._agree.setText(self._mode.value)
+        self.agree = self._buttons.button(button.Ok)
+        self.agree.setText(self._mode.value)
         name_buttons(self._buttons, "future")
         for name in ("epoch", "epochs", "rate", "lr", "keep", "scheduler", "optimizer"):
             getattr(self, name).setObjectName(f"future.{name}")

@@ -122,8 +122,8 @@ def test_a_run_that_another_trains_is_forked_from_a_state_that_stays(open_window
         assert dialog is not None
         assert [dialog.epoch.itemData(place) for place in range(dialog.epoch.count())] == lasting[::-1]
         dialog.rate.setChecked(True)
-        qtbot.waitUntil(dialog._agree.isEnabled)
-        dialog._agree.click()
+        qtbot.waitUntil(dialog.agree.isEnabled)
+        dialog.agree.click()
         qtbot.waitUntil(lambda: is_shown(bench, 2, Status.FINISHED, 50), timeout=PATIENCE_MS)
         assert is_shown(bench, 1, Status.RUNNING, 45)
         recorder.finish(Status.STOPPED)
