@@ -19,24 +19,26 @@ class PaintedTable(HintedTable):
             super().paintEvent(event)
             return
         painter = QPainter(self.viewport())
-        columns = [self._column(column) for column in range(self.model().columnCount())]
+        strip = QRect(event.rect().left(), 0, event.rect().width(), 1)
+        cells = {column: self.cell(column) for column in range(self.model().columnCount())}
+        seen = {column: cell for column, cell in cells.items() if cell.intersects(strip)}
         for row in self._rows(event.rect()):
             top = self.rowViewportPosition(row)
             self._paint_ground(painter, row, QRect(0, top, self.viewport().width(), self.rowHeight(row)))
-            self.paint_row(painter, row, [column.translated(0, top) for column in columns])
+            self.paint_row(painter, row, {column: cell.translated(0, top) for column, cell in seen.items()})
 
-    def paint_row(self, painter: QPainter, row: int, cells: list[QRect]) -> None:
-        """Draw what stands in a row's cells, with the pen as it is."""
+    def paint_row(self, painter: QPainter, row: int, cells: dict[int, QRect]) -> None:
+        """Draw what stands in those of a row's cells that are in sight, by their column, with the pen as it is."""
         raise NotImplementedError
 
-    def paint_text(self, painter: QPainter, area: QRect, alignment: Qt.AlignmentFlag | int, text: str) -> None:
+    def paint_text(self, painter: QPainter, area: QRect, alignment: int, text: str) -> None:
         """Draw a text into a cell, or what there is room for."""
         room = area.adjusted(MARGIN, 0, -MARGIN, 0)
         shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, alignment, shown)
 
-    def _column(self, column: int) -> QRect:
-        """Return where the column's cells are, the top of their row apart."""
+    def cell(self, column: int) -> QRect:
+        """Return where the column's cells are, the top of their row apart; a hidden one has no width."""
         return QRect(self.columnViewportPosition(column), 0, self.columnWidth(column), self.rowHeight(0))
 
     def _rows(self, area: QRect) -> range:

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor
 
+from gui.tables.alignment import LEFT, RIGHT
 from gui.tables.run_columns import COLUMNS, TITLE
 from gui.tables.run_rows import Key, Row, SweepRow, key_of, run_key
 from gui.tables.run_words import circumstances, state, sweep_title
@@ -147,7 +148,7 @@ class RunsModel(QAbstractTableModel):
         if role == Role.ToolTipRole:
             return column.help
         if role == Role.TextAlignmentRole:
-            return int(alignment(section))
+            return alignment(section)
         if role == Role.InitialSortOrderRole:
             return Qt.SortOrder.DescendingOrder if column.falls else Qt.SortOrder.AscendingOrder
         return None
@@ -187,7 +188,6 @@ class RunsModel(QAbstractTableModel):
         self.dataChanged.emit(self.index(first, 0), self.index(last, len(COLUMNS) - 1))
 
 
-def alignment(column: int) -> Qt.AlignmentFlag:
+def alignment(column: int) -> int:
     """Return how a column stands: numbers on the right, words on the left."""
-    side = Qt.AlignmentFlag.AlignRight if COLUMNS[column].is_number else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignVCenter
+    return RIGHT if COLUMNS[column].is_number else LEFT

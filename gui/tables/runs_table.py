@@ -118,17 +118,15 @@ class RunsTable(PaintedTable):
             self.scrollTo(index)
             self.edit(index)
 
-    def paint_row(self, painter: QPainter, row: int, cells: list[QRect]) -> None:
+    def paint_row(self, painter: QPainter, row: int, cells: dict[int, QRect]) -> None:
         """Draw a row's cells, framed where the keyboard is; a sweep's name is as wide as the table."""
         self._paint_frame(painter, row)
         if isinstance(self._runs.rows[row], SweepRow):
-            self._paint_title(painter, row, cells[TITLE])
+            self._paint_title(painter, row, self.cell(TITLE).translated(0, self.rowViewportPosition(row)))
             return
-        for column, cell in enumerate(cells):
-            if self.isColumnHidden(column):
-                continue
+        for column, cell in cells.items():
             if column == TITLE:
-                self._paint_title(painter, row, cells[TITLE])
+                self._paint_title(painter, row, cell)
             else:
                 self.paint_text(painter, cell, alignment(column), self._runs.text(row, column))
 

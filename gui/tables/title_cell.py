@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPixmapCache, QPolygonF
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QTableView
 
 from gui.forms.buttons import draw_chevron
@@ -25,10 +25,21 @@ def box_in(table: QTableView, cell: QRect) -> QRect:
 
 def draw_box(painter: QPainter, room: QRect, color: QColor, ground: QColor, checked: bool) -> None:
     """Draw a box in a colour, full and with a check mark where it is checked."""
-    middle = QRectF(room).center()
-    box = QRectF(0, 0, SIDE, SIDE)
-    box.moveCenter(middle)
-    painter.save()
+    ratio = painter.device().devicePixelRatioF()
+    key, picture = f"box {color.name()} {ground.name()} {checked} {ratio}", QPixmap()
+    if not QPixmapCache.find(key, picture):
+        picture = _box(color, ground, checked, ratio)
+        QPixmapCache.insert(key, picture)
+    painter.drawPixmap(QRectF(room).center() - QPointF(SIDE, SIDE), picture)
+
+
+def _box(color: QColor, ground: QColor, checked: bool, ratio: float) -> QPixmap:
+    """Return a picture of a box, twice as wide as it: all rows of a colour show the same."""
+    picture = QPixmap(QSize(2, 2) * round(SIDE * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    middle, box = QPointF(SIDE, SIDE), QRectF(SIDE / 2, SIDE / 2, SIDE, SIDE)
+    painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(ground, 2 * LINE))
     painter.setBrush(ground)
@@ -39,7 +50,8 @@ def draw_box(painter: QPainter, room: QRect, color: QColor, ground: QColor, chec
     if checked:
         painter.setPen(QPen(ground, LINE, c=Qt.PenCapStyle.RoundCap))
         painter.drawPolyline(QPolygonF([middle + QPointF(x, y) * SIDE for x, y in CHECK]))
-    painter.restore()
+    painter.end()
+    return picture
 
 
 def draw_fold(painter: QPainter, cell: QRect, folded: bool) -> None:

@@ -6,10 +6,12 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
+from gui.tables.alignment import LEFT, RIGHT
 from gui.tables.trace_columns import Column, columns_of
 from training.runs.observations import observe
 from training.runs.trace import Trace
 
+REMEMBERED = 500  # rows whose words are kept: more than a screen shows
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -22,12 +24,14 @@ class TraceModel(QAbstractTableModel):
         self._trace: Trace | None = None
         self._shown = 0
         self._first = 1
+        self._texts: dict[int, list[str]] = {}
         self.columns = columns_of(None)
 
     def show_trace(self, trace: Trace | None) -> None:
         """Show another trace."""
         self.beginResetModel()
         self._trace, self.columns = trace, columns_of(trace)
+        self._texts.clear()
         self._shown = len(trace) if trace is not None else 0
         self.endResetModel()
 
@@ -41,8 +45,17 @@ class TraceModel(QAbstractTableModel):
     def set_first_epoch(self, first: int) -> None:
         """Count epochs from 1 or from 0."""
         self._first = first
+        self._texts.clear()
         if self._shown:
             self.dataChanged.emit(self.index(0, 0), self.index(self._shown - 1, len(self.columns) - 1))
+
+    def texts(self, row: int) -> list[str]:
+        """Return a row's cells as they are shown; an epoch that was trained is not trained again."""
+        if row not in self._texts:
+            if len(self._texts) > REMEMBERED:
+                self._texts.clear()
+            self._texts[row] = [self.text(row, column) for column in range(len(self.columns))]
+        return self._texts[row]
 
     def text(self, row: int, column: int) -> str:
         """Return a cell as it is shown."""
@@ -93,5 +106,4 @@ class TraceModel(QAbstractTableModel):
 
 def alignment(column: Column) -> int:
     """Return how a column stands: numbers on the right, words on the left."""
-    side = Qt.AlignmentFlag.AlignLeft if column.name == "observation" else Qt.AlignmentFlag.AlignRight
-    return int(side | Qt.AlignmentFlag.AlignVCenter)
+    return LEFT if column.name == "observation" else RIGHT

@@ -54,10 +54,11 @@ class TraceTable(PaintedTable):
         cells = ([self._model.value(row, column) for column in range(len(headers))] for row in rows)
         QGuiApplication.clipboard().setText(csv_text(headers, cells, delimiter="\t"))
 
-    def paint_row(self, painter: QPainter, row: int, cells: list[QRect]) -> None:
+    def paint_row(self, painter: QPainter, row: int, cells: dict[int, QRect]) -> None:
         """Draw an epoch's figures and its observation."""
-        for column, cell in enumerate(cells):
-            self.paint_text(painter, cell, alignment(self._model.columns[column]), self._model.text(row, column))
+        texts = self._model.texts(row)
+        for column, cell in cells.items():
+            self.paint_text(painter, cell, alignment(self._model.columns[column]), texts[column])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the observation what is left, and never less than it can be read in."""
