@@ -103,7 +103,8 @@ class HistoryDesk(QObject):
 
     def _on_state_changed(self, run: Run | None) -> None:
         self._panel.set_live(run)
-        self._offer()
+        if not self._panel.interrupted.isHidden():
+            self._offer()
 
     def _on_refused(self, what: str, why: str) -> None:
         """Say what could not be written; there is nothing to undo then."""

@@ -50,11 +50,18 @@ class ProgressPanel(QWidget):
     def show_run(self, run: Run) -> None:
         """Show how far the run is."""
         done, wanted = len(run.trace), run.trace.experiment.epochs
-        self._bar.setValue(STEPS * done // wanted)
+        self._show_share(STEPS * done // wanted)
         if run.device:
             self.set_device(run.device)
         name = "A new run" if run.number == STARTING else spoken(run.number).capitalize()
         self._words.setText(f"{name}: {self._state(run, done, wanted)}")
+
+    def _show_share(self, steps: int) -> None:
+        """Have the bar drawn with all else: a bar that is drawn at once has the whole window drawn with it."""
+        if steps != self._bar.value():
+            self._bar.setUpdatesEnabled(False)
+            self._bar.setValue(steps)
+            self._bar.setUpdatesEnabled(True)
 
     def _state(self, run: Run, done: int, wanted: int) -> str:
         if run.status is Status.LOADING:

@@ -61,7 +61,8 @@ class RunActions(QWidget):
 
     def _enable(self) -> None:
         """Enable what can be done with the current row, and with all rows that are selected."""
-        row, selected = self._table.current, bool(self._table.selected)
+        row, selected = self._table.current, self._table.selected
+        elsewhere = any(one.elsewhere for one in selected)
         run = None if isinstance(row, SweepRow) else row
         changeable = run is not None and self._writable and run.id > 0
         free = run is not None and changeable and not self._busy
@@ -72,11 +73,11 @@ class RunActions(QWidget):
             "fork_run": free and run is not None and run.epochs > 0 and (rests or run.elsewhere),
             "rename_run": changeable,
             "export_run": run is not None,
-            "show_curves": selected,
-            "delete_run": selected and self._writable and not any(one.elsewhere for one in self._table.selected),
+            "show_curves": bool(selected),
+            "delete_run": bool(selected) and self._writable and not elsewhere,
         }.items():
             self[name].setEnabled(enabled)
-        self._explain(any(one.elsewhere for one in self._table.selected))
+        self._explain(elsewhere)
 
     def _explain(self, elsewhere: bool) -> None:
         """Say what the actions do, or why they cannot be done to a run that another Stepwell trains."""
