@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from gui.heartbeat import Heartbeat
 from gui.inside.album import Album
 from gui.library import RunLibrary
+from gui.timers import single_shot
 from gui.training_thread import TrainingThread
 from training.experiment.edits import Edit
 from training.experiment.experiment import Experiment
@@ -56,6 +57,11 @@ class TrainingSession(QObject):
         self._pausing = False  # whether the run begins with a single step
         self._heartbeat = Heartbeat(PULL_MS, self)
         self._heartbeat.beaten.connect(self._pull)
+        # what a run brings about is painted in between: its line before it starts, its last epochs before it ends
+        self._starting, self._ending = single_shot(self, 0), single_shot(self, 0)
+        self._starting.timeout.connect(lambda: self._live and self._start(self._live))
+        self._ending.timeout.connect(self._end)
+        self._message = ""  # why the training that ended failed
 
     def album(self, run: Run) -> Album | None:
         """Return the weights over the epochs of the live run or of one that ended lately; None where none are left."""
@@ -84,7 +90,7 @@ class TrainingSession(QObject):
             return start(experiment, dataset or load(experiment.data), recorded)
 
         self._prepare(begin, epochs)
-        run = self._live = self.library.begin(experiment, self._start)
+        run = self._live = self.library.begin(experiment, self._on_numbered)
         if run.number == STARTING:
             self.runs.append(run)
             self.state_changed.emit(run)
@@ -108,13 +114,20 @@ class TrainingSession(QObject):
 
     def _prepare(self, begin: Callable[[], Trainer], epochs: int | None) -> None:
         """Make the thread, which can be steered before its run has a number."""
-        thread = self._thread = TrainingThread(begin, self)
+        thread, self._message = TrainingThread(begin, self), ""
+        self._thread = thread
         thread.allow(epochs)
         self._pausing = epochs is not None
         thread.began.connect(self._on_began)
         thread.edited.connect(self._on_edited)
         thread.told.connect(self.told)
         thread.ended.connect(self._on_ended)
+
+    def _on_numbered(self, run: Run) -> None:
+        if self._live is None:
+            self._start(run)  # there is no store to wait for, or the window closed meanwhile
+        else:
+            self._starting.start()
 
     def _start(self, run: Run) -> None:
         """Train a run that has its number."""
@@ -162,7 +175,7 @@ class TrainingSession(QObject):
             thread = self._thread
             thread.end()
             thread.ended.disconnect(self._on_ended)
-            self._end("")
+            self._end()
 
     def _allow(self, epochs: int | None, status: Status) -> None:
         if self._thread is None or self.live is None:
@@ -195,12 +208,17 @@ class TrainingSession(QObject):
     def _on_ended(self, message: str) -> None:
         if self._thread is not None:
             self._thread.wait()
-            self._end(message)
+            self._message = message
+            self._heartbeat.stop()
+            self._pull()
+            self._ending.start()
 
-    def _end(self, message: str) -> None:
-        run, thread = self.live, self._thread
+    def _end(self) -> None:
+        run, thread, message = self.live, self._thread, self._message
         self._pull()
         self._heartbeat.stop()
+        self._starting.stop()
+        self._ending.stop()
         self._thread = self._live = None
         if run is None or thread is None:
             return

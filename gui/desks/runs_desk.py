@@ -69,6 +69,8 @@ class RunsDesk(QObject):
         self._first, self._plotted, self._grown = 1, set[int](), list[Run]()
         self._reading = single_shot(self, READING_MS)
         self._reading.timeout.connect(self._show_rows)
+        self._begun, self._choosing = list[Run](), single_shot(self, 0)  # the curve is painted before the words
+        self._choosing.timeout.connect(self._choose_begun)
         session.run_added.connect(self.begin)
         session.run_grew.connect(self.grow)
         session.run_edited.connect(self.redraw)
@@ -90,12 +92,20 @@ class RunsDesk(QObject):
     def begin(self, run: Run) -> None:
         """Show a run that begins or goes on."""
         self._others.discard(run.number)
-        goes_on = self.selected is run
         self._plot(run)
         self._plots.set_run_live(run.number, True)
-        self.panel.select(run)
-        if goes_on:
-            self._on_selected(run)
+        self._begun.append(run)
+        self._choosing.start()
+
+    def _choose_begun(self) -> None:
+        """Look at the run that has begun."""
+        self._choosing.stop()
+        while self._begun:
+            run = self._begun.pop()
+            goes_on = self.selected is run
+            self.panel.select(run)
+            if goes_on:
+                self._on_selected(run)
 
     def grow(self, run: Run) -> None:
         """Draw a run's new epochs; what is read comes later."""
@@ -116,6 +126,7 @@ class RunsDesk(QObject):
 
     def end(self, run: Run) -> None:
         """Show how a run has ended."""
+        self._choose_begun()
         self.grow(run)
         self._plots.set_run_live(run.number, False)
         self._show_rows()

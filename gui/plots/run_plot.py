@@ -163,10 +163,9 @@ class RunPlot(Plot):
     def _rest(self) -> None:
         """Hand the backdrop the curves of all runs that rest, the raw ones below."""
         runs = [run for run in self._runs.values() if run.resting and run.shown]
-        self._backdrop.set_curves(
-            [curve for run in runs for curve in run.raw]
-            + [curve for run in runs for curve in run.smooth if not run.averaged]
-        )
+        curves = [curve for run in runs for curve in run.raw]
+        curves += [curve for run in runs for curve in run.smooth if not run.averaged]
+        self._backdrop.set_curves([curve for curve in curves if len(curve.values)])
 
     def visible_curves(self) -> list[Curve]:
         """Return what is drawn."""
