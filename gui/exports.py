@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,6 +22,7 @@ from training.runs.run import Run, spoken
 from training.runs.trace import Trace
 
 T = TypeVar("T")
+Source = Callable[[Callable[[Any], None]], None]  # hands over what it has, at once or when it is ready
 
 
 class Exports(QObject):
@@ -32,10 +33,10 @@ class Exports(QObject):
         super().__init__(files)
         self._files, self._window = files, window
 
-    def offer(self, actions: Actions, sources: Mapping[Subject[Any], Callable[[], Any]]) -> None:
-        """Let the actions export what a source has of their subject; None: nothing."""
-        for exporter in actions.exporters:
-            asking = partial(self._export, exporter, sources[exporter.subject])
+    def offer(self, actions: Actions, subject: Subject[Any], source: Source) -> None:
+        """Let the subject's actions export what the source gives; None: nothing."""
+        for exporter in exporters_of(subject):
+            asking = partial(source, partial(self._export, exporter))
             actions[exporter.action].triggered.connect(lambda _=False, asking=asking: asking())
 
     def ask(self, exporters: Sequence[Exporter[T]], what: T, file: str = "") -> None:
@@ -53,8 +54,7 @@ class Exports(QObject):
         """Export a run's trace, as far as it is."""
         self.ask(exporters or exporters_of(RUN), run.trace, spoken(run.number))
 
-    def _export(self, exporter: Exporter[Any], source: Callable[[], Any]) -> None:
-        what = source()
+    def _export(self, exporter: Exporter[Any], what: Any) -> None:
         if isinstance(what, Run):
             self.run(what, exporter)
         elif what is not None:

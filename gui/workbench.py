@@ -130,7 +130,7 @@ class Workbench(QObject):
         )
 
     def _connect_actions(self) -> None:
-        files, exports, plots, code = self.files, self.exports, self.window.plots, self.desks.code_panel
+        files, exports, plots, code = self.files, self.exports, self.window.plots, self.desks.code
         for name, slot in {
             "train": self._train,
             "pause": self._pause_or_go_on,
@@ -147,7 +147,7 @@ class Workbench(QObject):
             "undo": self.document.undo_stack.undo,
             "redo": self.document.undo_stack.redo,
             "copy_rows": self.table.copy_rows,
-            "copy_python": self.desks.code_panel.copy,
+            "copy_python": code.copy,
             "view_all": plots.view_all,
             "reset_layout": self.window.reset_layout,
             "reload_data": self.preparation.reload,
@@ -158,7 +158,9 @@ class Workbench(QObject):
         for axis in ("lr", "loss", "epoch"):
             self.actions[f"log_{axis}"].toggled.connect(lambda on, axis=axis: plots.set_log(axis, on))
         self.actions["count_from_zero"].toggled.connect(lambda on: self.set_first_epoch(0 if on else 1))
-        exports.offer(self.actions, {RUN: lambda: self.runs.selected, PLOTS: lambda: plots, SCRIPT: lambda: code.text})
+        exports.offer(self.actions, RUN, lambda give: give(self.runs.selected))
+        exports.offer(self.actions, PLOTS, lambda give: give(plots))
+        exports.offer(self.actions, SCRIPT, code.give)
         plots.addActions([self.actions[name] for name in (*PLOT_MENU, *self.actions.exports_of(PLOTS))])
         self.window.plot_bar.smoothing_changed.connect(plots.set_smoothing)
         self.window.file_dropped.connect(files.open_path)

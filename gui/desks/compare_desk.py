@@ -13,6 +13,7 @@ from gui.plots.plots_panel import PlotsPanel
 from gui.tables.compare_model import Compared
 from gui.theme import slot_of
 from gui.timers import single_shot
+from gui.while_seen import WhileSeen
 from training.exporting import Exporter
 from training.runs.comparison import by_all_but_seed, figures, tutorial_pair
 from training.runs.run import Run
@@ -46,16 +47,16 @@ class CompareDesk(QObject):
         self._names: dict[int, str] = {}
         self._averages = False
         self.baseline: int | None = None
+        self._seen = WhileSeen(panel, self._read)
         self._reading = single_shot(self, READING_MS)
-        self._reading.timeout.connect(self._fill)
+        self._reading.timeout.connect(self._seen.change)
         panel.baseline_chosen.connect(self.choose_baseline)
         panel.run_picked.connect(self.run_picked)
         panel.mean_toggled.connect(self._average)
         panel.export_wanted.connect(self._export)
         panel.tutorial_wanted.connect(lambda: self.tutorial_wanted.emit(tutorial_pair()))
         plots.run_clicked.connect(lambda number: self.run_picked.emit(number))
-        panel.uncovered.connect(self._read)
-        library.changed.connect(self._read)
+        library.changed.connect(self._on_library_changed)
 
     def show(self, numbers: Sequence[int]) -> None:
         """Compare the runs with these numbers."""
@@ -67,7 +68,7 @@ class CompareDesk(QObject):
         if self.baseline not in numbers or len(numbers) < 2:
             self._set_baseline(numbers[0] if len(numbers) > 1 else None)
         self._average(self._averages)
-        self._read()
+        self._seen.change()
 
     def grow(self, run: Run) -> None:
         """Read a run's figures again soon, for it has new epochs."""
@@ -77,7 +78,7 @@ class CompareDesk(QObject):
     def choose_baseline(self, number: int | None) -> None:
         """Compare the others with this run; None: with none."""
         self._set_baseline(number)
-        self._fill()
+        self._seen.change()
 
     def _set_baseline(self, number: int | None) -> None:
         self.baseline = number
@@ -97,22 +98,21 @@ class CompareDesk(QObject):
         groups = by_all_but_seed(self._runs) if on else []
         self._plots.set_groups([[run.number for run in group] for group in groups if len(group) > 1])
 
-    def _read(self) -> None:
-        """Bring the panel up to date, unless nobody sees it."""
-        if not self._panel.is_covered:
-            self._read_names()
-            self._fill()
+    def _on_library_changed(self) -> None:
+        self._names.clear()
+        self._seen.change()
 
     def _read_names(self) -> None:
         """Learn what the runs are called, for the user can change it."""
+        new = [run.number for run in self._runs if run.number not in self._names]
         try:
-            self._names = {run.number: self._library.summary(run.number).name for run in self._runs}
+            self._names |= {number: self._library.summary(number).name for number in new}
         except StoreError as error:
             self.told.emit(str(error))
 
-    def _fill(self) -> None:
-        if self._panel.is_covered:
-            return
+    def _read(self) -> None:
+        """Bring the panel up to date."""
+        self._read_names()
         first = [run for run in self._runs if run.number == self.baseline]
         others = [run for run in self._runs if run.number != self.baseline]
         self._panel.show_runs([self._compared(run) for run in (*first, *others)])

@@ -26,6 +26,7 @@ from gui.preparation import Preparation
 from gui.question import Question
 from gui.session import TrainingSession
 from gui.theme import Colors
+from gui.while_seen import WhileSeen
 from training.runs.run import Run
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ class InsideDesk(QObject):
         self._places, self._document, self._preparation = window.places, document, preparation
         self._session, self._runs, self._colors, self._first = session, runs, colors, 1
         self.page: InsidePage | None = None
+        self._seen: WhileSeen | None = None
         self._schedule: Schedule | None = None
         self._plan: tuple[Experiment, Schedule] | None = None  # of the run that trains
         self._subject: object = None  # whose album was asked for last
@@ -106,16 +108,18 @@ class InsideDesk(QObject):
         self.confusion.row_wanted.connect(self._show_row)
         self.finder.rate_wanted.connect(self._use_rate)
         self._heartbeat.beaten.connect(self._watch)
-        self._places.entered.connect(self._look)
-        self._session.state_changed.connect(self._look)
-        self._runs.run_selected.connect(self._look)
-        self._document.experiment_changed.connect(self._look)
-        self._preparation.dataset_changed.connect(self._look)
+        seen = self._seen = WhileSeen(page, self._look)
+        self._places.entered.connect(lambda place: seen.change() if place == INSIDE else self._heartbeat.stop())
+        self._session.state_changed.connect(seen.change)
+        self._runs.run_selected.connect(seen.change)
+        self._document.experiment_changed.connect(seen.change)
+        self._preparation.dataset_changed.connect(seen.change)
 
     def show_schedule(self, schedule: Schedule | None) -> None:
         """Tell the stages with the form's plan."""
         self._schedule = schedule
-        self._look()
+        if self._seen is not None:
+            self._seen.change()
 
     def set_colors(self, colors: Colors) -> None:
         """Take another scheme's colours."""
@@ -144,11 +148,8 @@ class InsideDesk(QObject):
             panel = next(panel for panel in self.page.panels if panel.objectName() == name)
             self.page.tabs.setCurrentWidget(panel)
 
-    def _look(self, _: object = None) -> None:
+    def _look(self) -> None:
         """Bring the page up to date with what is looked at now."""
-        if self.page is None or self._places.currentWidget() is not self.page:
-            self._heartbeat.stop()
-            return
         experiment, dataset, live = self._document.experiment, self._preparation.dataset, self._session.live
         schedule = self._schedule
         if experiment is not None:
@@ -185,7 +186,8 @@ class InsideDesk(QObject):
 
     def _on_traced(self, album: Album) -> None:
         self._traced = album
-        self._look()
+        if self._seen is not None:
+            self._seen.change()
 
     def _watch(self) -> None:
         """Show the newest weights of the run that trains, and have the next ones taken."""

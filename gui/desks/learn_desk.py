@@ -27,6 +27,7 @@ from gui.places import INSIDE, LABORATORY, LEARN
 from gui.preparation import Preparation
 from gui.session import TrainingSession
 from gui.theme import Colors
+from gui.while_seen import WhileSeen
 from training.experiment.experiment import Experiment
 from training.runs.run import Run
 
@@ -72,8 +73,9 @@ class LearnDesk(QObject):
         self._add_questions(page)
         self._add_exercises(page)
         page.reset_wanted.connect(self._ask_reset)
-        self._document.experiment_changed.connect(self._follow)
-        self._preparation.dataset_changed.connect(self._follow)
+        seen = WhileSeen(page, self._follow)
+        self._document.experiment_changed.connect(seen.change)
+        self._preparation.dataset_changed.connect(seen.change)
         self._session.run_ended.connect(self._on_run_ended)
         page.choose("why")
         if self.keeper.note:
@@ -146,7 +148,7 @@ class LearnDesk(QObject):
     def _rows(self) -> int | None:
         return self._preparation.dataset.rows if self._preparation.dataset is not None else None
 
-    def _follow(self, _: object = None) -> None:
+    def _follow(self) -> None:
         if self.page is not None:
             self.page.tell("follow", self._document.experiment, self._rows())
 

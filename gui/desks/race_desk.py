@@ -13,6 +13,7 @@ from gui.library import RunLibrary
 from gui.panels.race_panel import RacePanel
 from gui.preparation import Preparation
 from gui.question import Question
+from gui.while_seen import WhileSeen
 from training.experiment.experiment import Experiment
 from training.experiment.file import plain
 from training.experiment.problems import ExperimentError
@@ -107,8 +108,9 @@ class RaceDesk(ManyRunsDesk):
         panel.pause_wanted.connect(self.pause)
         panel.step_wanted.connect(self.step)
         panel.stop_wanted.connect(session.stop)
-        self._document.experiment_changed.connect(self._plan)
-        self._preparation.dataset_changed.connect(self._plan)
+        seen = WhileSeen(panel, self._plan)
+        self._document.experiment_changed.connect(seen.change)
+        self._preparation.dataset_changed.connect(seen.change)
         self._question.answered.connect(panel.show_rates)
         session.began.connect(self._on_began)
         session.grew.connect(self._on_grew)

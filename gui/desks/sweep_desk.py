@@ -18,6 +18,7 @@ from gui.panels.sweep_panel import BUILD, RESULTS, SweepPanel
 from gui.preparation import Preparation
 from gui.question import Question
 from gui.timers import single_shot
+from gui.while_seen import WhileSeen
 from training.experiment.experiment import Experiment
 from training.experiment.file import plain
 from training.experiment.problems import ExperimentError
@@ -57,9 +58,10 @@ class SweepDesk(ManyRunsDesk):
         self._sweep: Sweep | None = None
         self._question = Question(preparation.side, "sweep", self)
         self._pause = single_shot(self, PAUSE_MS)
+        self._seen = WhileSeen(panel.builder, self._follow)
         self._showing = Heartbeat(SHOW_MS, self)
         self._connect()
-        self._on_experiment_changed()
+        self._seen.change()
 
     def start(self) -> None:
         """Train the sweep that was built."""
@@ -89,14 +91,15 @@ class SweepDesk(ManyRunsDesk):
             self._files.refuse("The sweep was not opened.", str(error))
             return
         self._document.take(found.experiment)
+        self._seen.settle()
         self._panel.builder.show_table(found.table, found.varied)
         self._panel.show_page(BUILD)
         self.told.emit(f"Opened {path.name}; undo brings the former experiment back")
 
     def _connect(self) -> None:
         panel, session = self._panel, self.session
-        self._document.experiment_changed.connect(self._on_experiment_changed)
-        self._preparation.dataset_changed.connect(self._ask)
+        self._document.experiment_changed.connect(self._seen.change)
+        self._preparation.dataset_changed.connect(self._seen.change)
         panel.builder.changed.connect(self._on_table_changed)
         self._pause.timeout.connect(self._ask)
         self._question.answered.connect(self._on_answered)
@@ -114,7 +117,8 @@ class SweepDesk(ManyRunsDesk):
         session.running_changed.connect(self._on_running_changed)
         self._showing.beaten.connect(self._show)
 
-    def _on_experiment_changed(self) -> None:
+    def _follow(self) -> None:
+        """Vary the form's experiment, on the data that are loaded."""
         if self._document.experiment is not None:
             self._panel.builder.show_experiment(self._document.experiment)
         self._on_table_changed()

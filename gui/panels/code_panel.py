@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from gui.panels.highlighter import PythonHighlighter
@@ -22,16 +22,16 @@ PROVE, STOP = "&Prove it", "Sto&p"
 
 
 class CodePanel(QWidget):
-    """Shows the script; copies, saves and proves it on demand.
+    """Shows the script, and asks to copy, save and prove it.
 
     Signals:
-        copied: the script is in the clipboard.
+        copy_requested: the user wants it in the clipboard.
         save_requested: the user wants it in a file.
         prove_requested: the user wants it run and compared.
         stop_requested: the script that is being proved is no longer wanted.
     """
 
-    copied = Signal()
+    copy_requested = Signal()
     save_requested = Signal()
     prove_requested = Signal()
     stop_requested = Signal()
@@ -51,7 +51,7 @@ class CodePanel(QWidget):
         self.prove_button = push_button(
             "code.prove", PROVE, "Run the script in a process of its own and compare every figure of every epoch"
         )
-        self.copy_button.clicked.connect(self.copy)
+        self.copy_button.clicked.connect(self.copy_requested)
         self.save_button.clicked.connect(self.save_requested)
         self.prove_button.clicked.connect(self._on_prove_clicked)
         self._arrange()
@@ -95,12 +95,6 @@ class CodePanel(QWidget):
         """Take another scheme's colours."""
         self._highlighter.set_colors(colors)
         self.proof.set_colors(colors)
-
-    def copy(self) -> None:
-        """Copy the script to the clipboard."""
-        if self.text:
-            QGuiApplication.clipboard().setText(self.text)
-            self.copied.emit()
 
     def _arrange(self) -> None:
         buttons = QHBoxLayout()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -40,7 +39,6 @@ class ComparePanel(QWidget):
         mean_toggled: whether runs that differ only in their seed are to be drawn as one.
         export_wanted: the Exporter by which to take these runs away.
         tutorial_wanted: the tutorial's two runs.
-        uncovered: the panel comes into view.
     """
 
     baseline_chosen = Signal(int)
@@ -48,7 +46,6 @@ class ComparePanel(QWidget):
     mean_toggled = Signal(bool)
     export_wanted = Signal(object)
     tutorial_wanted = Signal()
-    uncovered = Signal()
 
     def __init__(self, colors: Colors, parent: QWidget | None = None) -> None:
         """Show how to begin."""
@@ -80,16 +77,6 @@ class ComparePanel(QWidget):
             part.setEnabled(len(runs) > 1)
         for button in self._exports:
             button.setEnabled(bool(runs))
-
-    @property
-    def is_covered(self) -> bool:
-        """Whether another tab lies over it; what was never put anywhere is not covered."""
-        return self.isHidden() and self.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Tell that it is to be seen."""
-        super().showEvent(event)
-        self.uncovered.emit()
 
     def set_first_epoch(self, first: int) -> None:
         """Count epochs from 1 or from 0."""

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from gui.background import Background
@@ -16,6 +15,7 @@ from gui.panels.readings_section import ReadingsSection
 from gui.panels.scale import Rates
 from gui.theme import Colors
 from gui.timers import single_shot
+from gui.while_seen import WhileSeen
 from training.experiment.experiment import Experiment
 from training.schedule.budget import budget_of, equal_area
 
@@ -53,6 +53,7 @@ class SchedulePanel(QScrollArea):
         self.drawing = DrawingSection(colors)
         self._pause = single_shot(self, PAUSE_MS)
         self._pause.timeout.connect(self._follow)
+        self._seen = WhileSeen(self, self._pause.start)
         self._arrange()
         self._connect()
 
@@ -64,29 +65,17 @@ class SchedulePanel(QScrollArea):
     def show_schedule(self, schedule: Schedule) -> None:
         """Show the schedule of the experiment, also a part that will grow."""
         self._schedule = schedule
-        if self.isVisible():
-            self._pause.start()
+        self._seen.change()
 
     def set_first_epoch(self, first: int) -> None:
         """Count epochs from 1 or from 0 in what is written."""
         self.readings.first_epoch = self.budget.first_epoch = first
-        if self.isVisible():
-            self._follow()
+        self._seen.change()
 
     def set_colors(self, colors: Colors) -> None:
         """Take the colours of a scheme."""
         for section in (self.readings, self.budget, self.drawing):
             section.set_colors(colors)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Take up what came while the panel was hidden."""
-        super().showEvent(event)
-        self._pause.start()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Rest until it is seen again."""
-        super().hideEvent(event)
-        self._pause.stop()
 
     def _arrange(self) -> None:
         page = QWidget()

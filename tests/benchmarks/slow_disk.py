@@ -76,7 +76,8 @@ class Hand:
         bench = self._bench
         bench.files.save_to(self._folder / "experiment.toml")
         bench.exports.write(exporter("export_png"), bench.window.plots, self._folder / "plots.png")
-        bench.exports.write(exporter("save_python"), bench.desks.code_panel.text, self._folder / "script.py")
+        path = self._folder / "script.py"
+        bench.desks.code.give(lambda script: bench.exports.write(exporter("save_python"), script, path))
         wait(self._app, lambda: not bench.document.modified)
         QTest.qWait(2000)
 

@@ -25,6 +25,7 @@ from training.layout import RESOURCES
 @pytest.fixture
 def bench(open_window: OpenWindow, qtbot: QtBot) -> Workbench:
     bench = open_window()
+    bench.window.tabs.setCurrentWidget(bench.desks.code_panel)
     qtbot.waitUntil(lambda: "StepLR" in bench.desks.code_panel.text, timeout=20_000)
     return bench
 
@@ -44,6 +45,31 @@ def test_the_script_follows_the_form_and_is_copied_and_saved(bench: Workbench, q
     bench.exports.write(exporter("save_python"), bench.desks.code_panel.text, tmp_path / "lesson.py")
     qtbot.waitUntil((tmp_path / "lesson.py").exists)
     assert (tmp_path / "lesson.py").read_text() == bench.desks.code_panel.text
+
+
+def test_what_no_tab_shows_computes_nothing_and_is_there_when_it_is_wanted(bench: Workbench, qtbot: QtBot) -> None:
+    code, sweep = bench.desks.code_panel, bench.desks.together.sweep_panel
+    bench.window.tabs.setCurrentWidget(bench.runs_panel)
+    for step in (3, 4, 7):
+        bench.document.set_value("scheduler.step_size", step)
+    qtbot.wait(400)
+    assert "step_size=5" in code.text
+    assert not sweep.builder.count.text()
+    bench.actions["copy_python"].trigger()  # it is not shown, and still what the form holds
+    qtbot.waitUntil(lambda: "step_size=7" in QGuiApplication.clipboard().text(), timeout=20_000)
+    bench.document.set_value("scheduler.step_size", 2)
+    bench.window.tabs.setCurrentWidget(code)
+    qtbot.waitUntil(lambda: "step_size=2" in code.text, timeout=20_000)
+    bench.window.tabs.setCurrentWidget(sweep)
+    qtbot.waitUntil(lambda: "runs" in sweep.builder.count.text(), timeout=20_000)
+
+
+def test_no_script_is_copied_of_a_form_with_a_mistake(bench: Workbench) -> None:
+    QGuiApplication.clipboard().setText("before")
+    bench.document.set_value("scheduler.step_size", 0)
+    bench.actions["copy_python"].trigger()
+    assert QGuiApplication.clipboard().text() == "before"
+    assert "mend" in bench.window.statusBar().currentMessage()
 
 
 def test_images_are_opened_where_a_table_was(bench: Workbench, qtbot: QtBot) -> None:

@@ -104,7 +104,10 @@ def test_window_and_command_line_write_the_same(
         train(bench, qtbot)
         bench.window.tabs.setCurrentWidget(together.compare_panel)
         together.compare.show([1])
-    qtbot.waitUntil(lambda: bool(bench.desks.code_panel.text), timeout=20_000)
+    elif one.subject is SCRIPT:
+        bench.window.tabs.setCurrentWidget(bench.desks.code_panel)
+        qtbot.waitUntil(lambda: bool(bench.desks.code_panel.text), timeout=20_000)
+    qtbot.waitUntil(lambda: bench.preparation.dataset is not None, timeout=20_000)
     panel = together.compare_panel if one.subject is RUNS else together.sweep_panel
     button = panel.findChild(QPushButton, name)
     press = bench.actions[name].trigger if button is None else button.click

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QProgressBar, QTableWidget, QWidget
 from pytestqt.qtbot import QtBot
@@ -47,13 +46,12 @@ def test_nothing_can_be_copied_saved_or_proved_without_a_script(qtbot: QtBot) ->
     assert [label.textFormat() for label in said] == [Qt.TextFormat.PlainText]
 
 
-def test_the_script_can_be_read_and_copied_but_not_changed(panel: CodePanel, qtbot: QtBot) -> None:
+def test_the_script_can_be_read_but_not_changed(panel: CodePanel, qtbot: QtBot) -> None:
     panel.script.setFocus()
     QTest.keyClicks(panel.script, "x")
     assert panel.text == SCRIPT
-    with qtbot.waitSignal(panel.copied):
+    with qtbot.waitSignal(panel.copy_requested):
         qtbot.mouseClick(panel.copy_button, Qt.MouseButton.LeftButton)
-    assert QGuiApplication.clipboard().text() == SCRIPT
 
 
 def test_another_script_leaves_the_view_where_it_was(panel: CodePanel) -> None:
