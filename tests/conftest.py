@@ -39,7 +39,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # threads that wait for each other on a busy machine take minutes
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # and where a test wants two, they leave the cores to others
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # and where a test wants two, they leave the cores to others
     if not config.getoption("--headed"):
         os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={Path(__file__).with_name('screen.json')}"
     logging.getLogger().addHandler(gate := LogGate())

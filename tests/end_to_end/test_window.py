@@ -236,6 +236,7 @@ def test_a_file_that_cannot_be_opened_is_explained(
     assert bench.document.experiment == Experiment()
 
 
+@pytest.mark.logs("not written: Cannot write")
 def test_exporting_where_nothing_can_be_written_is_explained(
     open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:

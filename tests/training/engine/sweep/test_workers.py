@@ -4,6 +4,8 @@ import multiprocessing
 from contextlib import closing
 from itertools import islice
 
+import pytest
+
 from tests.training.engine.sweep.conftest import data_of, members, runs_of, single, updates_of, without_time
 from training.engine.checkpoint import resume
 from training.engine.record import EpochRecord
@@ -38,6 +40,7 @@ def test_workers_train_to_the_last_bit_and_take_one_family_after_another() -> No
     assert not multiprocessing.active_children()
 
 
+@pytest.mark.logs("a worker process has ended by itself")
 def test_a_killed_worker_s_runs_end_with_a_sentence_and_the_rest_is_trained() -> None:
     experiments = [Experiment(epochs=10**6, data=Moons())] + [
         Experiment(seed=seed, data=Moons(), scheduler=StepLR(step_size=1), epochs=2) for seed in (1, 2)
