@@ -54,7 +54,7 @@ class TrainingSession(QObject):
         self._thread: TrainingThread | None = None
         self.albums: dict[int, Album] = {}
         self._live: Run | None = None
-        self._pausing = False  # whether the run begins with a single step
+        self._pausing = False  # whether the run is to rest once it has begun
         self._heartbeat = Heartbeat(PULL_MS, self)
         self._heartbeat.beaten.connect(self._pull)
         # what a run brings about is painted in between: its line before it starts, its last epochs before it ends
@@ -181,7 +181,7 @@ class TrainingSession(QObject):
         if self._thread is None or self.live is None:
             return
         self._thread.allow(epochs)
-        self.live.status = status
+        self.live.status, self._pausing = status, status is Status.PAUSED
         self.state_changed.emit(self.live)
 
     def _pull(self) -> None:
