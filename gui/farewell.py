@@ -17,7 +17,7 @@ from gui.session import TrainingSession
 from training.experiment.file import write_experiment
 from training.files import FileError, explained
 from training.runs.csv import write_trace
-from training.runs.run import Run, spoken
+from training.runs.run import STARTING, Run, spoken
 
 
 class Work(Protocol):
@@ -58,7 +58,7 @@ class Farewell(QObject):
         role = QMessageBox.ButtonRole
         what = "A sweep is running." if run is None else "A training is running."
         promise = "What is finished is kept, and it can go on from there."
-        if run is not None and self._session.library.store_for(run) is None:
+        if run is not None and run.number != STARTING and self._session.library.store_for(run) is None:
             promise = f"Its finished epochs and its experiment are saved in {self._folder}."
         box = self._box = message_box(self._window, Icon.Question, what, promise)
         stop = box.addButton("Stop and save", role.AcceptRole)

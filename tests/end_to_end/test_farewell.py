@@ -55,6 +55,18 @@ def test_a_run_that_ends_while_the_question_is_open_is_kept_too(asked: Workbench
     assert saved(home) == []
 
 
+def test_a_run_that_has_no_number_yet_is_promised_to_the_store(open_window: OpenWindow, home: Path) -> None:
+    bench = open_window()
+    bench.actions["train"].trigger()
+    assert not bench.window.close()
+    box = message(bench)
+    assert box is not None
+    assert box.informativeText() == "What is finished is kept, and it can go on from there."
+    press_stop(bench)
+    assert [run.status for run in kept()] == [Status.STOPPED]
+    assert saved(home) == []
+
+
 def test_a_run_that_no_store_keeps_is_saved_in_files(no_store: None, asked: Workbench, home: Path) -> None:
     press_stop(asked)
     assert not asked.window.isVisible()
