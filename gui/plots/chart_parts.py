@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from gui.plots.axes import Axis, EpochAxis
@@ -19,7 +19,7 @@ from gui.plots.view_box import EpochViewBox, Window
 from training.schedule.explain import number
 
 PATTERNS = ((), (4.0, 2.0), (1.0, 2.0), (4.0, 2.0, 1.0, 2.0))  # solid, dashed, dotted, dash-dotted
-BESIDE, WORD = 4.0, 200.0  # pixels from a mark to its word, and that the word may take
+BESIDE = 4.0  # pixels from a mark to its word, and between words
 
 
 class Listed:
@@ -95,16 +95,27 @@ class ChartMarks(Overlay):
         self._marks, self._here = marks, here
         self.follow()
 
+    def placed(self, metrics: QFontMetrics) -> list[tuple[str, float]]:
+        """Return the words that have room, with their left edges: beside their lines, and none over another."""
+        words, free = list[tuple[str, float]](), 0.0
+        for value, word in sorted(self._marks):
+            x, width = self.view.pixel_x(value), metrics.horizontalAdvance(word)
+            fits_right = x + BESIDE + width <= self.view.width()
+            left = x + BESIDE if fits_right else x - BESIDE - width
+            if left >= free:
+                words.append((word, left))
+                free = left + width + BESIDE
+        return words
+
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        """Draw the lines and the words, those right of the middle on the left of their lines."""
-        for value, word in self._marks:
+        """Draw the lines, and the words that have room."""
+        painter.setPen(QPen(QColor(self.colors.warning), 1, Qt.PenStyle.DotLine))
+        for value, _ in self._marks:
             x = self.view.pixel_x(value)
-            painter.setPen(QPen(QColor(self.colors.warning), 1, Qt.PenStyle.DotLine))
             painter.drawLine(QPointF(x, 0), QPointF(x, self.view.height()))
-            goes_left = x > self.view.width() / 2
-            flag = Qt.AlignmentFlag.AlignRight if goes_left else Qt.AlignmentFlag.AlignLeft
-            left = x - WORD - BESIDE if goes_left else x + BESIDE
-            painter.drawText(QRectF(left, 2, WORD, painter.fontMetrics().height() + 2), flag, word)
+        metrics = painter.fontMetrics()
+        for word, left in self.placed(metrics):
+            painter.drawText(QPointF(left, 2 + metrics.ascent()), word)
         if self._here is not None:
             x = self.view.pixel_x(self._here)
             painter.setPen(QPen(QColor(self.colors.accent), 2))

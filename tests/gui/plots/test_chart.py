@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from gui.plots.chart import Chart, ChartLine, ChartPlot
-from gui.plots.chart_parts import PATTERNS
+from gui.plots.chart_parts import PATTERNS, ChartMarks
 from gui.theme import DARK, LIGHT
 
 
@@ -82,3 +82,21 @@ def test_four_lines_have_four_patterns(chart: ChartPlot) -> None:
     lines = [ChartLine(str(n), np.arange(3.0), LIGHT.run(n), n) for n in range(4)]
     chart.show_chart(Chart(np.arange(3.0), lines, ("x", "y"), read=str))
     assert tuple(tuple(curve.opts["pen"].dashPattern()) for curve in chart.curves) == PATTERNS
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_no_word_of_a_mark_lies_over_another_or_leaves_the_view(chart: ChartPlot, seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    chart.resize(int(chance.integers(200, 900)), 200)
+    chart.show()
+    places = chance.uniform(0, 10, chance.integers(1, 15)).tolist()
+    line = ChartLine("y", np.zeros(11), LIGHT.run(0))
+    marked = [(x, f"{x:.4g}") for x in places]
+    chart.show_chart(Chart(np.arange(0.0, 11.0), [line], ("x", "y"), read=str, marks=marked))
+    marks = next(overlay for overlay in chart.overlays if isinstance(overlay, ChartMarks))
+    metrics = chart.fontMetrics()
+    words = marks.placed(metrics)
+    edges = [edge for word, left in words for edge in (left, left + metrics.horizontalAdvance(word))]
+    assert edges == sorted(edges)
+    assert edges[0] >= 0
+    assert edges[-1] <= chart.view.width()
