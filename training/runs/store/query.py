@@ -30,6 +30,7 @@ COLUMNS = {
     "WHERE sweeps.id = runs.sweep)",
     "tag": "(SELECT group_concat(tag, char(31)) FROM tags WHERE run = runs.id)",
 }
+NUMBERS = {"id", "epochs", "seconds", "parent", "forked", "sweep", "place", "lr", *FIGURES, "lowest", "planned"}
 SEARCHED = ("name", "note", "tag", *STAGES)
 TERM = re.compile(
     r"""(?P<field>[A-Za-z_][\w.\[\]]*)\s*(?P<operator><=|>=|!=|=|<|>)\s*(?P<value>"[^"]*"|\S+)"""
@@ -69,6 +70,8 @@ def _comparison(field: str, operator: str, text: str) -> Condition:
         return f"{negation}EXISTS (SELECT 1 FROM tags WHERE run = runs.id AND tag = ?)", [text]
     column, path = _column(field)
     value = _value(text)
+    if field in NUMBERS and isinstance(value, str):
+        raise QueryError(f"{field} {operator} {text}: {field} is a number; write one, as in {field} {operator} 3.")
     if value != value:
         kept = "runs.epochs > 0" if field in FIGURES else "1"
         return f"({column} IS {'NOT ' if operator == '!=' else ''}NULL AND {kept})", path
@@ -88,7 +91,8 @@ def _column(field: str) -> Condition:
     except ValueError:
         first = ""
     if first not in Experiment.model_fields or ("." in field) != (first in STAGES):
-        raise QueryError(f"There is no column {field}{did_you_mean(field, known)}.")
+        hint = did_you_mean(field, known)
+        raise QueryError(f"There is no column {field}{hint}{'' if hint.endswith('?') else '.'}")
     return SETTING.format("?"), [f"$.{field}"]
 
 

@@ -13,6 +13,7 @@ from training.experiment.networks import MLP
 from training.experiment.optimizers import Adam
 from training.experiment.schedulers import ExponentialLR, LinearLR, SequentialLR, StepLR
 from training.runs.store import QueryError, RunStore
+from training.runs.store.query import NUMBERS
 
 WARM_UP = SequentialLR(schedulers=(LinearLR(total_iters=2), ExponentialLR(gamma=0.9)), milestones=(2,))
 
@@ -91,8 +92,16 @@ def test_an_unknown_column_is_named(filled: RunStore, text: str) -> None:
         filled.find(text)
 
 
+@pytest.mark.parametrize("operator", ["<", "<=", ">", ">=", "=", "!="])
+@pytest.mark.parametrize("column", sorted(NUMBERS))
+def test_a_column_of_numbers_is_compared_with_numbers_only(filled: RunStore, column: str, operator: str) -> None:
+    with pytest.raises(QueryError, match=f"^{column} {operator} abc: {column} is a number"):
+        filled.find(f"{column} {operator} abc")
+    filled.find(f"{column} {operator} 0.5 {column} {operator} nan")
+
+
 def test_a_slip_of_the_pen_gets_a_hint(filled: RunStore) -> None:
-    with pytest.raises(QueryError, match="did you mean 'accuracy'"):
+    with pytest.raises(QueryError, match=r"did you mean 'accuracy'\?$"):
         filled.find(order="acuracy")
 
 
