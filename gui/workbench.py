@@ -118,15 +118,9 @@ class Workbench(QObject):
         self.window.tabs.addTab(self.runs_panel, "&Runs")
         self.window.tabs.addTab(self.data_panel, "&Data")
         self.window.statusBar().addPermanentWidget(self.progress)
+        plots, side = self.window.plots, self.preparation.side
         self.runs = RunsDesk(
-            self.runs_panel,
-            self.window.plots,
-            self.table,
-            self.trace_model,
-            self.progress,
-            self.session,
-            self.preparation.side,
-            self._colors,
+            self.runs_panel, plots, self.table, self.trace_model, self.progress, self.session, side, self._colors
         )
 
     def _connect_actions(self) -> None:
