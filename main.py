@@ -46,7 +46,7 @@ def open_window(*arguments: str, new: bool = False) -> int:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # until the window listens: Qt swallows a KeyboardInterrupt
     if sys.platform == "win32":
         import torch  # noqa: F401  # before Qt: Windows loads torch's libraries only in this order
-    from gui import application
+    from gui.window import application
 
     return application.run(arguments, new=new)
 

@@ -57,7 +57,7 @@ def pytest_runtest_teardown() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def qapp_cls() -> type:
     """Stepwell's own application, for pytest-qt."""
-    from gui.application import Application
+    from gui.window.application import Application
 
     return Application
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gui.exporting import PLOTS, VIEW, exporters_of
+from gui.exporters import PLOTS, VIEW, exporters_of
 from training.exporting import RUN, RUNS, SCRIPT, SWEEP, Exporter, Subject
 
 SUBJECTS: tuple[Subject[Any], ...] = (RUN, RUNS, SWEEP, SCRIPT, PLOTS, VIEW)

@@ -13,7 +13,7 @@ TESTS = """
 import logging, pytest, subprocess, sys, threading, warnings
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, qWarning
 from PySide6.QtWidgets import QWidget
-from gui.crash import show_uncaught_errors
+from gui.window.crash import show_uncaught_errors
 
 
 def test_warning():
@@ -91,7 +91,7 @@ def test_green_expected_warnings():
     try:
         1 / 0
     except ZeroDivisionError:
-        logging.getLogger("gui.crash").exception("unforeseen")
+        logging.getLogger("gui.window.crash").exception("unforeseen")
 
 
 def test_green_warnings_of_others():

@@ -101,7 +101,7 @@ for line in {lines}:
 
 
 def test_the_window_s_first_paint_loads_neither_torch_nor_pydantic() -> None:
-    modules = loaded_by("import gui.application, gui.main_window")
+    modules = loaded_by("import gui.window.application, gui.window.main_window")
     assert "pyqtgraph" in modules
     assert not modules & {"torch", "pydantic", "duckdb", "sklearn"}
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from gui.forms.labels import NoteLabel
+from gui.widgets.labels import NoteLabel
 
 if TYPE_CHECKING:  # importing it at run time would load torch
     from training.schedule.pitfalls import Caution, Fix

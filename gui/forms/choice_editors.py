@@ -8,9 +8,9 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from gui.forms.document_line import DocumentLine
-from gui.forms.fields import FormField
-from gui.forms.quiet_combo_box import QuietComboBox
+from gui.document.fields import FormField
+from gui.widgets.document_line import DocumentLine
+from gui.widgets.quiet_combo_box import QuietComboBox
 
 
 class ChoiceEditor(QuietComboBox):

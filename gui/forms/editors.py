@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 from PySide6.QtWidgets import QWidget
 
+from gui.document.fields import FormField
 from gui.forms.choice_editors import ChoiceEditor, SuggestionEditor
-from gui.forms.fields import FormField
 from gui.forms.number_editors import GroupsEditor, NumberEditor, NumbersEditor, WholeEditor, WholesEditor
 from gui.forms.path_editor import PathEditor
 from gui.forms.switch_editor import SwitchEditor

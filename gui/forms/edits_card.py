@@ -8,11 +8,11 @@ from typing import Any
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from gui.document import ExperimentDocument
-from gui.forms.buttons import LinkButton
-from gui.forms.fields import EDITS, shown
-from gui.forms.labels import NoteLabel, sentence
-from gui.forms.layouts import discard
+from gui.document.document import ExperimentDocument
+from gui.document.fields import EDITS, shown
+from gui.widgets.buttons import LinkButton
+from gui.widgets.labels import NoteLabel, sentence
+from gui.widgets.layouts import discard
 
 MARGIN, SPACING = 12, 8  # pixels
 

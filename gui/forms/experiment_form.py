@@ -11,13 +11,13 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from gui.document import ExperimentDocument
+from gui.document.document import ExperimentDocument
+from gui.document.fields import EDITS, card_of, root
 from gui.forms.choice_editors import SuggestionEditor
 from gui.forms.editors import Editor
 from gui.forms.edits_card import EditsCard
-from gui.forms.fields import EDITS, card_of, root
-from gui.forms.labels import NoteLabel, sentence
 from gui.forms.stage_form import StageForm
+from gui.widgets.labels import NoteLabel, sentence
 
 if TYPE_CHECKING:
     from training.schedule.pitfalls import Caution

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from gui.document import ExperimentDocument
-from gui.forms.buttons import MoreButton
+from gui.document.document import ExperimentDocument
+from gui.document.fields import FormField, spoken
 from gui.forms.field_row import FieldRow
-from gui.forms.fields import FormField, spoken
-from gui.forms.layouts import stack
+from gui.widgets.buttons import MoreButton
+from gui.widgets.layouts import stack
 
 SPACING = 6  # pixels
 MORE_HELP = "Shows the settings that are seldom changed."

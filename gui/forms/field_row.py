@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from gui.document import ExperimentDocument
-from gui.forms.buttons import ResetButton
+from gui.document.document import ExperimentDocument
+from gui.document.fields import FormField, same, spoken
 from gui.forms.caution_label import CautionLabel
 from gui.forms.editors import editor_for
-from gui.forms.fields import FormField, same, spoken
-from gui.forms.labels import NameLabel, ProblemLabel
 from gui.forms.text_editors import TextEditor
+from gui.widgets.buttons import ResetButton
+from gui.widgets.labels import NameLabel, ProblemLabel
 
 if TYPE_CHECKING:
     from training.schedule.pitfalls import Caution, Fix

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from gui.document import ExperimentDocument
+from gui.document.document import ExperimentDocument
+from gui.document.fields import first_line, kinds_of, root, spoken
 from gui.forms.caution_label import CautionLabel
-from gui.forms.fields import first_line, kinds_of, root, spoken
-from gui.forms.labels import NameLabel, NoteLabel, ProblemLabel
-from gui.forms.quiet_combo_box import QuietComboBox
+from gui.widgets.labels import NameLabel, NoteLabel, ProblemLabel
+from gui.widgets.quiet_combo_box import QuietComboBox
 from training.experiment.unusable import NOT_OFFERED
 
 if TYPE_CHECKING:

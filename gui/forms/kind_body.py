@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from gui.document import ExperimentDocument
+from gui.document.document import ExperimentDocument
+from gui.document.fields import PARTS, fields_of
+from gui.document.parts import Change
 from gui.forms.field_list import FieldList
 from gui.forms.field_row import FieldRow
-from gui.forms.fields import PARTS, fields_of
 from gui.forms.headers import KindHeader
-from gui.forms.layouts import discard, settle, stack
 from gui.forms.part_list import PartList
-from gui.forms.parts import Change
+from gui.widgets.layouts import discard, settle, stack
 
 SPACING = 8  # pixels
 

@@ -7,9 +7,9 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-from gui.forms.fields import shown
+from gui.document.fields import shown
+from gui.document.numbers import next_number, read_number, read_numbers, read_whole, read_wholes, show_number, tenfold
 from gui.forms.text_editors import TextEditor
-from gui.numbers import next_number, read_number, read_numbers, read_whole, read_wholes, show_number, tenfold
 
 # direction, and whether the step is a long one
 STEPS: dict[int, tuple[int, bool]] = {

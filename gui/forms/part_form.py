@@ -10,13 +10,13 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
-from gui.document import ExperimentDocument
-from gui.forms.buttons import LinkButton, MoreButton
+from gui.document.document import ExperimentDocument
+from gui.document.fields import PARTS, spoken
 from gui.forms.field_row import FieldRow
-from gui.forms.fields import PARTS, spoken
 from gui.forms.headers import KindHeader
-from gui.forms.layouts import settle
 from gui.forms.parts_picture import part_color
+from gui.widgets.buttons import LinkButton, MoreButton
+from gui.widgets.layouts import settle
 
 if TYPE_CHECKING:
     from gui.forms.kind_body import KindBody

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from gui.document import ExperimentDocument
-from gui.forms.buttons import LinkButton
+from gui.document.document import ExperimentDocument
+from gui.document.fields import PARTS, spoken
+from gui.document.parts import MILESTONES, MOST_PARTS, Change, Table, added, lengths, removed, swapped
 from gui.forms.field_row import FieldRow
-from gui.forms.fields import PARTS, spoken
 from gui.forms.headers import KindHeader
-from gui.forms.layouts import settle, stack
 from gui.forms.part_form import PartForm
-from gui.forms.parts import MILESTONES, MOST_PARTS, Change, Table, added, lengths, removed, swapped
 from gui.forms.parts_picture import Lanes, PartsPicture
 from gui.forms.time_line import TimeLine
+from gui.widgets.buttons import LinkButton
+from gui.widgets.layouts import settle, stack
 
 if TYPE_CHECKING:
     from gui.forms.kind_body import KindBody

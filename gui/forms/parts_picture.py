@@ -8,10 +8,10 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from gui.forms.fields import PARTS
-from gui.forms.parts import Table
-from gui.plots.shades import mixed
-from gui.theme import RUN_COLORS
+from gui.document.fields import PARTS
+from gui.document.parts import Table
+from gui.widgets.shades import mixed
+from gui.widgets.theme import RUN_COLORS
 
 LANE, GAP, EDGE = 22, 3, 3  # heights in pixels: of a lane, between lanes, of the colour's edge
 RADIUS, MARGIN = 4.0, 8  # pixels

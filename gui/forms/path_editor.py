@@ -9,9 +9,9 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHelpEvent, QPaintEvent
 from PySide6.QtWidgets import QFileDialog, QStyle, QStyleOptionFrame, QStylePainter, QToolTip, QWidget
 
-from gui.forms.buttons import LinkButton
-from gui.forms.fields import FormField
+from gui.document.fields import FormField
 from gui.forms.text_editors import TextEditor
+from gui.widgets.buttons import LinkButton
 from training.experiment.data_file import DATA_SUFFIXES
 
 TEXT_MARGIN = 2  # pixels that Qt leaves beside a line's text

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
-from gui.document import ExperimentDocument
+from gui.document.document import ExperimentDocument
+from gui.document.fields import KINDS
 from gui.forms.field_row import FieldRow
-from gui.forms.fields import KINDS
 from gui.forms.headers import Header, KindHeader
 from gui.forms.kind_body import KindBody
-from gui.forms.labels import NameLabel, NoteLabel
-from gui.forms.layouts import settle, stack
+from gui.widgets.labels import NameLabel, NoteLabel
+from gui.widgets.layouts import settle, stack
 
 if TYPE_CHECKING:
     from training.schedule.pitfalls import Caution

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QCheckBox, QWidget
 
-from gui.forms.fields import FormField
+from gui.document.fields import FormField
 
 WIDTH, HEIGHT = 30, 16  # pixels
 KNOB = 4.5  # radius

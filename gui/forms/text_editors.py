@@ -9,9 +9,9 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from gui.forms.document_line import DocumentLine
-from gui.forms.fields import FormField, shown
-from gui.numbers import Separators, Unreadable
+from gui.document.fields import FormField, shown
+from gui.document.numbers import Separators, Unreadable
+from gui.widgets.document_line import DocumentLine
 
 UNIT_MARGIN = 8  # pixels beside the unit
 LISTED_TEXT = re.compile(r'\s*"((?:[^"]|"")*)"\s*(?:,|$)|([^",]*)(?:,|$)')

@@ -10,9 +10,9 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from gui.forms.fields import shown
+from gui.document.fields import shown
+from gui.document.parts import Table, milestones_of
 from gui.forms.milestone_handle import MilestoneHandle
-from gui.forms.parts import Table, milestones_of
 from gui.forms.parts_picture import GAP, MARGIN, PartsPicture
 
 BAR = 30  # height in pixels

@@ -10,7 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QWidget
 
 from gui.inside.class_look import color_of, sign_of
-from gui.theme import Colors
+from gui.widgets.theme import Colors
 
 MOST_LINES = 2  # that are seen at once
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter, QPolygonF
 
-from gui.theme import Colors
+from gui.widgets.theme import Colors
 
 SHAPES = ("●", "■", "▲", "◆", "▼", "✚")
 POLYGONS = {

@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from gui.background import Background
-from gui.forms.quiet_combo_box import QuietComboBox
-from gui.inside.album import Album, Glimpse
-from gui.panels.data_panel import Section
-from gui.plots.cell_grid import Cell
+from gui.jobs.background import Background
+from gui.jobs.question import Question
+from gui.panels.data.data_panel import Section
 from gui.plots.heat_map import Cells, HeatMap
-from gui.question import Question
-from gui.theme import Colors
+from gui.widgets.cell_grid import Cell
+from gui.widgets.quiet_combo_box import QuietComboBox
+from gui.widgets.theme import Colors
+from training.insight.album import Album, Glimpse
 
 if TYPE_CHECKING:
     from training.insight.confusion import Confusion

@@ -10,13 +10,14 @@ import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from gui.background import NOTHING_YET, Background
-from gui.forms.labels import NoteLabel
 from gui.inside.finder_suggestions import SuggestionCards, marks_of
-from gui.panels.push_button import push_button
+from gui.jobs.background import Background
+from gui.jobs.question import Question
 from gui.plots.chart import Chart, ChartLine, ChartPlot
-from gui.question import Question
-from gui.theme import Colors
+from gui.widgets.labels import NoteLabel
+from gui.widgets.push_button import push_button
+from gui.widgets.theme import Colors
+from training.jobs import NOTHING_YET
 
 if TYPE_CHECKING:
     from gui.inside.finder_range import RateRange

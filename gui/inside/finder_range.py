@@ -7,10 +7,10 @@ from typing import NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from gui.forms.fields import FormField, same
-from gui.forms.labels import ProblemLabel
+from gui.document.fields import FormField, same
+from gui.document.numbers import Unreadable
 from gui.forms.number_editors import NumberEditor, WholeEditor
-from gui.numbers import Unreadable
+from gui.widgets.labels import ProblemLabel
 from training.experiment.settings import setting
 
 EDITOR_WIDTH = 104  # pixels

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from gui.forms.layouts import discard
-from gui.panels.push_button import push_button
+from gui.widgets.layouts import discard
+from gui.widgets.push_button import push_button
 
 if TYPE_CHECKING:
     from training.insight.rate_suggestions import Suggestion

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from gui.panels.data_panel import Section
+from gui.panels.data.data_panel import Section
 
 if TYPE_CHECKING:
     from training.insight.pipeline import StageFlow

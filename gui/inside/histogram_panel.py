@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from gui.background import NOTHING_YET, Background
-from gui.forms.quiet_combo_box import QuietComboBox
-from gui.inside.album import Album, Glimpse
 from gui.inside.histogram_picture import HistogramPicture, Spread
-from gui.question import Question
-from gui.theme import Colors
+from gui.jobs.background import Background
+from gui.jobs.question import Question
+from gui.widgets.quiet_combo_box import QuietComboBox
+from gui.widgets.theme import Colors
+from training.insight.album import Album, Glimpse
+from training.jobs import NOTHING_YET
 
 if TYPE_CHECKING:
     from training.insight.histograms import LayerHistograms

@@ -12,9 +12,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from gui.plots.color_scale import ColorScale
-from gui.plots.painted_plot import PaintedPlot
-from gui.theme import Colors
+from gui.widgets.color_scale import ColorScale
+from gui.widgets.painted_plot import PaintedPlot
+from gui.widgets.theme import Colors
 
 if TYPE_CHECKING:
     from training.insight.histograms import Histogram

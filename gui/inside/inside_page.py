@@ -7,9 +7,9 @@ from typing import Protocol, cast
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QTabWidget, QVBoxLayout, QWidget
 
-from gui.inside.album import Album, Glimpse
 from gui.inside.epoch_bar import EpochBar
-from gui.theme import Colors
+from gui.widgets.theme import Colors
+from training.insight.album import Album, Glimpse
 
 MARGIN = 12
 

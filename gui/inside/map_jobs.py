@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from gui.inside.album import Glimpse
 from gui.inside.class_look import palette
-from gui.theme import Colors
+from gui.widgets.theme import Colors
+from training.insight.album import Glimpse
 
 if TYPE_CHECKING:
     from training.engine.data.dataset import Dataset

@@ -5,14 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from gui.background import Background
-from gui.forms.quiet_combo_box import QuietComboBox
-from gui.inside.album import Album, Glimpse
 from gui.inside.class_legend import ClassLegend
 from gui.inside.map_jobs import Ground, Picture, picture_of
 from gui.inside.map_picture import MapPicture
-from gui.question import Question
-from gui.theme import Colors
+from gui.jobs.background import Background
+from gui.jobs.question import Question
+from gui.widgets.quiet_combo_box import QuietComboBox
+from gui.widgets.theme import Colors
+from training.insight.album import Album, Glimpse
 
 OWN = "The data's own plane"
 PROJECTION = "Projection (PCA)"

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from gui.inside.class_look import color_of, draw_sign
 from gui.inside.map_jobs import Picture
-from gui.plots.painted_plot import PaintedPlot
-from gui.theme import Colors
+from gui.widgets.painted_plot import PaintedPlot
+from gui.widgets.theme import Colors
 
 EDGE, LINE, SIGN, RING = 12.0, 20.0, 3.2, 6.5  # pixels
 MOST_ROWS = 2000  # that are drawn

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from gui.background import Background
-from gui.inside.album import Album, Glimpse
 from gui.inside.class_look import color_of, sign_of
 from gui.inside.epoch_bar import epoch_words
-from gui.inside.prediction_course import Course, course_of, trace_of, wrong_row
 from gui.inside.prediction_picture import PredictionPicture
 from gui.inside.row_chooser import RowChooser
+from gui.jobs.background import Background
+from gui.jobs.question import Question
 from gui.plots.chart import Chart, ChartLine, ChartPlot
-from gui.question import Question
-from gui.theme import Colors
+from gui.widgets.theme import Colors
+from training.insight.album import Album, Glimpse
+from training.insight.prediction_course import Course, course_of, trace_of, wrong_row
 
 if TYPE_CHECKING:
     from training.insight.prediction import PredictionTrace

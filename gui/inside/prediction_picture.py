@@ -10,8 +10,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from gui.plots.painted_plot import PaintedPlot
-from gui.theme import Colors
+from gui.widgets.painted_plot import PaintedPlot
+from gui.widgets.theme import Colors
 
 if TYPE_CHECKING:
     from training.insight.prediction import PredictionTrace

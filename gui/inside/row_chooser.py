@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QScrollArea, QSpinBox, QVBoxLayout, QWidget
 
-from gui.forms.labels import NoteLabel
-from gui.forms.quiet_combo_box import QuietComboBox
-from gui.panels.push_button import push_button
+from gui.widgets.labels import NoteLabel
+from gui.widgets.push_button import push_button
+from gui.widgets.quiet_combo_box import QuietComboBox
 
 if TYPE_CHECKING:
     from torch import Tensor

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from gui.forms.labels import set_style
 from gui.learn.progress_keeper import ProgressKeeper
 from gui.learn.words import MARGIN, card, label
-from gui.panels.push_button import push_button
+from gui.widgets.labels import set_style
+from gui.widgets.push_button import push_button
 
 if TYPE_CHECKING:
     from training.practice.challenges import Challenge

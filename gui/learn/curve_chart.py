@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gui.plots.chart import Chart, ChartLine, ChartPlot
-from gui.theme import Colors
+from gui.widgets.theme import Colors
 from training.schedule.explain import number
 
 HEIGHT = 200  # pixels

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui.learn.words import SPACING, label
 from gui.plots.chart import Chart, ChartLine, ChartPlot
-from gui.theme import Colors
+from gui.widgets.theme import Colors
 
 CHART_HEIGHT = 240
 DASHES = ("solid", "dashed", "dotted", "dash-dotted")  # as ChartPlot draws its patterns

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
+from gui.document.numbers import read_numbers
 from gui.learn.progress_keeper import ProgressKeeper
 from gui.learn.teacher import Teacher
 from gui.learn.words import MARGIN, card, heading, label
-from gui.numbers import read_numbers
-from gui.panels.drawing import DrawingCanvas
-from gui.panels.push_button import push_button
-from gui.panels.scale import Rates
-from gui.theme import Colors
+from gui.panels.schedule.drawing import DrawingCanvas
+from gui.widgets.push_button import push_button
+from gui.widgets.scale import Rates
+from gui.widgets.theme import Colors
 from training.experiment.calls import call_of
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from gui.learn.progress_keeper import ProgressKeeper
 from gui.learn.question_card import QuestionCard
 from gui.learn.teacher import Teacher
 from gui.learn.words import MARGIN, card, heading, label
-from gui.panels.push_button import push_button
-from gui.theme import Colors
+from gui.widgets.push_button import push_button
+from gui.widgets.theme import Colors
 from training.practice.exam import Grade, draw, mark
 from training.practice.progress import Graded
 

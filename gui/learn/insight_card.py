@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui.learn.curves_view import CurvesView
 from gui.learn.words import card, heading, label
-from gui.theme import Colors
+from gui.widgets.theme import Colors
 
 if TYPE_CHECKING:
     from training.practice.key_insight import KeyInsight

@@ -8,10 +8,10 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QScrollArea, QVBoxLayout, QWidget
 
-from gui.forms.quiet_combo_box import QuietComboBox
 from gui.learn.words import MARGIN, heading, label
-from gui.panels.push_button import push_button
-from gui.theme import Colors
+from gui.widgets.push_button import push_button
+from gui.widgets.quiet_combo_box import QuietComboBox
+from gui.widgets.theme import Colors
 
 LIST_WIDTH, READING_WIDTH, NARROW = 232, 760, 780  # pixels
 ROW_HEIGHT = 46

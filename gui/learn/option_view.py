@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QCheckBox, QRadioButton, QVBoxLayout, QWidget
 
-from gui.forms.labels import set_style
 from gui.learn.words import label
+from gui.widgets.labels import set_style
 
 if TYPE_CHECKING:
     from training.practice.question import Option

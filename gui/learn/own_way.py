@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from gui.learn.question_card import QuestionCard
 from gui.learn.teacher import Teacher
 from gui.learn.words import MARGIN, label
-from gui.panels.push_button import push_button
-from gui.theme import Colors
+from gui.widgets.push_button import push_button
+from gui.widgets.theme import Colors
 
 if TYPE_CHECKING:
     from training.experiment.experiment import Experiment

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from gui.forms.quiet_combo_box import QuietComboBox
 from gui.learn.progress_keeper import ProgressKeeper
 from gui.learn.question_card import QuestionCard
 from gui.learn.teacher import Teacher
 from gui.learn.words import MARGIN
-from gui.panels.push_button import push_button
-from gui.theme import Colors
+from gui.widgets.push_button import push_button
+from gui.widgets.quiet_combo_box import QuietComboBox
+from gui.widgets.theme import Colors
 
 if TYPE_CHECKING:
     from training.practice.question import Question

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from gui.disk import AtOnce, Writer
+from gui.jobs.disk import AtOnce, Writer
 from training.files import FileError
 from training.practice.progress import Progress, ProgressFile
 

@@ -8,14 +8,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
-from gui.forms.layouts import discard
 from gui.learn.curve_chart import CurveChart
 from gui.learn.option_view import OptionView
 from gui.learn.snippet_view import SnippetView
 from gui.learn.teacher import Teacher
 from gui.learn.words import MARGIN, SPACING, card, heading, label
-from gui.panels.push_button import push_button
-from gui.theme import Colors
+from gui.widgets.layouts import discard
+from gui.widgets.push_button import push_button
+from gui.widgets.theme import Colors
 
 if TYPE_CHECKING:
     from training.practice.judge import Verdict

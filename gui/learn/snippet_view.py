@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from gui.panels.highlighter import PythonHighlighter
-from gui.theme import Colors
+from gui.widgets.highlighter import PythonHighlighter
+from gui.widgets.theme import Colors
 
 FRAME = 14  # pixels around the lines
 

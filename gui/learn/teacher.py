@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from gui.background import Background
-from gui.question import Question
+from gui.jobs.background import Background
+from gui.jobs.question import Question
 
 if TYPE_CHECKING:
     from training.practice.judge import Judge

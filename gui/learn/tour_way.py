@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from gui.background import NOTHING_YET
 from gui.learn.curves_view import CurvesView
 from gui.learn.snippet_view import SnippetView
 from gui.learn.teacher import Teacher
 from gui.learn.words import MARGIN, card, heading, label
-from gui.panels.data_panel import Section
-from gui.panels.push_button import push_button
-from gui.theme import Colors
+from gui.panels.data.data_panel import Section
+from gui.widgets.push_button import push_button
+from gui.widgets.theme import Colors
+from training.jobs import NOTHING_YET
 
 if TYPE_CHECKING:
     from training.practice.judge import Judge

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from gui.forms.labels import set_style
-from gui.forms.quiet_combo_box import QuietComboBox
 from gui.learn.insight_card import InsightCard
 from gui.learn.teacher import Teacher
 from gui.learn.words import MARGIN, card, label
-from gui.panels.push_button import push_button
-from gui.theme import Colors
+from gui.widgets.labels import set_style
+from gui.widgets.push_button import push_button
+from gui.widgets.quiet_combo_box import QuietComboBox
+from gui.widgets.theme import Colors
 
 if TYPE_CHECKING:
     from training.practice.judge import Judge

@@ -8,7 +8,7 @@ import pyqtgraph as pg
 
 from gui.plots.places import XAxis
 from gui.plots.view_box import EpochViewBox
-from gui.theme import Colors
+from gui.widgets.theme import Colors
 from training.schedule.explain import number
 
 LABEL_ROOM = "0.000001"  # the widest label that a value axis leaves room for

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QGraphicsPathItem
 from gui.plots.curve import EMPTY
 from gui.plots.decimate import Column, Extremes
 from gui.plots.places import EPOCHS, Places
-from gui.plots.shades import translucent
 from gui.plots.view_box import SMALLEST, EpochViewBox
+from gui.widgets.shades import translucent
 
 OPACITY = 0.18
 

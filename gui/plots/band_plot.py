@@ -21,10 +21,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from gui.panels.scale import DECADES, WIDE, Scale
-from gui.plots.painted_plot import PaintedPlot
-from gui.plots.shades import translucent
-from gui.theme import RUN_COLORS, Colors
+from gui.widgets.painted_plot import PaintedPlot
+from gui.widgets.scale import DECADES, WIDE, Scale
+from gui.widgets.shades import translucent
+from gui.widgets.theme import RUN_COLORS, Colors
 from training.schedule.explain import number
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from gui.plots.decimate import Column
 from gui.plots.overlay import BELOW, Overlay
-from gui.plots.shades import translucent
 from gui.plots.view_box import EpochViewBox, Window
+from gui.widgets.shades import translucent
 from training.schedule.changes import changed
 
 MOST_CHANGES = 40  # lines in view; more would hide the curves

@@ -17,7 +17,7 @@ from gui.plots.curve import Curve
 from gui.plots.decimate import Column
 from gui.plots.overlay import Hint
 from gui.plots.plot import Plot
-from gui.theme import Colors
+from gui.widgets.theme import Colors
 
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 LEAST = 5e-324  # above 0; a rate may be as small

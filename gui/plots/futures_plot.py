@@ -10,7 +10,7 @@ from gui.plots.planned_plot import PlannedPlot
 from gui.plots.quantity import LR
 from gui.plots.run_curves import without_frozen
 from gui.plots.shared_epochs import SharedEpochs
-from gui.theme import Colors
+from gui.widgets.theme import Colors
 
 if TYPE_CHECKING:  # importing it at run time would load torch
     from gui.plots.decimate import Column

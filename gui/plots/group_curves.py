@@ -13,9 +13,9 @@ from gui.plots.curve import EMPTY, Curve
 from gui.plots.decimate import Column
 from gui.plots.look import Look, Weight
 from gui.plots.run_curves import Channel, RunCurves, figures
-from gui.plots.shades import in_scheme
 from gui.plots.view_box import EpochViewBox
-from gui.theme import Colors
+from gui.widgets.shades import in_scheme
+from gui.widgets.theme import Colors
 from training.runs.groups import mean_band
 
 SLICE = 40_000  # figures worked on at once, so that the window never waits

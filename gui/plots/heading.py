@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QGraphicsWidget, QStyleOptionGraphicsItem, QWidget
 
-from gui.theme import Colors
+from gui.widgets.theme import Colors
 
 GAP = 14.0  # pixels between title and numbers
 

@@ -19,10 +19,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from gui.plots.cell_grid import Cell, CellGrid
-from gui.plots.color_scale import ColorScale, ink_on
-from gui.plots.painted_plot import PaintedPlot
-from gui.theme import Colors
+from gui.widgets.cell_grid import Cell, CellGrid
+from gui.widgets.color_scale import ColorScale, ink_on
+from gui.widgets.painted_plot import PaintedPlot
+from gui.widgets.theme import Colors
 
 GAP, EDGE, BAR = 6.0, 10.0, 8.0  # pixels: between parts, around all, thickness of the scale
 BAR_LENGTH = 96.0

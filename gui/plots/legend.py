@@ -8,7 +8,7 @@ from PySide6.QtCore import QLineF, QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gui.theme import Colors
+from gui.widgets.theme import Colors
 
 # pixels: to the first line sample, its length, from it to its text, and to the next sample
 INSET, SAMPLE, GAP, APART = 10.0, 18.0, 6.0, 18.0

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gui.plots.decimate import Column
-from gui.plots.difference import signed
 from gui.plots.marks import AssumptionNote, JumpMarks
 from gui.plots.milestones import Milestones
 from gui.plots.places import Places
@@ -13,7 +12,8 @@ from gui.plots.planned_plot import PlannedPlot
 from gui.plots.quantity import LR
 from gui.plots.rate_labels import RateLabels
 from gui.plots.run_curves import RunCurves, without_frozen
-from gui.theme import Colors
+from gui.widgets.difference import signed
+from gui.widgets.theme import Colors
 from training.schedule.acting import follows
 from training.schedule.explain import number
 

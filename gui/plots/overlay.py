@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from gui.plots.decimate import Column
 from gui.plots.places import EPOCHS, Places
-from gui.plots.shades import translucent
 from gui.plots.view_box import EpochViewBox
-from gui.theme import Colors
+from gui.widgets.shades import translucent
+from gui.widgets.theme import Colors
 
 BELOW, ABOVE = -10.0, 10.0  # the curves lie at 0
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gui.plots.color_scale import ColorScale
+from gui.widgets.color_scale import ColorScale
 
 MOST_LABELS = 12
 SPREAD = 0.5  # of the distance between two labels, over which their lines fan out in order of their figures

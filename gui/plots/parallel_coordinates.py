@@ -17,11 +17,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from gui.plots.color_scale import ColorScale
-from gui.plots.painted_plot import PaintedPlot
 from gui.plots.parallel_axis import ParallelAxis
-from gui.plots.shades import translucent
-from gui.theme import Colors
+from gui.widgets.color_scale import ColorScale
+from gui.widgets.painted_plot import PaintedPlot
+from gui.widgets.shades import translucent
+from gui.widgets.theme import Colors
 
 EDGE, GAP = 12.0, 6.0  # pixels
 REACH = 14.0  # around an axis that belongs to it

@@ -12,7 +12,7 @@ from gui.plots.look import Look
 from gui.plots.places import EPOCHS, Places
 from gui.plots.quantity import MOMENTUM, Quantity
 from gui.plots.run_plot import RunPlot
-from gui.theme import Colors
+from gui.widgets.theme import Colors
 
 if TYPE_CHECKING:  # importing it at run time would load torch
     from training.schedule.preview import Schedule

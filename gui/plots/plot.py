@@ -15,7 +15,7 @@ from gui.plots.heading import Heading
 from gui.plots.overlay import GapBands, Overlay
 from gui.plots.places import XAxis
 from gui.plots.view_box import EpochViewBox
-from gui.theme import Colors
+from gui.widgets.theme import Colors
 
 FINE_POINTS = 2000  # so many points in a plot are drawn wide and smooth
 KEYS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Escape)

@@ -9,14 +9,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from gui.plots.export import image_of
+from gui.exporters.picture import image_of
 from gui.plots.legend import Legend
 from gui.plots.lr_plot import LrPlot
 from gui.plots.planned_plot import MomentumPlot
 from gui.plots.quantity import ACCURACY, FURTHER, LOSS
 from gui.plots.run_plot import FurtherPlot, RunPlot
 from gui.plots.shared_epochs import SharedEpochs
-from gui.theme import Colors
+from gui.widgets.theme import Colors
 
 if TYPE_CHECKING:  # importing the schedule at run time would load torch
     from training.schedule.pitfalls.jumps import Jump

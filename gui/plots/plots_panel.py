@@ -19,8 +19,8 @@ from gui.plots.plot_stack import PlotStack
 from gui.plots.shown_run import ShownRun, entries_of
 from gui.plots.smoothing import HIGHEST
 from gui.plots.words import describe
-from gui.theme import Colors
-from gui.timers import single_shot
+from gui.widgets.theme import Colors
+from gui.widgets.timers import single_shot
 
 if TYPE_CHECKING:  # importing the schedule at run time would load torch
     from training.runs.trace import Trace

@@ -11,12 +11,12 @@ import numpy as np
 
 from gui.plots.curve import EMPTY, Curve
 from gui.plots.decimate import Column
-from gui.plots.difference import signed
 from gui.plots.look import Look, Weight
 from gui.plots.places import EPOCHS, Places
-from gui.plots.shades import in_scheme, mixed
 from gui.plots.smoothing import Smoother
-from gui.theme import Colors
+from gui.widgets.difference import signed
+from gui.widgets.shades import in_scheme, mixed
+from gui.widgets.theme import Colors
 from training.schedule.explain import number
 
 if TYPE_CHECKING:

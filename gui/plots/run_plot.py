@@ -15,7 +15,7 @@ from gui.plots.places import Places
 from gui.plots.plot import Plot
 from gui.plots.quantity import Quantity
 from gui.plots.run_curves import RunCurves
-from gui.theme import Colors
+from gui.widgets.theme import Colors
 
 if TYPE_CHECKING:
     from training.runs.trace import Trace

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from gui.plots.legend import Entry
 from gui.plots.look import pattern_of
-from gui.plots.shades import in_scheme
-from gui.theme import Colors
+from gui.widgets.shades import in_scheme
+from gui.widgets.theme import Colors
 
 if TYPE_CHECKING:
     from training.runs.trace import Trace

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QPixmap
 
-from gui.plots.difference import signed
-from gui.theme import Colors
+from gui.widgets.difference import signed
+from gui.widgets.theme import Colors
 from training.engine.figures import OUTCOMES
 from training.experiment.experiment import Experiment
 from training.runs.comparison import ABSENT, Figures, differing

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
 )
 
 from gui.tables.compare_model import Cell, CompareModel
-from gui.tables.hinted_table import HintedTable
-from gui.theme import Colors
+from gui.widgets.hinted_table import HintedTable
+from gui.widgets.theme import Colors
 from training.runs.csv import csv_text
 
 HINT = "Check two or more runs in the Runs tab to see here what they came to and in which settings they differ."

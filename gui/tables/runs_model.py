@@ -9,11 +9,11 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor
 
-from gui.tables.alignment import LEFT, RIGHT
 from gui.tables.run_columns import COLUMNS, TITLE
 from gui.tables.run_rows import Key, Row, SweepRow, key_of, run_key
 from gui.tables.run_words import circumstances, state, sweep_title
-from gui.theme import Colors, slot_of
+from gui.widgets.alignment import LEFT, RIGHT
+from gui.widgets.theme import Colors, slot_of
 from training.runs.store import RunSummary
 
 Index = QModelIndex | QPersistentModelIndex

@@ -8,12 +8,12 @@ from PySide6.QtCore import QModelIndex, QRect, QSettings, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from gui.tables.painted_table import MARGIN, PaintedTable
 from gui.tables.run_columns import COLUMNS, TITLE
 from gui.tables.run_rows import Key, Row, SweepRow, key_of, run_key, runs_of, sweep_key
 from gui.tables.runs_header import RunsHeader
 from gui.tables.runs_model import RunsModel, alignment
-from gui.tables.title_cell import CHEVRON, box_in, draw_box, draw_fold
+from gui.widgets.painted_table import MARGIN, PaintedTable
+from gui.widgets.title_cell import CHEVRON, box_in, draw_box, draw_fold
 from training.runs.store import RunSummary
 
 HINT = "Every training becomes a run here, with a colour of its own, and stays. Check its box to see its curves."

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from gui.panels.sweep_figures import FIGURES, SweepFigures
+from gui.document.sweep_figures import FIGURES, SweepFigures
 from training.runs.run import numbered
 
 Index = QModelIndex | QPersistentModelIndex

@@ -6,8 +6,8 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from gui.tables.alignment import LEFT, RIGHT
 from gui.tables.trace_columns import Column, columns_of
+from gui.widgets.alignment import LEFT, RIGHT
 from training.runs.observations import observe
 from training.runs.trace import Trace
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import QModelIndex, QRect, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QWidget
 
-from gui.tables.painted_table import PaintedTable
 from gui.tables.trace_model import TraceModel, alignment
+from gui.widgets.painted_table import PaintedTable
 from training.runs.csv import csv_text
 
 HINT = "Each epoch becomes a row here: the rate it used, the rate after it, loss, accuracy, and what they say."

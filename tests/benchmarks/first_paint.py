@@ -35,7 +35,7 @@ window.show()
 app.exec()
 """
 OURS = f"""{CLOCK}{END}
-from gui import application
+from gui.window import application
 app = application.make_application()
 window = application.MainWindow(application.current_colors(), application.settings())
 window.painted.connect(painted)

@@ -14,10 +14,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 import tests.benchmarks.window  # noqa: F401  # without a display
-from gui.library import RunLibrary
-from gui.panels.runs_panel import RunsPanel
+from gui.document.library import RunLibrary
+from gui.panels.runs.runs_panel import RunsPanel
 from gui.tables.run_columns import COLUMNS
-from gui.theme import LIGHT
+from gui.widgets.theme import LIGHT
 from tests.benchmarks.run_store import ANSWERED, OPENED, RUNS, fill, measure
 from training.runs.store import Mode, RunStore
 

@@ -12,7 +12,7 @@ from statistics import median
 
 from PySide6.QtWidgets import QApplication
 
-from gui.workbench import Workbench
+from gui.window.workbench import Workbench
 from tests.benchmarks.window import Lateness, lateness_words, open_window, rest, train_one
 from training.engine.record import EpochRecord
 from training.experiment.experiment import Experiment

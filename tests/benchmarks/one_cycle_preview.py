@@ -15,7 +15,7 @@ import torch
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
-from gui.workbench import Workbench
+from gui.window.workbench import Workbench
 from tests.benchmarks.window import Lateness, open_window, wait
 from training.experiment.data import Moons
 from training.experiment.experiment import Experiment

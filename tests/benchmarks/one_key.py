@@ -17,7 +17,7 @@ from typing import Any
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
-from gui.workbench import Workbench
+from gui.window.workbench import Workbench
 from tests.benchmarks.window import open_window, rest
 
 ROOT = f"{Path(__file__).parents[2]}/"

@@ -17,7 +17,7 @@ import numpy as np
 from PySide6.QtWidgets import QApplication
 
 from gui.plots.plots_panel import PlotsPanel
-from gui.theme import LIGHT
+from gui.widgets.theme import LIGHT
 from training.engine.record import EpochRecord
 from training.experiment.experiment import Experiment
 from training.runs.trace import Trace

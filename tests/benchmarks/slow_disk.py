@@ -15,7 +15,7 @@ from pathlib import Path
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from gui.workbench import Workbench
+from gui.window.workbench import Workbench
 from tests.benchmarks.window import Lateness, open_window, wait
 from tests.exporters import exporter
 from tests.slow_disk import NEEDS, slow_disk, waits

@@ -15,9 +15,9 @@ os.environ |= {name: f"{HOME}/{name}" for name in ("XDG_CONFIG_HOME", "XDG_DATA_
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
-from gui import application  # noqa: E402
-from gui.disk import Disk  # noqa: E402
-from gui.workbench import Workbench  # noqa: E402
+from gui.jobs.disk import Disk  # noqa: E402
+from gui.window import application  # noqa: E402
+from gui.window.workbench import Workbench  # noqa: E402
 
 SETTLE_MS = 100  # after a run, for what the window does about its end
 

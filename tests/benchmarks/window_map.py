@@ -9,7 +9,7 @@ import sys
 
 from PySide6.QtCore import QEventLoop, QTimer
 
-from gui.places import INSIDE
+from gui.widgets.places import INSIDE
 from tests.benchmarks.window import Lateness, open_window, wait
 
 

@@ -16,11 +16,11 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from gui import application
-from gui.garbage import GarbageCollector
-from gui.main_window import MainWindow
-from gui.theme import apply_theme, current_colors
-from gui.workbench import Workbench
+from gui.widgets.theme import apply_theme, current_colors
+from gui.window import application
+from gui.window.garbage import GarbageCollector
+from gui.window.main_window import MainWindow
+from gui.window.workbench import Workbench
 from training import cli, exit_codes
 from training.interruption import HANG_UP
 

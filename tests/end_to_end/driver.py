@@ -13,9 +13,9 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from gui import application
-from gui.places import INSIDE, LEARN
-from gui.workbench import Workbench
+from gui.widgets.places import INSIDE, LEARN
+from gui.window import application
+from gui.window.workbench import Workbench
 from tests.exporters import exporter
 from training.experiment.file import plain
 from training.experiment.sweep import sweep_of

@@ -12,14 +12,14 @@ import torch
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from gui.panels.sweep_figures import SweepFigures
+from gui.document.sweep_figures import SweepFigures
 from gui.plots.plots_panel import PlotsPanel
 from gui.plots.run_plot import RunPlot
 from gui.plots.words import describe
 from gui.tables.compare_model import Compared, CompareModel
 from gui.tables.sweep_model import SweepModel
 from gui.tables.trace_model import TraceModel
-from gui.theme import LIGHT
+from gui.widgets.theme import LIGHT
 from training.engine.data import load
 from training.engine.sweep.sweep import Way
 from training.engine.train import start, train_on

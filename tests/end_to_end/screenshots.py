@@ -12,10 +12,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from gui.learn.drawing_way import DrawingWay
-from gui.panels.why_part import PartCard
-from gui.places import INSIDE, LABORATORY, LEARN
-from gui.theme import DARK, LIGHT, apply_theme
-from gui.workbench import Workbench
+from gui.panels.why.why_part import PartCard
+from gui.widgets.places import INSIDE, LABORATORY, LEARN
+from gui.widgets.theme import DARK, LIGHT, apply_theme
+from gui.window.workbench import Workbench
 from tests.benchmarks.window import open_window, wait
 
 IMAGES = Path(__file__).parents[2] / "resources" / "images"

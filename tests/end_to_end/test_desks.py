@@ -12,9 +12,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
-from gui.panels.curve_dialog import CurveDialog
+from gui.panels.schedule.curve_dialog import CurveDialog
 from gui.plots.lr_plot import LrPlot
-from gui.workbench import Workbench
+from gui.window.workbench import Workbench
 from tests.end_to_end.conftest import OpenWindow, trained
 from tests.exporters import exporter
 from training.experiment.experiment import Experiment

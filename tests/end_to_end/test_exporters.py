@@ -11,8 +11,8 @@ import pytest
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
-from gui.exporting import PLOTS, VIEW
-from gui.workbench import Workbench
+from gui.exporters import PLOTS, VIEW
+from gui.window.workbench import Workbench
 from tests.end_to_end.conftest import OpenWindow
 from tests.exporters import EXPORTERS, exporter
 from training import exporters

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
-from gui.workbench import Workbench
+from gui.window.workbench import Workbench
 from tests.end_to_end.conftest import OpenWindow, message, trained
 from tests.end_to_end.driver import RATES, SHAPES, race, sweep
 from tests.end_to_end.test_process import epochs_in, kept, saved

@@ -8,9 +8,9 @@ from collections import Counter
 import pytest
 from pytestqt.qtbot import QtBot
 
-from gui.desks.few_shown import MOST
+from gui.controllers.few_shown import MOST
 from gui.plots.run_plot import RunPlot
-from gui.workbench import Workbench
+from gui.window.workbench import Workbench
 
 from .conftest import OpenWindow, trained
 

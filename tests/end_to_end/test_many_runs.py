@@ -13,9 +13,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialogButtonBox, QPushButton
 from pytestqt.qtbot import QtBot
 
-from gui.forms.labels import NoteLabel
-from gui.panels.future_dialog import FutureDialog
-from gui.workbench import Workbench
+from gui.panels.training.future_dialog import FutureDialog
+from gui.widgets.labels import NoteLabel
+from gui.window.workbench import Workbench
 from tests.end_to_end.conftest import OpenWindow, fill, mounted, trained
 from tests.exporters import exporter
 from training.engine.train import train

@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from gui.background import Background
-from gui.places import INSIDE, LABORATORY, LEARN
-from gui.workbench import Workbench
+from gui.jobs.background import Background
+from gui.widgets.places import INSIDE, LABORATORY, LEARN
+from gui.window.workbench import Workbench
 from tests.end_to_end.conftest import OpenWindow, trained
 from training.engine.data import load
 from training.engine.train import start, train_on
@@ -115,7 +115,7 @@ def test_a_challenge_is_begun_trained_and_solved_in_the_window(open_window: Open
 
 
 def test_every_way_opens_in_light_and_dark_and_in_a_small_window(open_window: OpenWindow, qtbot: QtBot) -> None:
-    from gui.theme import DARK
+    from gui.widgets.theme import DARK
 
     bench = open_window()
     bench.window.places.enter(LEARN)

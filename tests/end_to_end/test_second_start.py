@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from gui.application import Starter
+from gui.window.application import Starter
 from tests.end_to_end.conftest import OpenWindow, message
 from tests.end_to_end.test_process import PATIENCE, Opened, opened
 from training.layout import NEW_WINDOW

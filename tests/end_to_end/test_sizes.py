@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from gui.places import INSIDE, LEARN
-from gui.workbench import Workbench
+from gui.widgets.places import INSIDE, LEARN
+from gui.window.workbench import Workbench
 from tests.end_to_end.conftest import OpenWindow, trained
 from tests.end_to_end.test_process import ROOT
 
@@ -68,9 +68,9 @@ def test_no_content_makes_the_window_larger(open_window: OpenWindow, qtbot: QtBo
 
 SHOW = """
 from PySide6.QtCore import QRect
-from gui import application
-from gui.main_window import MainWindow
-from gui.theme import current_colors
+from gui.window import application
+from gui.window.main_window import MainWindow
+from gui.widgets.theme import current_colors
 
 app = application.make_application()
 window = MainWindow(current_colors(), application.settings())

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from pytestqt.qtbot import QtBot
 
-from gui.workbench import Workbench
+from gui.window.workbench import Workbench
 from tests.end_to_end.conftest import OpenWindow, trained
 from training.runs.run import STARTING, Run, Status
 

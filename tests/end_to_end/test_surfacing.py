@@ -9,10 +9,10 @@ from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from pytestqt.qtbot import QtBot
 
-from gui.background import Background
-from gui.disk import Disk
-from gui.question import Question
-from gui.workbench import Workbench
+from gui.jobs.background import Background
+from gui.jobs.disk import Disk
+from gui.jobs.question import Question
+from gui.window.workbench import Workbench
 from tests.end_to_end.conftest import OpenWindow, message
 from training.engine.data.errors import DataError
 from training.log import log_path

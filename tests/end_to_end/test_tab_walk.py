@@ -26,8 +26,8 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from gui.places import INSIDE, LEARN
-from gui.workbench import Workbench
+from gui.widgets.places import INSIDE, LEARN
+from gui.window.workbench import Workbench
 from tests.end_to_end.conftest import OpenWindow, message, trained
 
 Key = Qt.Key

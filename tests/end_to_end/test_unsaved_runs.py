@@ -11,11 +11,11 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QTableView, QTreeView, QWidget
 from pytestqt.qtbot import QtBot
 
-from gui.library import RunLibrary
-from gui.panels.assumption_box import AssumptionBox
-from gui.places import INSIDE
-from gui.theme import RUN_COLORS, slot_of
-from gui.workbench import Workbench
+from gui.document.library import RunLibrary
+from gui.panels.schedule.assumption_box import AssumptionBox
+from gui.widgets.places import INSIDE
+from gui.widgets.theme import RUN_COLORS, slot_of
+from gui.window.workbench import Workbench
 from tests.end_to_end.conftest import OpenWindow, trained
 from tests.exporters import exporter
 from training.experiment.experiment import Experiment

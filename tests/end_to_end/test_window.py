@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from gui.workbench import Workbench
+from gui.window.workbench import Workbench
 from tests.end_to_end.conftest import OpenWindow, message, trained
 from tests.exporters import exporter
 from training.experiment.experiment import Experiment

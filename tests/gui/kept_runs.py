@@ -7,8 +7,8 @@ from typing import Any
 
 from PySide6.QtTest import QTest
 
-from gui.library import RunLibrary
-from gui.panels.runs_panel import RunsPanel
+from gui.document.library import RunLibrary
+from gui.panels.runs.runs_panel import RunsPanel
 from training.engine.record import EpochRecord
 from training.experiment.experiment import Experiment
 from training.runs.run import Status

@@ -15,11 +15,11 @@ from pytestqt.qtbot import QtBot
 from torch import Tensor, nn
 from torch.utils.data import DataLoader, TensorDataset
 
-from gui.document import ExperimentDocument
+from gui.document.document import ExperimentDocument
+from gui.document.fields import fields_of
 from gui.forms.experiment_form import ExperimentForm
-from gui.forms.fields import fields_of
-from gui.panels.why_part import PartCard
-from gui.theme import LIGHT, apply_theme
+from gui.panels.why.why_part import PartCard
+from gui.widgets.theme import LIGHT, apply_theme
 from tests.gui.forms.keyboard import choose, find
 from tests.textbook import layers
 from training.cli import main

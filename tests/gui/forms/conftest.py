@@ -1,15 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from gui.document import ExperimentDocument
+from gui.document.document import ExperimentDocument
 from gui.forms.experiment_form import ExperimentForm
-from gui.forms.fields import FormField, fields_of
-from gui.theme import LIGHT, apply_theme
+from gui.widgets.theme import LIGHT, apply_theme
 
 
 @pytest.fixture
@@ -24,27 +21,3 @@ def form(qtbot: QtBot, qapp: QApplication, document: ExperimentDocument) -> Expe
         form.show()
         form.activateWindow()
     return form
-
-
-@pytest.fixture
-def window(qtbot: QtBot) -> QWidget:
-    """An empty window with the keyboard, for single editors."""
-    window = QWidget()
-    qtbot.addWidget(window)
-    window.resize(300, 60)
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
-    return window
-
-
-@pytest.fixture
-def field() -> Callable[[str], FormField]:
-    """Look a field up by kind and path: `field("SGD optimizer.lr")`."""
-
-    def look_up(words: str) -> FormField:
-        kind, _, path = words.rpartition(" ")
-        fields = fields_of(path.rpartition(".")[0], kind)
-        return next(field for field in fields if field.path == path)
-
-    return look_up

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from gui.forms.caution_label import CautionLabel
 from gui.forms.experiment_form import ExperimentForm
-from gui.forms.labels import NoteLabel
+from gui.widgets.labels import NoteLabel
 from training.schedule.pitfalls import Caution, Fix
 
 Key = Qt.Key

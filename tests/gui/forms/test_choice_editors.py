@@ -5,7 +5,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from gui.document import ExperimentDocument
+from gui.document.document import ExperimentDocument
 from gui.forms.choice_editors import SuggestionEditor
 from gui.forms.experiment_form import ExperimentForm
 from tests.gui.forms.keyboard import find, problem_of

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gui.document import ExperimentDocument
+from gui.document.document import ExperimentDocument
+from gui.document.fields import EXPERIMENT_CARDS, KINDS, PARTS, FormField, fields_of, kinds_of, same
 from gui.forms.experiment_form import ExperimentForm
-from gui.forms.fields import EXPERIMENT_CARDS, KINDS, PARTS, FormField, fields_of, kinds_of, same
-from gui.forms.labels import NameLabel
+from gui.widgets.labels import NameLabel
 from tests.gui.forms.keyboard import find
 
 ALL_KINDS = [(stage, kind) for stage, kinds in KINDS.items() for kind in kinds] + [("", "")]

@@ -7,9 +7,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QMainWindow, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
-from gui.document import ExperimentDocument
+from gui.document.document import ExperimentDocument
+from gui.document.fields import KINDS, fields_of
 from gui.forms.experiment_form import ExperimentForm
-from gui.forms.fields import KINDS, fields_of
 from tests.gui.forms.compositions import DEEP, NESTED, changes
 from tests.gui.forms.keyboard import CROWDED, caution, choose, find, problem_of, retype
 from training.experiment.experiment import experiment_from

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from gui.document import ExperimentDocument
+from gui.document.document import ExperimentDocument
 from gui.forms.experiment_form import ExperimentForm
 from tests.gui.forms.compositions import NESTED, changes
 from tests.gui.forms.keyboard import caution, find, show_caution

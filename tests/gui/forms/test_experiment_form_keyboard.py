@@ -8,10 +8,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
-from gui.document import ExperimentDocument
+from gui.document.document import ExperimentDocument
 from gui.forms.experiment_form import ExperimentForm
-from gui.forms.labels import NameLabel
 from gui.forms.milestone_handle import MilestoneHandle
+from gui.widgets.labels import NameLabel
 from tests.gui.forms.compositions import DEEP, NESTED, changes
 from tests.gui.forms.keyboard import CROWDED, find, show_caution
 

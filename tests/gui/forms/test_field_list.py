@@ -3,9 +3,9 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from gui.document import ExperimentDocument
-from gui.forms.buttons import MoreButton
+from gui.document.document import ExperimentDocument
 from gui.forms.experiment_form import ExperimentForm
+from gui.widgets.buttons import MoreButton
 from tests.gui.forms.keyboard import find, problem_of
 
 

@@ -3,10 +3,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from gui.document import ExperimentDocument
-from gui.forms.buttons import ResetButton
+from gui.document.document import ExperimentDocument
 from gui.forms.experiment_form import ExperimentForm
-from gui.forms.labels import NoteLabel
+from gui.widgets.buttons import ResetButton
+from gui.widgets.labels import NoteLabel
 from tests.gui.forms.keyboard import choose, find, problem_of, retype
 
 Key = Qt.Key

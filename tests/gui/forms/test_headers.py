@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from gui.document import ExperimentDocument
+from gui.document.document import ExperimentDocument
+from gui.document.fields import KINDS, first_line
 from gui.forms.experiment_form import ExperimentForm
-from gui.forms.fields import KINDS, first_line
-from gui.forms.labels import NoteLabel
+from gui.widgets.labels import NoteLabel
 from tests.gui.forms.keyboard import choose, find
 
 

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from gui.document import ExperimentDocument
+from gui.document.document import ExperimentDocument
+from gui.document.fields import fields_of, same
+from gui.document.values import kinds_in
 from gui.forms.experiment_form import ExperimentForm
-from gui.forms.fields import fields_of, same
-from gui.values import kinds_in
 from tests.gui.forms.compositions import NESTED, STEP, THREE, changes, schedulers
 from tests.gui.forms.keyboard import find
 

@@ -11,9 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from gui.forms.fields import FormField
+from gui.document.fields import FormField
+from gui.document.numbers import Unreadable
 from gui.forms.number_editors import NumberEditor, NumbersEditor, WholeEditor, WholesEditor
-from gui.numbers import Unreadable
 from tests.gui.forms.keyboard import type_into, with_focus
 
 Look = Callable[[str], FormField]

@@ -4,9 +4,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from gui.document import ExperimentDocument
+from gui.document.document import ExperimentDocument
 from gui.forms.experiment_form import ExperimentForm
-from gui.forms.labels import NoteLabel
+from gui.widgets.labels import NoteLabel
 from tests.gui.forms.compositions import NESTED, THREE, changes
 from tests.gui.forms.keyboard import choose, find, problem_of, retype
 

@@ -4,9 +4,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from gui.document import ExperimentDocument
+from gui.document.document import ExperimentDocument
+from gui.document.parts import MOST_PARTS
 from gui.forms.experiment_form import ExperimentForm
-from gui.forms.parts import MOST_PARTS
 from tests.gui.forms.compositions import COSINE, LINEAR, NESTED, STEP, THREE, changes, sequence
 from tests.gui.forms.keyboard import choose, find
 

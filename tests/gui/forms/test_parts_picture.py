@@ -6,11 +6,11 @@ from PySide6.QtGui import QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from gui.document import ExperimentDocument
+from gui.document.document import ExperimentDocument
 from gui.forms.experiment_form import ExperimentForm
 from gui.forms.parts_picture import Lanes, part_color
 from gui.forms.time_line import TimeLine
-from gui.theme import DARK, LIGHT, apply_theme
+from gui.widgets.theme import DARK, LIGHT, apply_theme
 from tests.gui.forms.compositions import EXPONENTIAL, LINEAR, NESTED, THREE, changes
 from tests.gui.forms.keyboard import find
 

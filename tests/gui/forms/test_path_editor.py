@@ -9,7 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHelpEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
-from gui.forms.fields import FormField
+from gui.document.fields import FormField
 from gui.forms.path_editor import PathEditor
 from gui.forms.text_editors import TextEditor
 from tests.gui.forms.keyboard import with_focus

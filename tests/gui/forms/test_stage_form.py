@@ -5,9 +5,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from gui.document import ExperimentDocument
+from gui.document.document import ExperimentDocument
 from gui.forms.experiment_form import ExperimentForm
-from gui.forms.labels import NoteLabel
+from gui.widgets.labels import NoteLabel
 from tests.gui.forms.keyboard import choose, find
 
 Key, Modifier = Qt.Key, Qt.KeyboardModifier

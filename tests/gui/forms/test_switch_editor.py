@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from gui.forms.fields import FormField
+from gui.document.fields import FormField
 from gui.forms.switch_editor import SwitchEditor
 
 

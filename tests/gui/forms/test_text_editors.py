@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from gui.forms.fields import FormField
+from gui.document.fields import FormField
+from gui.document.numbers import Unreadable
 from gui.forms.number_editors import WholeEditor
 from gui.forms.text_editors import TextsEditor
-from gui.numbers import Unreadable
 from tests.gui.forms.keyboard import type_into, with_focus
 
 Look = Callable[[str], FormField]

@@ -8,10 +8,10 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip, QVBoxLayout, QWidget
 
-from gui.document import ExperimentDocument
+from gui.document.document import ExperimentDocument
+from gui.document.numbers import Unreadable
 from gui.forms.experiment_form import ExperimentForm
 from gui.forms.time_line import TimeLine
-from gui.numbers import Unreadable
 from tests.gui.forms.compositions import COSINE, LINEAR, THREE, changes, sequence
 from tests.gui.forms.keyboard import find
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from gui.background import Background
-from gui.inside.album import Album
-from gui.inside.tracing import album_of
+from gui.jobs.background import Background
 from training.engine.data import load
 from training.experiment.experiment import experiment_from
+from training.insight.album import Album
+from training.insight.tracing import album_of
 
 SETTINGS = {
     "epochs": 4,

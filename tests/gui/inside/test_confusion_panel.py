@@ -4,10 +4,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from gui.background import Background
-from gui.inside.album import Album
 from gui.inside.confusion_panel import ConfusionPanel
-from gui.theme import LIGHT
+from gui.jobs.background import Background
+from gui.widgets.theme import LIGHT
+from training.insight.album import Album
 
 
 def test_the_matrix_counts_every_row_and_leads_to_one(qtbot: QtBot, thread: Background, album: Album) -> None:

@@ -11,14 +11,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from gui.background import Background
-from gui.inside.album import Album
 from gui.inside.finder_panel import CHANGED, FinderPanel
-from gui.theme import DARK, LIGHT
+from gui.jobs.background import Background
+from gui.widgets.theme import DARK, LIGHT
 from tests.gui.inside.conftest import traced
 from training.engine.data import load
 from training.experiment.experiment import experiment_from
 from training.experiment.optimizers import Rprop
+from training.insight.album import Album
 from training.insight.rate_finder import Span, try_rates
 from training.insight.rate_suggestions import NO_NUMBER, suggest
 

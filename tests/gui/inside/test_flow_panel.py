@@ -3,9 +3,9 @@ from __future__ import annotations
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from gui.inside.album import Album
 from gui.inside.flow_panel import FlowPanel, StageCard
-from gui.inside.tracing import stages_of
+from training.insight.album import Album
+from training.insight.tracing import stages_of
 from training.schedule.preview import preview
 
 

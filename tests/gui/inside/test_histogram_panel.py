@@ -3,10 +3,10 @@ from __future__ import annotations
 import torch
 from pytestqt.qtbot import QtBot
 
-from gui.background import Background
-from gui.inside.album import Album
 from gui.inside.histogram_panel import HistogramPanel
-from gui.theme import LIGHT
+from gui.jobs.background import Background
+from gui.widgets.theme import LIGHT
+from training.insight.album import Album
 
 
 def test_histograms_count_the_weights_of_the_shown_epoch(qtbot: QtBot, thread: Background, album: Album) -> None:

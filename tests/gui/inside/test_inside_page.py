@@ -3,13 +3,13 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
-from gui.background import Background
 from gui.inside.confusion_panel import ConfusionPanel
 from gui.inside.finder_panel import FinderPanel
 from gui.inside.histogram_panel import HistogramPanel
 from gui.inside.map_panel import MapPanel
 from gui.inside.prediction_panel import PredictionPanel
-from gui.theme import DARK, LIGHT
+from gui.jobs.background import Background
+from gui.widgets.theme import DARK, LIGHT
 
 
 @pytest.mark.parametrize("colors", [LIGHT, DARK], ids=["light", "dark"])

@@ -5,11 +5,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from gui.background import Background
-from gui.inside.album import Album
 from gui.inside.map_panel import MapPanel
-from gui.theme import DARK, LIGHT
+from gui.jobs.background import Background
+from gui.widgets.theme import DARK, LIGHT
 from tests.gui.inside.conftest import traced
+from training.insight.album import Album
 
 
 def test_the_map_says_what_the_network_says(qtbot: QtBot, thread: Background, album: Album) -> None:

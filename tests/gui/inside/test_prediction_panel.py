@@ -6,12 +6,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from gui.background import Background
-from gui.inside.album import Album
 from gui.inside.prediction_panel import PredictionPanel
 from gui.inside.row_chooser import TYPED
-from gui.theme import LIGHT
+from gui.jobs.background import Background
+from gui.widgets.theme import LIGHT
 from tests.gui.inside.conftest import traced
+from training.insight.album import Album
 
 
 def test_the_prediction_is_the_networks_own_for_the_chosen_row(qtbot: QtBot, thread: Background, album: Album) -> None:

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from gui.learn.drawing_way import DrawingWay
 from gui.learn.progress_keeper import ProgressKeeper
 from gui.learn.teacher import Teacher
-from gui.theme import DARK, LIGHT
+from gui.widgets.theme import DARK, LIGHT
 from tests.gui.learn.ways import RUN_MS, shown, texts
 from training.practice.drawings import read_drawings
 

@@ -7,7 +7,7 @@ from gui.learn.cards_way import CardsWay
 from gui.learn.challenge_way import ChallengeWay
 from gui.learn.progress_keeper import ProgressKeeper
 from gui.learn.teacher import Teacher
-from gui.theme import LIGHT
+from gui.widgets.theme import LIGHT
 from training.practice.cards import read_cards
 from training.practice.challenges import read_challenges
 

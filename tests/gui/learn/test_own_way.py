@@ -4,7 +4,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.learn.own_way import OwnWay
 from gui.learn.teacher import Teacher
-from gui.theme import LIGHT
+from gui.widgets.theme import LIGHT
 from tests.gui.learn.ways import shown, texts
 from training.experiment.experiment import experiment_from
 

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from gui.learn.practice_way import PracticeWay
 from gui.learn.progress_keeper import ProgressKeeper
 from gui.learn.teacher import Teacher
-from gui.theme import LIGHT
+from gui.widgets.theme import LIGHT
 from tests.gui.learn.ways import BANK, answered, shown, texts
 
 

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 from gui.learn.practice_way import PracticeWay
 from gui.learn.progress_keeper import ProgressKeeper
 from gui.learn.teacher import Teacher
-from gui.theme import DARK, LIGHT
+from gui.widgets.theme import DARK, LIGHT
 from tests.gui.learn.ways import shown, texts
 from training.experiment.experiment import Experiment
 from training.practice.generate import generate

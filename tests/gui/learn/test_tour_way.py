@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from gui.learn.snippet_view import SnippetView
 from gui.learn.teacher import Teacher
 from gui.learn.tour_way import TourWay
-from gui.theme import DARK, LIGHT
+from gui.widgets.theme import DARK, LIGHT
 from tests.gui.learn.ways import RUN_MS, shown, texts
 from training.practice.tours import Tour, read_tours
 

@@ -4,7 +4,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.learn.teacher import Teacher
 from gui.learn.tutorial_way import TutorialWay
-from gui.theme import DARK, LIGHT
+from gui.widgets.theme import DARK, LIGHT
 from tests.gui.learn.ways import RUN_MS, shown, texts
 from training.practice.tutorial import read_tutorial
 

@@ -9,9 +9,9 @@ import pytest
 from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
-from gui.library import RunLibrary
-from gui.panels.runs_panel import RunsPanel
-from gui.theme import LIGHT
+from gui.document.library import RunLibrary
+from gui.panels.runs.runs_panel import RunsPanel
+from gui.widgets.theme import LIGHT
 from tests.gui.kept_runs import kept, library_of
 
 Open = Callable[..., RunsPanel]

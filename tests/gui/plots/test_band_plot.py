@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from gui.plots.band_plot import BandCurve, BandPlot
-from gui.theme import DARK, LIGHT
+from gui.widgets.theme import DARK, LIGHT
 from training.runs.groups import mean_band
 
 

@@ -7,8 +7,7 @@ from gui.plots.change_lines import MOST_CHANGES, visible_changes
 from gui.plots.plot import Plot
 from gui.plots.plots_panel import PlotsPanel
 from gui.plots.view_box import Window
-
-from .conftest import MakeTrace
+from tests.gui.conftest import MakeTrace
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # which the offscreen platform does not have
 

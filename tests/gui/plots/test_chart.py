@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.plots.chart import Chart, ChartLine, ChartPlot
 from gui.plots.chart_parts import PATTERNS, ChartMarks
-from gui.theme import DARK, LIGHT
+from gui.widgets.theme import DARK, LIGHT
 
 
 @pytest.fixture

@@ -9,8 +9,7 @@ from pytestqt.qtbot import QtBot
 from gui.plots.crosshair import CrosshairLine
 from gui.plots.plot import Plot
 from gui.plots.plots_panel import PlotsPanel
-
-from .conftest import MakeSchedule, MakeTrace
+from tests.gui.conftest import MakeSchedule, MakeTrace
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # which the offscreen platform does not have
 NAMES = ("lr", "loss", "accuracy")

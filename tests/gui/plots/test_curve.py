@@ -11,9 +11,8 @@ from gui.plots.curve import Curve
 from gui.plots.look import Look
 from gui.plots.plot import Plot
 from gui.plots.view_box import epochs_span
-from gui.theme import LIGHT
-
-from .conftest import places
+from gui.widgets.theme import LIGHT
+from tests.gui.plots.conftest import places
 
 Draw = Callable[..., Curve]
 

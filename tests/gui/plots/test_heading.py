@@ -5,7 +5,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem
 
 from gui.plots.heading import Heading
-from gui.theme import LIGHT
+from gui.widgets.theme import LIGHT
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from gui.plots.heat_map import Cells, HeatMap
-from gui.theme import DARK, LIGHT
+from gui.widgets.theme import DARK, LIGHT
 
 NUMBERS = np.array([[0.5, 0.4, 0.3], [0.6, np.nan, 0.2]])
 CELLS = Cells(("gamma", "step"), (["a", "b", "c"], ["1", "2"]), NUMBERS, True, (2, 1), lambda cell: f"cell {cell}")

@@ -5,7 +5,7 @@ from PySide6.QtGui import QFontMetricsF
 from pytestqt.qtbot import QtBot
 
 from gui.plots.legend import Entry, Legend
-from gui.theme import LIGHT
+from gui.widgets.theme import LIGHT
 
 
 @pytest.fixture

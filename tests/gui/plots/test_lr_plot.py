@@ -5,10 +5,9 @@ import pytest
 
 from gui.plots.lr_plot import LrPlot
 from gui.plots.plots_panel import PlotsPanel
-from gui.theme import DARK
+from gui.widgets.theme import DARK
+from tests.gui.conftest import MakeSchedule, MakeTrace
 from training.schedule.preview import Schedule
-
-from .conftest import MakeSchedule, MakeTrace
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # which the offscreen platform does not have
 

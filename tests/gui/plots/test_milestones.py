@@ -9,8 +9,7 @@ from pytestqt.qtbot import QtBot
 from gui.plots.lr_plot import LrPlot
 from gui.plots.milestones import MOST_HANDLES
 from gui.plots.plots_panel import PlotsPanel
-
-from .conftest import MakeSchedule
+from tests.gui.conftest import MakeSchedule
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # which the offscreen platform does not have
 BETWEEN_MOVES = 15  # milliseconds; pyqtgraph drops moves that follow each other faster

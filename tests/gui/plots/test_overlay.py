@@ -7,9 +7,8 @@ from PySide6.QtGui import QColor
 
 from gui.plots.plot import Plot
 from gui.plots.plots_panel import PlotsPanel
-from gui.theme import LIGHT
-
-from .conftest import MakeTrace
+from gui.widgets.theme import LIGHT
+from tests.gui.conftest import MakeTrace
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # which the offscreen platform does not have
 

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.plots.parallel_axis import choice_axis, number_axis
 from gui.plots.parallel_coordinates import ParallelCoordinates
-from gui.theme import LIGHT
+from gui.widgets.theme import LIGHT
 
 PLACES, FIGURE = np.array([0, 0, 1, 1]), np.array([0.4, 0.3, 0.2, np.nan])
 SHIFT = Qt.KeyboardModifier.ShiftModifier

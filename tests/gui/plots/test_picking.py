@@ -15,8 +15,7 @@ from pytestqt.qtbot import QtBot
 from gui.plots.picking import distance_to_line
 from gui.plots.plots_panel import PlotsPanel
 from gui.plots.run_plot import RunPlot
-
-from .conftest import MakeTrace
+from tests.gui.conftest import MakeTrace
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the offscreen platform can do little
 COORDINATES = st.lists(st.tuples(st.floats(-100, 100), st.floats(-100, 100)), min_size=1, max_size=10)

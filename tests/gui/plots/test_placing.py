@@ -5,10 +5,9 @@ import pytest
 from gui.plots.places import EPOCHS, XAxis, dot_of
 from gui.plots.placing import Placing
 from gui.plots.view_box import epochs_span
+from tests.gui.conftest import MakeTrace
 from training.experiment.experiment import Experiment
 from training.runs.trace import Trace
-
-from .conftest import MakeTrace
 
 
 def test_epochs_need_to_know_nothing() -> None:

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 from gui.plots.lr_plot import LrPlot
 from gui.plots.planned_plot import MomentumPlot
 from gui.plots.plots_panel import PlotsPanel
-from gui.theme import LIGHT
+from gui.widgets.theme import LIGHT
 from training.engine.data import load
 from training.engine.train import train
 from training.experiment.experiment import Experiment

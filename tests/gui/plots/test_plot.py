@@ -12,7 +12,7 @@ from gui.plots.curve import Curve
 from gui.plots.look import Look
 from gui.plots.plot import Plot
 from gui.plots.view_box import epochs_span
-from gui.theme import DARK, LIGHT
+from gui.widgets.theme import DARK, LIGHT
 
 
 @pytest.fixture

@@ -16,9 +16,9 @@ from pytestqt.qtbot import QtBot
 from gui.plots.legend import Legend
 from gui.plots.plots_panel import DESCRIBE_AFTER, PlotsPanel
 from gui.plots.run_plot import RunPlot
-from gui.theme import DARK, LIGHT
-
-from .conftest import MakeSchedule, MakeTrace, places
+from gui.widgets.theme import DARK, LIGHT
+from tests.gui.conftest import MakeSchedule, MakeTrace
+from tests.gui.plots.conftest import places
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the offscreen platform can do little
 

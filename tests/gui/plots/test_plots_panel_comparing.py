@@ -13,9 +13,9 @@ from gui.plots.curve import Curve
 from gui.plots.legend import Legend
 from gui.plots.plots_panel import PlotsPanel
 from gui.plots.run_plot import RunPlot
-from gui.theme import LIGHT
-
-from .conftest import MakeTrace, places
+from gui.widgets.theme import LIGHT
+from tests.gui.conftest import MakeTrace
+from tests.gui.plots.conftest import places
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the offscreen platform can do little
 

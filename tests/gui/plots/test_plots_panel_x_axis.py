@@ -17,9 +17,8 @@ from gui.plots.parting import PartingLine
 from gui.plots.places import XAxis
 from gui.plots.plots_panel import PlotsPanel
 from gui.plots.run_plot import RunPlot
+from tests.gui.conftest import MakeSchedule, MakeTrace
 from training.schedule.preview import Schedule
-
-from .conftest import MakeSchedule, MakeTrace
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the offscreen platform can do little
 

@@ -6,9 +6,8 @@ from PySide6.QtGui import QFontMetricsF
 
 from gui.plots.lr_plot import LrPlot
 from gui.plots.plots_panel import PlotsPanel
+from tests.gui.conftest import MakeSchedule
 from training.schedule.preview import Schedule
-
-from .conftest import MakeSchedule
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # which the offscreen platform does not have
 

@@ -7,9 +7,8 @@ import pytest
 
 from gui.plots.quantity import LOSS
 from gui.plots.run_curves import SLICE, RunCurves
-from gui.theme import DARK, LIGHT
-
-from .conftest import MakeTrace
+from gui.widgets.theme import DARK, LIGHT
+from tests.gui.conftest import MakeTrace
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

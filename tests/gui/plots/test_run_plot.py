@@ -9,9 +9,8 @@ from pytestqt.qtbot import QtBot
 from gui.plots.quantity import ACCURACY, LOSS, LR
 from gui.plots.run_plot import RunPlot
 from gui.plots.view_box import epochs_span
-from gui.theme import LIGHT
-
-from .conftest import MakeTrace
+from gui.widgets.theme import LIGHT
+from tests.gui.conftest import MakeTrace
 
 MakePlot = Callable[..., RunPlot]
 

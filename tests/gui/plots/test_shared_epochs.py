@@ -9,9 +9,8 @@ from pytestqt.qtbot import QtBot
 from gui.plots.plot import Plot
 from gui.plots.plots_panel import EPOCHS_BEFORE_A_PLAN, PlotsPanel
 from gui.plots.view_box import EpochViewBox
-from gui.theme import LIGHT
-
-from .conftest import MakeSchedule, MakeTrace
+from gui.widgets.theme import LIGHT
+from tests.gui.conftest import MakeSchedule, MakeTrace
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # which the offscreen platform does not have
 

@@ -6,12 +6,11 @@ from collections.abc import Callable
 import numpy as np
 
 from gui.plots.words import NOTHING, describe
+from tests.gui.conftest import MakeSchedule, MakeTrace
 from training.experiment.experiment import Experiment
 from training.experiment.optimizers import ASGD, SGD, Adafactor, Adagrad, Rprop
 from training.runs.trace import Trace
 from training.schedule.preview import Schedule
-
-from .conftest import MakeSchedule, MakeTrace
 
 AddEpochs = Callable[[Trace, list[float]], None]
 

@@ -8,7 +8,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from gui.tables.compare_model import Cell, Compared, CompareModel, written
-from gui.theme import DARK, LIGHT
+from gui.widgets.theme import DARK, LIGHT
 from training.experiment.experiment import Experiment
 from training.runs.comparison import ABSENT, Figures, tutorial_pair
 

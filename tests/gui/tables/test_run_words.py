@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from gui.runs_in_memory import summarized
+from gui.document.runs_in_memory import summarized
 from gui.tables.run_words import begun, circumstances, duration, epochs, figure, state, title
 from training.experiment.experiment import Experiment
 from training.runs.run import Run, Status

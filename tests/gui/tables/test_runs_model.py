@@ -7,11 +7,11 @@ from PySide6.QtCore import QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from gui.runs_in_memory import summarized
+from gui.document.runs_in_memory import summarized
 from gui.tables.run_columns import COLUMNS
 from gui.tables.run_rows import SweepRow, gathered, key_of, run_key, sweep_key
 from gui.tables.runs_model import RunsModel
-from gui.theme import DARK, LIGHT
+from gui.widgets.theme import DARK, LIGHT
 from training.experiment.experiment import Experiment
 from training.runs.run import Run, Status
 from training.runs.store import RunSummary

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QApplication
 
-from gui.panels.sweep_figures import SweepFigures
+from gui.document.sweep_figures import SweepFigures
 from gui.tables.sweep_model import SweepModel
 from training.engine.record import EpochRecord
 from training.engine.sweep.member import Update

@@ -8,10 +8,10 @@ from PySide6.QtGui import QColor, QImage, QPalette
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from gui.tables.painted_table import MARGIN
 from gui.tables.trace_columns import COLUMNS
 from gui.tables.trace_model import TraceModel
 from gui.tables.trace_table import TraceTable
+from gui.widgets.painted_table import MARGIN
 from training.engine.record import EpochRecord
 from training.experiment.experiment import Experiment
 from training.runs.trace import Trace

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gui.document import ExperimentDocument
+from gui.document.document import ExperimentDocument
 from training.cli import main
 from training.exit_codes import DONE, WRONG_USAGE
 from training.experiment.data_file import data_changes

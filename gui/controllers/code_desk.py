@@ -1,0 +1,133 @@
+"""Keeps the Code tab's script that of the form, saves it, and has it proved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
+
+from gui.controllers.exports import Exports
+from gui.controllers.many_runs_desk import MEND
+from gui.document.document import ExperimentDocument
+from gui.document.preparation import Preparation
+from gui.exporters import exporters_of
+from gui.jobs.question import Question
+from gui.panels.code.code_panel import CodePanel
+from gui.widgets.while_seen import WhileSeen
+from training.experiment.experiment import Experiment
+from training.exporting import SCRIPT
+from training.runs.run import Run
+
+if TYPE_CHECKING:
+    from training.engine.data.dataset import Dataset
+    from training.runs.trace import Trace
+
+SELECTED = Callable[[], Run | None]
+
+
+class CodeDesk(QObject):
+    """Follows the experiment and the loaded data.
+
+    Signals:
+        told: a sentence for the status bar.
+    """
+
+    told = Signal(str)
+
+    def __init__(
+        self,
+        panel: CodePanel,
+        document: ExperimentDocument,
+        preparation: Preparation,
+        exports: Exports,
+        selected: SELECTED,
+    ) -> None:
+        """Write scripts beside the window; `selected` is the run that a proof compares, too."""
+        super().__init__(panel)
+        self._panel, self._document, self._preparation = panel, document, preparation
+        self._exports, self._selected = exports, selected
+        self._script = Question(preparation.quick, "script", self)
+        self._proof = Question(preparation.proof, "proof", self)
+        self._seen, self._fresh = WhileSeen(panel, self._write), False
+        self._takers: list[Callable[[str], None]] = []  # who waits for the script of what the form holds now
+        document.experiment_changed.connect(self._takers.clear)  # they wanted what the form held before
+        document.experiment_changed.connect(self._on_changed)
+        preparation.dataset_changed.connect(self._on_changed)
+        self._script.answered.connect(self._on_written)
+        self._script.failed.connect(self._on_failed)
+        self._proof.answered.connect(panel.show_proof)
+        self._proof.failed.connect(lambda error: panel.show_proof_problem(str(error)))
+        panel.copy_requested.connect(self.copy)
+        panel.save_requested.connect(self.save)
+        panel.prove_requested.connect(self._prove)
+        panel.stop_requested.connect(self._proof.withdraw)
+
+    def copy(self) -> None:
+        """Put the script into the clipboard."""
+        self.give(self._copy)
+
+    def save(self) -> None:
+        """Ask where to save the script, and how."""
+        self.give(lambda script: self._exports.ask(exporters_of(SCRIPT), script))
+
+    def give(self, take: Callable[[str], None]) -> None:
+        """Hand over the script of what the form holds now, once it is written."""
+        if self._document.experiment is None:
+            self.told.emit(MEND)
+            return
+        self._takers.append(take)
+        self._seen.settle()
+        if self._fresh:
+            self._hand_over()
+
+    def _copy(self, script: str) -> None:
+        QGuiApplication.clipboard().setText(script)
+        self.told.emit("The script is in the clipboard")
+
+    def _on_changed(self) -> None:
+        self._fresh = False
+        self._proof.withdraw()
+        if not self._seen.stale:
+            self._script.withdraw()  # it was asked with the experiment, or the rows, before
+        self._seen.change()
+
+    def _write(self) -> None:
+        experiment, dataset = self._document.experiment, self._preparation.dataset
+        if experiment is not None and dataset is not None:
+            self._script.ask(lambda: _script(experiment, dataset))
+
+    def _on_written(self, script: str) -> None:
+        self._panel.show_script(script)
+        self._fresh = True
+        self._hand_over()
+
+    def _on_failed(self, error: Exception) -> None:
+        self._panel.show_problem(str(error))
+        self._takers.clear()
+
+    def _hand_over(self) -> None:
+        takers = list(self._takers)
+        self._takers.clear()
+        for take in takers:
+            take(self._panel.text)
+
+    def _prove(self) -> None:
+        experiment, dataset, run = self._document.experiment, self._preparation.dataset, self._selected()
+        if experiment is not None and dataset is not None:
+            trace = run.trace if run is not None and run.trace.experiment == experiment else None
+            script = self._panel.text
+            self._proof.ask(lambda: _proof(script, experiment, dataset, trace))
+
+
+def _script(experiment: Experiment, dataset: Dataset) -> Iterator[object]:
+    from training.script.script import script_of
+
+    yield script_of(experiment, dataset)
+
+
+def _proof(script: str, experiment: Experiment, dataset: Dataset, trace: Trace | None) -> Iterator[object]:
+    from training.script.prove import prove
+
+    yield from prove(script, experiment, dataset.rows, trace)

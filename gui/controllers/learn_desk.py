@@ -1,0 +1,186 @@
+"""Learn: offers the ways, and joins them with the form and the runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from gui.controllers.inside_desk import InsideDesk
+from gui.document.document import ExperimentDocument
+from gui.document.preparation import Preparation
+from gui.document.session import TrainingSession
+from gui.learn.cards_way import CardsWay
+from gui.learn.challenge_way import ChallengeWay
+from gui.learn.drawing_way import DrawingWay
+from gui.learn.exam_way import ExamWay
+from gui.learn.learn_page import LearnPage
+from gui.learn.own_way import OwnWay
+from gui.learn.practice_way import PracticeWay
+from gui.learn.progress_keeper import ProgressKeeper
+from gui.learn.teacher import Teacher
+from gui.learn.tour_way import TourWay
+from gui.learn.tutorial_way import TutorialWay
+from gui.widgets.messages import Icon, message_box
+from gui.widgets.places import INSIDE, LABORATORY, LEARN
+from gui.widgets.theme import Colors
+from gui.widgets.while_seen import WhileSeen
+from gui.window.main_window import MainWindow
+from training.experiment.experiment import Experiment
+from training.runs.run import Run
+
+MISTAKES, CODE = "Spotting the mistake", "Reading code"  # topics with ways of their own
+
+
+class LearnDesk(QObject):
+    """Builds the page when it is entered, and each way when it is chosen.
+
+    Attributes:
+        page: None until the place is entered for the first time.
+
+    Signals:
+        told: a sentence for the status bar.
+    """
+
+    told = Signal(str)
+
+    def __init__(
+        self,
+        window: MainWindow,
+        document: ExperimentDocument,
+        preparation: Preparation,
+        session: TrainingSession,
+        inside: InsideDesk,
+        folder: Path,
+        colors: Colors,
+    ) -> None:
+        """Offer the place; progress is kept in the folder."""
+        super().__init__(window)
+        self._window, self._document, self._preparation = window, document, preparation
+        self._session, self._inside, self._folder, self._colors = session, inside, folder, colors
+        self.page: LearnPage | None = None
+        self.teacher = Teacher(self)
+        window.places.offer(LEARN, self._build)
+
+    def _build(self) -> QWidget:
+        page = self.page = LearnPage()
+        self.keeper = ProgressKeeper(self._folder, self._session.library.disk, self)
+        self.keeper.told.connect(self.told)
+        self.keeper.changed.connect(page.show_progress)
+        self._add_tours(page)
+        self._add_questions(page)
+        self._add_exercises(page)
+        page.reset_wanted.connect(self._ask_reset)
+        seen = WhileSeen(page, self._follow)
+        self._document.experiment_changed.connect(seen.change)
+        self._preparation.dataset_changed.connect(seen.change)
+        self._session.run_ended.connect(self._on_run_ended)
+        page.choose("why")
+        if self.keeper.note:
+            self.told.emit(self.keeper.note)
+        return page
+
+    def _add_tours(self, page: LearnPage) -> None:
+        from training.practice.tours import read_tours
+
+        for tour in read_tours():
+            page.add_way(tour.id, tour.title, tour.about, self._later(TourWay, tour, self.teacher))
+
+    def _add_questions(self, page: LearnPage) -> None:
+        from training.practice.bank import read_bank
+
+        bank = read_bank()
+        for key, title, about, topics in (
+            ("questions", "Questions", "Every option is run, and you see what really happens.", None),
+            ("reading", "Reading code", "What do these lines do? Choose, then see them run.", (CODE,)),
+            ("mistakes", "Spot the mistake", "Something is wrong in each of these. Find out what.", (MISTAKES,)),
+        ):
+            chosen = tuple(question for question in bank if topics is None or question.topic in topics)
+            name = f"learn.{key}"
+            page.add_way(key, title, about, self._later(PracticeWay, name, chosen, self.teacher, self.keeper))
+        own = "Made up about the schedule in the form; wrong options are what people get wrong."
+        page.add_way("own", "Your own schedule", own, self._later(OwnWay, self.teacher))
+        exam = "Ten questions, easy to hard, marked when you hand them in."
+        page.add_way("test", "Graded test", exam, self._later(ExamWay, bank, self.teacher, self.keeper))
+
+    def _add_exercises(self, page: LearnPage) -> None:
+        from training.practice.cards import read_cards
+        from training.practice.challenges import read_challenges
+        from training.practice.drawings import read_drawings
+        from training.practice.tutorial import read_tutorial
+
+        drawing = "Draw a schedule before you see it; you are told what is right about it."
+        tasks = read_drawings()
+        page.add_way("drawing", "Draw the curve", drawing, self._later(DrawingWay, tasks, self.teacher, self.keeper))
+        cards = "Terms and traps. What you knew comes back in some days, the rest soon."
+        deck = read_cards()
+        page.add_way("cards", "Flash cards", cards, self._later(CardsWay, deck, self.teacher, self.keeper))
+        goals, challenges = "Reach a goal by training in the window.", read_challenges()
+        page.add_way("challenges", "Challenges", goals, lambda: self._connected(ChallengeWay(challenges, self.keeper)))
+        replay = "A printed tutorial's statements, each checked by running it, and its key insight."
+        way = self._later(TutorialWay, read_tutorial(), self.teacher)
+        page.add_way("tutorial", "The tutorial, replayed", replay, way)
+
+    def _later(self, kind: Callable[..., QWidget], *parts: object) -> Callable[[], QWidget]:
+        return lambda: self._connected(kind(*parts, self._colors))
+
+    def _connected(self, way: QWidget) -> QWidget:
+        if wanted := getattr(way, "experiment_wanted", None):
+            wanted.connect(self._take)
+        if isinstance(way, TourWay):
+            way.place_wanted.connect(self._go)
+        if isinstance(way, OwnWay | DrawingWay):
+            way.follow(self._document.experiment, self._rows())
+        return way
+
+    def set_colors(self, colors: Colors) -> None:
+        """Take another scheme's colours."""
+        self._colors = colors
+        if self.page is not None:
+            self.page.set_colors(colors)
+
+    def finish(self) -> None:
+        """Run nothing more; the window closes."""
+        self.teacher.finish()
+
+    def _rows(self) -> int | None:
+        return self._preparation.dataset.rows if self._preparation.dataset is not None else None
+
+    def _follow(self) -> None:
+        if self.page is not None:
+            self.page.tell("follow", self._document.experiment, self._rows())
+
+    def _take(self, experiment: Experiment) -> None:
+        self._document.take(experiment)
+        self.told.emit("The experiment is in the form. Undo brings the one before back.")
+
+    def _go(self, place: str) -> None:
+        """Show where the window shows a subject."""
+        if place == "laboratory":
+            self._window.places.enter(LABORATORY)
+        else:
+            self._window.places.enter(INSIDE)
+            self._inside.show_panel(place)
+
+    def _on_run_ended(self, run: Run) -> None:
+        if self.page is not None and isinstance(way := self.page.way("challenges"), ChallengeWay):
+            way.take_run(run)
+
+    def _ask_reset(self) -> None:
+        box = message_box(
+            self._window,
+            Icon.Question,
+            "Forget all progress?",
+            "Answers, cards, tests and challenges begin anew. Your runs and experiments stay.",
+        )
+        forget = box.addButton("Forget", QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(box.addButton("Keep", QMessageBox.ButtonRole.RejectRole))
+        forget.clicked.connect(self._reset)
+        box.open()
+
+    def _reset(self) -> None:
+        self.keeper.reset()
+        if self.page is not None:
+            self.page.tell("begin")

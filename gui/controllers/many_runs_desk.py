@@ -1,0 +1,71 @@
+"""What the desks of sweeps and races share: they train many runs, and tell of those that are looked at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from gui.document.document import ExperimentDocument
+from gui.document.library import RunLibrary
+from gui.document.preparation import Preparation
+from gui.document.sweep_session import SweepSession
+
+if TYPE_CHECKING:  # importing it at run time would load torch
+    from training.engine.data.dataset import Dataset
+    from training.experiment.data import DataSettings
+
+MEND = "First mend what is marked in the form."
+
+
+class ManyRunsDesk(QObject):
+    """Trains many runs, one sweep or race at a time.
+
+    Signals:
+        told: a sentence for the status bar.
+        run_grew: a Run that is looked at has new epochs.
+        run_ended: a Run that is looked at is over, well or not.
+        running_changed: whether they train, or are paused.
+        state_changed: they are in another state.
+    """
+
+    told = Signal(str)
+    run_grew = Signal(object)
+    run_ended = Signal(object)
+    running_changed = Signal(bool)
+    state_changed = Signal()
+
+    def __init__(
+        self, panel: QObject, document: ExperimentDocument, preparation: Preparation, library: RunLibrary
+    ) -> None:
+        """Wait for a sweep of the document's experiment."""
+        super().__init__(panel)
+        self.session = SweepSession(library, self)
+        self._document, self._preparation = document, preparation
+        self._blocked = False
+        self.session.run_grew.connect(self.run_grew)
+        self.session.run_ended.connect(self.run_ended)
+        self.session.told.connect(self.told)
+
+    @property
+    def running(self) -> bool:
+        """Whether they train, or are paused."""
+        return self.session.running
+
+    def finish(self) -> None:
+        """Stop and wait a while; what is finished is kept."""
+        self.session.finish()
+
+    def set_blocked(self, blocked: bool) -> None:
+        """Let nothing begin while something else trains."""
+        self._blocked = blocked
+        self._offer()
+
+    def _offer(self) -> None:
+        """Enable what can be done now."""
+        raise NotImplementedError
+
+    def _datasets(self) -> dict[DataSettings, Dataset]:
+        """Return the data that are loaded already."""
+        experiment, dataset = self._document.experiment, self._preparation.dataset
+        return {} if experiment is None or dataset is None else {experiment.data: dataset}

@@ -1,1 +1,0 @@
-"""What stands between a panel and the rest: one desk for each panel that asks questions."""

@@ -1,0 +1,1 @@
+"""What is edited, planned, kept and trained; knows no view."""

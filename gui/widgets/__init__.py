@@ -1,0 +1,1 @@
+"""The kit: buttons, labels, bars, theme, painted tables and plots."""

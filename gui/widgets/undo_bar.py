@@ -1,0 +1,44 @@
+"""Takes back the last deletion, for a while."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from gui.widgets.quiet_bar import QuietBar
+from gui.widgets.timers import single_shot
+
+PATIENCE_MS = 15_000
+
+
+class UndoBar(QuietBar):
+    """Offers to undo; nothing can be undone once it has gone.
+
+    Signals:
+        undo_wanted: what was done is to be taken back.
+    """
+
+    undo_wanted = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        """Offer nothing yet."""
+        super().__init__("bar.undo", parent, beside=True)
+        self.button = self.add_button("runs.undo", "Undo", "Bring back what was deleted (Ctrl+Z)")
+        self.button.clicked.connect(self.undo)
+        self._patience = single_shot(self, PATIENCE_MS)
+        self._patience.timeout.connect(self.withdraw)
+
+    def offer(self, done: str) -> None:
+        """Say what was done, and offer to undo it."""
+        self.say(done)
+        self._patience.start()
+
+    def undo(self) -> None:
+        """Ask for it to be taken back."""
+        self.withdraw()
+        self.undo_wanted.emit()
+
+    def withdraw(self) -> None:
+        """Offer it no longer."""
+        self._patience.stop()
+        self.say("")

@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QMainWindow, QPushButton, QToolButton
+from pytestqt.qtbot import QtBot
+
+from gui.controllers.compare_desk import CompareDesk
+from gui.controllers.exports import Exports
+from gui.controllers.file_actions import FileActions
+from gui.document.document import ExperimentDocument
+from gui.document.library import RunLibrary
+from gui.panels.compare.compare_panel import ComparePanel
+from gui.plots.legend import Legend
+from gui.plots.plots_panel import PlotsPanel
+from gui.widgets.theme import LIGHT
+from tests.exporters import exporter
+from training.engine.train import train
+from training.experiment.experiment import Experiment
+from training.runs.run import Run, Status
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the offscreen platform can do little
+
+
+class Bench:
+    """A tiny window with plots, a Compare tab and its desk."""
+
+    def __init__(self, path: Path) -> None:
+        self.window = QMainWindow()
+        self.library = RunLibrary(path, self.window)
+        self.plots, self.panel = PlotsPanel(LIGHT, self.window), ComparePanel(LIGHT, self.window)
+        self.files = FileActions(self.window, ExperimentDocument(parent=self.window), QSettings())
+        self.exports = Exports(self.files, self.window)
+        self.desk = CompareDesk(self.panel, self.library, self.plots, self.exports)
+
+    def trained(self, experiment: Experiment) -> Run:
+        run = self.library.begin(experiment)
+        run.trace.extend(train(experiment))
+        run.status = Status.FINISHED
+        self.plots.add_run(run.number, run.trace, LIGHT.run(run.number - 1), run.name)
+        return run
+
+    def headers(self) -> list[list[str]]:
+        return self.panel.table.model().text()  # type: ignore[attr-defined]
+
+    def legend(self) -> list[str]:
+        return [entry.text for entry in self.plots.findChild(Legend).entries][2:]
+
+
+@pytest.fixture
+def bench(qtbot: QtBot, tmp_path: Path) -> Iterator[Bench]:
+    bench = Bench(tmp_path / "runs.sqlite")
+    qtbot.addWidget(bench.window)
+    yield bench
+    bench.library.close()
+
+
+@pytest.fixture
+def runs(bench: Bench) -> list[Run]:
+    return [bench.trained(Experiment(epochs=3, seed=seed)) for seed in (0, 1)]
+
+
+def test_the_checked_runs_are_compared_with_the_first(bench: Bench, runs: list[Run]) -> None:
+    bench.desk.show([1, 2])
+    assert bench.headers()[0] == ["Run", "1", "2"]
+    assert bench.panel.sentence.text() == "These runs differ in nothing but their seed."
+    assert bench.legend()[0].endswith("(baseline)")
+    bench.desk.show([2])
+    assert bench.panel.table.model().columnCount() == 0
+    assert bench.desk.baseline is None
+    assert not any("baseline" in text for text in bench.legend())
+
+
+def test_the_baseline_stays_as_long_as_it_is_checked(bench: Bench, runs: list[Run]) -> None:
+    bench.desk.show([1, 2])
+    bench.panel.baseline_chosen.emit(2)
+    assert bench.headers()[0] == ["Run", "2", "1"]
+    bench.trained(Experiment(epochs=2))
+    bench.desk.show([1, 2, 3])
+    assert bench.headers()[0] == ["Run", "2", "1", "3"]
+    bench.desk.show([1, 3])
+    assert bench.headers()[0] == ["Run", "1", "3"]
+    assert bench.panel.findChild(QComboBox, "compare.baseline").currentData() == 1
+
+
+def test_means_over_seeds_are_drawn_on_request(bench: Bench, runs: list[Run]) -> None:
+    bench.desk.show([1, 2])
+    bench.panel.findChild(QToolButton, "compare.mean").click()
+    assert bench.legend() == [f"{runs[0].name} (mean of 2)"]
+    bench.desk.show([1])
+    assert len(bench.legend()) == 2
+    bench.desk.show([1, 2])
+    assert len(bench.legend()) == 1
+    bench.panel.findChild(QToolButton, "compare.mean").click()
+    assert len(bench.legend()) == 2
+
+
+def test_a_run_that_grows_is_read_again(bench: Bench, runs: list[Run], qtbot: QtBot) -> None:
+    growing = bench.library.begin(Experiment(epochs=2, seed=5))
+    bench.desk.show([1, growing.number])
+    row = 2
+    assert bench.headers()[row][2] == "0 (−3)"
+    growing.trace.extend(train(growing.trace.experiment))
+    bench.desk.grow(growing)
+    qtbot.waitUntil(lambda: bench.headers()[row][2] == "2 (−1)")
+
+
+def test_a_new_name_is_shown(bench: Bench, runs: list[Run]) -> None:
+    bench.desk.show([1, 2])
+    bench.library.rename(2, "my <b>run</b>")
+    assert bench.headers()[1] == ["Name", "StepLR(step_size=5, gamma=0.5)", "my <b>run</b>"]
+
+
+def test_all_runs_become_one_csv(bench: Bench, runs: list[Run], qtbot: QtBot, tmp_path: Path) -> None:
+    bench.desk.show([1, 2])
+    told: list[str] = []
+    bench.files.told.connect(told.append)
+    bench.panel.findChild(QPushButton, "compare.csv").click()
+    (dialog,) = bench.window.findChildren(QFileDialog)
+    assert dialog.acceptMode() is QFileDialog.AcceptMode.AcceptSave
+    dialog.reject()
+    path = tmp_path / "both.csv"
+    bench.exports.write(exporter("compare.csv"), bench.desk.compared, path)
+    with path.open(newline="") as file:
+        assert [row["run"] for row in csv.DictReader(file)] == ["1"] * 3 + ["2"] * 3
+    assert told == [f"Exported {path}"]
+
+
+def test_what_cannot_be_written_is_told(bench: Bench, runs: list[Run], tmp_path: Path) -> None:
+    bench.desk.show([1, 2])
+    bench.exports.write(exporter("compare.csv"), bench.desk.compared, tmp_path / "missing" / "both.csv")
+    box = QApplication.activeModalWidget()
+    assert box is not None
+    assert "Nothing was exported." in box.text()  # type: ignore[attr-defined]
+    box.close()
+
+
+def test_the_tutorial_s_two_runs_are_asked_for_in_one_click(bench: Bench, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(bench.desk.tutorial_wanted) as wanted:
+        bench.panel.findChild(QPushButton, "compare.tutorial").click()
+    step, multi = wanted.args[0]
+    assert (step.scheduler.kind, multi.scheduler.kind) == ("StepLR", "MultiStepLR")
+    assert step.model_copy(update={"scheduler": multi.scheduler}) == multi
+
+
+def test_a_click_on_a_curve_picks_its_run(bench: Bench, runs: list[Run], qtbot: QtBot) -> None:
+    with qtbot.waitSignal(bench.desk.run_picked) as picked:
+        bench.plots.run_clicked.emit(2)
+    assert picked.args == [2]
+
+
+def test_a_run_that_cannot_be_read_is_told_and_nothing_else_changes(bench: Bench, runs: list[Run]) -> None:
+    told: list[str] = []
+    bench.desk.told.connect(told.append)
+    bench.desk.show([1, 2])
+    bench.desk.show([1, 99])
+    assert bench.headers()[0] == ["Run", "1", "2"]
+    assert len(told) == 1
+    assert "99" in told[0]
