@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from gui.controllers.compare_desk import CompareDesk
+from gui.controllers.compare_controller import CompareController
 from gui.panels.runs.runs_panel import RunsPanel
 from gui.plots.look import PATTERNS
 from gui.widgets.theme import RUN_COLORS
@@ -26,7 +26,7 @@ class FewShown(QObject):
 
     told = Signal(str)
 
-    def __init__(self, panel: RunsPanel, compare: CompareDesk) -> None:
+    def __init__(self, panel: RunsPanel, compare: CompareController) -> None:
         """Count the runs that `note` is told of."""
         super().__init__(panel)
         self._panel, self._compare = panel, compare

@@ -6,17 +6,17 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from gui.controllers.axis_desk import AxisDesk
-from gui.controllers.compare_desk import CompareDesk
+from gui.controllers.axis_controller import AxisController
+from gui.controllers.compare_controller import CompareController
 from gui.controllers.exports import Exports
 from gui.controllers.farewell import Work
 from gui.controllers.few_shown import FewShown
 from gui.controllers.file_actions import FileActions
-from gui.controllers.future_desk import FutureDesk
-from gui.controllers.history_desk import HistoryDesk
-from gui.controllers.race_desk import RaceDesk
-from gui.controllers.runs_desk import RunsDesk
-from gui.controllers.sweep_desk import SweepDesk
+from gui.controllers.future_controller import FutureController
+from gui.controllers.history_controller import HistoryController
+from gui.controllers.race_controller import RaceController
+from gui.controllers.runs_controller import RunsController
+from gui.controllers.sweep_controller import SweepController
 from gui.document.document import ExperimentDocument
 from gui.document.preparation import Preparation
 from gui.document.session import TrainingSession
@@ -32,7 +32,7 @@ from training.exporting import Exporter
 
 
 class RunsTogether(QObject):
-    """Adds the tabs and lets their desks know of one another.
+    """Adds the tabs and lets their controllers know of one another.
 
     Attributes:
         works: what closing the window has to end.
@@ -54,8 +54,8 @@ class RunsTogether(QObject):
         session: TrainingSession,
         files: FileActions,
         exports: Exports,
-        runs: RunsDesk,
-        future: FutureDesk,
+        runs: RunsController,
+        future: FutureController,
     ) -> None:
         """Fill the window."""
         super().__init__(window)
@@ -70,11 +70,11 @@ class RunsTogether(QObject):
         self.sweep_panel.add_page(self.race_panel, "Race")
         window.tabs.addTab(self.compare_panel, "Co&mpare")
         window.tabs.addTab(self.sweep_panel, "Sweep")
-        self.axis = AxisDesk(window.plot_bar, plots, library, document, preparation)
-        self.history = HistoryDesk(runs.panel, library, session)
-        self.compare = CompareDesk(self.compare_panel, library, plots, exports)
-        self.sweep = SweepDesk(self.sweep_panel, document, preparation, library, files)
-        self.race = RaceDesk(self.race_panel, document, preparation, library)
+        self.axis = AxisController(window.plot_bar, plots, library, document, preparation)
+        self.history = HistoryController(runs.panel, library, session)
+        self.compare = CompareController(self.compare_panel, library, plots, exports)
+        self.sweep = SweepController(self.sweep_panel, document, preparation, library, files)
+        self.race = RaceController(self.race_panel, document, preparation, library)
         self.few = FewShown(runs.panel, self.compare)
         self.watch = Watch(library, self)
         self.works: list[Work] = [self.sweep, self.race]
@@ -96,11 +96,11 @@ class RunsTogether(QObject):
         for begun in (self._session.run_added, self.race.run_begun):
             begun.connect(self.few.note)
         self.few.told.connect(self.told)
-        for desk in (self.race, self.sweep):
-            desk.run_grew.connect(self._runs.grow)
-            desk.run_ended.connect(self._runs.end)
-            desk.told.connect(self.told)
-            desk.running_changed.connect(self._on_busy_changed)
+        for controller in (self.race, self.sweep):
+            controller.run_grew.connect(self._runs.grow)
+            controller.run_ended.connect(self._runs.end)
+            controller.told.connect(self.told)
+            controller.running_changed.connect(self._on_busy_changed)
         self.watch.line_changed.connect(self._runs.panel.show_line)
         self.watch.run_grew.connect(self._runs.follow)
         self.watch.run_grew.connect(self.compare.grow)

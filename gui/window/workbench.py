@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings
 
-from gui.controllers.desks import Desks
+from gui.controllers.controllers import Controllers
 from gui.controllers.exports import Exports
 from gui.controllers.farewell import Farewell
 from gui.controllers.file_actions import FileActions
-from gui.controllers.runs_desk import RunsDesk
+from gui.controllers.runs_controller import RunsController
 from gui.document.document import ExperimentDocument
 from gui.document.draft import Draft
 from gui.document.library import Opened, RunLibrary
@@ -58,7 +58,7 @@ class Workbench(QObject):
         self._build_panels()
         self.files = FileActions(window, self.document, settings, disk)
         self.exports = Exports(self.files, window)
-        self.desks = Desks(
+        self.controllers = Controllers(
             window,
             colors,
             self.document,
@@ -70,7 +70,7 @@ class Workbench(QObject):
             self.runs,
         )
         self.draft = Draft(self.document, data_folder(), disk)
-        self.farewell = Farewell(window, self.session, self.desks.works, data_folder())
+        self.farewell = Farewell(window, self.session, self.controllers.works, data_folder())
         window.may_close = self.farewell.may_close
         window.closed.connect(self._finish)
         self._connect_actions()
@@ -98,12 +98,12 @@ class Workbench(QObject):
         self.actions.set_colors(colors)
         self.window.plots.set_colors(colors)
         self.runs_panel.set_colors(colors)
-        self.desks.set_colors(colors)
+        self.controllers.set_colors(colors)
 
     def set_first_epoch(self, first: int) -> None:
         """Count epochs from 1 or from 0 wherever they are written."""
         self._settings.setValue("first_epoch", first)
-        for part in (self.window.plots, self.runs, self.desks):
+        for part in (self.window.plots, self.runs, self.controllers):
             part.set_first_epoch(first)
 
     def _build_panels(self) -> None:
@@ -119,18 +119,18 @@ class Workbench(QObject):
         self.window.tabs.addTab(self.data_panel, "&Data")
         self.window.statusBar().addPermanentWidget(self.progress)
         plots, side = self.window.plots, self.preparation.side
-        self.runs = RunsDesk(
+        self.runs = RunsController(
             self.runs_panel, plots, self.table, self.trace_model, self.progress, self.session, side, self._colors
         )
 
     def _connect_actions(self) -> None:
-        files, exports, plots, code = self.files, self.exports, self.window.plots, self.desks.code
+        files, exports, plots, code = self.files, self.exports, self.window.plots, self.controllers.code
         for name, slot in {
             "train": self._train,
             "pause": self._pause_or_go_on,
             "step_epoch": self._step_epoch,
             "stop": self.session.stop,
-            "change": self.desks.future.change,
+            "change": self.controllers.future.change,
             "new": files.new,
             "new_window": files.new_window,
             "open": files.open,
@@ -159,7 +159,7 @@ class Workbench(QObject):
         self.window.plot_bar.smoothing_changed.connect(plots.set_smoothing)
         self.window.file_dropped.connect(files.open_path)
         files.told.connect(self.tell)
-        self.desks.told.connect(self.tell)
+        self.controllers.told.connect(self.tell)
         files.fill_menus(self.actions.menus["|recent"], self.actions.menus["|examples"])
 
     def _connect_form(self) -> None:
@@ -175,13 +175,13 @@ class Workbench(QObject):
         plots.milestones_changed.connect(lambda m: document.set_value("scheduler.milestones", m))
         plots.epoch_hovered.connect(self.table.show_epoch)
         self.table.epoch_selected.connect(plots.show_epoch)
-        self.table.epoch_selected.connect(self.desks.why.explain_row)
+        self.table.epoch_selected.connect(self.controllers.why.explain_row)
 
     def _connect_session(self) -> None:
         self.session.state_changed.connect(self._on_state_changed)
         self.session.told.connect(self.tell)
         self.runs_panel.notice.told.connect(self.tell)
-        self.desks.together.busy_changed.connect(lambda: self._on_state_changed(self.session.live))
+        self.controllers.together.busy_changed.connect(lambda: self._on_state_changed(self.session.live))
         self.runs.run_selected.connect(self._on_run_selected)
         self.runs.failed.connect(self._on_run_failed)
         self._on_state_changed(None)
@@ -221,7 +221,7 @@ class Workbench(QObject):
     def _on_schedule_changed(self, schedule: Schedule) -> None:
         self.window.plots.set_schedule(schedule)
         self.form.set_summary("scheduler", scheduler_words(schedule))
-        self.desks.show_schedule(schedule)
+        self.controllers.show_schedule(schedule)
         self.runs.show_schedule(schedule)
 
     def _on_dataset_changed(self, dataset: Dataset | None) -> None:
@@ -252,7 +252,7 @@ class Workbench(QObject):
     def _forget_schedule(self) -> None:
         """Show no plan where torch cannot run the experiment."""
         self.window.plots.set_schedule(None)
-        self.desks.show_schedule(None)
+        self.controllers.show_schedule(None)
         self.runs.show_schedule(None)
 
     def _summarise_steps(self) -> None:
@@ -264,12 +264,14 @@ class Workbench(QObject):
         self.files.refuse(f"{spoken(run.number).capitalize()} ended early. Its finished epochs are kept.", run.message)
 
     def _on_run_selected(self, run: Run) -> None:
-        self.desks.select_run(run)
+        self.controllers.select_run(run)
         self._on_state_changed(self.session.live)
 
     def _on_state_changed(self, live: Run | None) -> None:
         ready = (
-            self.document.experiment is not None and not any(self._problems.values()) and not self.desks.together.busy
+            self.document.experiment is not None
+            and not any(self._problems.values())
+            and not self.controllers.together.busy
         )
         self.actions.enable(
             train=ready and live is None,
@@ -284,13 +286,13 @@ class Workbench(QObject):
         pause = self.actions["pause"]
         pause.setChecked(live is not None and live.status is Status.PAUSED)
         pause.setText("&Go on" if pause.isChecked() else "&Pause")
-        self.progress.show_ready(ready or self.desks.together.busy)
+        self.progress.show_ready(ready or self.controllers.together.busy)
         if live is not None:
             self.progress.show_run(live)
 
     def _finish(self) -> None:
         self.draft.release()
         self.preparation.finish()
-        self.desks.finish()
+        self.controllers.finish()
         self.library.close()
         self.library.disk.finish()

@@ -77,7 +77,7 @@ class Hand:
         bench.files.save_to(self._folder / "experiment.toml")
         bench.exports.write(exporter("export_png"), bench.window.plots, self._folder / "plots.png")
         path = self._folder / "script.py"
-        bench.desks.code.give(lambda script: bench.exports.write(exporter("save_python"), script, path))
+        bench.controllers.code.give(lambda script: bench.exports.write(exporter("save_python"), script, path))
         wait(self._app, lambda: not bench.document.modified)
         QTest.qWait(2000)
 

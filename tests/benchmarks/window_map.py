@@ -22,11 +22,11 @@ def main(seconds: float) -> None:
     bench.actions["train"].trigger()
     wait(app, lambda: bench.session.live is not None and len(bench.session.live.trace) > 10)
     bench.window.places.enter(INSIDE)
-    desk, drawn = bench.desks.inside, list[int]()
-    assert desk.page is not None
-    desk.page.tabs.setCurrentWidget(desk.map)
-    wait(app, lambda: desk.map.picture.picture is not None)
-    desk.map.maps.answered.connect(lambda picture: drawn.append(picture.epoch))
+    controller, drawn = bench.controllers.inside, list[int]()
+    assert controller.page is not None
+    controller.page.tabs.setCurrentWidget(controller.map)
+    wait(app, lambda: controller.map.picture.picture is not None)
+    controller.map.maps.answered.connect(lambda picture: drawn.append(picture.epoch))
     before, clock, loop = len(bench.session.runs[0].trace), Lateness(bench), QEventLoop()
     QTimer.singleShot(round(1000 * seconds), loop.quit)
     loop.exec()

@@ -35,30 +35,30 @@ def sweep(bench: Workbench, table: dict[str, Any]) -> None:
     from training.engine.sweep.sweep import Way
 
     assert bench.document.experiment is not None
-    bench.desks.together.sweep.session.start(sweep_of(plain(bench.document.experiment), table), Way.FAST, {})
+    bench.controllers.together.sweep.session.start(sweep_of(plain(bench.document.experiment), table), Way.FAST, {})
 
 
 def race(bench: Workbench) -> None:
     """Race the form's scheduler against none."""
-    desk = bench.desks.together.race
-    desk.add()
+    controller = bench.controllers.together.race
+    controller.add()
     bench.document.set_value("scheduler.kind", "None")
-    desk.add()
-    desk.start()
+    controller.add()
+    controller.start()
 
 
 def look_inside(bench: Workbench) -> None:
     """Train, look at the map, and have the rate finder work, too."""
     bench.window.places.enter(INSIDE)
-    bench.desks.inside.show_panel("inside.prediction")
+    bench.controllers.inside.show_panel("inside.prediction")
     bench.actions["train"].trigger()
-    bench.desks.inside.finder.start.click()
+    bench.controllers.inside.finder.start.click()
 
 
 def learn(bench: Workbench) -> None:
     """Begin a question that is answered in a process of its own."""
     bench.window.places.enter(LEARN)
-    page = bench.desks.learn.page
+    page = bench.controllers.learn.page
     assert page is not None
     page.choose("mistakes")
 
@@ -73,7 +73,7 @@ def export(bench: Workbench) -> None:
 
 def pause_sweep(bench: Workbench) -> None:
     """Pause the sweep as soon as it has shown something."""
-    session = bench.desks.together.sweep.session
+    session = bench.controllers.together.sweep.session
     if session.results is not None and session.results.epochs_done:
         session.allow(0)
 
@@ -88,9 +88,9 @@ def step(bench: Workbench) -> None:
 def shown(bench: Workbench) -> dict[int, int]:
     """Return how many epochs of each run are shown, by its number."""
     found = {run.number: len(run.trace) for run in bench.session.runs}
-    for desk in (bench.desks.together.sweep, bench.desks.together.race):
-        if desk.session.results is not None:
-            found |= zip(desk.session.results.numbers, map(len, desk.session.results.traces), strict=True)
+    for controller in (bench.controllers.together.sweep, bench.controllers.together.race):
+        if controller.session.results is not None:
+            found |= zip(controller.session.results.numbers, map(len, controller.session.results.traces), strict=True)
     return found
 
 
@@ -124,7 +124,7 @@ REACHED: dict[str, Callable[[Workbench], bool]] = {
     "stepping": lambda bench: len(bench.session.runs[0].trace) > 1 if bench.session.runs else False,
     "racing": lambda bench: any(run.epochs for run in in_store(bench)),
     "looking": lambda bench: bool(bench.session.runs) and len(bench.session.runs[0].trace) >= 3,
-    "learning": lambda bench: bench.desks.learn.teacher.workshop is not None,
+    "learning": lambda bench: bench.controllers.learn.teacher.workshop is not None,
 }
 
 

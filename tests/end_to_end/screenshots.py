@@ -39,12 +39,12 @@ def settle(app: QApplication) -> None:
 def picture_places(app: QApplication, bench: Workbench, folder: Path) -> None:
     """Take a picture of each of the other two places, and go back."""
     bench.window.places.enter(INSIDE)
-    bench.desks.inside.show_panel("inside.prediction")
-    wait(app, lambda: bool(bench.desks.inside.prediction.effect.text()))
+    bench.controllers.inside.show_panel("inside.prediction")
+    wait(app, lambda: bool(bench.controllers.inside.prediction.effect.text()))
     settle(app)
     bench.window.grab().save(str(folder / "inside-light.png"))
     bench.window.places.enter(LEARN)
-    page = bench.desks.learn.page
+    page = bench.controllers.learn.page
     assert page is not None
     page.choose("drawing")
     way = page.way("drawing")
@@ -70,8 +70,8 @@ def main(folder: Path) -> None:
         bench.set_colors(colors)
         if colors.dark:
             bench.table.setCurrentIndex(bench.trace_model.index(2, 0))
-            bench.desks.why.explain(3)
-            wait(app, lambda: bench.desks.why_panel.findChild(PartCard) is not None)
+            bench.controllers.why.explain(3)
+            wait(app, lambda: bench.controllers.why_panel.findChild(PartCard) is not None)
         settle(app)
         bench.window.grab().save(str(folder / f"window-{name}.png"))
         if not colors.dark:

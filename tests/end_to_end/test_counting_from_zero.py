@@ -11,7 +11,7 @@ from tests.end_to_end.conftest import OpenWindow
 def test_cautions_and_budget_follow(open_window: OpenWindow, qtbot: QtBot) -> None:
     bench = open_window()
     bench.document.set_value("scheduler", {"kind": "LambdaLR", "lr_lambda": "1 if epoch < 4 else 0"})
-    bench.window.tabs.setCurrentWidget(bench.desks.schedule_panel)
+    bench.window.tabs.setCurrentWidget(bench.controllers.schedule_panel)
 
     def said(sentence: str) -> bool:
         return any(sentence in label.text() for label in bench.window.findChildren(QLabel))

@@ -64,7 +64,7 @@ def train(bench: Workbench, qtbot: QtBot) -> None:
 
 
 def sweep(bench: Workbench, qtbot: QtBot) -> None:
-    together = bench.desks.together
+    together = bench.controllers.together
     bench.window.tabs.setCurrentWidget(together.sweep_panel)
     Path("sweep.toml").write_text(SWEPT)
     together.sweep.open_path(Path("sweep.toml"))
@@ -89,12 +89,12 @@ def test_window_and_command_line_write_the_same(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     bench, one = open_window(), exporter(name)
-    together = bench.desks.together
+    together = bench.controllers.together
     objects = {
         RUN: lambda: bench.session.runs[0].trace,
         RUNS: lambda: together.compare.compared,
         SWEEP: lambda: together.sweep.session.results,
-        SCRIPT: lambda: bench.desks.code_panel.text,
+        SCRIPT: lambda: bench.controllers.code_panel.text,
         PLOTS: lambda: bench.window.plots,
         VIEW: lambda: together.sweep_panel.views.picture,
     }
@@ -105,8 +105,8 @@ def test_window_and_command_line_write_the_same(
         bench.window.tabs.setCurrentWidget(together.compare_panel)
         together.compare.show([1])
     elif one.subject is SCRIPT:
-        bench.window.tabs.setCurrentWidget(bench.desks.code_panel)
-        qtbot.waitUntil(lambda: bool(bench.desks.code_panel.text), timeout=20_000)
+        bench.window.tabs.setCurrentWidget(bench.controllers.code_panel)
+        qtbot.waitUntil(lambda: bool(bench.controllers.code_panel.text), timeout=20_000)
     qtbot.waitUntil(lambda: bench.preparation.dataset is not None, timeout=20_000)
     panel = together.compare_panel if one.subject is RUNS else together.sweep_panel
     button = panel.findChild(QPushButton, name)

@@ -40,8 +40,8 @@ def train_once(bench: Workbench, qtbot: QtBot) -> Run:
 
 def asked(bench: Workbench, qtbot: QtBot) -> FutureDialog:
     """Return the dialog that shows both futures, once torch has run them."""
-    qtbot.waitUntil(lambda: bench.desks.future.dialog is not None)
-    dialog = bench.desks.future.dialog
+    qtbot.waitUntil(lambda: bench.controllers.future.dialog is not None)
+    dialog = bench.controllers.future.dialog
     assert dialog is not None
     return dialog
 
@@ -81,7 +81,7 @@ def test_a_schedule_that_is_kept_is_told_from_epoch_0_where_epochs_count_so(benc
     first = train_once(bench, qtbot)
     bench.document.set_value("scheduler.kind", "MultiStepLR")
     bench.document.set_value("scheduler.milestones", (4, 8))
-    bench.desks.future.go_on(first)
+    bench.controllers.future.go_on(first)
     dialog = asked(bench, qtbot)
     qtbot.waitUntil(lambda: bool(dialog.verdict.text()), timeout=20_000)
     assert dialog.keep.text().endswith("from epoch 0")
@@ -115,7 +115,7 @@ def test_a_rate_is_changed_by_hand_while_it_trains(bench: Workbench, qtbot: QtBo
 def test_a_race_is_equal_until_the_rates_part_and_can_be_compared(
     bench: Workbench, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    together = bench.desks.together
+    together = bench.controllers.together
     bench.window.tabs.setCurrentWidget(together.compare_panel)
     QTest.mouseClick(together.compare_panel.findChild(QPushButton, "compare.tutorial"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(bench.library.find()) == 2, timeout=20_000)
@@ -136,9 +136,9 @@ def begin_sweep(bench: Workbench, qtbot: QtBot, folder: Path, epochs: int) -> No
     """Open a sweep of two rates × two seeds and press its button."""
     path = folder / "sweep.toml"
     path.write_text(f"epochs = {epochs}\n[sweep]\n'optimizer.lr' = [0.1, 0.05]\nseed = [0, 1]\n")
-    bench.window.tabs.setCurrentWidget(bench.desks.together.sweep_panel)
-    bench.desks.together.sweep.open_path(path)
-    panel = bench.desks.together.sweep_panel
+    bench.window.tabs.setCurrentWidget(bench.controllers.together.sweep_panel)
+    bench.controllers.together.sweep.open_path(path)
+    panel = bench.controllers.together.sweep_panel
     start = panel.bar.start
     qtbot.waitUntil(lambda: start.isEnabled() and panel.builder.count.text().startswith("4 runs"), timeout=20_000)
     QTest.mouseClick(start, Qt.MouseButton.LeftButton)
@@ -146,9 +146,9 @@ def begin_sweep(bench: Workbench, qtbot: QtBot, folder: Path, epochs: int) -> No
 
 def test_a_sweep_lands_in_the_store(bench: Workbench, qtbot: QtBot, tmp_path: Path) -> None:
     begin_sweep(bench, qtbot, tmp_path, 10)
-    qtbot.waitUntil(lambda: bench.desks.together.sweep.running, timeout=20_000)
+    qtbot.waitUntil(lambda: bench.controllers.together.sweep.running, timeout=20_000)
     assert not bench.actions["train"].isEnabled()
-    qtbot.waitUntil(lambda: not bench.desks.together.sweep.running, timeout=60_000)
+    qtbot.waitUntil(lambda: not bench.controllers.together.sweep.running, timeout=60_000)
     found = bench.library.find()
     assert [run.status for run in found] == [Status.FINISHED] * 4
     assert {run.epochs for run in found} == {10}
@@ -159,24 +159,24 @@ def test_a_sweep_that_was_stopped_goes_on_in_another_window(
 ) -> None:
     bench = open_window()
     begin_sweep(bench, qtbot, tmp_path, 20_000)
-    desk = bench.desks.together.sweep
+    controller = bench.controllers.together.sweep
     qtbot.waitUntil(lambda: any(run.epochs for run in bench.library.find()), timeout=60_000)
-    desk.session.stop()
-    qtbot.waitUntil(lambda: not desk.running, timeout=60_000)
+    controller.session.stop()
+    qtbot.waitUntil(lambda: not controller.running, timeout=60_000)
     done = {run.id: run.epochs for run in bench.library.find()}
     assert max(done.values()) < 20_000
     bench.window.close()
     again = open_window()
-    button = again.desks.together.sweep_panel.bar.go_on
-    again.window.tabs.setCurrentWidget(again.desks.together.sweep_panel)
+    button = again.controllers.together.sweep_panel.bar.go_on
+    again.window.tabs.setCurrentWidget(again.controllers.together.sweep_panel)
     qtbot.waitUntil(button.isEnabled, timeout=20_000)
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: again.desks.together.sweep.running, timeout=20_000)
+    qtbot.waitUntil(lambda: again.controllers.together.sweep.running, timeout=20_000)
     qtbot.waitUntil(
         lambda: any(run.epochs > done[run.id] for run in again.library.find() if run.id in done), timeout=60_000
     )
-    again.desks.together.sweep.session.stop()
-    qtbot.waitUntil(lambda: not again.desks.together.sweep.running, timeout=60_000)
+    again.controllers.together.sweep.session.stop()
+    qtbot.waitUntil(lambda: not again.controllers.together.sweep.running, timeout=60_000)
 
 
 def test_a_run_is_found_renamed_deleted_brought_back_and_opened(bench: Workbench, qtbot: QtBot) -> None:
@@ -208,7 +208,7 @@ def test_an_interrupted_run_is_offered_and_goes_on(home: Path, open_window: Open
         number = store.create(Experiment())
     bench = open_window()
     assert [run.id for run in bench.library.interrupted()] == [number]
-    bench.desks.future.go_on(bench.library.run(number))
+    bench.controllers.future.go_on(bench.library.run(number))
     trained(bench, qtbot)
     assert bench.library.summary(number).status is Status.FINISHED
     assert losses(bench.library.run(number)) == [record.loss for record in train(Experiment())]

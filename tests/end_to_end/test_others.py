@@ -118,7 +118,7 @@ def test_a_run_that_another_trains_is_forked_from_a_state_that_stays(open_window
         qtbot.waitUntil(lambda: is_shown(bench, 1, Status.RUNNING, 45), timeout=PATIENCE_MS)
         bench.runs_panel.choose(1)
         bench.runs_panel.actions_by_name["fork_run"].trigger()
-        dialog = bench.desks.future.dialog
+        dialog = bench.controllers.future.dialog
         assert dialog is not None
         assert [dialog.epoch.itemData(place) for place in range(dialog.epoch.count())] == lasting[::-1]
         dialog.rate.setChecked(True)

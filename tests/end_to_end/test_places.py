@@ -24,21 +24,21 @@ def go(bench: Workbench, key: Qt.Key) -> None:
 
 def test_looking_inside_follows_the_training_and_then_any_of_its_epochs(open_window: OpenWindow, qtbot: QtBot) -> None:
     bench = open_window()
-    desk = bench.desks.inside
-    assert desk.page is None  # nothing is built before it is entered
+    controller = bench.controllers.inside
+    assert controller.page is None  # nothing is built before it is entered
     bench.document.set_value("data.kind", "Moons")
     bench.document.set_value("epochs", 300)
     bench.window.places.enter(INSIDE)
-    page = desk.page
+    page = controller.page
     assert page is not None
     qtbot.waitUntil(lambda: page.bar.words.text() == "before training", timeout=20_000)
-    page.tabs.setCurrentWidget(desk.map)
+    page.tabs.setCurrentWidget(controller.map)
     qtbot.waitUntil(lambda: bench.actions["train"].isEnabled(), timeout=20_000)
     bench.actions["train"].trigger()
     epochs = set()
 
     def done() -> bool:
-        epochs.add(desk.map.picture.picture.epoch if desk.map.picture.picture else None)
+        epochs.add(controller.map.picture.picture.epoch if controller.map.picture.picture else None)
         return bench.session.live is None
 
     qtbot.waitUntil(done, timeout=60_000)
@@ -56,7 +56,7 @@ def test_a_run_of_another_day_is_trained_once_more_to_the_same_weights(open_wind
     trained(bench, qtbot)
     bench.session.albums.clear()  # as after a new start
     go(bench, Qt.Key.Key_2)
-    page = bench.desks.inside.page
+    page = bench.controllers.inside.page
     assert page is not None
     qtbot.waitUntil(lambda: page.album is not None and page.album.epochs == list(range(11)), timeout=20_000)
     experiment = bench.session.runs[0].trace.experiment
@@ -71,8 +71,8 @@ def test_a_run_of_another_day_is_trained_once_more_to_the_same_weights(open_wind
 def test_a_rate_that_was_found_is_used_and_can_be_taken_back(open_window: OpenWindow, qtbot: QtBot) -> None:
     bench = open_window()
     bench.window.places.enter(INSIDE)
-    desk = bench.desks.inside
-    desk.finder.rate_wanted.emit(0.63)
+    controller = bench.controllers.inside
+    controller.finder.rate_wanted.emit(0.63)
     assert bench.document.experiment is not None
     assert bench.document.experiment.optimizer.lr == 0.63  # type: ignore[attr-defined]
     bench.actions["undo"].trigger()
@@ -84,7 +84,7 @@ def test_a_rate_is_found_while_a_network_with_dropout_trains_as_if_alone(open_wi
     bench.document.set_value("network.dropout", 0.3)
     bench.document.set_value("epochs", 60)
     bench.window.places.enter(INSIDE)
-    finder = bench.desks.inside.finder
+    finder = bench.controllers.inside.finder
     qtbot.waitUntil(lambda: bench.actions["train"].isEnabled() and finder.start.isEnabled(), timeout=20_000)
     bench.actions["train"].trigger()
     finder.start.click()
@@ -99,7 +99,7 @@ def test_a_rate_is_found_while_a_network_with_dropout_trains_as_if_alone(open_wi
 def test_a_challenge_is_begun_trained_and_solved_in_the_window(open_window: OpenWindow, qtbot: QtBot) -> None:
     bench = open_window()
     go(bench, Qt.Key.Key_3)
-    page = bench.desks.learn.page
+    page = bench.controllers.learn.page
     assert page is not None
     assert bench.window.places.currentWidget() is page
     page.choose("challenges")
@@ -110,7 +110,7 @@ def test_a_challenge_is_begun_trained_and_solved_in_the_window(open_window: Open
     qtbot.waitUntil(lambda: bench.actions["train"].isEnabled(), timeout=20_000)
     bench.actions["train"].trigger()
     trained(bench, qtbot)
-    assert bench.desks.learn.keeper.progress.challenges.keys() == {"cold-start"}
+    assert bench.controllers.learn.keeper.progress.challenges.keys() == {"cold-start"}
     assert "1 of 7 solved" in page.list.item(list(page.ways).index("challenges")).text()
 
 
@@ -119,7 +119,7 @@ def test_every_way_opens_in_light_and_dark_and_in_a_small_window(open_window: Op
 
     bench = open_window()
     bench.window.places.enter(LEARN)
-    page = bench.desks.learn.page
+    page = bench.controllers.learn.page
     assert page is not None
     assert page.list.count() >= 10
     for key in page.ways:
@@ -136,13 +136,13 @@ def test_every_way_opens_in_light_and_dark_and_in_a_small_window(open_window: Op
 def test_a_tour_leads_to_the_panel_that_it_tells_of(open_window: OpenWindow, qtbot: QtBot) -> None:
     bench = open_window()
     bench.window.places.enter(LEARN)
-    page = bench.desks.learn.page
+    page = bench.controllers.learn.page
     assert page is not None
     page.choose("prediction")
     page.way("prediction").try_it.click()  # type: ignore[union-attr]
-    assert bench.window.places.currentWidget() is bench.desks.inside.page
-    assert bench.desks.inside.page is not None
-    assert bench.desks.inside.page.tabs.currentWidget() is bench.desks.inside.prediction
+    assert bench.window.places.currentWidget() is bench.controllers.inside.page
+    assert bench.controllers.inside.page is not None
+    assert bench.controllers.inside.page.tabs.currentWidget() is bench.controllers.inside.prediction
 
 
 @pytest.mark.parametrize("place", [INSIDE, LEARN])
@@ -151,10 +151,10 @@ def test_closing_ends_what_works_in_a_place(open_window: OpenWindow, qtbot: QtBo
     bench.document.set_value("epochs", 5000)
     bench.window.places.enter(place)
     if place == LEARN:
-        for way in bench.desks.learn.page.ways:  # type: ignore[union-attr]
-            bench.desks.learn.page.choose(way)  # type: ignore[union-attr]
+        for way in bench.controllers.learn.page.ways:  # type: ignore[union-attr]
+            bench.controllers.learn.page.choose(way)  # type: ignore[union-attr]
     else:
-        bench.desks.inside.finder.start.click()
+        bench.controllers.inside.finder.start.click()
     bench.window.close()
     threads = bench.window.findChildren(Background)
     assert len(threads) > 4

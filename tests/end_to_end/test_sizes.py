@@ -51,7 +51,7 @@ def test_no_content_makes_the_window_larger(open_window: OpenWindow, qtbot: QtBo
         qtbot.wait(100)
         assert_small(bench)
     bench.window.places.enter(INSIDE)
-    inside = bench.desks.inside
+    inside = bench.controllers.inside
     assert inside.page is not None
     for index in range(inside.page.tabs.count()):
         inside.page.tabs.setCurrentIndex(index)

@@ -121,14 +121,14 @@ def assert_no_click_alone(bench: Workbench, where: str) -> None:
 
 def states(bench: Workbench, qtbot: QtBot) -> Iterator[str]:
     """Bring the window into each of its states, and say which."""
-    places, desks = bench.window.places, bench.desks
+    places, controllers = bench.window.places, bench.controllers
     yield from shown("tab", bench.window.tabs, qtbot)
     places.enter(INSIDE)
-    assert desks.inside.page is not None
-    yield from shown("inside", desks.inside.page.tabs, qtbot)
+    assert controllers.inside.page is not None
+    yield from shown("inside", controllers.inside.page.tabs, qtbot)
     places.enter(LEARN)
-    assert desks.learn.page is not None
-    yield from shown("learn", desks.learn.page.list, qtbot)
+    assert controllers.learn.page is not None
+    yield from shown("learn", controllers.learn.page.list, qtbot)
 
 
 def shown(place: str, choices: QTabWidget | QListWidget, qtbot: QtBot) -> Iterator[str]:
@@ -174,9 +174,9 @@ def test_the_dialogs_are_walked_too(open_window: OpenWindow, qtbot: QtBot) -> No
     bench.actions["train"].trigger()
     trained(bench, qtbot)
     run = bench.session.runs[0]
-    for ask in (bench.desks.future.go_on, bench.desks.future.fork):
+    for ask in (bench.controllers.future.go_on, bench.controllers.future.fork):
         ask(run)
-        dialog = bench.desks.future.dialog
+        dialog = bench.controllers.future.dialog
         assert dialog is not None
         qtbot.waitUntil(dialog.isVisible)
         dialog.activateWindow()

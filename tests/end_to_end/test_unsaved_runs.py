@@ -91,7 +91,7 @@ def test_no_message_and_no_suggested_name_holds_it(unsaved: Workbench, qtbot: Qt
     bench = unsaved
     for run in bench.session.runs:
         bench.runs_panel.select(run)
-        for act in (bench.desks.future.go_on, bench.desks.future.fork):
+        for act in (bench.controllers.future.go_on, bench.controllers.future.fork):
             act(run)
             box = bench.window.findChild(QMessageBox)
             assert box is not None
@@ -111,7 +111,7 @@ def test_no_message_and_no_suggested_name_holds_it(unsaved: Workbench, qtbot: Qt
 def test_what_is_exported_holds_it_nowhere(unsaved: Workbench, qtbot: QtBot, tmp_path: Path) -> None:
     bench = unsaved
     bench.runs_panel.set_checked([-1, -2, -3])
-    bench.exports.write(exporter("compare.csv"), bench.desks.together.compare.compared, tmp_path / "runs.csv")
+    bench.exports.write(exporter("compare.csv"), bench.controllers.together.compare.compared, tmp_path / "runs.csv")
     qtbot.waitUntil((tmp_path / "runs.csv").exists)  # another thread writes
     lines = (tmp_path / "runs.csv").read_text().splitlines()[1:]
     assert {line.partition(",")[0] for line in lines} == {"unsaved 1", "unsaved 2", "unsaved 3"}

@@ -1,4 +1,4 @@
-"""A small window with what desks need: a document, its preparation, a library, files."""
+"""A small window with what controllers need: a document, its preparation, a library, files."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from gui.document.preparation import Preparation
 
 @dataclass
 class Surroundings:
-    """What desks are given."""
+    """What controllers are given."""
 
     window: QMainWindow
     document: ExperimentDocument
@@ -30,7 +30,7 @@ class Surroundings:
 
 @pytest.fixture
 def around(qtbot: QtBot, tmp_path: Path) -> Iterator[Surroundings]:
-    """Everything around a desk, with data that are loaded."""
+    """Everything around a controller, with data that are loaded."""
     window, document = QMainWindow(), ExperimentDocument()
     qtbot.addWidget(window)
     window.resize(390, 560)

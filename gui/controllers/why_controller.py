@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from training.schedule.why.replay import Figures
 
 
-class WhyDesk(QObject):
+class WhyController(QObject):
     """Explains a change when one is chosen.
 
     Signals:

@@ -17,7 +17,7 @@ from training.schedule.assumption import SHAPES, Assumption, assume
 MOST_EPOCHS = 10_000  # that a curve can be drawn over
 
 
-class AssumptionDesk(QObject):
+class AssumptionController(QObject):
     """Turns the choice into an assumption of the preview."""
 
     def __init__(self, box: AssumptionBox, preparation: Preparation, colors: Colors) -> None:

@@ -18,7 +18,7 @@ from training.experiment.data import DataSettings
 from training.experiment.experiment import Experiment
 
 
-class AxisDesk(QObject):
+class AxisController(QObject):
     """Answers how many batches an epoch of a run has; its data are loaded once more for that, beside the window."""
 
     def __init__(

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from gui.controllers.exports import Exports
-from gui.controllers.sweep_desk import SweepDesk
+from gui.controllers.sweep_controller import SweepController
 from gui.panels.sweep.sweep_panel import BUILD, RESULTS, SweepPanel
 from gui.panels.sweep.sweep_views import BANDS, HEAT, LINES
 from gui.widgets.theme import LIGHT
@@ -32,18 +32,18 @@ def panel(around: Surroundings) -> SweepPanel:
 
 
 @pytest.fixture
-def desk(panel: SweepPanel, around: Surroundings) -> Iterator[SweepDesk]:
-    desk = SweepDesk(panel, around.document, around.preparation, around.library, around.files)
-    yield desk
-    desk.finish()
+def controller(panel: SweepPanel, around: Surroundings) -> Iterator[SweepController]:
+    controller = SweepController(panel, around.document, around.preparation, around.library, around.files)
+    yield controller
+    controller.finish()
 
 
 def ready(panel: SweepPanel, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: panel.bar.start.isEnabled(), timeout=20_000)
 
 
-def ended(desk: SweepDesk, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not desk.running, timeout=60_000)
+def ended(controller: SweepController, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not controller.running, timeout=60_000)
 
 
 def vary(panel: SweepPanel, qtbot: QtBot, values: str, row: int = 0) -> None:
@@ -53,14 +53,14 @@ def vary(panel: SweepPanel, qtbot: QtBot, values: str, row: int = 0) -> None:
 
 
 def test_the_suggested_sweep_trains_and_is_kept(
-    desk: SweepDesk, panel: SweepPanel, around: Surroundings, qtbot: QtBot
+    controller: SweepController, panel: SweepPanel, around: Surroundings, qtbot: QtBot
 ) -> None:
     ready(panel, qtbot)
     assert panel.builder.count.text() == "64 runs × 10 epochs"
     qtbot.waitUntil(lambda: "64 runs train together" in panel.builder.words.text(), timeout=20_000)
     qtbot.keyClick(panel.bar.start, Qt.Key.Key_Space)
-    assert desk.running
-    ended(desk, qtbot)
+    assert controller.running
+    ended(controller, qtbot)
     assert panel.switch.place == RESULTS
     assert panel.views.model.rowCount() == 64
     assert "Best mean over 4 seeds: " in panel.views.words.text()
@@ -70,52 +70,56 @@ def test_the_suggested_sweep_trains_and_is_kept(
 
 
 def test_a_row_that_is_looked_at_is_a_run_of_the_library(
-    desk: SweepDesk, panel: SweepPanel, around: Surroundings, qtbot: QtBot
+    controller: SweepController, panel: SweepPanel, around: Surroundings, qtbot: QtBot
 ) -> None:
     vary(panel, qtbot, "4")
     ready(panel, qtbot)
-    desk.start()
-    ended(desk, qtbot)
-    with qtbot.waitSignal(desk.run_picked) as picked:
+    controller.start()
+    ended(controller, qtbot)
+    with qtbot.waitSignal(controller.run_picked) as picked:
         panel.views.table.selectRow(2)
     run = around.library.run(picked.args[0])
-    assert run.trace is desk.session.results.traces[2]
+    assert run.trace is controller.session.results.traces[2]
     assert run.status is Status.FINISHED
 
 
 def test_a_stopped_sweep_goes_on_where_it_stood(
-    desk: SweepDesk, panel: SweepPanel, around: Surroundings, qtbot: QtBot
+    controller: SweepController, panel: SweepPanel, around: Surroundings, qtbot: QtBot
 ) -> None:
     around.document.set_value("epochs", 400)
     around.document.set_value("batch_size", 32)
     vary(panel, qtbot, "4, 5")
     ready(panel, qtbot)
-    desk.start()
-    qtbot.waitUntil(lambda: desk.session.results is not None and desk.session.results.epochs_done > 200, timeout=30_000)
+    controller.start()
+    qtbot.waitUntil(
+        lambda: controller.session.results is not None and controller.session.results.epochs_done > 200, timeout=30_000
+    )
     qtbot.mouseClick(panel.bar.stop, Qt.MouseButton.LeftButton)
-    ended(desk, qtbot)
-    done = desk.session.results.epochs_done
-    assert 200 < done < desk.session.results.epochs
+    ended(controller, qtbot)
+    done = controller.session.results.epochs_done
+    assert 200 < done < controller.session.results.epochs
     qtbot.mouseClick(panel.bar.go_on, Qt.MouseButton.LeftButton)
-    ended(desk, qtbot)
-    assert desk.session.results.ended == len(desk.session.results.traces)
+    ended(controller, qtbot)
+    assert controller.session.results.ended == len(controller.session.results.traces)
     assert {run.epochs for run in around.library.find()} == {400}
 
 
 def test_closing_stops_within_seconds_and_keeps_what_is_done(
-    desk: SweepDesk, panel: SweepPanel, around: Surroundings, qtbot: QtBot
+    controller: SweepController, panel: SweepPanel, around: Surroundings, qtbot: QtBot
 ) -> None:
     around.document.set_value("epochs", 100_000)
     ready(panel, qtbot)
-    desk.start()
-    qtbot.waitUntil(lambda: desk.session.results is not None and desk.session.results.epochs_done > 64, timeout=30_000)
-    desk.finish()
-    assert not desk.running
+    controller.start()
+    qtbot.waitUntil(
+        lambda: controller.session.results is not None and controller.session.results.epochs_done > 64, timeout=30_000
+    )
+    controller.finish()
+    assert not controller.running
     kept = [run.epochs for run in around.library.find()]
     assert min(kept) > 0
 
 
-def test_a_wrong_value_is_explained_under_its_row(desk: SweepDesk, panel: SweepPanel, qtbot: QtBot) -> None:
+def test_a_wrong_value_is_explained_under_its_row(controller: SweepController, panel: SweepPanel, qtbot: QtBot) -> None:
     vary(panel, qtbot, "0, 2")
     row = panel.builder.rows[0]
     qtbot.waitUntil(lambda: row.problem.isVisible(), timeout=20_000)
@@ -129,16 +133,16 @@ def test_a_wrong_value_is_explained_under_its_row(desk: SweepDesk, panel: SweepP
 
 
 def test_a_saved_sweep_is_what_the_command_line_trains(
-    desk: SweepDesk, panel: SweepPanel, around: Surroundings, qtbot: QtBot, tmp_path: Path
+    controller: SweepController, panel: SweepPanel, around: Surroundings, qtbot: QtBot, tmp_path: Path
 ) -> None:
     vary(panel, qtbot, "0.2 to 0.4 in 2 steps", row=1)
-    desk.save_to(tmp_path / "sweep.toml")
+    controller.save_to(tmp_path / "sweep.toml")
     sweep = read_sweep(tmp_path / "sweep.toml")
     assert sweep.paths == ("scheduler.step_size", "scheduler.gamma", "seed")
     assert sweep.variants[0].values == (2, 0.2, 0)
     around.document.take(Experiment(epochs=3))
     vary(panel, qtbot, "7", row=2)
-    desk.open_path(tmp_path / "sweep.toml")
+    controller.open_path(tmp_path / "sweep.toml")
     assert around.document.experiment.epochs == 10
     assert panel.builder.table == {
         "scheduler.step_size": [2, 4, 5, 8],
@@ -149,37 +153,39 @@ def test_a_saved_sweep_is_what_the_command_line_trains(
 
 
 def test_the_example_of_whole_schedulers_opens(
-    desk: SweepDesk, panel: SweepPanel, around: Surroundings, qtbot: QtBot
+    controller: SweepController, panel: SweepPanel, around: Surroundings, qtbot: QtBot
 ) -> None:
     for path in (Path(__file__).parents[3] / "resources" / "examples" / "sweeps").glob("*.toml"):
-        desk.open_path(path)
+        controller.open_path(path)
         assert panel.builder.table is not None, path
         ready(panel, qtbot)
 
 
-def test_a_file_that_is_no_sweep_is_refused(desk: SweepDesk, around: Surroundings, tmp_path: Path) -> None:
+def test_a_file_that_is_no_sweep_is_refused(controller: SweepController, around: Surroundings, tmp_path: Path) -> None:
     (tmp_path / "no.toml").write_text("epochs = 3\n")
-    desk.open_path(tmp_path / "no.toml")
+    controller.open_path(tmp_path / "no.toml")
     (box,) = around.window.findChildren(QMessageBox)
     assert "no table of values to try" in box.informativeText()
     box.close()
 
 
-def test_nothing_begins_while_something_else_trains(desk: SweepDesk, panel: SweepPanel, qtbot: QtBot) -> None:
+def test_nothing_begins_while_something_else_trains(
+    controller: SweepController, panel: SweepPanel, qtbot: QtBot
+) -> None:
     ready(panel, qtbot)
-    desk.set_blocked(True)
+    controller.set_blocked(True)
     assert not panel.bar.start.isEnabled()
-    desk.start()
-    assert not desk.running
+    controller.start()
+    assert not controller.running
 
 
 def test_all_views_show_the_results_and_can_be_taken_away(
-    desk: SweepDesk, panel: SweepPanel, around: Surroundings, qtbot: QtBot, tmp_path: Path
+    controller: SweepController, panel: SweepPanel, around: Surroundings, qtbot: QtBot, tmp_path: Path
 ) -> None:
     exports = Exports(around.files, around.window)
     ready(panel, qtbot)
-    desk.start()
-    ended(desk, qtbot)
+    controller.start()
+    ended(controller, qtbot)
     views = panel.views
     for view in (HEAT, BANDS, LINES):
         qtbot.mouseClick(views.switch.buttons[view], Qt.MouseButton.LeftButton)
@@ -187,19 +193,21 @@ def test_all_views_show_the_results_and_can_be_taken_away(
         assert "Start the sweep" not in views.picture.accessibleDescription()
         exports.write(exporter("sweep.png"), views.picture, tmp_path / f"{view}.png")
         assert (tmp_path / f"{view}.png").stat().st_size > 1000
-    exports.write(exporter("sweep.csv"), desk.session.results, tmp_path / "sweep.csv")
+    exports.write(exporter("sweep.csv"), controller.session.results, tmp_path / "sweep.csv")
     lines = (tmp_path / "sweep.csv").read_text().splitlines()
     assert len(lines) == 641
-    first = trace_csv(desk.session.results.traces[0]).splitlines()[1]
+    first = trace_csv(controller.session.results.traces[0]).splitlines()[1]
     assert lines[1] == f"1,2,0.1,0,{first}"
 
 
-def test_a_run_of_a_heat_map_cell_can_be_picked_by_keyboard(desk: SweepDesk, panel: SweepPanel, qtbot: QtBot) -> None:
+def test_a_run_of_a_heat_map_cell_can_be_picked_by_keyboard(
+    controller: SweepController, panel: SweepPanel, qtbot: QtBot
+) -> None:
     ready(panel, qtbot)
-    desk.start()
-    ended(desk, qtbot)
+    controller.start()
+    ended(controller, qtbot)
     qtbot.mouseClick(panel.views.switch.buttons[HEAT], Qt.MouseButton.LeftButton)
     qtbot.keyClick(panel.views.heat_map, Qt.Key.Key_Left)
     assert "mean of 4 runs; the best" in panel.views.words.text()
-    with qtbot.waitSignal(desk.run_picked):
+    with qtbot.waitSignal(controller.run_picked):
         qtbot.keyClick(panel.views.heat_map, Qt.Key.Key_Return)

@@ -15,7 +15,7 @@ from training.runs.store import StoreError
 NOT_KEPT = "{} is not kept. It is gone when this window closes."
 
 
-class HistoryDesk(QObject):
+class HistoryController(QObject):
     """Does to the library what the user wants in the panel.
 
     Signals:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from gui.controllers.runs_desk import RunsDesk
+from gui.controllers.runs_controller import RunsController
 from gui.document.document import ExperimentDocument
 from gui.document.preparation import Preparation
 from gui.document.session import TrainingSession
@@ -39,7 +39,7 @@ LOOK_MS = 100  # between two looks at a network that trains
 PATIENCE_MS = 2000  # with a job that is running when the window closes
 
 
-class InsideDesk(QObject):
+class InsideController(QObject):
     """Follows the form, the run that is selected, and the one that trains.
 
     Attributes:
@@ -58,7 +58,7 @@ class InsideDesk(QObject):
         document: ExperimentDocument,
         preparation: Preparation,
         session: TrainingSession,
-        runs: RunsDesk,
+        runs: RunsController,
         colors: Colors,
     ) -> None:
         """Offer the place; nothing is built or computed before it is entered."""

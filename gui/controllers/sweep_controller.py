@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 
 from gui.controllers.file_actions import FileActions
-from gui.controllers.many_runs_desk import MEND, ManyRunsDesk
+from gui.controllers.many_runs_controller import MEND, ManyRunsController
 from gui.document.document import ExperimentDocument
 from gui.document.library import RunLibrary
 from gui.document.preparation import Preparation
@@ -35,7 +35,7 @@ TOGETHER = "{} train together as one network."
 ALONE = "{} train one after the other, or in processes of their own."
 
 
-class SweepDesk(ManyRunsDesk):
+class SweepController(ManyRunsController):
     """Brings panel, document, library and training together.
 
     Signals:

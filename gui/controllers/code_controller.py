@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
 from gui.controllers.exports import Exports
-from gui.controllers.many_runs_desk import MEND
+from gui.controllers.many_runs_controller import MEND
 from gui.document.document import ExperimentDocument
 from gui.document.preparation import Preparation
 from gui.exporters import exporters_of
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 SELECTED = Callable[[], Run | None]
 
 
-class CodeDesk(QObject):
+class CodeController(QObject):
     """Follows the experiment and the loaded data.
 
     Signals:

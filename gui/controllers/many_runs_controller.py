@@ -1,4 +1,4 @@
-"""What the desks of sweeps and races share: they train many runs, and tell of those that are looked at."""
+"""What the controllers of sweeps and races share: they train many runs, and tell of those that are looked at."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # importing it at run time would load torch
 MEND = "First mend what is marked in the form."
 
 
-class ManyRunsDesk(QObject):
+class ManyRunsController(QObject):
     """Trains many runs, one sweep or race at a time.
 
     Signals:

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QComboBox, QMainWindow
 from pytestqt.qtbot import QtBot
 
-from gui.controllers.axis_desk import AxisDesk
+from gui.controllers.axis_controller import AxisController
 from gui.document.document import ExperimentDocument
 from gui.document.library import RunLibrary
 from gui.document.preparation import Preparation
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the of
 
 
 class Bench:
-    """A tiny window with a plot bar, plots and the desk between them."""
+    """A tiny window with a plot bar, plots and the controller between them."""
 
     def __init__(self, path: Path) -> None:
         self.window = QMainWindow()
@@ -35,7 +35,7 @@ class Bench:
         self.document = ExperimentDocument(parent=self.window)
         self.preparation = Preparation(self.window)
         self.bar, self.plots = PlotBar(Actions(self.window), self.window), PlotsPanel(LIGHT, self.window)
-        self.desk = AxisDesk(self.bar, self.plots, self.library, self.document, self.preparation)
+        self.controller = AxisController(self.bar, self.plots, self.library, self.document, self.preparation)
 
     def add(self, experiment: Experiment, trained: bool = True) -> None:
         run = self.library.begin(experiment)

@@ -1,4 +1,4 @@
-"""The tabs that ask questions about the experiment, each with its desk."""
+"""The tabs that ask questions about the experiment, each with its controller."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from gui.controllers.assumption_desk import AssumptionDesk
-from gui.controllers.caution_desk import CautionDesk
-from gui.controllers.code_desk import CodeDesk
+from gui.controllers.assumption_controller import AssumptionController
+from gui.controllers.caution_controller import CautionController
+from gui.controllers.code_controller import CodeController
 from gui.controllers.exports import Exports
 from gui.controllers.file_actions import FileActions
-from gui.controllers.future_desk import FutureDesk
-from gui.controllers.inside_desk import InsideDesk
-from gui.controllers.learn_desk import LearnDesk
-from gui.controllers.runs_desk import RunsDesk
+from gui.controllers.future_controller import FutureController
+from gui.controllers.inside_controller import InsideController
+from gui.controllers.learn_controller import LearnController
+from gui.controllers.runs_controller import RunsController
 from gui.controllers.runs_together import RunsTogether
-from gui.controllers.schedule_desk import ScheduleDesk
-from gui.controllers.why_desk import WhyDesk
+from gui.controllers.schedule_controller import ScheduleController
+from gui.controllers.why_controller import WhyController
 from gui.document.document import ExperimentDocument
 from gui.document.preparation import Preparation
 from gui.document.session import TrainingSession
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from training.schedule.preview import Schedule
 
 
-class Desks(QObject):
+class Controllers(QObject):
     """Code and Why, and what a plan assumes.
 
     Signals:
@@ -55,7 +55,7 @@ class Desks(QObject):
         files: FileActions,
         form: ExperimentForm,
         exports: Exports,
-        runs: RunsDesk,
+        runs: RunsController,
     ) -> None:
         """Add the tabs to the window."""
         super().__init__(window)
@@ -63,13 +63,13 @@ class Desks(QObject):
         self._run: Run | None = None
         self._schedule: Schedule | None = None
         self.code_panel, self.why_panel = CodePanel(colors), WhyPanel(colors)
-        self.code = CodeDesk(self.code_panel, document, preparation, exports, self._selected)
-        self.why = WhyDesk(self.why_panel, document, preparation, self._selected)
-        self.assumption = AssumptionDesk(AssumptionBox(list(SHAPES)), preparation, colors)
-        self.cautions = CautionDesk(form, window.plots, document, preparation)
+        self.code = CodeController(self.code_panel, document, preparation, exports, self._selected)
+        self.why = WhyController(self.why_panel, document, preparation, self._selected)
+        self.assumption = AssumptionController(AssumptionBox(list(SHAPES)), preparation, colors)
+        self.cautions = CautionController(form, window.plots, document, preparation)
         self.schedule_panel = SchedulePanel(preparation.side, colors)
-        self.schedule = ScheduleDesk(self.schedule_panel, document)
-        self.future = FutureDesk(window, document, preparation, session, colors)
+        self.schedule = ScheduleController(self.schedule_panel, document)
+        self.future = FutureController(window, document, preparation, session, colors)
         window.plot_bar.add(self.assumption.box)
         window.tabs.addTab(self.schedule_panel, "S&chedule")
         window.tabs.addTab(self.why_panel, "&Why")
@@ -83,9 +83,9 @@ class Desks(QObject):
         document.experiment_changed.connect(self._count_batches)
         preparation.dataset_changed.connect(self._count_batches)
         session.run_ended.connect(self._offer_assumptions)
-        self.inside = InsideDesk(window, document, preparation, session, runs, colors)
+        self.inside = InsideController(window, document, preparation, session, runs, colors)
         self.inside.told.connect(self.told)
-        self.learn = LearnDesk(window, document, preparation, session, self.inside, data_folder(), colors)
+        self.learn = LearnController(window, document, preparation, session, self.inside, data_folder(), colors)
         self.learn.told.connect(self.told)
         self.together = RunsTogether(window, colors, document, preparation, session, files, exports, runs, self.future)
         self.together.told.connect(self.told)

@@ -23,7 +23,7 @@ from training.runs.trace import Trace
 READING_MS = 400  # between two looks at runs that grow: figures that change faster cannot be read
 
 
-class CompareDesk(QObject):
+class CompareController(QObject):
     """Follows the checked runs, as `show` tells it.
 
     Attributes:

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
-from gui.controllers.history_desk import HistoryDesk
+from gui.controllers.history_controller import HistoryController
 from gui.document.library import RunLibrary
 from gui.document.session import TrainingSession
 from gui.panels.runs.runs_panel import RunsPanel
@@ -24,7 +24,7 @@ Key = Qt.Key
 
 
 class Bench:
-    """A window with the panel, its desk and a real store: five runs, the first two interrupted."""
+    """A window with the panel, its controller and a real store: five runs, the first two interrupted."""
 
     def __init__(self, path: Path, interrupted: int = 2) -> None:
         with RunStore(path, Mode.WRITE) as store:
@@ -34,9 +34,9 @@ class Bench:
         self.library = RunLibrary(path)
         self.session = TrainingSession(self.library)
         self.panel = RunsPanel(self.library, LIGHT)
-        self.desk = HistoryDesk(self.panel, self.library, self.session)
+        self.controller = HistoryController(self.panel, self.library, self.session)
         self.refused: list[tuple[str, str]] = []
-        self.desk.refused.connect(lambda *words: self.refused.append(words))
+        self.controller.refused.connect(lambda *words: self.refused.append(words))
         self.window = QMainWindow()
         self.window.setCentralWidget(self.panel)
 
@@ -162,5 +162,5 @@ def test_one_interrupted_run_goes_on_unless_another_trains(bench: Bench, qtbot: 
 def test_a_note_that_is_still_typed_is_kept_when_the_window_closes(bench: Bench) -> None:
     bench.panel.choose(3)
     QTest.keyClicks(bench.panel.details.note, "last words")
-    bench.desk.finish()
+    bench.controller.finish()
     assert bench.library.summary(3).note == "last words"

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from gui.controllers.inside_desk import InsideDesk
+from gui.controllers.inside_controller import InsideController
 from gui.document.document import ExperimentDocument
 from gui.document.preparation import Preparation
 from gui.document.session import TrainingSession
@@ -34,7 +34,7 @@ from training.runs.run import Run
 MISTAKES, CODE = "Spotting the mistake", "Reading code"  # topics with ways of their own
 
 
-class LearnDesk(QObject):
+class LearnController(QObject):
     """Builds the page when it is entered, and each way when it is chosen.
 
     Attributes:
@@ -52,7 +52,7 @@ class LearnDesk(QObject):
         document: ExperimentDocument,
         preparation: Preparation,
         session: TrainingSession,
-        inside: InsideDesk,
+        inside: InsideController,
         folder: Path,
         colors: Colors,
     ) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Found = tuple["list[Caution]", "list[Jump]"]  # what a look came to
 
 
-class CautionDesk(QObject):
+class CautionController(QObject):
     """Looks for cautions whenever the whole schedule is known, or cannot be."""
 
     def __init__(

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 READING_MS = 150  # between two looks at a table: figures that change faster cannot be read
 
 
-class RunsDesk(QObject):
+class RunsController(QObject):
     """Brings plots, tables and words up to date with the runs.
 
     Attributes:

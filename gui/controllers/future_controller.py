@@ -42,7 +42,7 @@ class _Ahead(NamedTuple):
     kept: bool
 
 
-class FutureDesk(QObject):
+class FutureController(QObject):
     """Asks how a run goes on, and lets it.
 
     Signals:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QMainWindow, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
-from gui.controllers.compare_desk import CompareDesk
+from gui.controllers.compare_controller import CompareController
 from gui.controllers.exports import Exports
 from gui.controllers.file_actions import FileActions
 from gui.document.document import ExperimentDocument
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the of
 
 
 class Bench:
-    """A tiny window with plots, a Compare tab and its desk."""
+    """A tiny window with plots, a Compare tab and its controller."""
 
     def __init__(self, path: Path) -> None:
         self.window = QMainWindow()
@@ -35,7 +35,7 @@ class Bench:
         self.plots, self.panel = PlotsPanel(LIGHT, self.window), ComparePanel(LIGHT, self.window)
         self.files = FileActions(self.window, ExperimentDocument(parent=self.window), QSettings())
         self.exports = Exports(self.files, self.window)
-        self.desk = CompareDesk(self.panel, self.library, self.plots, self.exports)
+        self.controller = CompareController(self.panel, self.library, self.plots, self.exports)
 
     def trained(self, experiment: Experiment) -> Run:
         run = self.library.begin(experiment)
@@ -65,35 +65,35 @@ def runs(bench: Bench) -> list[Run]:
 
 
 def test_the_checked_runs_are_compared_with_the_first(bench: Bench, runs: list[Run]) -> None:
-    bench.desk.show([1, 2])
+    bench.controller.show([1, 2])
     assert bench.headers()[0] == ["Run", "1", "2"]
     assert bench.panel.sentence.text() == "These runs differ in nothing but their seed."
     assert bench.legend()[0].endswith("(baseline)")
-    bench.desk.show([2])
+    bench.controller.show([2])
     assert bench.panel.table.model().columnCount() == 0
-    assert bench.desk.baseline is None
+    assert bench.controller.baseline is None
     assert not any("baseline" in text for text in bench.legend())
 
 
 def test_the_baseline_stays_as_long_as_it_is_checked(bench: Bench, runs: list[Run]) -> None:
-    bench.desk.show([1, 2])
+    bench.controller.show([1, 2])
     bench.panel.baseline_chosen.emit(2)
     assert bench.headers()[0] == ["Run", "2", "1"]
     bench.trained(Experiment(epochs=2))
-    bench.desk.show([1, 2, 3])
+    bench.controller.show([1, 2, 3])
     assert bench.headers()[0] == ["Run", "2", "1", "3"]
-    bench.desk.show([1, 3])
+    bench.controller.show([1, 3])
     assert bench.headers()[0] == ["Run", "1", "3"]
     assert bench.panel.findChild(QComboBox, "compare.baseline").currentData() == 1
 
 
 def test_means_over_seeds_are_drawn_on_request(bench: Bench, runs: list[Run]) -> None:
-    bench.desk.show([1, 2])
+    bench.controller.show([1, 2])
     bench.panel.findChild(QToolButton, "compare.mean").click()
     assert bench.legend() == [f"{runs[0].name} (mean of 2)"]
-    bench.desk.show([1])
+    bench.controller.show([1])
     assert len(bench.legend()) == 2
-    bench.desk.show([1, 2])
+    bench.controller.show([1, 2])
     assert len(bench.legend()) == 1
     bench.panel.findChild(QToolButton, "compare.mean").click()
     assert len(bench.legend()) == 2
@@ -101,22 +101,22 @@ def test_means_over_seeds_are_drawn_on_request(bench: Bench, runs: list[Run]) ->
 
 def test_a_run_that_grows_is_read_again(bench: Bench, runs: list[Run], qtbot: QtBot) -> None:
     growing = bench.library.begin(Experiment(epochs=2, seed=5))
-    bench.desk.show([1, growing.number])
+    bench.controller.show([1, growing.number])
     row = 2
     assert bench.headers()[row][2] == "0 (−3)"
     growing.trace.extend(train(growing.trace.experiment))
-    bench.desk.grow(growing)
+    bench.controller.grow(growing)
     qtbot.waitUntil(lambda: bench.headers()[row][2] == "2 (−1)")
 
 
 def test_a_new_name_is_shown(bench: Bench, runs: list[Run]) -> None:
-    bench.desk.show([1, 2])
+    bench.controller.show([1, 2])
     bench.library.rename(2, "my <b>run</b>")
     assert bench.headers()[1] == ["Name", "StepLR(step_size=5, gamma=0.5)", "my <b>run</b>"]
 
 
 def test_all_runs_become_one_csv(bench: Bench, runs: list[Run], qtbot: QtBot, tmp_path: Path) -> None:
-    bench.desk.show([1, 2])
+    bench.controller.show([1, 2])
     told: list[str] = []
     bench.files.told.connect(told.append)
     bench.panel.findChild(QPushButton, "compare.csv").click()
@@ -124,15 +124,15 @@ def test_all_runs_become_one_csv(bench: Bench, runs: list[Run], qtbot: QtBot, tm
     assert dialog.acceptMode() is QFileDialog.AcceptMode.AcceptSave
     dialog.reject()
     path = tmp_path / "both.csv"
-    bench.exports.write(exporter("compare.csv"), bench.desk.compared, path)
+    bench.exports.write(exporter("compare.csv"), bench.controller.compared, path)
     with path.open(newline="") as file:
         assert [row["run"] for row in csv.DictReader(file)] == ["1"] * 3 + ["2"] * 3
     assert told == [f"Exported {path}"]
 
 
 def test_what_cannot_be_written_is_told(bench: Bench, runs: list[Run], tmp_path: Path) -> None:
-    bench.desk.show([1, 2])
-    bench.exports.write(exporter("compare.csv"), bench.desk.compared, tmp_path / "missing" / "both.csv")
+    bench.controller.show([1, 2])
+    bench.exports.write(exporter("compare.csv"), bench.controller.compared, tmp_path / "missing" / "both.csv")
     box = QApplication.activeModalWidget()
     assert box is not None
     assert "Nothing was exported." in box.text()  # type: ignore[attr-defined]
@@ -140,7 +140,7 @@ def test_what_cannot_be_written_is_told(bench: Bench, runs: list[Run], tmp_path:
 
 
 def test_the_tutorial_s_two_runs_are_asked_for_in_one_click(bench: Bench, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(bench.desk.tutorial_wanted) as wanted:
+    with qtbot.waitSignal(bench.controller.tutorial_wanted) as wanted:
         bench.panel.findChild(QPushButton, "compare.tutorial").click()
     step, multi = wanted.args[0]
     assert (step.scheduler.kind, multi.scheduler.kind) == ("StepLR", "MultiStepLR")
@@ -148,16 +148,16 @@ def test_the_tutorial_s_two_runs_are_asked_for_in_one_click(bench: Bench, qtbot:
 
 
 def test_a_click_on_a_curve_picks_its_run(bench: Bench, runs: list[Run], qtbot: QtBot) -> None:
-    with qtbot.waitSignal(bench.desk.run_picked) as picked:
+    with qtbot.waitSignal(bench.controller.run_picked) as picked:
         bench.plots.run_clicked.emit(2)
     assert picked.args == [2]
 
 
 def test_a_run_that_cannot_be_read_is_told_and_nothing_else_changes(bench: Bench, runs: list[Run]) -> None:
     told: list[str] = []
-    bench.desk.told.connect(told.append)
-    bench.desk.show([1, 2])
-    bench.desk.show([1, 99])
+    bench.controller.told.connect(told.append)
+    bench.controller.show([1, 2])
+    bench.controller.show([1, 99])
     assert bench.headers()[0] == ["Run", "1", "2"]
     assert len(told) == 1
     assert "99" in told[0]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from training.schedule.preview import Schedule
 
 
-class ScheduleDesk(QObject):
+class ScheduleController(QObject):
     """Follows the form's experiment and takes over what is chosen.
 
     Signals:

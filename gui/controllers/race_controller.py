@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
-from gui.controllers.many_runs_desk import MEND, ManyRunsDesk
+from gui.controllers.many_runs_controller import MEND, ManyRunsController
 from gui.document.document import ExperimentDocument
 from gui.document.library import RunLibrary
 from gui.document.preparation import Preparation
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 PAIR = StepLR(step_size=5, gamma=0.5), MultiStepLR(milestones=(3, 7), gamma=0.1)
 
 
-class RaceDesk(ManyRunsDesk):
+class RaceController(ManyRunsController):
     """Brings panel, document, library and training together.
 
     Signals:

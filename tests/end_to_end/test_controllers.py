@@ -25,8 +25,8 @@ from training.layout import RESOURCES
 @pytest.fixture
 def bench(open_window: OpenWindow, qtbot: QtBot) -> Workbench:
     bench = open_window()
-    bench.window.tabs.setCurrentWidget(bench.desks.code_panel)
-    qtbot.waitUntil(lambda: "StepLR" in bench.desks.code_panel.text, timeout=20_000)
+    bench.window.tabs.setCurrentWidget(bench.controllers.code_panel)
+    qtbot.waitUntil(lambda: "StepLR" in bench.controllers.code_panel.text, timeout=20_000)
     return bench
 
 
@@ -39,16 +39,16 @@ def choose(bench: Workbench, experiment: Experiment, qtbot: QtBot) -> None:
 
 def test_the_script_follows_the_form_and_is_copied_and_saved(bench: Workbench, qtbot: QtBot, tmp_path: Path) -> None:
     bench.document.set_value("scheduler.step_size", 3)
-    qtbot.waitUntil(lambda: "step_size=3" in bench.desks.code_panel.text, timeout=20_000)
+    qtbot.waitUntil(lambda: "step_size=3" in bench.controllers.code_panel.text, timeout=20_000)
     bench.actions["copy_python"].trigger()
-    assert QGuiApplication.clipboard().text() == bench.desks.code_panel.text
-    bench.exports.write(exporter("save_python"), bench.desks.code_panel.text, tmp_path / "lesson.py")
+    assert QGuiApplication.clipboard().text() == bench.controllers.code_panel.text
+    bench.exports.write(exporter("save_python"), bench.controllers.code_panel.text, tmp_path / "lesson.py")
     qtbot.waitUntil((tmp_path / "lesson.py").exists)
-    assert (tmp_path / "lesson.py").read_text() == bench.desks.code_panel.text
+    assert (tmp_path / "lesson.py").read_text() == bench.controllers.code_panel.text
 
 
 def test_what_no_tab_shows_computes_nothing_and_is_there_when_it_is_wanted(bench: Workbench, qtbot: QtBot) -> None:
-    code, sweep = bench.desks.code_panel, bench.desks.together.sweep_panel
+    code, sweep = bench.controllers.code_panel, bench.controllers.together.sweep_panel
     bench.window.tabs.setCurrentWidget(bench.runs_panel)
     for step in (3, 4, 7):
         bench.document.set_value("scheduler.step_size", step)
@@ -78,14 +78,14 @@ def test_images_are_opened_where_a_table_was(bench: Workbench, qtbot: QtBot) -> 
     bench.files.open_path(RESOURCES / "examples" / "digits_convnet.toml")
     qtbot.wait(500)  # whatever took the table's rows for the images' has failed
     loads.set()
-    qtbot.waitUntil(lambda: "Conv2d" in bench.desks.code_panel.text, timeout=20_000)
+    qtbot.waitUntil(lambda: "Conv2d" in bench.controllers.code_panel.text, timeout=20_000)
     assert not [box.text() for box in bench.window.findChildren(QMessageBox)]
 
 
 def test_a_run_is_proved_by_its_script(bench: Workbench, qtbot: QtBot) -> None:
     bench.actions["train"].trigger()
     trained(bench, qtbot)
-    panel = bench.desks.code_panel
+    panel = bench.controllers.code_panel
     panel.findChild(QPushButton, "code.prove").click()
     qtbot.waitUntil(lambda: "equal" in panel.proof.badge.text(), timeout=60_000)
     assert panel.proof.badge.text() == "✓ 10 of 10 epochs equal"
@@ -96,7 +96,7 @@ def test_a_row_of_the_table_tells_why_the_rate_changed(bench: Workbench, qtbot: 
     bench.actions["train"].trigger()
     trained(bench, qtbot)
     bench.table.setCurrentIndex(bench.trace_model.index(5, 0))
-    panel = bench.desks.why_panel
+    panel = bench.controllers.why_panel
     qtbot.waitUntil(lambda: panel.explanation is not None, timeout=20_000)
     assert panel.explanation.epoch == 5
     assert panel.explanation.parts[-1].last_epoch == 5
@@ -105,7 +105,7 @@ def test_a_row_of_the_table_tells_why_the_rate_changed(bench: Workbench, qtbot: 
 def test_a_click_on_a_change_of_the_plan_opens_its_reason(bench: Workbench, qtbot: QtBot) -> None:
     view = bench.window.plots.findChild(LrPlot).view
     view.clicked.emit(5.52, 0.05)
-    panel = bench.desks.why_panel
+    panel = bench.controllers.why_panel
     qtbot.waitUntil(lambda: panel.explanation is not None, timeout=20_000)
     assert bench.window.tabs.currentWidget() is panel
     assert (panel.explanation.lr, panel.explanation.lr_after) == (0.1, 0.05)
@@ -170,8 +170,8 @@ def test_a_cycle_waits_for_the_rows_and_knows_its_batches(bench: Workbench, qtbo
 def test_a_reading_is_taken_over_and_undone(bench: Workbench, qtbot: QtBot) -> None:
     both = SequentialLR(schedulers=(StepLR(step_size=2), StepLR(step_size=2)), milestones=(5,))
     choose(bench, Experiment(scheduler=both), qtbot)
-    bench.window.tabs.setCurrentWidget(bench.desks.schedule_panel)
-    readings = bench.desks.schedule_panel.readings
+    bench.window.tabs.setCurrentWidget(bench.controllers.schedule_panel)
+    readings = bench.controllers.schedule_panel.readings
 
     def by_hand() -> list[QPushButton]:
         cards = [card for card in readings.findChildren(QPushButton) if card.isEnabled() and card.isVisible()]
@@ -186,8 +186,8 @@ def test_a_reading_is_taken_over_and_undone(bench: Workbench, qtbot: QtBot) -> N
 
 
 def test_a_curve_of_numbers_is_fitted_and_taken_over(bench: Workbench, qtbot: QtBot) -> None:
-    bench.window.tabs.setCurrentWidget(bench.desks.schedule_panel)
-    drawing = bench.desks.schedule_panel.drawing
+    bench.window.tabs.setCurrentWidget(bench.controllers.schedule_panel)
+    drawing = bench.controllers.schedule_panel.drawing
     qtbot.waitUntil(lambda: drawing.line.isEnabled(), timeout=20_000)
     drawing.line.setFocus()
     QTest.keyClicks(drawing.line, "0.2, 0.2, 0.2, 0.2, 0.02")
@@ -202,7 +202,7 @@ def test_a_curve_of_numbers_is_fitted_and_taken_over(bench: Workbench, qtbot: Qt
 
 def test_the_course_of_a_figure_is_drawn_by_hand(bench: Workbench, qtbot: QtBot) -> None:
     choose(bench, Experiment(scheduler=ReduceLROnPlateau(patience=1), epochs=20), qtbot)
-    bench.desks.assumption.box.drawing_wanted.emit()
+    bench.controllers.assumption.box.drawing_wanted.emit()
     dialog = bench.window.findChild(CurveDialog)
     canvas = dialog.canvas
     middle = canvas.height() // 2
