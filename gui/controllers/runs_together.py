@@ -7,9 +7,9 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from gui.controllers.axis_controller import AxisController
+from gui.controllers.close_guard import Work
 from gui.controllers.compare_controller import CompareController
 from gui.controllers.exports import Exports
-from gui.controllers.farewell import Work
 from gui.controllers.few_shown import FewShown
 from gui.controllers.file_actions import FileActions
 from gui.controllers.future_controller import FutureController

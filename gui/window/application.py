@@ -153,7 +153,7 @@ class Starter(QObject):
     def _leave(self) -> None:
         """Stop, save and close without asking; before there is a workbench, there is nothing to save."""
         if hasattr(self, "workbench"):
-            self.workbench.farewell.close_now()
+            self.workbench.close_guard.close_now()
         else:
             self._window.blockSignals(True)  # its first paint may be due, and builds nothing any more
             self._app.exit()

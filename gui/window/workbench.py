@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings
 
+from gui.controllers.close_guard import CloseGuard
 from gui.controllers.controllers import Controllers
 from gui.controllers.exports import Exports
-from gui.controllers.farewell import Farewell
 from gui.controllers.file_actions import FileActions
 from gui.controllers.runs_controller import RunsController
 from gui.document.document import ExperimentDocument
@@ -70,8 +70,8 @@ class Workbench(QObject):
             self.runs,
         )
         self.draft = Draft(self.document, data_folder(), disk)
-        self.farewell = Farewell(window, self.session, self.controllers.works, data_folder())
-        window.may_close = self.farewell.may_close
+        self.close_guard = CloseGuard(window, self.session, self.controllers.works, data_folder())
+        window.may_close = self.close_guard.may_close
         window.closed.connect(self._finish)
         self._connect_actions()
         self._connect_form()

@@ -86,7 +86,7 @@ def main(runs: int = 300, stored: int = 0, epochs: int = 10) -> None:
     sitting = Sitting(app, bench)
     sitting.train(20, "with all shown")
     print(f"all shown: {sitting.words()}")
-    bench.farewell.close_now()
+    bench.close_guard.close_now()
 
 
 if __name__ == "__main__":

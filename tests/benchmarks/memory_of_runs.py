@@ -42,7 +42,7 @@ def main(runs: int = 500, epochs: int = 10, traced: int = 0) -> None:
     if traced:
         for line in tracemalloc.take_snapshot().statistics("lineno")[:25]:
             print(line)
-    bench.farewell.close_now()
+    bench.close_guard.close_now()
 
 
 if __name__ == "__main__":

@@ -55,7 +55,7 @@ def main(epochs: int) -> None:
     wait(app, path.exists)
     with path.open() as file:
         print(f"CSV of {sum(1 for _ in file) - 1} rows, {path.stat().st_size / 1e6:.0f} MB")
-    bench.farewell.close_now()
+    bench.close_guard.close_now()
 
 
 if __name__ == "__main__":

@@ -114,7 +114,7 @@ def main(rounds: int) -> None:
     print(f"all of it drawn: {whole / statistics.median(bare for bare, _ in pairs):.2f} x the bare loop")
     print(f"window meanwhile: {clock.words()}")
     print(f"blocks of a dropped preview that still came: {dropped(app, bench)}")
-    bench.farewell.close_now()
+    bench.close_guard.close_now()
 
 
 if __name__ == "__main__":

@@ -90,7 +90,7 @@ def main(tab: str = "Runs") -> None:
     tabs.setCurrentIndex(next(i for i in range(tabs.count()) if tabs.tabText(i).replace("&", "") == tab))
     rest(SETTLE_MS)
     print(type_a_key(bench).words())
-    bench.farewell.close_now()
+    bench.close_guard.close_now()
 
 
 if __name__ == "__main__":

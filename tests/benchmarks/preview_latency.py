@@ -34,7 +34,7 @@ def main(keys: int = 20) -> None:
         taken.append((time.perf_counter() - begin) * 1000)
     taken.sort()
     print(f"preview of {EPOCHS} epochs after a key: median {taken[keys // 2]:.0f} ms, slowest {taken[-1]:.0f} ms")
-    bench.farewell.close_now()
+    bench.close_guard.close_now()
 
 
 if __name__ == "__main__":

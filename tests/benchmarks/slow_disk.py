@@ -113,7 +113,7 @@ def use() -> None:
     clock.late = late
     print(f"{'all':>16}: {clock.words()}")
     epochs = [len(run.trace) for run in bench.session.runs]
-    bench.farewell.close_now()
+    bench.close_guard.close_now()
     with RunStore(default_path(), Mode.READ) as store:
         kept = store.find(order="id")
         assert [(run.status, run.epochs) for run in kept] == [

@@ -28,7 +28,7 @@ def main(seconds: float) -> None:
         print(f"{name:>9}: {clock.words()}")
     epochs = len(bench.session.runs[0].trace)
     print(f"{epochs} epochs, {epochs / seconds:.0f} a second, table {bench.trace_model.rowCount()} rows")
-    bench.farewell.close_now()
+    bench.close_guard.close_now()
 
 
 if __name__ == "__main__":

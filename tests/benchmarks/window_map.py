@@ -34,7 +34,7 @@ def main(seconds: float) -> None:
     epochs = len(bench.session.runs[0].trace) - before
     print(f"map redrawn {len(set(drawn)) / seconds:.1f} times a second, {epochs / seconds:.0f} epochs a second")
     print(f"event loop late by {clock.words()}")
-    bench.farewell.close_now()
+    bench.close_guard.close_now()
 
 
 if __name__ == "__main__":

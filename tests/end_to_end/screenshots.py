@@ -76,7 +76,7 @@ def main(folder: Path) -> None:
         bench.window.grab().save(str(folder / f"window-{name}.png"))
         if not colors.dark:
             picture_places(app, bench, folder)
-    bench.farewell.close_now()
+    bench.close_guard.close_now()
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ class Work(Protocol):
         """End it within seconds."""
 
 
-class Farewell(QObject):
+class CloseGuard(QObject):
     """Decides whether the window may close."""
 
     def __init__(self, window: QMainWindow, session: TrainingSession, works: Sequence[Work], folder: Path) -> None:
