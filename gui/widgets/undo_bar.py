@@ -5,13 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from gui.widgets.quiet_bar import QuietBar
+from gui.widgets.info_bar import InfoBar
 from gui.widgets.timers import single_shot
 
 PATIENCE_MS = 15_000
 
 
-class UndoBar(QuietBar):
+class UndoBar(InfoBar):
     """Offers to undo; nothing can be undone once it has gone.
 
     Signals:

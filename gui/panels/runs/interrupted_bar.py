@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from gui.widgets.quiet_bar import QuietBar
+from gui.widgets.info_bar import InfoBar
 from training.experiment.schedulers import counted
 from training.runs.run import Status
 from training.runs.store import RunSummary
@@ -15,7 +15,7 @@ from training.runs.store import RunSummary
 FILTER = f"status = {Status.INTERRUPTED}"
 
 
-class InterruptedBar(QuietBar):
+class InterruptedBar(InfoBar):
     """Offers to go on with an interrupted run, or to show several.
 
     Signals:

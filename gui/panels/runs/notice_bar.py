@@ -8,13 +8,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from gui.document.library import RunLibrary
-from gui.widgets.quiet_bar import QuietBar
+from gui.widgets.info_bar import InfoBar
 from training.runs.store.salvage import Salvaged, salvage_set_aside
 
 WAY_BACK = "Every run that is whole can be brought back."
 
 
-class NoticeBar(QuietBar):
+class NoticeBar(InfoBar):
     """Says what the library has to say; of a damaged file, offers to salvage its runs.
 
     Signals:

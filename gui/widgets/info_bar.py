@@ -11,7 +11,7 @@ from gui.widgets.push_button import push_button
 SIDE, ABOVE = 10, 6  # pixels around the text
 
 
-class QuietBar(QFrame):
+class InfoBar(QFrame):
     """A sentence and buttons, beside it or below it; takes no room while there is nothing to say."""
 
     def __init__(self, name: str, parent: QWidget, beside: bool = False) -> None:
