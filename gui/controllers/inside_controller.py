@@ -18,8 +18,8 @@ from gui.inside.histogram_panel import HistogramPanel
 from gui.inside.inside_page import InsidePage
 from gui.inside.map_panel import MapPanel
 from gui.inside.prediction_panel import PredictionPanel
+from gui.jobs.adaptive_timer import AdaptiveTimer
 from gui.jobs.background import Background
-from gui.jobs.heartbeat import Heartbeat
 from gui.jobs.question import Question
 from gui.widgets.places import INSIDE
 from gui.widgets.theme import Colors
@@ -75,7 +75,7 @@ class InsideController(QObject):
         self._quick, slow, self._trials = self._threads
         self._trace = Question(slow, "album", self)
         self._flow = Question(self._quick, "flow", self)
-        self._heartbeat = Heartbeat(LOOK_MS, self)
+        self._timer = AdaptiveTimer(LOOK_MS, self)
         self._places.offer(INSIDE, self._build)
 
     def _build(self) -> QWidget:
@@ -107,9 +107,9 @@ class InsideController(QObject):
         self._looked.connect(self.flow.show_flow)
         self.confusion.row_wanted.connect(self._show_row)
         self.finder.rate_wanted.connect(self._use_rate)
-        self._heartbeat.beaten.connect(self._watch)
+        self._timer.timeout.connect(self._watch)
         seen = self._seen = WhileSeen(page, self._look)
-        self._places.entered.connect(lambda place: seen.change() if place == INSIDE else self._heartbeat.stop())
+        self._places.entered.connect(lambda place: seen.change() if place == INSIDE else self._timer.stop())
         self._session.state_changed.connect(seen.change)
         self._runs.run_selected.connect(seen.change)
         self._document.experiment_changed.connect(seen.change)
@@ -135,7 +135,7 @@ class InsideController(QObject):
 
     def finish(self) -> None:
         """Compute nothing more; the window closes."""
-        self._heartbeat.stop()
+        self._timer.stop()
         for thread in self._threads:
             thread.stop()
         deadline = QDeadlineTimer(PATIENCE_MS)
@@ -155,10 +155,10 @@ class InsideController(QObject):
         if experiment is not None:
             self.finder.follow(experiment, dataset)
         if live is not None:
-            self._heartbeat.start()
+            self._timer.start()
             self._watch()
             return
-        self._heartbeat.stop()
+        self._timer.stop()
         if experiment is not None and dataset is not None and schedule is not None:
             self._flow.ask(lambda: stages_of(experiment, dataset, schedule))
         self._show_run(self._runs.selected)

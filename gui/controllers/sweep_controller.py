@@ -13,7 +13,7 @@ from gui.controllers.many_runs_controller import MEND, ManyRunsController
 from gui.document.document import ExperimentDocument
 from gui.document.library import RunLibrary
 from gui.document.preparation import Preparation
-from gui.jobs.heartbeat import Heartbeat
+from gui.jobs.adaptive_timer import AdaptiveTimer
 from gui.jobs.question import Question
 from gui.panels.sweep.sweep_file import read_sweep_file, sweep_file
 from gui.panels.sweep.sweep_panel import BUILD, RESULTS, SweepPanel
@@ -59,7 +59,7 @@ class SweepController(ManyRunsController):
         self._question = Question(preparation.side, "sweep", self)
         self._pause = single_shot(self, PAUSE_MS)
         self._seen = WhileSeen(panel.builder, self._follow)
-        self._showing = Heartbeat(SHOW_MS, self)
+        self._showing = AdaptiveTimer(SHOW_MS, self)
         self._connect()
         self._seen.change()
 
@@ -115,7 +115,7 @@ class SweepController(ManyRunsController):
         session.began.connect(self._on_began)
         session.ended.connect(self._on_ended)
         session.running_changed.connect(self._on_running_changed)
-        self._showing.beaten.connect(self._show)
+        self._showing.timeout.connect(self._show)
 
     def _follow(self) -> None:
         """Vary the form's experiment, on the data that are loaded."""

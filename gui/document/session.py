@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from gui.document.library import RunLibrary
-from gui.jobs.heartbeat import Heartbeat
+from gui.jobs.adaptive_timer import AdaptiveTimer
 from gui.jobs.training_thread import TrainingThread
 from gui.widgets.timers import single_shot
 from training.experiment.edits import Edit
@@ -55,8 +55,8 @@ class TrainingSession(QObject):
         self.albums: dict[int, Album] = {}
         self._live: Run | None = None
         self._pausing = False  # whether the run is to rest once it has begun
-        self._heartbeat = Heartbeat(PULL_MS, self)
-        self._heartbeat.beaten.connect(self._pull)
+        self._timer = AdaptiveTimer(PULL_MS, self)
+        self._timer.timeout.connect(self._pull)
         # what a run brings about is painted in between: its line before it starts, its last epochs before it ends
         self._starting, self._ending = single_shot(self, 0), single_shot(self, 0)
         self._starting.timeout.connect(lambda: self._live and self._start(self._live))
@@ -143,7 +143,7 @@ class TrainingSession(QObject):
         if store is None and self.library.notice:
             self.told.emit(self.library.notice)
         self.run_added.emit(run)
-        self._heartbeat.start()
+        self._timer.start()
         thread.train(store, run.number)
         self.state_changed.emit(run)
 
@@ -209,14 +209,14 @@ class TrainingSession(QObject):
         if self._thread is not None:
             self._thread.wait()
             self._message = message
-            self._heartbeat.stop()
+            self._timer.stop()
             self._pull()
             self._ending.start()
 
     def _end(self) -> None:
         run, thread, message = self.live, self._thread, self._message
         self._pull()
-        self._heartbeat.stop()
+        self._timer.stop()
         self._starting.stop()
         self._ending.stop()
         self._thread = self._live = None

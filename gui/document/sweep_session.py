@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from gui.document.library import RunLibrary
 from gui.document.session import PULL_MS
-from gui.jobs.heartbeat import Heartbeat
+from gui.jobs.adaptive_timer import AdaptiveTimer
 from gui.jobs.sweep_thread import SweepThread
 from training.experiment.sweep import Sweep
 from training.runs.run import STARTING, Run, Status
@@ -67,8 +67,8 @@ class SweepSession(QObject):
         self._outcome: str | None = None  # how the thread ended, while its last epochs are taken
         self._begun = False  # whether the thread's results are the present ones
         self._thread: SweepThread | None = None
-        self._heartbeat = Heartbeat(PULL_MS, self)
-        self._heartbeat.beaten.connect(self._pull)
+        self._timer = AdaptiveTimer(PULL_MS, self)
+        self._timer.timeout.connect(self._pull)
 
     @property
     def running(self) -> bool:
@@ -182,7 +182,7 @@ class SweepSession(QObject):
         self._ends = {place: stored.runs[place].message for place in ended} if stored is not None else {}
         for place in known:
             self.run(place)
-        self._heartbeat.start()
+        self._timer.start()
         self._library.changed.emit()
         self.began.emit()
 
@@ -234,7 +234,7 @@ class SweepSession(QObject):
         self._outcome = None
         self._pull(most=None)
         thread = self._thread
-        self._heartbeat.stop()
+        self._timer.stop()
         self._thread = None
         if thread is not None and thread.isFinished():
             thread.deleteLater()

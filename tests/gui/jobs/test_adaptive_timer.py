@@ -11,15 +11,15 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from gui.jobs.heartbeat import LONGEST, SHARE, Heartbeat
+from gui.jobs.adaptive_timer import LONGEST, SHARE, AdaptiveTimer
 
 
 class Beats(list[float]):
-    """When a heartbeat beat, in seconds."""
+    """When a adaptive_timer beat, in seconds."""
 
-    def __init__(self, heartbeat: Heartbeat) -> None:
+    def __init__(self, adaptive_timer: AdaptiveTimer) -> None:
         super().__init__()
-        heartbeat.beaten.connect(lambda: self.append(time.perf_counter()))
+        adaptive_timer.timeout.connect(lambda: self.append(time.perf_counter()))
 
     def least_pause(self) -> float:
         return min(after - before for before, after in pairwise(self))
@@ -40,41 +40,41 @@ class SlowlyPainted(QWidget):
 
 
 @pytest.fixture
-def heartbeat(qtbot: QtBot) -> Heartbeat:
-    return Heartbeat(5)
+def adaptive_timer(qtbot: QtBot) -> AdaptiveTimer:
+    return AdaptiveTimer(5)
 
 
-def test_quick_work_leaves_the_beat_regular(heartbeat: Heartbeat, qtbot: QtBot) -> None:
-    beats = Beats(heartbeat)
-    heartbeat.start()
+def test_quick_work_leaves_the_beat_regular(adaptive_timer: AdaptiveTimer, qtbot: QtBot) -> None:
+    beats = Beats(adaptive_timer)
+    adaptive_timer.start()
     qtbot.waitUntil(lambda: len(beats) >= 10, timeout=60_000)
     assert beats.least_pause() >= 0.004
 
 
-def test_slow_work_slows_the_beat_down(heartbeat: Heartbeat, qtbot: QtBot) -> None:
-    beats = Beats(heartbeat)
-    heartbeat.beaten.connect(lambda: work(0.01))
-    heartbeat.start()
+def test_slow_work_slows_the_beat_down(adaptive_timer: AdaptiveTimer, qtbot: QtBot) -> None:
+    beats = Beats(adaptive_timer)
+    adaptive_timer.timeout.connect(lambda: work(0.01))
+    adaptive_timer.start()
     qtbot.waitUntil(lambda: len(beats) >= 4, timeout=60_000)
     assert beats.least_pause() >= 0.01 / SHARE
 
 
-def test_slow_painting_counts_as_work(heartbeat: Heartbeat, qtbot: QtBot) -> None:
-    beats, widget = Beats(heartbeat), SlowlyPainted()
+def test_slow_painting_counts_as_work(adaptive_timer: AdaptiveTimer, qtbot: QtBot) -> None:
+    beats, widget = Beats(adaptive_timer), SlowlyPainted()
     qtbot.addWidget(widget)
     widget.show()
     qtbot.waitExposed(widget)
-    heartbeat.beaten.connect(widget.update)
-    heartbeat.start()
+    adaptive_timer.timeout.connect(widget.update)
+    adaptive_timer.start()
     qtbot.waitUntil(lambda: len(beats) >= 4, timeout=60_000)
     assert beats.least_pause() >= 0.01 / SHARE
 
 
-def test_no_work_makes_it_stand_still(heartbeat: Heartbeat, qtbot: QtBot) -> None:
-    beats, rests = Beats(heartbeat), list[int]()
-    heartbeat.beaten.connect(lambda: work(0.3))
-    heartbeat.start()
-    timers = heartbeat.findChildren(QTimer)
+def test_no_work_makes_it_stand_still(adaptive_timer: AdaptiveTimer, qtbot: QtBot) -> None:
+    beats, rests = Beats(adaptive_timer), list[int]()
+    adaptive_timer.timeout.connect(lambda: work(0.3))
+    adaptive_timer.start()
+    timers = adaptive_timer.findChildren(QTimer)
     qtbot.waitUntil(
         lambda: rests.extend(timer.interval() for timer in timers) or len(beats) == 2,
         timeout=60_000,
@@ -82,10 +82,10 @@ def test_no_work_makes_it_stand_still(heartbeat: Heartbeat, qtbot: QtBot) -> Non
     assert max(rests) == LONGEST
 
 
-def test_a_beat_may_be_the_last(heartbeat: Heartbeat, qtbot: QtBot) -> None:
-    beats = Beats(heartbeat)
-    heartbeat.beaten.connect(heartbeat.stop)
-    heartbeat.start()
+def test_a_beat_may_be_the_last(adaptive_timer: AdaptiveTimer, qtbot: QtBot) -> None:
+    beats = Beats(adaptive_timer)
+    adaptive_timer.timeout.connect(adaptive_timer.stop)
+    adaptive_timer.start()
     qtbot.waitUntil(lambda: len(beats) == 1)
     qtbot.wait(50)
     assert len(beats) == 1
