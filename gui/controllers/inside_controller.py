@@ -25,8 +25,8 @@ from gui.widgets.places import INSIDE
 from gui.widgets.theme import Colors
 from gui.widgets.while_seen import WhileSeen
 from gui.window.main_window import MainWindow
-from training.insight.album import Album
-from training.insight.tracing import album_of, stages_of
+from training.insight.tracing import stages_of, weight_history_of
+from training.insight.weight_history import WeightHistory
 from training.runs.run import Run
 
 if TYPE_CHECKING:
@@ -69,8 +69,8 @@ class InsideController(QObject):
         self._seen: WhileSeen | None = None
         self._schedule: Schedule | None = None
         self._plan: tuple[Experiment, Schedule] | None = None  # of the run that trains
-        self._subject: object = None  # whose album was asked for last
-        self._traced: Album | None = None  # as far as it is there
+        self._subject: object = None  # whose weight history was asked for last
+        self._traced: WeightHistory | None = None  # as far as it is there
         self._threads = [Background(self) for _ in range(3)]
         self._quick, slow, self._trials = self._threads
         self._trace = Question(slow, "album", self)
@@ -166,9 +166,9 @@ class InsideController(QObject):
     def _show_run(self, run: Run | None) -> None:
         """Show a kept run; without one, the form's network as it is before the training."""
         if run is not None and len(run.trace):
-            album = self._session.album(run)
-            if album is not None and album.epochs[0] == 0:
-                self._show(run.name, album)
+            weight_history = self._session.weight_history(run)
+            if weight_history is not None and weight_history.epochs[0] == 0:
+                self._show(run.name, weight_history)
             else:
                 self._find(run.name, run.trace.experiment, None, len(run.trace))
         elif self._document.experiment is not None and self._preparation.dataset is not None:
@@ -181,11 +181,11 @@ class InsideController(QObject):
         subject = name, experiment, dataset, epochs
         if subject != self._subject:
             self._subject, self._traced = subject, None
-            self._trace.ask(lambda: album_of(experiment, dataset, epochs))
+            self._trace.ask(lambda: weight_history_of(experiment, dataset, epochs))
         self._show(name, self._traced)
 
-    def _on_traced(self, album: Album) -> None:
-        self._traced = album
+    def _on_traced(self, weight_history: WeightHistory) -> None:
+        self._traced = weight_history
         if self._seen is not None:
             self._seen.change()
 
@@ -194,7 +194,7 @@ class InsideController(QObject):
         run = self._session.live
         if run is not None:
             self._session.look(self._tell_stages)
-            self._show(run.name, self._session.album(run))
+            self._show(run.name, self._session.weight_history(run))
 
     def _tell_stages(self, trainer: Trainer) -> None:
         """Tell the stages of the training, on its thread."""
@@ -206,10 +206,10 @@ class InsideController(QObject):
             self._plan = experiment, preview(experiment, dataset.rows)
         self._looked.emit(pipeline(experiment, dataset, self._plan[1], trainer))
 
-    def _show(self, name: str, album: Album | None) -> None:
+    def _show(self, name: str, weight_history: WeightHistory | None) -> None:
         if self.page is not None:
             self.page.say(name, "")
-            self.page.show_album(album)
+            self.page.show_weight_history(weight_history)
 
     def _show_row(self, row: int, validation: bool) -> None:
         if self.page is not None:

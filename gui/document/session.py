@@ -13,7 +13,7 @@ from gui.jobs.training_thread import TrainingThread
 from gui.widgets.timers import single_shot
 from training.experiment.edits import Edit
 from training.experiment.experiment import Experiment
-from training.insight.album import Album
+from training.insight.weight_history import WeightHistory
 from training.runs.run import STARTING, Run, Status
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from training.engine.train import Trainer
 
 PULL_MS = 33  # between two looks at what the training has done
-ALBUMS = 4  # runs whose weights stay in memory
+HISTORIES = 4  # runs whose weights stay in memory
 LATEST = 20  # runs before the present one that are offered as this session's
 
 
@@ -52,7 +52,7 @@ class TrainingSession(QObject):
         super().__init__(parent)
         self.library, self.runs = library, list[Run]()
         self._thread: TrainingThread | None = None
-        self.albums: dict[int, Album] = {}
+        self.weight_histories: dict[int, WeightHistory] = {}
         self._live: Run | None = None
         self._pausing = False  # whether the run is to rest once it has begun
         self._timer = AdaptiveTimer(PULL_MS, self)
@@ -63,14 +63,14 @@ class TrainingSession(QObject):
         self._ending.timeout.connect(self._end)
         self._message = ""  # why the training that ended failed
 
-    def album(self, run: Run) -> Album | None:
+    def weight_history(self, run: Run) -> WeightHistory | None:
         """Return the weights over the epochs of the live run or of one that ended lately; None where none are left."""
         if run is self._live and self._thread is not None:
-            return self._thread.album
-        return self.albums.get(run.number)
+            return self._thread.weight_history
+        return self.weight_histories.get(run.number)
 
     def look(self, tell: Callable[[Trainer], None]) -> None:
-        """Have the live run's weights as they stand taken into its album soon; its thread then calls `tell`."""
+        """Have the live run's weights as they stand kept soon; its thread then calls `tell`."""
         if self._thread is not None:
             self._thread.look(tell)
 
@@ -222,7 +222,7 @@ class TrainingSession(QObject):
         self._thread = self._live = None
         if run is None or thread is None:
             return
-        self._keep_album(run, thread.album)
+        self._keep_weight_history(run, thread.weight_history)
         if not thread.isRunning():
             thread.deleteLater()
         run.message = message
@@ -233,9 +233,9 @@ class TrainingSession(QObject):
         self.state_changed.emit(None)
         self.run_ended.emit(run)
 
-    def _keep_album(self, run: Run, album: Album | None) -> None:
-        self.albums.pop(run.number, None)
-        if album is not None:
-            self.albums[run.number] = album
-        while len(self.albums) > ALBUMS:
-            del self.albums[next(iter(self.albums))]
+    def _keep_weight_history(self, run: Run, weight_history: WeightHistory | None) -> None:
+        self.weight_histories.pop(run.number, None)
+        if weight_history is not None:
+            self.weight_histories[run.number] = weight_history
+        while len(self.weight_histories) > HISTORIES:
+            del self.weight_histories[next(iter(self.weight_histories))]

@@ -17,7 +17,7 @@ from gui.plots.heat_map import Cells, HeatMap
 from gui.widgets.cell_grid import Cell
 from gui.widgets.quiet_combo_box import QuietComboBox
 from gui.widgets.theme import Colors
-from training.insight.album import Album, Glimpse
+from training.insight.weight_history import Snapshot, WeightHistory
 
 if TYPE_CHECKING:
     from training.insight.confusion import Confusion
@@ -40,7 +40,7 @@ class ConfusionPanel(QScrollArea):
         self.setObjectName("inside.confusion")
         self.setAccessibleName("Confusion")
         self.setWidgetResizable(True)
-        self._glimpse: Glimpse | None = None
+        self._snapshot: Snapshot | None = None
         self._matrix: Confusion | None = None
         self._pairs: NDArray[np.int64] = np.empty((0, 2), np.int64)
         self.part = QuietComboBox(self)
@@ -71,16 +71,16 @@ class ConfusionPanel(QScrollArea):
         self.map.read.connect(self.reading.setText)
         self.map.chosen.connect(self._on_chosen)
 
-    def show_album(self, album: Album | None) -> None:
+    def show_weight_history(self, weight_history: WeightHistory | None) -> None:
         """Offer validation rows only where there are some."""
-        self.part.setEnabled(album is not None and album.dataset.val_rows > 0)
-        if album is not None and not album.dataset.val_rows:
+        self.part.setEnabled(weight_history is not None and weight_history.dataset.val_rows > 0)
+        if weight_history is not None and not weight_history.dataset.val_rows:
             self.part.setCurrentIndex(1)
 
-    def show_glimpse(self, glimpse: Glimpse | None) -> None:
+    def show_snapshot(self, snapshot: Snapshot | None) -> None:
         """Count what this network says."""
-        self._glimpse = glimpse
-        if glimpse is None:
+        self._snapshot = snapshot
+        if snapshot is None:
             self.map.show_cells(None)
         else:
             self._ask()
@@ -90,9 +90,9 @@ class ConfusionPanel(QScrollArea):
         self.map.set_colors(colors)
 
     def _ask(self) -> None:
-        glimpse, validation = self._glimpse, self.part.currentIndex() == 0
-        if glimpse is not None:
-            self._count.ask(lambda: _counted(glimpse, validation))
+        snapshot, validation = self._snapshot, self.part.currentIndex() == 0
+        if snapshot is not None:
+            self._count.ask(lambda: _counted(snapshot, validation))
 
     def _on_counted(self, answer: Answer) -> None:
         from training.insight.confusion import describe_confusion
@@ -130,15 +130,15 @@ class ConfusionPanel(QScrollArea):
                 self.row_wanted.emit(int(rows[0]), self.part.currentIndex() == 0)
 
 
-def _counted(glimpse: Glimpse, validation: bool) -> Iterator[object]:
+def _counted(snapshot: Snapshot, validation: bool) -> Iterator[object]:
     """Yield the matrix, and the true and the predicted class of each row, (rows, 2)."""
     from training.insight.confusion import Division, confusion
     from training.insight.view import logits_of
 
     division = Division.VALIDATION if validation else Division.TRAINING
-    x, y = division.rows_of(glimpse.dataset)
-    pairs = np.column_stack((y.numpy(), logits_of(glimpse.network, x).argmax(1).numpy()))
-    yield confusion(glimpse.network, glimpse.dataset, division), pairs
+    x, y = division.rows_of(snapshot.dataset)
+    pairs = np.column_stack((y.numpy(), logits_of(snapshot.network, x).argmax(1).numpy()))
+    yield confusion(snapshot.network, snapshot.dataset, division), pairs
 
 
 def _share(value: float) -> str:

@@ -13,7 +13,7 @@ from gui.jobs.background import Background
 from gui.jobs.question import Question
 from gui.widgets.quiet_combo_box import QuietComboBox
 from gui.widgets.theme import Colors
-from training.insight.album import Album, Glimpse
+from training.insight.weight_history import Snapshot, WeightHistory
 from training.jobs import NOTHING_YET
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ class HistogramPanel(QScrollArea):
         """Compute on this thread."""
         super().__init__(parent)
         self._colors = colors
-        self._album: Album | None = None
-        self._glimpse: Glimpse | None = None
+        self._weight_history: WeightHistory | None = None
+        self._snapshot: Snapshot | None = None
         self.known: Known = {}
         self._pictures: list[HistogramPicture] = []
         self.quantity = QuietComboBox(self)
@@ -61,16 +61,16 @@ class HistogramPanel(QScrollArea):
         self._count.answered.connect(self._on_counted)
         self.quantity.activated.connect(self._draw)
 
-    def show_album(self, album: Album | None) -> None:
+    def show_weight_history(self, weight_history: WeightHistory | None) -> None:
         """Count the numbers of these epochs, those that are not counted yet."""
-        if album is not self._album:
+        if weight_history is not self._weight_history:
             self.known = {}
-        self._album = album
+        self._weight_history = weight_history
         self._ask()
 
-    def show_glimpse(self, glimpse: Glimpse | None) -> None:
+    def show_snapshot(self, snapshot: Snapshot | None) -> None:
         """Show this epoch in front."""
-        self._glimpse = glimpse
+        self._snapshot = snapshot
         self._ask()
         self._draw()
 
@@ -81,12 +81,12 @@ class HistogramPanel(QScrollArea):
             picture.set_colors(colors)
 
     def _ask(self) -> None:
-        album, glimpse, known = self._album, self._glimpse, self.known
-        if album is None:
+        weight_history, snapshot, known = self._weight_history, self._snapshot, self.known
+        if weight_history is None:
             return
-        missing = [album.glimpse(epoch) for epoch in _spread_out(album.epochs) if epoch not in known]
-        if glimpse is not None and glimpse.epoch not in known:
-            missing.insert(0, glimpse)
+        missing = [weight_history.snapshot(epoch) for epoch in _spread_out(weight_history.epochs) if epoch not in known]
+        if snapshot is not None and snapshot.epoch not in known:
+            missing.insert(0, snapshot)
         if missing:
             self._count.ask(lambda: _counted(missing, known))
 
@@ -95,13 +95,13 @@ class HistogramPanel(QScrollArea):
             self._draw()
 
     def _draw(self) -> None:
-        album, glimpse = self._album, self._glimpse
-        if album is None or glimpse is None or glimpse.epoch not in self.known:
+        weight_history, snapshot = self._weight_history, self._snapshot
+        if weight_history is None or snapshot is None or snapshot.epoch not in self.known:
             return
-        wanted = {*_spread_out(album.epochs), glimpse.epoch}
+        wanted = {*_spread_out(weight_history.epochs), snapshot.epoch}
         epochs = sorted(epoch for epoch in tuple(self.known) if epoch in wanted)
-        quantity, here = QUANTITIES[self.quantity.currentIndex()], epochs.index(glimpse.epoch)
-        layers = self.known[glimpse.epoch]
+        quantity, here = QUANTITIES[self.quantity.currentIndex()], epochs.index(snapshot.epoch)
+        layers = self.known[snapshot.epoch]
         self._make_room(len(layers))
         spreads = [
             Spread(layer.name, epochs, [getattr(self.known[e][place], quantity) for e in epochs], here)
@@ -126,11 +126,11 @@ def _spread_out(epochs: list[int]) -> list[int]:
     return epochs[::step]
 
 
-def _counted(glimpses: list[Glimpse], known: Known) -> Iterator[object]:
-    """Add the histograms of these glimpses to the known ones, and yield them after the first and the last."""
+def _counted(snapshots: list[Snapshot], known: Known) -> Iterator[object]:
+    """Add the histograms of these snapshots to the known ones, and yield them after the first and the last."""
     from training.insight.histograms import histograms
 
-    for place, glimpse in enumerate(glimpses):
-        known[glimpse.epoch] = histograms(glimpse.network, glimpse.dataset)
+    for place, snapshot in enumerate(snapshots):
+        known[snapshot.epoch] = histograms(snapshot.network, snapshot.dataset)
         yield known if place == 0 else NOTHING_YET
     yield known

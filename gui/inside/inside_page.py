@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QTabWidget, QVBoxLayout, QWidget
 
 from gui.inside.epoch_bar import EpochBar
 from gui.widgets.theme import Colors
-from training.insight.album import Album, Glimpse
+from training.insight.weight_history import Snapshot, WeightHistory
 
 MARGIN = 12
 
@@ -17,10 +17,10 @@ MARGIN = 12
 class InsidePanel(Protocol):
     """What a panel of this page can do; it is told of things only while it is seen."""
 
-    def show_album(self, album: Album | None) -> None:
+    def show_weight_history(self, weight_history: WeightHistory | None) -> None:
         """Show what is told over all epochs."""
 
-    def show_glimpse(self, glimpse: Glimpse | None) -> None:
+    def show_snapshot(self, snapshot: Snapshot | None) -> None:
         """Show what is told of one epoch."""
 
 
@@ -53,8 +53,8 @@ class InsidePage(QWidget):
         layout.addWidget(self.tabs, 1)
         layout.addWidget(self.note)
         layout.addWidget(self.bar)
-        self.album: Album | None = None
-        self._shown: dict[InsidePanel, tuple[Album | None, tuple[int, ...], Glimpse | None]] = {}
+        self.weight_history: WeightHistory | None = None
+        self._shown: dict[InsidePanel, tuple[WeightHistory | None, tuple[int, ...], Snapshot | None]] = {}
         self.bar.epoch_chosen.connect(lambda _: self.refresh())
         self.bar.follow.toggled.connect(lambda _: self.refresh())
         self.tabs.currentChanged.connect(lambda _: self._on_seen())
@@ -74,26 +74,26 @@ class InsidePage(QWidget):
         self.note.setText(note)
         self.note.setVisible(bool(note))
 
-    def show_album(self, album: Album | None) -> None:
+    def show_weight_history(self, weight_history: WeightHistory | None) -> None:
         """Look at this run; again when it has more epochs."""
-        self.album = album
-        self.bar.set_epochs(album.epochs if album is not None else [])
+        self.weight_history = weight_history
+        self.bar.set_epochs(weight_history.epochs if weight_history is not None else [])
         self.refresh()
 
     def refresh(self) -> None:
         """Show the panel that is seen what it does not show yet."""
         widget, epoch = self.tabs.currentWidget(), self.bar.epoch
-        if widget is None or not hasattr(widget, "show_glimpse"):
+        if widget is None or not hasattr(widget, "show_snapshot"):
             return
-        panel, album = cast(InsidePanel, widget), self.album
-        glimpse = album.glimpse(epoch) if album is not None and epoch is not None else None
-        epochs = tuple(album.epochs) if album is not None else ()
+        panel, weight_history = cast(InsidePanel, widget), self.weight_history
+        snapshot = weight_history.snapshot(epoch) if weight_history is not None and epoch is not None else None
+        epochs = tuple(weight_history.epochs) if weight_history is not None else ()
         before = self._shown.get(panel)
-        self._shown[panel] = album, epochs, glimpse
-        if before is None or before[:2] != (album, epochs):
-            panel.show_album(album)
-        if before is None or before[2] is not glimpse:
-            panel.show_glimpse(glimpse)
+        self._shown[panel] = weight_history, epochs, snapshot
+        if before is None or before[:2] != (weight_history, epochs):
+            panel.show_weight_history(weight_history)
+        if before is None or before[2] is not snapshot:
+            panel.show_snapshot(snapshot)
 
     def set_colors(self, colors: Colors) -> None:
         """Take another scheme's colours."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from gui.inside.class_look import palette
 from gui.widgets.theme import Colors
-from training.insight.album import Glimpse
+from training.insight.weight_history import Snapshot
 
 if TYPE_CHECKING:
     from training.engine.data.dataset import Dataset
@@ -52,16 +52,16 @@ def ground_of(dataset: Dataset, features: tuple[int, int] | None) -> Ground:
 
 
 def picture_of(
-    glimpse: Glimpse, features: tuple[int, int] | None, before: Ground | None, colors: Colors
+    snapshot: Snapshot, features: tuple[int, int] | None, before: Ground | None, colors: Colors
 ) -> Iterator[object]:
     """Yield the Picture of a network, on the ground from before where it is one."""
     from training.insight.confusion import Division
     from training.insight.decision import place_rows
 
-    ground = before if before is not None else ground_of(glimpse.dataset, features)
-    drawn = ground.grid.map(glimpse.network)
-    places = place_rows(ground.plane, glimpse.network, glimpse.dataset, Division.TRAINING)
-    yield Picture(ground, glimpse.epoch, _pixels(drawn, colors), drawn, places)
+    ground = before if before is not None else ground_of(snapshot.dataset, features)
+    drawn = ground.grid.map(snapshot.network)
+    places = place_rows(ground.plane, snapshot.network, snapshot.dataset, Division.TRAINING)
+    yield Picture(ground, snapshot.epoch, _pixels(drawn, colors), drawn, places)
 
 
 def _pixels(drawn: DecisionMap, colors: Colors) -> NDArray[np.uint8]:

@@ -12,7 +12,7 @@ from gui.jobs.background import Background
 from gui.jobs.question import Question
 from gui.widgets.quiet_combo_box import QuietComboBox
 from gui.widgets.theme import Colors
-from training.insight.album import Album, Glimpse
+from training.insight.weight_history import Snapshot, WeightHistory
 
 OWN = "The data's own plane"
 PROJECTION = "Projection (PCA)"
@@ -25,7 +25,7 @@ class MapPanel(QWidget):
         """Compute on this thread."""
         super().__init__(parent)
         self._colors = colors
-        self._glimpse: Glimpse | None = None
+        self._snapshot: Snapshot | None = None
         self._ground: Ground | None = None
         self._features: tuple[str, ...] = ()
         self.picture = MapPicture(colors)
@@ -59,9 +59,9 @@ class MapPanel(QWidget):
         box.setMinimumContentsLength(16)
         return box
 
-    def show_album(self, album: Album | None) -> None:
+    def show_weight_history(self, weight_history: WeightHistory | None) -> None:
         """Offer the planes of this run's data."""
-        features = album.dataset.features if album is not None else ()
+        features = weight_history.dataset.features if weight_history is not None else ()
         if features != self._features:
             self._features = features
             self.across.clear()
@@ -70,12 +70,12 @@ class MapPanel(QWidget):
             self.up.addItems(features)
             self.up.setCurrentIndex(min(1, len(features) - 1))
             self._show_up()
-        self.legend.show_classes(album.dataset.classes if album is not None else (), self._colors)
+        self.legend.show_classes(weight_history.dataset.classes if weight_history is not None else (), self._colors)
 
-    def show_glimpse(self, glimpse: Glimpse | None) -> None:
+    def show_snapshot(self, snapshot: Snapshot | None) -> None:
         """Draw the map of this network."""
-        self._glimpse = glimpse
-        if glimpse is None:
+        self._snapshot = snapshot
+        if snapshot is None:
             self.picture.show_picture(None)
             return
         self._ask()
@@ -87,12 +87,12 @@ class MapPanel(QWidget):
         self._ask()
 
     def _ask(self) -> None:
-        glimpse, plane, ground, colors = self._glimpse, self._plane(), self._ground, self._colors
-        if glimpse is None:
+        snapshot, plane, ground, colors = self._snapshot, self._plane(), self._ground, self._colors
+        if snapshot is None:
             return
-        if ground is not None and (ground.dataset is not glimpse.dataset or ground.features != plane):
+        if ground is not None and (ground.dataset is not snapshot.dataset or ground.features != plane):
             ground = None
-        self.maps.ask(lambda: picture_of(glimpse, plane, ground, colors))
+        self.maps.ask(lambda: picture_of(snapshot, plane, ground, colors))
 
     def _plane(self) -> tuple[int, int] | None:
         """Return the chosen features; None: the projection, or the data's own plane."""

@@ -15,8 +15,8 @@ from gui.jobs.background import Background
 from gui.jobs.question import Question
 from gui.plots.chart import Chart, ChartLine, ChartPlot
 from gui.widgets.theme import Colors
-from training.insight.album import Album, Glimpse
 from training.insight.prediction_course import Course, course_of, trace_of, wrong_row
+from training.insight.weight_history import Snapshot, WeightHistory
 
 if TYPE_CHECKING:
     from training.insight.prediction import PredictionTrace
@@ -32,8 +32,8 @@ class PredictionPanel(QScrollArea):
         """Compute on this thread."""
         super().__init__(parent)
         self._colors, self._first = colors, 1
-        self._album: Album | None = None
-        self._glimpse: Glimpse | None = None
+        self._weight_history: WeightHistory | None = None
+        self._snapshot: Snapshot | None = None
         self._course: Course | None = None
         self._taken = 0
         self._classes: tuple[str, ...] = ()
@@ -68,22 +68,22 @@ class PredictionPanel(QScrollArea):
         self.chooser.wrong_wanted.connect(self._look_for_wrong)
         self.chart.read.connect(self.reading.setText)
 
-    def show_album(self, album: Album | None) -> None:
+    def show_weight_history(self, weight_history: WeightHistory | None) -> None:
         """Follow the chosen row over these epochs."""
-        if album is not self._album:
+        if weight_history is not self._weight_history:
             self._over.withdraw()
             self._course = None  # another run's
             self.effect.clear()
             self._draw()
-        self._album = album
-        if album is not None:
-            self.chooser.set_data(album.dataset, album.experiment.data)
+        self._weight_history = weight_history
+        if weight_history is not None:
+            self.chooser.set_data(weight_history.dataset, weight_history.experiment.data)
             self._ask_course()
 
-    def show_glimpse(self, glimpse: Glimpse | None) -> None:
+    def show_snapshot(self, snapshot: Snapshot | None) -> None:
         """Follow the chosen row through the network of this epoch."""
-        self._glimpse = glimpse
-        if glimpse is None:
+        self._snapshot = snapshot
+        if snapshot is None:
             self.picture.show_trace(None)
             self.words.clear()
         else:
@@ -111,19 +111,19 @@ class PredictionPanel(QScrollArea):
         self._ask_course()
 
     def _ask_trace(self) -> None:
-        glimpse, x, truth = self._glimpse, self.chooser.chosen, self.chooser.truth
-        if glimpse is not None and x is not None and x.shape[1] == len(glimpse.dataset.features):
-            self._trace.ask(lambda: trace_of(glimpse, x, truth))
+        snapshot, x, truth = self._snapshot, self.chooser.chosen, self.chooser.truth
+        if snapshot is not None and x is not None and x.shape[1] == len(snapshot.dataset.features):
+            self._trace.ask(lambda: trace_of(snapshot, x, truth))
 
     def _ask_course(self) -> None:
-        album, x = self._album, self.chooser.chosen
-        if album is not None and x is not None and x.shape[1] == len(album.dataset.features):
-            self._over.ask(lambda: course_of(album, x))
+        weight_history, x = self._weight_history, self.chooser.chosen
+        if weight_history is not None and x is not None and x.shape[1] == len(weight_history.dataset.features):
+            self._over.ask(lambda: course_of(weight_history, x))
 
     def _look_for_wrong(self) -> None:
-        glimpse, start, validation = self._glimpse, self.chooser.row.value() - 1, self.chooser.validation
-        if glimpse is not None:
-            self._wrong.ask(lambda: wrong_row(glimpse, validation, start))
+        snapshot, start, validation = self._snapshot, self.chooser.row.value() - 1, self.chooser.validation
+        if snapshot is not None:
+            self._wrong.ask(lambda: wrong_row(snapshot, validation, start))
 
     def _on_wrong(self, answer: tuple[int, bool, int]) -> None:
         row, *asked = answer
@@ -149,12 +149,12 @@ class PredictionPanel(QScrollArea):
         self._draw()
 
     def _tell_effect(self) -> None:
-        if self._course is not None and self._glimpse is not None and self._taken < self._course.shares.shape[1]:
-            self.effect.setText(self._course.effect(self._glimpse.epoch, self._taken, self._first))
+        if self._course is not None and self._snapshot is not None and self._taken < self._course.shares.shape[1]:
+            self.effect.setText(self._course.effect(self._snapshot.epoch, self._taken, self._first))
 
     def _draw(self) -> None:
-        course, glimpse = self._course, self._glimpse
-        if course is None or glimpse is None or len(course.epochs) < 2:
+        course, snapshot = self._course, self._snapshot
+        if course is None or snapshot is None or len(course.epochs) < 2:
             self.chart.show_chart(None)
             return
         names = course.classes
@@ -169,7 +169,7 @@ class PredictionPanel(QScrollArea):
                 read=lambda place: self._read(course, place),
                 between=(0.0, 1.0),
                 marks=marks,
-                here=float(min(glimpse.epoch, course.epochs[-1])),
+                here=float(min(snapshot.epoch, course.epochs[-1])),
             )
         )
         self._tell_effect()

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from gui.jobs.steered_thread import SteeredThread
 from training.engine.record import EpochRecord
-from training.insight.album import Album
+from training.insight.weight_history import WeightHistory
 from training.runs.run import STARTING
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class TrainingThread(SteeredThread[EpochRecord]):
     """Trains one run. Pause, step, edit and stop act between two epochs.
 
     Attributes:
-        album: the weights over the epochs; None until the training has begun.
+        weight_history: the weights over the epochs; None until the training has begun.
 
     Signals:
         began: on which device.
@@ -44,7 +44,7 @@ class TrainingThread(SteeredThread[EpochRecord]):
         self._store: RunStore | None = None
         self._trainer: Trainer | None = None
         self._kept: Recorder | None = None
-        self.album: Album | None = None
+        self.weight_history: WeightHistory | None = None
         self._device = ""
 
     def train(self, store: RunStore | None, number: int) -> None:
@@ -57,7 +57,7 @@ class TrainingThread(SteeredThread[EpochRecord]):
         self.order(lambda: self._apply(edit))
 
     def look(self, tell: Callable[[Trainer], None]) -> None:
-        """Have the weights as they stand taken into the album before the next epoch, and the training looked at."""
+        """Have the weights as they stand kept before the next epoch, and the training looked at."""
 
         def look() -> None:
             self._take_weights()
@@ -78,7 +78,7 @@ class TrainingThread(SteeredThread[EpochRecord]):
             return  # while it loaded: the window has noted how the run ended
         settle_threads(trainer)
         self._device = describe_device(trainer.device)
-        self.album = Album(trainer.experiment, trainer.dataset)
+        self.weight_history = WeightHistory(trainer.experiment, trainer.dataset)
         self._take_weights()
         recorder = self._kept = self._recorder(trainer)
         self.began.emit(self._device)
@@ -90,7 +90,7 @@ class TrainingThread(SteeredThread[EpochRecord]):
                 if record is None:
                     return
                 self._hand_over([record])
-                if self.album.wants(record.epoch):
+                if self.weight_history.wants(record.epoch):
                     self._take_weights()
 
     def _rest(self) -> None:
@@ -101,9 +101,9 @@ class TrainingThread(SteeredThread[EpochRecord]):
     def _take_weights(self) -> None:
         from training.insight.states import state_of
 
-        if self.album is not None and self._trainer is not None:
+        if self.weight_history is not None and self._trainer is not None:
             epoch = self._trainer.epoch
-            self.album.add(epoch, state_of(self._trainer.network), kept=self.album.wants(epoch))
+            self.weight_history.add(epoch, state_of(self._trainer.network), kept=self.weight_history.wants(epoch))
 
     def _recorder(self, trainer: Trainer) -> Recorder | None:
         from training.runs.recorder import Recorder

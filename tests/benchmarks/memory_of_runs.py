@@ -14,7 +14,7 @@ from collections import Counter
 from tests.benchmarks.window import open_window, resident_megabytes, train_one
 
 BLOCK = 50  # runs in a line
-KINDS = ("Run", "Trace", "Experiment", "Curve", "RunCurves", "TrainingThread", "Album", "Trainer", "RunSummary")
+KINDS = ("Run", "Trace", "Experiment", "Curve", "RunCurves", "TrainingThread", "WeightHistory", "Trainer", "RunSummary")
 
 
 def kinds() -> str:

@@ -22,7 +22,18 @@ def bench(open_window: OpenWindow) -> Workbench:
     return open_window()
 
 
-KINDS = ("Run", "Trace", "Curve", "RunCurves", "TrainingThread", "Album", "Glimpse", "QAction", "Question", "partial")
+KINDS = (
+    "Run",
+    "Trace",
+    "Curve",
+    "RunCurves",
+    "TrainingThread",
+    "WeightHistory",
+    "Snapshot",
+    "QAction",
+    "Question",
+    "partial",
+)
 FEW, MORE = MOST + 3, 12
 
 

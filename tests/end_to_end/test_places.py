@@ -54,17 +54,19 @@ def test_a_run_of_another_day_is_trained_once_more_to_the_same_weights(open_wind
     bench = open_window()
     bench.actions["train"].trigger()
     trained(bench, qtbot)
-    bench.session.albums.clear()  # as after a new start
+    bench.session.weight_histories.clear()  # as after a new start
     go(bench, Qt.Key.Key_2)
     page = bench.controllers.inside.page
     assert page is not None
-    qtbot.waitUntil(lambda: page.album is not None and page.album.epochs == list(range(11)), timeout=20_000)
+    qtbot.waitUntil(
+        lambda: page.weight_history is not None and page.weight_history.epochs == list(range(11)), timeout=20_000
+    )
     experiment = bench.session.runs[0].trace.experiment
     trainer = start(experiment, load(experiment.data))
     for _ in train_on(trainer):
         pass
-    assert page.album is not None
-    state = page.album.glimpse(10).state
+    assert page.weight_history is not None
+    state = page.weight_history.snapshot(10).state
     assert all(torch.equal(state[name], value) for name, value in trainer.network.state_dict().items())
 
 

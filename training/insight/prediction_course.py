@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from training.insight.album import Album, Glimpse
+from training.insight.weight_history import Snapshot, WeightHistory
 from training.jobs import NOTHING_YET
 
 if TYPE_CHECKING:
@@ -53,47 +53,47 @@ class Course:
         return float(np.abs(np.diff(shares)).sum() / (epochs[-1] - epochs[0]))
 
 
-def trace_of(glimpse: Glimpse, x: Tensor, truth: Tensor | None) -> Iterator[object]:
+def trace_of(snapshot: Snapshot, x: Tensor, truth: Tensor | None) -> Iterator[object]:
     """Yield the way of a row (1, features) through the network, with its dead units."""
     from training.insight.prediction import find_dead_units, trace_prediction
 
-    dead = find_dead_units(glimpse.network, glimpse.dataset)
-    yield trace_prediction(glimpse.network, glimpse.dataset, x, truth, dead)
+    dead = find_dead_units(snapshot.network, snapshot.dataset)
+    yield trace_prediction(snapshot.network, snapshot.dataset, x, truth, dead)
 
 
-def course_of(album: Album, x: Tensor) -> Iterator[object]:
+def course_of(weight_history: WeightHistory, x: Tensor) -> Iterator[object]:
     """Yield the Course of a row (1, features)."""
     import torch
 
     from training.insight.view import logits_of
 
-    epochs, shares = album.epochs, []
+    epochs, shares = weight_history.epochs, []
     for epoch in epochs:
-        logits = logits_of(album.glimpse(epoch).network, x)
+        logits = logits_of(weight_history.snapshot(epoch).network, x)
         shares.append(torch.softmax(logits.double(), 1)[0].numpy())
         yield NOTHING_YET
     if epochs:
-        yield Course(album.dataset.classes, np.asarray(epochs), np.asarray(shares), _changes(album))
+        yield Course(weight_history.dataset.classes, np.asarray(epochs), np.asarray(shares), _changes(weight_history))
 
 
-def wrong_row(glimpse: Glimpse, validation: bool, after: int) -> Iterator[object]:
+def wrong_row(snapshot: Snapshot, validation: bool, after: int) -> Iterator[object]:
     """Yield the next wrongly classified row behind this one, round about, -1 where all are right; then the question."""
     from training.insight.confusion import Division, wrong_rows
 
     division = Division.VALIDATION if validation else Division.TRAINING
-    rows = wrong_rows(glimpse.network, glimpse.dataset, division)
+    rows = wrong_rows(snapshot.network, snapshot.dataset, division)
     behind = rows[rows > after]
     found = int(behind[0] if len(behind) else rows[0]) if len(rows) else -1
     yield found, validation, after
 
 
-def _changes(album: Album) -> tuple[tuple[int, float, float], ...]:
+def _changes(weight_history: WeightHistory) -> tuple[tuple[int, float, float], ...]:
     from training.schedule.acting import reads
     from training.schedule.preview import preview
 
-    if album.experiment.watched:
+    if weight_history.experiment.watched:
         return ()  # its rates follow from the figures of the run, which are not known here
-    schedule = preview(album.experiment, album.dataset.rows)
+    schedule = preview(weight_history.experiment, weight_history.dataset.rows)
     used = schedule.lr.tolist()
     moves = ((epoch, used[epoch - 1], used[epoch]) for epoch in schedule.changes.tolist() if epoch < len(used))
-    return tuple(move for move in moves if move[1] != move[2] and reads(album.experiment, move[0] + 1))
+    return tuple(move for move in moves if move[1] != move[2] and reads(weight_history.experiment, move[0] + 1))

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication
 from gui.jobs.background import Background
 from training.engine.data import load
 from training.experiment.experiment import experiment_from
-from training.insight.album import Album
-from training.insight.tracing import album_of
+from training.insight.tracing import weight_history_of
+from training.insight.weight_history import WeightHistory
 
 SETTINGS = {
     "epochs": 4,
@@ -22,16 +22,16 @@ SETTINGS = {
 }
 
 
-def traced(**changes: object) -> Album:
-    """Return the album of a short training."""
+def traced(**changes: object) -> WeightHistory:
+    """Return the weight history of a short training."""
     experiment = experiment_from({**SETTINGS, **changes})
-    *_, album = album_of(experiment, load(experiment.data), experiment.epochs)
-    assert isinstance(album, Album)
-    return album
+    *_, weight_history = weight_history_of(experiment, load(experiment.data), experiment.epochs)
+    assert isinstance(weight_history, WeightHistory)
+    return weight_history
 
 
 @pytest.fixture(scope="module")
-def album() -> Album:
+def weight_history() -> WeightHistory:
     return traced()
 
 

@@ -7,21 +7,23 @@ from pytestqt.qtbot import QtBot
 from gui.inside.confusion_panel import ConfusionPanel
 from gui.jobs.background import Background
 from gui.widgets.theme import LIGHT
-from training.insight.album import Album
+from training.insight.weight_history import WeightHistory
 
 
-def test_the_matrix_counts_every_row_and_leads_to_one(qtbot: QtBot, thread: Background, album: Album) -> None:
+def test_the_matrix_counts_every_row_and_leads_to_one(
+    qtbot: QtBot, thread: Background, weight_history: WeightHistory
+) -> None:
     panel = ConfusionPanel(thread, LIGHT)
     qtbot.addWidget(panel)
     panel.resize(600, 500)
     panel.show()
-    panel.show_album(album)
-    panel.show_glimpse(album.glimpse(0))
+    panel.show_weight_history(weight_history)
+    panel.show_snapshot(weight_history.snapshot(0))
     qtbot.waitUntil(lambda: "validation rows are classified rightly" in panel.words.text())
     QTest.keyClick(panel.map, Qt.Key.Key_Right)
     with qtbot.waitSignal(panel.row_wanted) as wanted:
         panel.map.chosen.emit((0, 1))  # class 1, taken for class 1
     row, validation = wanted.args or ()
     assert validation
-    assert int(album.dataset.val_y[row]) == 0
-    assert int(album.glimpse(0).network(album.dataset.val_x[row : row + 1]).argmax()) == 0
+    assert int(weight_history.dataset.val_y[row]) == 0
+    assert int(weight_history.snapshot(0).network(weight_history.dataset.val_x[row : row + 1]).argmax()) == 0

@@ -18,21 +18,21 @@ from tests.gui.inside.conftest import traced
 from training.engine.data import load
 from training.experiment.experiment import experiment_from
 from training.experiment.optimizers import Rprop
-from training.insight.album import Album
 from training.insight.rate_finder import Span, try_rates
 from training.insight.rate_suggestions import NO_NUMBER, suggest
+from training.insight.weight_history import WeightHistory
 
 TIME_LIMIT = 30_000  # ms
 
 
 @pytest.fixture
-def panel(qtbot: QtBot, thread: Background, album: Album) -> FinderPanel:
+def panel(qtbot: QtBot, thread: Background, weight_history: WeightHistory) -> FinderPanel:
     """A finder that follows an experiment on Moons, with a short range."""
     panel = FinderPanel(thread, LIGHT)
     qtbot.addWidget(panel)
     panel.resize(620, 480)
     panel.show()
-    panel.follow(album.experiment, album.dataset)
+    panel.follow(weight_history.experiment, weight_history.dataset)
     for editor, text in ((panel.range.lowest, "1e-4"), (panel.range.batches, "200")):
         editor.selectAll()
         QTest.keyClicks(editor, text)
@@ -50,10 +50,12 @@ def marks(panel: FinderPanel) -> list[tuple[float, str]]:
     return list(panel.chart.shown.marks)
 
 
-def test_it_shows_the_engines_own_losses_over_the_typed_range(panel: FinderPanel, qtbot: QtBot, album: Album) -> None:
-    before = torch.get_rng_state(), [value.clone() for value in album.glimpse(4).state.values()]
+def test_it_shows_the_engines_own_losses_over_the_typed_range(
+    panel: FinderPanel, qtbot: QtBot, weight_history: WeightHistory
+) -> None:
+    before = torch.get_rng_state(), [value.clone() for value in weight_history.snapshot(4).state.values()]
     tried(panel, qtbot)
-    points = list(try_rates(album.experiment, album.dataset, Span(1e-4, 10.0, 200)))
+    points = list(try_rates(weight_history.experiment, weight_history.dataset, Span(1e-4, 10.0, 200)))
     chart = panel.chart.shown
     assert chart is not None
     assert chart.log_x
@@ -63,15 +65,15 @@ def test_it_shows_the_engines_own_losses_over_the_typed_range(panel: FinderPanel
         [point.smoothed for point in points],
     ]
     assert torch.equal(torch.get_rng_state(), before[0])
-    assert all(map(torch.equal, album.glimpse(4).state.values(), before[1]))
+    assert all(map(torch.equal, weight_history.snapshot(4).state.values(), before[1]))
 
 
 def test_every_suggestion_is_marked_in_either_scheme_and_can_be_used(
-    panel: FinderPanel, qtbot: QtBot, album: Album
+    panel: FinderPanel, qtbot: QtBot, weight_history: WeightHistory
 ) -> None:
     tried(panel, qtbot)
     span = Span(1e-4, 10.0, 200)
-    suggestions = suggest(list(try_rates(album.experiment, album.dataset, span)), span)
+    suggestions = suggest(list(try_rates(weight_history.experiment, weight_history.dataset, span)), span)
     assert len(suggestions) >= 4
     assert sorted(lr for lr, _ in marks(panel)) == sorted(suggestion.lr for suggestion in suggestions)
     panel.set_colors(DARK)
@@ -96,35 +98,37 @@ def test_it_draws_while_it_tries(panel: FinderPanel, qtbot: QtBot) -> None:
 
 
 def test_a_test_of_another_experiment_says_so_until_the_form_is_as_it_was(
-    panel: FinderPanel, qtbot: QtBot, album: Album
+    panel: FinderPanel, qtbot: QtBot, weight_history: WeightHistory
 ) -> None:
     tried(panel, qtbot)
     told = panel.note.text()
     assert "rates were tried" in told
-    panel.follow(album.experiment.changed(batch_size=16), album.dataset)
+    panel.follow(weight_history.experiment.changed(batch_size=16), weight_history.dataset)
     assert panel.note.text() == CHANGED
-    panel.follow(album.experiment.changed(epochs=40), album.dataset)  # which no test depends on
+    panel.follow(weight_history.experiment.changed(epochs=40), weight_history.dataset)  # which no test depends on
     assert panel.note.text() == told
 
 
 def test_a_form_that_changes_during_the_test_is_told_of_at_its_end(
-    panel: FinderPanel, qtbot: QtBot, album: Album
+    panel: FinderPanel, qtbot: QtBot, weight_history: WeightHistory
 ) -> None:
     panel.start.click()
-    panel.follow(album.experiment.changed(batch_size=16), album.dataset)
+    panel.follow(weight_history.experiment.changed(batch_size=16), weight_history.dataset)
     assert panel.note.text() == "Trying rates…"
     qtbot.waitUntil(panel.start.isEnabled, timeout=TIME_LIMIT)
     assert panel.note.text() == CHANGED
 
 
-def test_no_test_begins_without_data_or_with_a_range_that_is_none(panel: FinderPanel, album: Album) -> None:
+def test_no_test_begins_without_data_or_with_a_range_that_is_none(
+    panel: FinderPanel, weight_history: WeightHistory
+) -> None:
     panel.range.highest.selectAll()
     QTest.keyClicks(panel.range.highest, "1e-5")
     assert not panel.start.isEnabled()
     panel.range.highest.selectAll()
     QTest.keyClicks(panel.range.highest, "1")
     assert panel.start.isEnabled()
-    panel.follow(album.experiment, None)
+    panel.follow(weight_history.experiment, None)
     assert not panel.start.isEnabled()
 
 
@@ -142,21 +146,21 @@ def test_losses_that_are_no_numbers_suggest_nothing(
 
 
 def test_an_optimizer_that_follows_no_rate_is_refused_in_a_sentence(
-    panel: FinderPanel, qtbot: QtBot, album: Album
+    panel: FinderPanel, qtbot: QtBot, weight_history: WeightHistory
 ) -> None:
-    panel.follow(album.experiment.changed(optimizer=Rprop()), album.dataset)
+    panel.follow(weight_history.experiment.changed(optimizer=Rprop()), weight_history.dataset)
     tried(panel, qtbot)
     assert panel.note.text().startswith("Rprop reads lr at its first step only")
     assert panel.note.property("role") == "error"
 
 
 def test_the_finder_suggests_rates_and_leaves_torchs_random_state_alone(
-    qtbot: QtBot, thread: Background, album: Album
+    qtbot: QtBot, thread: Background, weight_history: WeightHistory
 ) -> None:
     panel = FinderPanel(thread, LIGHT)
     qtbot.addWidget(panel)
     panel.show()
-    panel.follow(album.experiment, album.dataset)
+    panel.follow(weight_history.experiment, weight_history.dataset)
     before = torch.get_rng_state()
     panel.start.click()
     qtbot.waitUntil(panel.start.isEnabled, timeout=30_000)
@@ -165,14 +169,14 @@ def test_the_finder_suggests_rates_and_leaves_torchs_random_state_alone(
     with qtbot.waitSignal(panel.rate_wanted) as wanted:
         button.click()
     assert 1e-6 < (wanted.args or [0])[0] < 10
-    panel.follow(traced(batch_size=16).experiment, album.dataset)
+    panel.follow(traced(batch_size=16).experiment, weight_history.dataset)
     assert "has changed" in panel.note.text()
 
 
-def test_a_finder_that_is_stopped_says_so(qtbot: QtBot, thread: Background, album: Album) -> None:
+def test_a_finder_that_is_stopped_says_so(qtbot: QtBot, thread: Background, weight_history: WeightHistory) -> None:
     panel = FinderPanel(thread, LIGHT)
     qtbot.addWidget(panel)
-    panel.follow(album.experiment, album.dataset)
+    panel.follow(weight_history.experiment, weight_history.dataset)
     panel.start.click()
     panel.stop.click()
     assert panel.note.text() == "The test was stopped."

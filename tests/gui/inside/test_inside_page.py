@@ -18,8 +18,8 @@ def test_every_panel_stands_for_nothing_and_can_be_painted(qtbot: QtBot, thread:
         panel = kind(thread, colors)
         qtbot.addWidget(panel)
         panel.resize(620, 480)
-        if hasattr(panel, "show_album"):
-            panel.show_album(None)
-            panel.show_glimpse(None)
+        if hasattr(panel, "show_weight_history"):
+            panel.show_weight_history(None)
+            panel.show_snapshot(None)
         panel.set_colors(LIGHT)
         assert not panel.grab().isNull()

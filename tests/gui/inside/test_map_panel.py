@@ -9,34 +9,34 @@ from gui.inside.map_panel import MapPanel
 from gui.jobs.background import Background
 from gui.widgets.theme import DARK, LIGHT
 from tests.gui.inside.conftest import traced
-from training.insight.album import Album
+from training.insight.weight_history import WeightHistory
 
 
-def test_the_map_says_what_the_network_says(qtbot: QtBot, thread: Background, album: Album) -> None:
+def test_the_map_says_what_the_network_says(qtbot: QtBot, thread: Background, weight_history: WeightHistory) -> None:
     panel = MapPanel(thread, DARK)
     qtbot.addWidget(panel)
     panel.resize(600, 500)
     panel.show()
-    panel.show_album(album)
-    panel.show_glimpse(album.glimpse(4))
+    panel.show_weight_history(weight_history)
+    panel.show_snapshot(weight_history.snapshot(4))
     qtbot.waitUntil(lambda: panel.picture.picture is not None)
     QTest.keyClick(panel.picture, Qt.Key.Key_Up)
     picture = panel.picture.picture
     assert picture is not None
     x, y = 59, 60  # one above the middle
     point = torch.tensor([[picture.ground.grid.across[x], picture.ground.grid.up[y]]]).float()
-    shares = torch.softmax(album.glimpse(4).network(point), 1)[0]
+    shares = torch.softmax(weight_history.snapshot(4).network(point), 1)[0]
     best = int(shares.argmax())
-    assert f"{album.dataset.classes[best]} {shares[best].item():.1%}" in panel.reading.text()
+    assert f"{weight_history.dataset.classes[best]} {shares[best].item():.1%}" in panel.reading.text()
     QTest.mouseMove(panel.picture, QPoint(300, 200))
 
 
 def test_a_map_of_many_features_names_its_projection_or_its_two_features(qtbot: QtBot, thread: Background) -> None:
-    album = traced(data={"kind": "Tutorial"}, epochs=1)
+    weight_history = traced(data={"kind": "Tutorial"}, epochs=1)
     panel = MapPanel(thread, LIGHT)
     qtbot.addWidget(panel)
-    panel.show_album(album)
-    panel.show_glimpse(album.glimpse(1))
+    panel.show_weight_history(weight_history)
+    panel.show_snapshot(weight_history.snapshot(1))
     qtbot.waitUntil(lambda: panel.sentence.text().startswith("A projection (PCA)"))
     panel.across.setCurrentIndex(3)
     panel.across.activated.emit(3)

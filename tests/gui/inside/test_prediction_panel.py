@@ -11,20 +11,22 @@ from gui.inside.row_chooser import TYPED
 from gui.jobs.background import Background
 from gui.widgets.theme import LIGHT
 from tests.gui.inside.conftest import traced
-from training.insight.album import Album
+from training.insight.weight_history import WeightHistory
 
 
-def test_the_prediction_is_the_networks_own_for_the_chosen_row(qtbot: QtBot, thread: Background, album: Album) -> None:
+def test_the_prediction_is_the_networks_own_for_the_chosen_row(
+    qtbot: QtBot, thread: Background, weight_history: WeightHistory
+) -> None:
     panel = PredictionPanel(thread, LIGHT)
     qtbot.addWidget(panel)
     panel.resize(900, 700)
     panel.show()
-    panel.show_album(album)
-    panel.show_glimpse(album.glimpse(4))
+    panel.show_weight_history(weight_history)
+    panel.show_snapshot(weight_history.snapshot(4))
     panel.choose_row(7, validation=False)
-    logits = album.glimpse(4).network(album.dataset.x[7:8])
+    logits = weight_history.snapshot(4).network(weight_history.dataset.x[7:8])
     share = torch.softmax(logits.double(), 1)[0, 0].item()
-    qtbot.waitUntil(lambda: f"{album.dataset.classes[0]} {share:.1%}" in panel.words.text())
+    qtbot.waitUntil(lambda: f"{weight_history.dataset.classes[0]} {share:.1%}" in panel.words.text())
     qtbot.waitUntil(lambda: "After epoch 2 the rate fell from 0.5 to 0.05" in panel.effect.text())
     QTest.keyClick(panel.chart, Qt.Key.Key_Left)
     assert panel.reading.text().startswith("Before training")
@@ -46,24 +48,26 @@ def test_no_course_of_another_run_stays(qtbot: QtBot, thread: Background, classe
     before = traced(data={"kind": "Blobs", "classes": 7 - classes})
     now = traced(data={"kind": "Blobs", "classes": classes})
     for waits in (True, False):
-        panel.show_album(before)
-        panel.show_glimpse(before.glimpse(4))
+        panel.show_weight_history(before)
+        panel.show_snapshot(before.snapshot(4))
         if waits:
             qtbot.waitUntil(lambda: lines(panel) == 7 - classes)
-        panel.show_album(now)
+        panel.show_weight_history(now)
         assert lines(panel) == 0
-        panel.show_glimpse(now.glimpse(4))
+        panel.show_snapshot(now.snapshot(4))
         qtbot.waitUntil(lambda: lines(panel) == classes)
         QTest.keyClick(panel.chart, Qt.Key.Key_Left)
         assert panel.reading.text().count("%") == classes
 
 
-def test_a_wrong_row_can_be_found_and_values_can_be_typed(qtbot: QtBot, thread: Background, album: Album) -> None:
+def test_a_wrong_row_can_be_found_and_values_can_be_typed(
+    qtbot: QtBot, thread: Background, weight_history: WeightHistory
+) -> None:
     panel = PredictionPanel(thread, LIGHT)
     qtbot.addWidget(panel)
     panel.show()
-    panel.show_album(album)
-    panel.show_glimpse(album.glimpse(0))
+    panel.show_weight_history(weight_history)
+    panel.show_snapshot(weight_history.snapshot(0))
     panel.chooser.wrong.click()
     qtbot.waitUntil(lambda: "which is wrong" in panel.words.text())
     panel.chooser.part.setCurrentIndex(TYPED)

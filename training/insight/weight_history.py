@@ -21,7 +21,7 @@ ROOM = 64 << 20  # bytes
 
 
 @dataclass(frozen=True, eq=False)
-class Glimpse:
+class Snapshot:
     """How the network stood after an epoch; 0 is before the training."""
 
     experiment: Experiment
@@ -37,8 +37,8 @@ class Glimpse:
         return network_from(self.experiment, self.dataset, self.state)
 
 
-class Album:
-    """Glimpses of one run, evenly spread over its epochs, and the latest of all. Any thread may add and look.
+class WeightHistory:
+    """Snapshots of one run, evenly spread over its epochs, and the latest of all. Any thread may add and look.
 
     Attributes:
         experiment, dataset: the run's own.
@@ -48,9 +48,9 @@ class Album:
         """Begin empty."""
         self.experiment, self.dataset = experiment, dataset
         self._lock = Lock()
-        self._kept: dict[int, Glimpse] = {}
+        self._kept: dict[int, Snapshot] = {}
         self._every = 1
-        self._latest: Glimpse | None = None
+        self._latest: Snapshot | None = None
 
     def wants(self, epoch: int) -> bool:
         """Say whether this epoch would be kept."""
@@ -58,16 +58,16 @@ class Album:
 
     def add(self, epoch: int, state: State, kept: bool = True) -> None:
         """Take the weights after an epoch, which nobody may change any more; only as the latest ones if not kept."""
-        glimpse = Glimpse(self.experiment, self.dataset, epoch, state)
+        snapshot = Snapshot(self.experiment, self.dataset, epoch, state)
         with self._lock:
-            self._latest = glimpse
+            self._latest = snapshot
             if kept:
-                self._kept[epoch] = glimpse
+                self._kept[epoch] = snapshot
                 self._thin_out(sum(value.nbytes for value in state.values()))
 
     @property
-    def latest(self) -> Glimpse | None:
-        """Return the last glimpse taken, kept or not."""
+    def latest(self) -> Snapshot | None:
+        """Return the last snapshot taken, kept or not."""
         return self._latest
 
     @property
@@ -77,7 +77,7 @@ class Album:
             latest = () if self._latest is None else (self._latest.epoch,)
             return sorted({*self._kept, *latest})
 
-    def glimpse(self, epoch: int) -> Glimpse:
+    def snapshot(self, epoch: int) -> Snapshot:
         """Return how the network stood after the nearest kept epoch up to this one, or after the first one kept."""
         epochs = self.epochs
         nearest = epochs[max(0, bisect_right(epochs, epoch) - 1)]
@@ -89,4 +89,4 @@ class Album:
         most = max(2, min(MOST, ROOM // max(1, size)))
         while len(self._kept) > most:
             self._every *= 2
-            self._kept = {epoch: glimpse for epoch, glimpse in self._kept.items() if epoch % self._every == 0}
+            self._kept = {epoch: snapshot for epoch, snapshot in self._kept.items() if epoch % self._every == 0}
