@@ -13,7 +13,7 @@ from gui.controllers.exports import Exports
 from gui.controllers.file_actions import FileActions
 from gui.controllers.runs_controller import RunsController
 from gui.document.document import ExperimentDocument
-from gui.document.draft import Draft
+from gui.document.autosave import Autosave
 from gui.document.library import Opened, RunLibrary
 from gui.document.preparation import DATA, LAYERS, SCHEDULE, Preparation
 from gui.document.session import TrainingSession
@@ -69,7 +69,7 @@ class Workbench(QObject):
             self.exports,
             self.runs,
         )
-        self.draft = Draft(self.document, data_folder(), disk)
+        self.autosave = Autosave(self.document, data_folder(), disk)
         self.close_guard = CloseGuard(window, self.session, self.controllers.works, data_folder())
         window.may_close = self.close_guard.may_close
         window.closed.connect(self._finish)
@@ -79,7 +79,7 @@ class Workbench(QObject):
 
     def begin(self, file: Path | None) -> None:
         """Show the last draft, or open the file that the window was started with."""
-        for sentence in (self.library.notice, self.draft.restore()):
+        for sentence in (self.library.notice, self.autosave.restore()):
             if sentence:
                 self.tell(sentence)
         self.actions["count_from_zero"].setChecked(self._settings.value("first_epoch", 1, type=int) == 0)
@@ -291,7 +291,7 @@ class Workbench(QObject):
             self.progress.show_run(live)
 
     def _finish(self) -> None:
-        self.draft.release()
+        self.autosave.release()
         self.preparation.finish()
         self.controllers.finish()
         self.library.close()

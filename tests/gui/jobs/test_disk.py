@@ -11,7 +11,7 @@ from PySide6.QtCore import QByteArray, QSettings
 from pytestqt.qtbot import QtBot
 
 from gui.document.document import ExperimentDocument
-from gui.document.draft import Draft
+from gui.document.autosave import Autosave
 from gui.jobs.disk import AtOnce, Disk
 from gui.window.settings import Settings
 from training.files import FileError
@@ -143,7 +143,7 @@ def test_undoing_to_an_older_file_s_content_while_a_newer_one_is_saved_leaves_so
 
 
 def test_of_many_drafts_only_the_last_waits(disk: Disk, document: ExperimentDocument, tmp_path: Path) -> None:
-    gate, draft = Gate(disk), Draft(document, tmp_path, disk)
+    gate, draft = Gate(disk), Autosave(document, tmp_path, disk)
     for epochs in range(20, 40):
         document.set_value("epochs", epochs)
         draft.save()
@@ -152,7 +152,7 @@ def test_of_many_drafts_only_the_last_waits(disk: Disk, document: ExperimentDocu
     gate.opened.set()
     disk.finish()
     other = ExperimentDocument()
-    assert Draft(other, tmp_path).restore() == ""
+    assert Autosave(other, tmp_path).restore() == ""
     assert other.value("epochs") == 39
 
 

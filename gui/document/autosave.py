@@ -21,7 +21,7 @@ DELAY_MS = 1000  # after the last edit
 OTHERS = "Another Stepwell window keeps the draft; save this experiment to keep it."
 
 
-class Draft(QObject):
+class Autosave(QObject):
     """Keeps the document's draft in a file while it holds the lock."""
 
     def __init__(self, document: ExperimentDocument, folder: Path, disk: Writer | None = None) -> None:

@@ -6,25 +6,25 @@ from pathlib import Path
 import pytest
 
 from gui.document.document import ExperimentDocument
-from gui.document.draft import OTHERS, Draft
+from gui.document.autosave import OTHERS, Autosave
 
 
 def test_a_draft_comes_back(document: ExperimentDocument, tmp_path: Path) -> None:
-    draft = Draft(document, tmp_path / "new")
+    draft = Autosave(document, tmp_path / "new")
     document.set_value("epochs", 33)
     draft.release()
     other = ExperimentDocument()
-    assert Draft(other, tmp_path / "new").restore() == ""
+    assert Autosave(other, tmp_path / "new").restore() == ""
     assert other.value("epochs") == 33
 
 
 def test_only_one_window_keeps_the_draft(document: ExperimentDocument, tmp_path: Path) -> None:
-    assert Draft(document, tmp_path).restore() == ""
-    assert Draft(ExperimentDocument(), tmp_path).restore() == OTHERS
+    assert Autosave(document, tmp_path).restore() == ""
+    assert Autosave(ExperimentDocument(), tmp_path).restore() == OTHERS
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs /dev/null")
 def test_a_folder_that_cannot_be_written_is_not_blamed_on_another_window(document: ExperimentDocument) -> None:
-    told = Draft(document, Path("/dev/null/none")).restore()
+    told = Autosave(document, Path("/dev/null/none")).restore()
     assert told.startswith("No draft is kept. Cannot write /dev/null/none/draft.json: a part of its path is a file")
     assert told.endswith("Save this experiment to keep it.")
