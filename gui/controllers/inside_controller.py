@@ -21,7 +21,7 @@ from gui.inside.prediction_panel import PredictionPanel
 from gui.jobs.adaptive_timer import AdaptiveTimer
 from gui.jobs.background import Background
 from gui.jobs.question import Question
-from gui.widgets.places import INSIDE
+from gui.widgets.pages import INSIDE
 from gui.widgets.theme import Colors
 from gui.widgets.while_seen import WhileSeen
 from gui.window.main_window import MainWindow
@@ -43,7 +43,7 @@ class InsideController(QObject):
     """Follows the form, the run that is selected, and the one that trains.
 
     Attributes:
-        page: None until the place is entered for the first time.
+        page: None until the page is entered for the first time.
 
     Signals:
         told: a sentence for the status bar.
@@ -61,9 +61,9 @@ class InsideController(QObject):
         runs: RunsController,
         colors: Colors,
     ) -> None:
-        """Offer the place; nothing is built or computed before it is entered."""
+        """Offer the page; nothing is built or computed before it is entered."""
         super().__init__(window)
-        self._places, self._document, self._preparation = window.places, document, preparation
+        self._pages, self._document, self._preparation = window.pages, document, preparation
         self._session, self._runs, self._colors, self._first = session, runs, colors, 1
         self.page: InsidePage | None = None
         self._seen: WhileSeen | None = None
@@ -76,7 +76,7 @@ class InsideController(QObject):
         self._trace = Question(slow, "album", self)
         self._flow = Question(self._quick, "flow", self)
         self._timer = AdaptiveTimer(LOOK_MS, self)
-        self._places.offer(INSIDE, self._build)
+        self._pages.offer(INSIDE, self._build)
 
     def _build(self) -> QWidget:
         """Build the page, which is entered for the first time."""
@@ -109,7 +109,7 @@ class InsideController(QObject):
         self.finder.rate_wanted.connect(self._use_rate)
         self._timer.timeout.connect(self._watch)
         seen = self._seen = WhileSeen(page, self._look)
-        self._places.entered.connect(lambda place: seen.change() if place == INSIDE else self._timer.stop())
+        self._pages.entered.connect(lambda page: seen.change() if page == INSIDE else self._timer.stop())
         self._session.state_changed.connect(seen.change)
         self._runs.run_selected.connect(seen.change)
         self._document.experiment_changed.connect(seen.change)
@@ -143,7 +143,7 @@ class InsideController(QObject):
             thread.wait(deadline)
 
     def show_panel(self, name: str) -> None:
-        """Show the panel with this object name; the place was entered."""
+        """Show the panel with this object name; the page was entered."""
         if self.page is not None:
             panel = next(panel for panel in self.page.panels if panel.objectName() == name)
             self.page.tabs.setCurrentWidget(panel)

@@ -24,7 +24,7 @@ from gui.learn.teacher import Teacher
 from gui.learn.tour_way import TourWay
 from gui.learn.tutorial_way import TutorialWay
 from gui.widgets.messages import Icon, message_box
-from gui.widgets.places import INSIDE, LABORATORY, LEARN
+from gui.widgets.pages import INSIDE, LABORATORY, LEARN
 from gui.widgets.theme import Colors
 from gui.widgets.while_seen import WhileSeen
 from gui.window.main_window import MainWindow
@@ -38,7 +38,7 @@ class LearnController(QObject):
     """Builds the page when it is entered, and each way when it is chosen.
 
     Attributes:
-        page: None until the place is entered for the first time.
+        page: None until the page is entered for the first time.
 
     Signals:
         told: a sentence for the status bar.
@@ -56,13 +56,13 @@ class LearnController(QObject):
         folder: Path,
         colors: Colors,
     ) -> None:
-        """Offer the place; progress is kept in the folder."""
+        """Offer the page; progress is kept in the folder."""
         super().__init__(window)
         self._window, self._document, self._preparation = window, document, preparation
         self._session, self._inside, self._folder, self._colors = session, inside, folder, colors
         self.page: LearnPage | None = None
         self.teacher = Teacher(self)
-        window.places.offer(LEARN, self._build)
+        window.pages.offer(LEARN, self._build)
 
     def _build(self) -> QWidget:
         page = self.page = LearnPage()
@@ -156,13 +156,13 @@ class LearnController(QObject):
         self._document.take(experiment)
         self.told.emit("The experiment is in the form. Undo brings the one before back.")
 
-    def _go(self, place: str) -> None:
+    def _go(self, page: str) -> None:
         """Show where the window shows a subject."""
-        if place == "laboratory":
-            self._window.places.enter(LABORATORY)
+        if page == "laboratory":
+            self._window.pages.enter(LABORATORY)
         else:
-            self._window.places.enter(INSIDE)
-            self._inside.show_panel(place)
+            self._window.pages.enter(INSIDE)
+            self._inside.show_panel(page)
 
     def _on_run_ended(self, run: Run) -> None:
         if self.page is not None and isinstance(way := self.page.way("challenges"), ChallengeWay):

@@ -58,7 +58,7 @@ ENTRIES = (
     Entry("show_log", "Show &log", "Open the file in which Stepwell writes what went wrong"),
     Entry("about", "&About Stepwell", "Versions and licence"),
 )
-PLACES = "place_laboratory", "place_inside", "place_learn"
+PAGES = "place_laboratory", "place_inside", "place_learn"
 MENUS = {
     "&File": (
         "new", "new_window", "open", "|recent", "|examples", "", "save", "save_as", "",
@@ -66,7 +66,7 @@ MENUS = {
     ),
     "&Edit": ("undo", "redo", "", "copy_rows", "copy_python"),
     "&Training": ("train", "pause", "step_epoch", "stop", "change", "", "reload_data"),
-    "&View": (*PLACES, "", "log_lr", "log_loss", "log_epoch", "count_from_zero", "", "view_all", "reset_layout"),
+    "&View": (*PAGES, "", "log_lr", "log_loss", "log_epoch", "count_from_zero", "", "view_all", "reset_layout"),
     "&Help": ("show_log", "about"),
 }  # fmt: skip
 SUBMENUS = {"|recent": "Open &recent", "|examples": "Open &example"}

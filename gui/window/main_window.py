@@ -14,7 +14,7 @@ from gui.panels.training.plot_bar import PlotBar
 from gui.panels.training.status_bar import StatusBar
 from gui.plots.plots_panel import PlotsPanel
 from gui.widgets.actions import Actions
-from gui.widgets.places import Places, place_buttons
+from gui.widgets.pages import Pages, page_buttons
 from gui.widgets.theme import Colors
 
 LAYOUT_VERSION = 1
@@ -27,7 +27,7 @@ SPLITTERS = ("columns", "upper", "rest")
 
 
 class MainWindow(QMainWindow):
-    """Form on the left; beside it a place, first the laboratory: plots and tabs, below them the table.
+    """Form on the left; beside it a page, first the laboratory: plots and tabs, below them the table.
 
     Signals:
         closed: it has gone from the screen for good.
@@ -63,7 +63,7 @@ class MainWindow(QMainWindow):
     def _build_bars(self) -> None:
         self.actions_by_name.fill(self.menuBar())
         if sys.platform != "darwin":  # where the menu bar is no part of the window; the menu View has them, too
-            self.menuBar().setCornerWidget(place_buttons(self.actions_by_name, self.menuBar()))
+            self.menuBar().setCornerWidget(page_buttons(self.actions_by_name, self.menuBar()))
         self.tool_bar = QToolBar("Tools", movable=False)
         self.tool_bar.setObjectName("toolbar")
         self.tool_bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -86,8 +86,8 @@ class MainWindow(QMainWindow):
         self.rest.addWidget(self.upper)
         self.columns = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         self.columns.addWidget(QWidget(minimumWidth=FORM))
-        self.places = Places(self.rest, self.actions_by_name)
-        self.columns.addWidget(self.places)
+        self.pages = Pages(self.rest, self.actions_by_name)
+        self.columns.addWidget(self.pages)
         self.columns.setStretchFactor(1, 1)
         self.setCentralWidget(self.columns)
 
@@ -131,12 +131,12 @@ class MainWindow(QMainWindow):
     def _fit_to_screen(self) -> None:
         """Come back onto the screen, which may be a smaller one than the last time."""
         room = self.screen().availableGeometry().marginsRemoved(FRAME)
-        place = self.geometry()
-        place.setSize(place.size().boundedTo(room.size()))
-        place.moveLeft(min(max(place.left(), room.left()), room.right() + 1 - place.width()))
-        place.moveTop(min(max(place.top(), room.top()), room.bottom() + 1 - place.height()))
-        if place != self.geometry():
-            self.setGeometry(place)
+        geometry = self.geometry()
+        geometry.setSize(geometry.size().boundedTo(room.size()))
+        geometry.moveLeft(min(max(geometry.left(), room.left()), room.right() + 1 - geometry.width()))
+        geometry.moveTop(min(max(geometry.top(), room.top()), room.bottom() + 1 - geometry.height()))
+        if geometry != self.geometry():
+            self.setGeometry(geometry)
 
     def _restore(self, name: str) -> bool:
         known = self._settings.value("layout", type=int) == LAYOUT_VERSION

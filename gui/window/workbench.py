@@ -12,8 +12,8 @@ from gui.controllers.controllers import Controllers
 from gui.controllers.exports import Exports
 from gui.controllers.file_actions import FileActions
 from gui.controllers.runs_controller import RunsController
-from gui.document.document import ExperimentDocument
 from gui.document.autosave import Autosave
+from gui.document.document import ExperimentDocument
 from gui.document.library import Opened, RunLibrary
 from gui.document.preparation import DATA, LAYERS, SCHEDULE, Preparation
 from gui.document.session import TrainingSession

@@ -9,7 +9,7 @@ import sys
 
 from PySide6.QtCore import QEventLoop, QTimer
 
-from gui.widgets.places import INSIDE
+from gui.widgets.pages import INSIDE
 from tests.benchmarks.window import Lateness, open_window, wait
 
 
@@ -21,7 +21,7 @@ def main(seconds: float) -> None:
     wait(app, lambda: bench.preparation.dataset is not None and len(bench.preparation.dataset.features) == 2)
     bench.actions["train"].trigger()
     wait(app, lambda: bench.session.live is not None and len(bench.session.live.trace) > 10)
-    bench.window.places.enter(INSIDE)
+    bench.window.pages.enter(INSIDE)
     controller, drawn = bench.controllers.inside, list[int]()
     assert controller.page is not None
     controller.page.tabs.setCurrentWidget(controller.map)

@@ -13,7 +13,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from gui.widgets.places import INSIDE, LEARN
+from gui.widgets.pages import INSIDE, LEARN
 from gui.window import application
 from gui.window.workbench import Workbench
 from tests.exporters import exporter
@@ -49,7 +49,7 @@ def race(bench: Workbench) -> None:
 
 def look_inside(bench: Workbench) -> None:
     """Train, look at the map, and have the rate finder work, too."""
-    bench.window.places.enter(INSIDE)
+    bench.window.pages.enter(INSIDE)
     bench.controllers.inside.show_panel("inside.prediction")
     bench.actions["train"].trigger()
     bench.controllers.inside.finder.start.click()
@@ -57,7 +57,7 @@ def look_inside(bench: Workbench) -> None:
 
 def learn(bench: Workbench) -> None:
     """Begin a question that is answered in a process of its own."""
-    bench.window.places.enter(LEARN)
+    bench.window.pages.enter(LEARN)
     page = bench.controllers.learn.page
     assert page is not None
     page.choose("mistakes")

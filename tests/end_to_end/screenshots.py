@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from gui.learn.drawing_way import DrawingWay
 from gui.panels.why.why_part import PartCard
-from gui.widgets.places import INSIDE, LABORATORY, LEARN
+from gui.widgets.pages import INSIDE, LABORATORY, LEARN
 from gui.widgets.theme import DARK, LIGHT, apply_theme
 from gui.window.workbench import Workbench
 from tests.benchmarks.window import open_window, wait
@@ -38,12 +38,12 @@ def settle(app: QApplication) -> None:
 
 def picture_places(app: QApplication, bench: Workbench, folder: Path) -> None:
     """Take a picture of each of the other two places, and go back."""
-    bench.window.places.enter(INSIDE)
+    bench.window.pages.enter(INSIDE)
     bench.controllers.inside.show_panel("inside.prediction")
     wait(app, lambda: bool(bench.controllers.inside.prediction.effect.text()))
     settle(app)
     bench.window.grab().save(str(folder / "inside-light.png"))
-    bench.window.places.enter(LEARN)
+    bench.window.pages.enter(LEARN)
     page = bench.controllers.learn.page
     assert page is not None
     page.choose("drawing")
@@ -54,7 +54,7 @@ def picture_places(app: QApplication, bench: Workbench, folder: Path) -> None:
     way.show_it.click()
     settle(app)
     bench.window.grab().save(str(folder / "learn-light.png"))
-    bench.window.places.enter(LABORATORY)
+    bench.window.pages.enter(LABORATORY)
 
 
 def main(folder: Path) -> None:

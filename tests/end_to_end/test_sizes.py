@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from gui.widgets.places import INSIDE, LEARN
+from gui.widgets.pages import INSIDE, LEARN
 from gui.window.workbench import Workbench
 from tests.end_to_end.conftest import OpenWindow, trained
 from tests.end_to_end.test_process import ROOT
@@ -50,7 +50,7 @@ def test_no_content_makes_the_window_larger(open_window: OpenWindow, qtbot: QtBo
         bench.window.tabs.setCurrentIndex(index)
         qtbot.wait(100)
         assert_small(bench)
-    bench.window.places.enter(INSIDE)
+    bench.window.pages.enter(INSIDE)
     inside = bench.controllers.inside
     assert inside.page is not None
     for index in range(inside.page.tabs.count()):
@@ -61,7 +61,7 @@ def test_no_content_makes_the_window_larger(open_window: OpenWindow, qtbot: QtBo
     qtbot.waitUntil(lambda: inside.map.picture.picture is not None)
     assert "class 149" in inside.map.legend.label.text()
     assert_small(bench)
-    bench.window.places.enter(LEARN)
+    bench.window.pages.enter(LEARN)
     qtbot.wait(100)
     assert_small(bench)
 

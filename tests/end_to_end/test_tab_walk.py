@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from gui.widgets.places import INSIDE, LEARN
+from gui.widgets.pages import INSIDE, LEARN
 from gui.window.workbench import Workbench
 from tests.end_to_end.conftest import OpenWindow, message, trained
 
@@ -121,7 +121,7 @@ def assert_no_click_alone(bench: Workbench, where: str) -> None:
 
 def states(bench: Workbench, qtbot: QtBot) -> Iterator[str]:
     """Bring the window into each of its states, and say which."""
-    places, controllers = bench.window.places, bench.controllers
+    places, controllers = bench.window.pages, bench.controllers
     yield from shown("tab", bench.window.tabs, qtbot)
     places.enter(INSIDE)
     assert controllers.inside.page is not None

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.document.library import RunLibrary
 from gui.panels.schedule.assumption_box import AssumptionBox
-from gui.widgets.places import INSIDE
+from gui.widgets.pages import INSIDE
 from gui.widgets.theme import RUN_COLORS, slot_of
 from gui.window.workbench import Workbench
 from tests.end_to_end.conftest import OpenWindow, trained
@@ -78,7 +78,7 @@ def test_no_text_of_the_window_holds_the_number_of_an_unsaved_run(unsaved: Workb
         bench.window.tabs.setCurrentIndex(index)
         qtbot.wait(60)
         found += texts(bench.window)
-    bench.window.places.enter(INSIDE)
+    bench.window.pages.enter(INSIDE)
     qtbot.wait(100)
     found += texts(bench.window)
     assert [text for text in found if SENTINEL.search(text)] == []

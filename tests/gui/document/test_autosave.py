@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from gui.document.document import ExperimentDocument
 from gui.document.autosave import OTHERS, Autosave
+from gui.document.document import ExperimentDocument
 
 
 def test_a_draft_comes_back(document: ExperimentDocument, tmp_path: Path) -> None:

@@ -10,8 +10,8 @@ import pytest
 from PySide6.QtCore import QByteArray, QSettings
 from pytestqt.qtbot import QtBot
 
-from gui.document.document import ExperimentDocument
 from gui.document.autosave import Autosave
+from gui.document.document import ExperimentDocument
 from gui.jobs.disk import AtOnce, Disk
 from gui.window.settings import Settings
 from training.files import FileError

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from gui.jobs.background import Background
-from gui.widgets.places import INSIDE, LABORATORY, LEARN
+from gui.widgets.pages import INSIDE, LABORATORY, LEARN
 from gui.window.workbench import Workbench
 from tests.end_to_end.conftest import OpenWindow, trained
 from training.engine.data import load
@@ -28,7 +28,7 @@ def test_looking_inside_follows_the_training_and_then_any_of_its_epochs(open_win
     assert controller.page is None  # nothing is built before it is entered
     bench.document.set_value("data.kind", "Moons")
     bench.document.set_value("epochs", 300)
-    bench.window.places.enter(INSIDE)
+    bench.window.pages.enter(INSIDE)
     page = controller.page
     assert page is not None
     qtbot.waitUntil(lambda: page.bar.words.text() == "before training", timeout=20_000)
@@ -72,7 +72,7 @@ def test_a_run_of_another_day_is_trained_once_more_to_the_same_weights(open_wind
 
 def test_a_rate_that_was_found_is_used_and_can_be_taken_back(open_window: OpenWindow, qtbot: QtBot) -> None:
     bench = open_window()
-    bench.window.places.enter(INSIDE)
+    bench.window.pages.enter(INSIDE)
     controller = bench.controllers.inside
     controller.finder.rate_wanted.emit(0.63)
     assert bench.document.experiment is not None
@@ -85,7 +85,7 @@ def test_a_rate_is_found_while_a_network_with_dropout_trains_as_if_alone(open_wi
     bench = open_window()
     bench.document.set_value("network.dropout", 0.3)
     bench.document.set_value("epochs", 60)
-    bench.window.places.enter(INSIDE)
+    bench.window.pages.enter(INSIDE)
     finder = bench.controllers.inside.finder
     qtbot.waitUntil(lambda: bench.actions["train"].isEnabled() and finder.start.isEnabled(), timeout=20_000)
     bench.actions["train"].trigger()
@@ -103,7 +103,7 @@ def test_a_challenge_is_begun_trained_and_solved_in_the_window(open_window: Open
     go(bench, Qt.Key.Key_3)
     page = bench.controllers.learn.page
     assert page is not None
-    assert bench.window.places.currentWidget() is page
+    assert bench.window.pages.currentWidget() is page
     page.choose("challenges")
     way = page.way("challenges")
     way.views["cold-start"].solve.click()  # type: ignore[union-attr]
@@ -120,7 +120,7 @@ def test_every_way_opens_in_light_and_dark_and_in_a_small_window(open_window: Op
     from gui.widgets.theme import DARK
 
     bench = open_window()
-    bench.window.places.enter(LEARN)
+    bench.window.pages.enter(LEARN)
     page = bench.controllers.learn.page
     assert page is not None
     assert page.list.count() >= 10
@@ -131,18 +131,18 @@ def test_every_way_opens_in_light_and_dark_and_in_a_small_window(open_window: Op
     page.resize(500, 400)
     assert page.box.isVisibleTo(page)
     assert not page.list.isVisibleTo(page)
-    bench.window.places.enter(LABORATORY)
+    bench.window.pages.enter(LABORATORY)
     assert bench.actions["place_laboratory"].isChecked()
 
 
 def test_a_tour_leads_to_the_panel_that_it_tells_of(open_window: OpenWindow, qtbot: QtBot) -> None:
     bench = open_window()
-    bench.window.places.enter(LEARN)
+    bench.window.pages.enter(LEARN)
     page = bench.controllers.learn.page
     assert page is not None
     page.choose("prediction")
     page.way("prediction").try_it.click()  # type: ignore[union-attr]
-    assert bench.window.places.currentWidget() is bench.controllers.inside.page
+    assert bench.window.pages.currentWidget() is bench.controllers.inside.page
     assert bench.controllers.inside.page is not None
     assert bench.controllers.inside.page.tabs.currentWidget() is bench.controllers.inside.prediction
 
@@ -151,7 +151,7 @@ def test_a_tour_leads_to_the_panel_that_it_tells_of(open_window: OpenWindow, qtb
 def test_closing_ends_what_works_in_a_place(open_window: OpenWindow, qtbot: QtBot, place: str) -> None:
     bench = open_window()
     bench.document.set_value("epochs", 5000)
-    bench.window.places.enter(place)
+    bench.window.pages.enter(place)
     if place == LEARN:
         for way in bench.controllers.learn.page.ways:  # type: ignore[union-attr]
             bench.controllers.learn.page.choose(way)  # type: ignore[union-attr]
