@@ -14,6 +14,7 @@ from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
 from gui.jobs.disk import AtOnce, Disk, Writer
+from gui.widgets.appearance import Appearance
 from gui.widgets.icons import app_icon
 from gui.widgets.theme import apply_theme, current_colors
 from gui.window.crash import show_uncaught_errors
@@ -47,7 +48,7 @@ def run(arguments: Sequence[str], *, new: bool = False) -> int:
     if not new and not reception.is_open and hand_over(file, PATIENCE):
         return DONE
     disk = Disk()
-    window = MainWindow(current_colors(), settings(disk))
+    window = MainWindow(Appearance(current_colors()), settings(disk))
     starter = Starter(app, window, file, disk)
     reception.visited.connect(starter.receive)
     window.closed.connect(reception.close)
@@ -139,7 +140,7 @@ class Starter(QObject):
     def _build(self, opened: Opened) -> None:
         from gui.window.workbench import Workbench
 
-        self.workbench = Workbench(self._window, current_colors(), settings(self._disk), self._disk, opened)
+        self.workbench = Workbench(self._window, settings(self._disk), self._disk, opened)
         self.workbench.begin(self._file)
 
     def _listen_to_signals(self) -> None:
@@ -159,9 +160,8 @@ class Starter(QObject):
             self._app.exit()
 
     def _on_scheme_changed(self) -> None:
-        apply_theme(self._app, current_colors())
-        if hasattr(self, "workbench"):
-            self.workbench.set_colors(current_colors())
+        self._window.appearance.set_colors(current_colors())
+        apply_theme(self._app, current_colors())  # last: it has all painted anew
 
     def receive(self, file: Path | None) -> None:
         """Come to the front, and open the file that another start was given."""

@@ -14,8 +14,8 @@ from gui.panels.training.plot_bar import PlotBar
 from gui.panels.training.status_bar import StatusBar
 from gui.plots.plots_panel import PlotsPanel
 from gui.widgets.actions import Actions
+from gui.widgets.appearance import Appearance
 from gui.widgets.pages import Pages, page_buttons
-from gui.widgets.theme import Colors
 
 LAYOUT_VERSION = 1
 SIZE = 1480, 920
@@ -41,16 +41,17 @@ class MainWindow(QMainWindow):
     file_dropped = Signal(object)
     scheme_changed = Signal()
 
-    def __init__(self, colors: Colors, settings: QSettings) -> None:
+    def __init__(self, appearance: Appearance, settings: QSettings) -> None:
         """Lay the window out; panels that need more than Qt come later."""
         super().__init__()
-        self._settings, self._was_painted = settings, False
+        self.appearance, self._settings, self._was_painted = appearance, settings, False
+        appearance.setParent(self)
         self.may_close: Callable[[], bool] = lambda: True
         self.setWindowTitle("Stepwell")
         self.setAcceptDrops(True)
         self.actions_by_name = Actions(self)
-        self.actions_by_name.set_colors(colors)
-        self.plots = PlotsPanel(colors)
+        self.actions_by_name.set_colors(appearance.colors)
+        self.plots = PlotsPanel(appearance.colors)
         self.plot_bar = PlotBar(self.actions_by_name)
         self.tabs = QTabWidget(documentMode=True)
         self.tabs.setAccessibleName("Runs and data")

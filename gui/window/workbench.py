@@ -25,7 +25,6 @@ from gui.panels.runs.runs_panel import RunsPanel
 from gui.panels.training.progress_panel import ProgressPanel
 from gui.tables.trace_model import TraceModel
 from gui.tables.trace_table import TraceTable
-from gui.widgets.theme import Colors
 from gui.window.main_window import MainWindow
 from gui.window.words import data_words, network_words, optimizer_words, scheduler_words
 from training.exporting import RUN, SCRIPT
@@ -45,10 +44,10 @@ PLOT_MENU = ("view_all", "log_lr", "log_loss", "log_epoch", "copy_image")
 class Workbench(QObject):
     """Everything behind the window, built once the window is on the screen."""
 
-    def __init__(self, window: MainWindow, colors: Colors, settings: QSettings, disk: Writer, opened: Opened) -> None:
+    def __init__(self, window: MainWindow, settings: QSettings, disk: Writer, opened: Opened) -> None:
         """Fill the window and begin to follow the form."""
         super().__init__(window)
-        self.window, self._colors, self._settings = window, colors, settings
+        self.window, self.appearance, self._settings = window, window.appearance, settings
         self.actions = window.actions_by_name
         self.document = ExperimentDocument(parent=self)
         self.preparation = Preparation(self)
@@ -60,7 +59,7 @@ class Workbench(QObject):
         self.exports = Exports(self.files, window)
         self.controllers = Controllers(
             window,
-            colors,
+            self.appearance.colors,
             self.document,
             self.preparation,
             self.session,
@@ -73,44 +72,34 @@ class Workbench(QObject):
         self.close_guard = CloseGuard(window, self.session, self.controllers.works, data_folder())
         window.may_close = self.close_guard.may_close
         window.closed.connect(self._finish)
+        self.appearance.changed.connect(self._on_appearance_changed)
         self._connect_actions()
         self._connect_form()
         self._connect_session()
 
     def begin(self, file: Path | None) -> None:
         """Show the last draft, or open the file that the window was started with."""
+        tell = self.window.statusBar().showMessage
         for sentence in (self.library.notice, self.autosave.restore()):
             if sentence:
-                self.tell(sentence)
+                tell(sentence)
         self.actions["count_from_zero"].setChecked(self._settings.value("first_epoch", 1, type=int) == 0)
         self._on_file_changed()
         if file is not None:
             self.files.open_path(file)
         self._on_experiment_changed()
 
-    def tell(self, sentence: str) -> None:
-        """Show a sentence in the status bar."""
-        self.window.statusBar().showMessage(sentence)
-
-    def set_colors(self, colors: Colors) -> None:
-        """Take another scheme's colours."""
-        self._colors = colors
-        self.actions.set_colors(colors)
-        self.window.plots.set_colors(colors)
-        self.runs_panel.set_colors(colors)
-        self.controllers.set_colors(colors)
-
-    def set_first_epoch(self, first: int) -> None:
-        """Count epochs from 1 or from 0 wherever they are written."""
-        self._settings.setValue("first_epoch", first)
-        for part in (self.window.plots, self.runs, self.controllers):
-            part.set_first_epoch(first)
+    def _on_appearance_changed(self) -> None:
+        for styled in (self.actions, self.window.plots, self.runs_panel, self.controllers):
+            styled.set_colors(self.appearance.colors)
+        for numbered in (self.window.plots, self.runs, self.controllers):
+            numbered.set_first_epoch(self.appearance.first_epoch)
 
     def _build_panels(self) -> None:
         self.form = ExperimentForm(self.document, taken_keys="FETVHRDCWO")
         self.trace_model = TraceModel()
         self.table = TraceTable(self.trace_model)
-        self.runs_panel = RunsPanel(self.library, self._colors, self._settings)
+        self.runs_panel = RunsPanel(self.library, self.appearance.colors, self._settings)
         self.data_panel = DataPanel()
         self.progress = ProgressPanel()
         self.window.set_form(self.form)
@@ -120,7 +109,14 @@ class Workbench(QObject):
         self.window.statusBar().addPermanentWidget(self.progress)
         plots, side = self.window.plots, self.preparation.side
         self.runs = RunsController(
-            self.runs_panel, plots, self.table, self.trace_model, self.progress, self.session, side, self._colors
+            self.runs_panel,
+            plots,
+            self.table,
+            self.trace_model,
+            self.progress,
+            self.session,
+            side,
+            self.appearance.colors,
         )
 
     def _connect_actions(self) -> None:
@@ -151,15 +147,15 @@ class Workbench(QObject):
             self.actions[name].triggered.connect(slot)
         for axis in ("lr", "loss", "epoch"):
             self.actions[f"log_{axis}"].toggled.connect(lambda on, axis=axis: plots.set_log(axis, on))
-        self.actions["count_from_zero"].toggled.connect(lambda on: self.set_first_epoch(0 if on else 1))
+        self.actions["count_from_zero"].toggled.connect(self._count_from_zero)
         exports.offer(self.actions, RUN, lambda give: give(self.runs.selected))
         exports.offer(self.actions, PLOTS, lambda give: give(plots))
         exports.offer(self.actions, SCRIPT, code.give)
         plots.addActions([self.actions[name] for name in (*PLOT_MENU, *self.actions.exports_of(PLOTS))])
         self.window.plot_bar.smoothing_changed.connect(plots.set_smoothing)
         self.window.file_dropped.connect(files.open_path)
-        files.told.connect(self.tell)
-        self.controllers.told.connect(self.tell)
+        files.told.connect(self.window.statusBar().showMessage)
+        self.controllers.told.connect(self.window.statusBar().showMessage)
         files.fill_menus(self.actions.menus["|recent"], self.actions.menus["|examples"])
 
     def _connect_form(self) -> None:
@@ -179,12 +175,16 @@ class Workbench(QObject):
 
     def _connect_session(self) -> None:
         self.session.state_changed.connect(self._on_state_changed)
-        self.session.told.connect(self.tell)
-        self.runs_panel.notice.told.connect(self.tell)
+        self.session.told.connect(self.window.statusBar().showMessage)
+        self.runs_panel.notice.told.connect(self.window.statusBar().showMessage)
         self.controllers.together.busy_changed.connect(lambda: self._on_state_changed(self.session.live))
         self.runs.run_selected.connect(self._on_run_selected)
         self.runs.failed.connect(self._on_run_failed)
         self._on_state_changed(None)
+
+    def _count_from_zero(self, on: bool) -> None:
+        self._settings.setValue("first_epoch", 0 if on else 1)
+        self.appearance.set_first_epoch(0 if on else 1)
 
     def _train(self, epochs: int | None = None) -> None:
         if self.document.experiment is not None:

@@ -37,7 +37,7 @@ app.exec()
 OURS = f"""{CLOCK}{END}
 from gui.window import application
 app = application.make_application()
-window = application.MainWindow(application.current_colors(), application.settings())
+window = application.MainWindow(application.Appearance(application.current_colors()), application.settings())
 window.painted.connect(painted)
 window.show()
 app.exec()

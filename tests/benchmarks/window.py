@@ -35,7 +35,7 @@ def open_window() -> tuple[QApplication, Workbench]:
     """Open the window and wait until it can train."""
     app = application.make_application()
     disk = Disk()
-    window = application.MainWindow(application.current_colors(), application.settings(disk))
+    window = application.MainWindow(application.Appearance(application.current_colors()), application.settings(disk))
     starter = application.Starter(app, window, None, disk)
     window.show()
     wait(app, lambda: hasattr(starter, "workbench") and starter.workbench.preparation.dataset is not None)

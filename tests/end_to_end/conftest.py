@@ -16,6 +16,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from gui.widgets.appearance import Appearance
 from gui.widgets.theme import apply_theme, current_colors
 from gui.window import application
 from gui.window.garbage import GarbageCollector
@@ -52,7 +53,7 @@ def open_window(qtbot: QtBot, qapp: QApplication, home: Path) -> Iterator[OpenWi
     def opened(file: Path | None = None, *, ready: bool = True) -> Workbench:
         qapp.setStyle("Fusion")
         apply_theme(qapp, current_colors())
-        window = MainWindow(current_colors(), application.settings())
+        window = MainWindow(Appearance(current_colors()), application.settings())
         starter = application.Starter(qapp, window, file)
         window.show()
         qtbot.waitUntil(lambda: hasattr(starter, "workbench"), timeout=10_000)

@@ -67,7 +67,7 @@ def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, colors in (("light", LIGHT), ("dark", DARK)):
         apply_theme(app, colors)
-        bench.set_colors(colors)
+        bench.appearance.set_colors(colors)
         if colors.dark:
             bench.table.setCurrentIndex(bench.trace_model.index(2, 0))
             bench.controllers.why.explain(3)

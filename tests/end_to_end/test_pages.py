@@ -127,7 +127,7 @@ def test_every_way_opens_in_light_and_dark_and_in_a_small_window(open_window: Op
     for key in page.ways:
         page.choose(key)
         assert page.way(key) is not None
-    bench.set_colors(DARK)
+    bench.appearance.set_colors(DARK)
     page.resize(500, 400)
     assert page.box.isVisibleTo(page)
     assert not page.list.isVisibleTo(page)

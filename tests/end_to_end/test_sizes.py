@@ -70,10 +70,11 @@ SHOW = """
 from PySide6.QtCore import QRect
 from gui.window import application
 from gui.window.main_window import MainWindow
+from gui.widgets.appearance import Appearance
 from gui.widgets.theme import current_colors
 
 app = application.make_application()
-window = MainWindow(current_colors(), application.settings())
+window = MainWindow(Appearance(current_colors()), application.settings())
 window.show()
 app.processEvents()
 print(*window.geometry().getRect(), sep=",")

@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
+from gui.widgets.appearance import Appearance
 from gui.widgets.pages import INSIDE, LABORATORY, LEARN
 from gui.widgets.theme import LIGHT
 from gui.window.application import settings
@@ -14,7 +15,7 @@ from gui.window.main_window import MainWindow
 
 
 def test_a_place_is_built_once_and_only_when_it_is_entered(qtbot: QtBot) -> None:
-    window, built = MainWindow(LIGHT, settings()), []
+    window, built = MainWindow(Appearance(LIGHT), settings()), []
     qtbot.addWidget(window)
     window.show()
     assert not window.actions_by_name[LEARN].isEnabled()  # nobody has offered it yet
@@ -28,7 +29,7 @@ def test_a_place_is_built_once_and_only_when_it_is_entered(qtbot: QtBot) -> None
 
 
 def test_places_are_entered_by_button_and_by_keys(qtbot: QtBot) -> None:
-    window = MainWindow(LIGHT, settings())
+    window = MainWindow(Appearance(LIGHT), settings())
     qtbot.addWidget(window)
     window.show()
     window.pages.offer(INSIDE, lambda: QLabel("Look inside"))
@@ -44,7 +45,7 @@ def test_places_are_entered_by_button_and_by_keys(qtbot: QtBot) -> None:
 
 
 def test_the_form_keeps_a_width_that_can_be_read(qtbot: QtBot) -> None:
-    window = MainWindow(LIGHT, settings())
+    window = MainWindow(Appearance(LIGHT), settings())
     qtbot.addWidget(window)
     form = QLabel("Form")
     window.set_form(form)
