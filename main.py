@@ -16,6 +16,8 @@ def main() -> int:
         return run(*sys.argv[1:])
     except KeyboardInterrupt:
         return INTERRUPTED
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # while Python ends there is nothing to interrupt
 
 
 def run(*arguments: str) -> int:

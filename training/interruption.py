@@ -59,6 +59,21 @@ def raise_if_lost() -> None:
         raise KeyboardInterrupt
 
 
+@contextmanager
+def held() -> Iterator[None]:
+    """Let Ctrl+C, and what else asks for an end, wait until the block is done: what it writes shall be whole."""
+    numbers = ending_signals() if current_thread() is main_thread() else []
+    asked: list[signal.Signals] = []
+    before = {number: signal.signal(number, lambda *_, number=number: asked.append(number)) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    for number in asked:
+        signal.raise_signal(number)
+
+
 def _hear(number: int, frame: FrameType | None) -> None:
     _heard.set()
     raise KeyboardInterrupt

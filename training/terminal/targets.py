@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from training.exit_codes import DONE, FAILED
 from training.exporting import Exporter, Subject, exporters_of
 from training.files import FileError, check_writable, write_whole
+from training.interruption import held
 from training.terminal.typed import named
 
 if TYPE_CHECKING:  # importing it at run time would load more than the standard library
@@ -59,9 +61,9 @@ class Targets(Generic[T]):
         """Write all of them; what fails is printed, so that a training was not for nothing; returns the exit code."""
         code = DONE
         for exporter, path in self._paths:
-            content = exporter.content(result)
             try:
-                _write(path, content)
+                with nullcontext() if path == OUTPUT else held():
+                    _write(path, content := exporter.content(result))
             except FileError as error:
                 print(f"{error} The {follows} on standard output.", file=sys.stderr)
                 _write(OUTPUT, content)
