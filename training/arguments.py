@@ -41,7 +41,10 @@ class _VerbParser(argparse.ArgumentParser):
         elif verb is not None:
             verb.add_arguments(self)
             self.set_defaults(verb=verb.run)
-        return super().parse_known_args(args, namespace)
+        known, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            self.error(f"unrecognized arguments: {' '.join(unknown)}")  # with this verb's usage, not that of all
+        return known, unknown
 
 
 def _add_verbs(parser: argparse.ArgumentParser, package: ModuleType, metavar: str) -> None:

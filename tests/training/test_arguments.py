@@ -8,6 +8,7 @@ from types import ModuleType
 import pytest
 
 from training import verbs
+from training.arguments import build_parser, verb_names
 from training.cli import main, refuse_non_file
 from training.exit_codes import WRONG_USAGE
 from training.found import load, names_in
@@ -58,6 +59,20 @@ def test_a_verb_is_one_file(line: list[str], capsys: pytest.CaptureFixture[str])
 def test_a_new_verb_is_meant_by_who_mistypes_it(capsys: pytest.CaptureFixture[str]) -> None:
     assert refuse_non_file(["count-dwon"]) == WRONG_USAGE
     assert "Did you mean the verb 'count-down'?" in capsys.readouterr().err
+
+
+LINES = [name for name in verb_names() if name != "runs"] + [f"runs {name}" for name in names_in(runs)]
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_an_option_that_there_is_not_is_refused_with_the_verb_s_own_usage(
+    line: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        build_parser().parse_args([*line.split(), "1", "--no-such-option"])
+    told = capsys.readouterr().err
+    assert f"{line} [-h]" in told
+    assert f"{line}: error: unrecognized arguments: " in told
 
 
 @pytest.mark.parametrize("package", [verbs, runs])

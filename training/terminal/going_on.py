@@ -74,4 +74,5 @@ def _stage(key: str) -> str:
         return key
     if stage in ("optimizer", "scheduler"):
         return stage
-    raise ExperimentError([Problem(key, "cannot change in a run that has begun; the optimizer and the scheduler can")])
+    hint = "give the number by --epochs" if key == "epochs" else "the optimizer and the scheduler can"
+    raise ExperimentError([Problem(key, f"cannot change in a run that has begun; {hint}")])

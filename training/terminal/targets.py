@@ -24,7 +24,8 @@ OUTPUT = "-"  # in place of a file
 def add_targets(parser: ArgumentParser, subject: Subject[T]) -> None:
     """Add an option for each way to write the subject."""
     for exporter in exporters_of(subject):
-        parser.add_argument(f"--{_option(exporter)}", type=named, metavar="PATH", help=exporter.help)
+        option = f"--{_option(exporter)}"
+        parser.add_argument(option, type=named, action="append", default=[], metavar="PATH", help=exporter.help)
 
 
 class Targets(Generic[T]):
@@ -33,10 +34,9 @@ class Targets(Generic[T]):
     def __init__(self, subject: Subject[T], options: Namespace, default: str | None = None) -> None:
         """Take the options; without any of them the first way writes to the default, if there is one."""
         exporters = exporters_of(subject)
-        paths = [getattr(options, _option(exporter)) for exporter in exporters]
-        if default is not None and not any(path is not None for path in paths):
-            paths[0] = default
-        self._paths = [(one, path) for one, path in zip(exporters, paths, strict=True) if path is not None]
+        self._paths = [(one, path) for one in exporters for path in getattr(options, _option(one))]
+        if default is not None and not self._paths:
+            self._paths = [(exporters[0], default)]
 
     def __bool__(self) -> bool:
         return bool(self._paths)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from training.cli import main
@@ -10,6 +12,12 @@ EDITS = 'edits=[{epoch=3, lr=0.01}, {epoch=5, scheduler={kind="StepLR", step_siz
 def lines_of(capsys: pytest.CaptureFixture[str], *settings: str) -> list[str]:
     assert main(["preview", *(f"--set={setting}" for setting in settings)]) == 0
     return capsys.readouterr().out.splitlines()
+
+
+def test_a_file_is_written_for_each_option_that_asks_for_one(tmp_path: Path) -> None:
+    paths = [tmp_path / "one.csv", tmp_path / "two.csv"]
+    assert main(["preview", *(f"--csv={path}" for path in paths)]) == 0
+    assert paths[0].read_bytes() == paths[1].read_bytes() != b""
 
 
 def test_each_change_is_told_beside_its_epoch(capsys: pytest.CaptureFixture[str]) -> None:

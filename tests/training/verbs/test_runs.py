@@ -104,7 +104,7 @@ def test_only_what_is_deleted_is_brought_back(capsys: Captured) -> None:
     assert main(["runs", "delete", "1", "2"]) == DONE
     assert "runs restore 1 2` brings them back." in capsys.readouterr().err
     assert main(["runs", "restore", "2"]) == DONE
-    assert capsys.readouterr().err == ""
+    assert capsys.readouterr().err == "Run 2 is in the list again.\n"
     assert main(["runs", "restore", "1", "2"]) == WRONG_USAGE
     assert capsys.readouterr().err == "Run 2 is not deleted; nothing was brought back.\n"
     assert main(["runs", "restore", "3"]) == WRONG_USAGE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentParser, Namespace
 
 from training.exit_codes import DONE
@@ -26,4 +27,7 @@ def run(options: Namespace) -> int:
             if store.summary(number).id not in deleted:
                 raise UnknownRunError(f"Run {number} is not deleted; nothing was brought back.")
         store.restore(*options.runs)
+    runs = sorted(set(options.runs))
+    they = f"Run {runs[0]} is" if len(runs) == 1 else f"Runs {', '.join(map(str, runs))} are"
+    print(f"{they} in the list again.", file=sys.stderr)
     return DONE

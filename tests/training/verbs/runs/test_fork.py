@@ -74,6 +74,7 @@ def test_a_fork_of_a_fork_starts_from_what_its_parent_had_then(capsys: Captured)
     [
         (["--after", "12"], "Run 1 has no state after epoch 12 to go on from; there is one after epoch 1, 2, 3"),
         (["--after", "3", *sets("seed=3")], "seed: cannot change in a run that has begun"),
+        (["--after", "3", *sets("epochs=15")], "a run that has begun; give the number by --epochs"),
         (["--after", "3", *sets("scheduler=3")], "scheduler: 3 is not a table of settings"),
         (
             ["--after", "3", *sets("scheduler.gama=3")],
