@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests.log_gate import LogGate
 
@@ -28,8 +28,9 @@ HOMES = {
 }
 
 # a busy machine is no failure, and what a change must pass does not depend on luck
-settings.register_profile("stepwell", deadline=None, derandomize=True)
-settings.register_profile("explore", deadline=None)
+UNTIMED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault
+settings.register_profile("stepwell", UNTIMED, derandomize=True)
+settings.register_profile("explore", UNTIMED)
 settings.load_profile("stepwell")
 
 
