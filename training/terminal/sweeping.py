@@ -117,11 +117,13 @@ def _announce(sweep: StoredSweep, quiet: bool) -> None:
 def _carry_out(results: SweepResults, blocks: Blocks, way: Way, targets: Targets[SweepResults], quiet: bool) -> int:
     """Train what is left of the runs, and tell what they came to; returns the exit code."""
     begin = perf_counter()
-    interrupted = _train(results, blocks, Progress(results.epochs, quiet, results.epochs_done))
-    seconds = perf_counter() - begin
-    if not targets.on_output and not quiet:
-        print("\n".join(table(results)))
-    undelivered = targets.deliver(results, "traces follow")
+    try:
+        interrupted = _train(results, blocks, Progress(results.epochs, quiet, results.epochs_done))
+    finally:
+        seconds = perf_counter() - begin
+        if not targets.on_output and not quiet:
+            print("\n".join(table(results)))
+        undelivered = targets.deliver(results, "traces follow")
     stream = sys.stderr if targets.on_output or undelivered else sys.stdout
     if way is Way.RACE and (parted := parting([trace for trace in results.traces if len(trace)])):
         print(parted.words(), file=stream)
