@@ -4,40 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
+from training.experiment.choices import Choices, stepped_by_batch
+from training.experiment.edits import Phase
 from training.experiment.schedulers import SchedulerSettings, counted
+from training.experiment.settings import Clash
 
-if TYPE_CHECKING:
-    from training.experiment.edits import Phase
-    from training.experiment.experiment import Experiment
-
-Clash = tuple[str, str]  # TOML path, sentence
 GROUPS = {
     1: "one parameter group; give one number, or set head_lr to divide body and head",
     2: "two parameter groups, body and head; give one number for both, or one for each",
 }
 
 
-def clashes(experiment: Experiment) -> Iterator[Clash]:
+def clashes(experiment: Choices) -> Iterator[Clash]:
     """Yield what cannot be run together, each with the setting that is to blame."""
     yield from _network(experiment)
     yield from _edits(experiment)
     for phase in experiment.phases:
-        yield from phase.optimizer.refusals(experiment, phase.optimizer_path)
+        yield from phase.optimizer.refusals(
+            phase.optimizer_path,
+            experiment.network,
+            grouped=experiment.grouped,
+            clipped=experiment.clip_grad_norm is not None,
+        )
         yield from _stepping(experiment, phase)
         for path, scheduler in phase.scheduler.family(phase.scheduler_path):
             yield from _scheduler(experiment, phase, path, scheduler)
     yield from _momentum(experiment)
 
 
-def stepped_by_batch(scheduler: SchedulerSettings) -> bool:
-    """Whether torch means this scheduler to be stepped after each batch."""
-    members = [member for _, member in scheduler.family()]
-    return not any(member.watches for member in members) and any(member.per_batch for member in members)
-
-
-def _network(experiment: Experiment) -> Iterator[Clash]:
+def _network(experiment: Choices) -> Iterator[Clash]:
     if experiment.network.needs_image and not experiment.data.image:
         yield "network.kind", f"{experiment.network.kind} needs images; choose Digits as data, or MLP"
     if experiment.freeze_body and experiment.freeze_head:
@@ -48,7 +44,7 @@ def _network(experiment: Experiment) -> Iterator[Clash]:
         yield blamed, "the network has one layer only, so there is no body beside the head; add a hidden layer"
 
 
-def _edits(experiment: Experiment) -> Iterator[Clash]:
+def _edits(experiment: Choices) -> Iterator[Clash]:
     epochs = [edit.epoch for edit in experiment.edits]
     for place, (earlier, later) in enumerate(pairwise(epochs), 1):
         if later <= earlier:
@@ -63,7 +59,7 @@ def _edits(experiment: Experiment) -> Iterator[Clash]:
         )
 
 
-def _stepping(experiment: Experiment, phase: Phase) -> Iterator[Clash]:
+def _stepping(experiment: Choices, phase: Phase) -> Iterator[Clash]:
     """Refuse an edit whose scheduler is meant to step otherwise, where nobody has said how all of them step."""
     own, later = experiment.scheduler, phase.scheduler
     batches = experiment.steps_after_batch
@@ -76,7 +72,7 @@ def _stepping(experiment: Experiment, phase: Phase) -> Iterator[Clash]:
         )
 
 
-def _momentum(experiment: Experiment) -> Iterator[Clash]:
+def _momentum(experiment: Choices) -> Iterator[Clash]:
     """Refuse a momentum for an optimizer that began without one and can take none on the way."""
     path, lacks = "", False
     for phase in experiment.phases:
@@ -102,7 +98,7 @@ def _begins_without_momentum(phase: Phase) -> bool:
     return not momentum
 
 
-def _scheduler(experiment: Experiment, phase: Phase, path: str, scheduler: SchedulerSettings) -> Iterator[Clash]:
+def _scheduler(experiment: Choices, phase: Phase, path: str, scheduler: SchedulerSettings) -> Iterator[Clash]:
     optimizer = phase.optimizer
     has_momentum = hasattr(optimizer, "momentum") or hasattr(optimizer, "betas")
     if scheduler.momenta and not has_momentum:
@@ -121,7 +117,7 @@ def _scheduler(experiment: Experiment, phase: Phase, path: str, scheduler: Sched
         )
 
 
-def _lists(experiment: Experiment, path: str, scheduler: SchedulerSettings) -> Iterator[Clash]:
+def _lists(experiment: Choices, path: str, scheduler: SchedulerSettings) -> Iterator[Clash]:
     """Refuse a list that has not one value for each parameter group."""
     groups = 2 if experiment.grouped else 1
     for name, values in scheduler.lists().items():

@@ -112,6 +112,9 @@ def of_kind(default: Stage) -> Any:
     return BeforeValidator(complete)
 
 
+Clash = tuple[str, str]  # TOML path, sentence
+
+
 class PerGroup:
     """Marks a number in whose place torch takes a list, one for each parameter group; it carries the bounds of each."""
 

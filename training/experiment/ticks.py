@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from training.experiment.experiment import Experiment
+from typing import NamedTuple
 
 
 class Ticks(NamedTuple):
@@ -18,17 +15,3 @@ class Ticks(NamedTuple):
     def epochs(self) -> int:
         """Return the whole epochs, at least one."""
         return max(1, self.total // self.per_epoch)
-
-
-def ticks_of(experiment: Experiment, rows: int | None = None, first: int = 1) -> Ticks:
-    """Return the steps from the epoch `first` on, counted from 1.
-
-    rows: of training data; only a scheduler that steps after each batch needs to know them.
-    """
-    epochs = experiment.epochs - first + 1
-    if not experiment.steps_after_batch:
-        return Ticks(epochs)
-    if rows is None:
-        raise TypeError("a scheduler that steps after each batch needs the number of rows")
-    batches = experiment.batches(rows)
-    return Ticks(epochs * batches, batches)

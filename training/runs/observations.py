@@ -12,7 +12,8 @@ from training.engine.record import EpochRecord
 from training.experiment.schedulers import counted
 from training.runs.trace import Trace
 from training.schedule.acting import follows, unread
-from training.schedule.explain import Rates, explain_change, explain_edit, number
+from training.schedule.explain import explain_change, explain_edit, number
+from training.schedule.moves import Rates
 
 PLATEAU_EPOCHS = 5
 PLATEAU_SHARE = 0.002  # of the loss: less movement than this over PLATEAU_EPOCHS epochs is a plateau

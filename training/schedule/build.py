@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable
+from typing import Any, TypeAlias
 
 from torch import Tensor
 from torch.optim import Optimizer, lr_scheduler
@@ -15,19 +15,13 @@ from training.experiment.optimizers import OptimizerSettings
 from training.experiment.schedulers import SchedulerSettings
 from training.experiment.ticks import Ticks
 from training.schedule.definitions import class_of
+from training.schedule.hand_switched import Figures, HandSwitchedScheduler
 
-if TYPE_CHECKING:
-    from typing import TypeAlias
-
-    from training.schedule.hand_switched import HandSwitchedScheduler
-
-    Scheduler: TypeAlias = lr_scheduler.LRScheduler | HandSwitchedScheduler
-
+Scheduler: TypeAlias = lr_scheduler.LRScheduler | HandSwitchedScheduler
 TOO_LARGE = (
     "The rate, or another of the optimizer's numbers, is too large to compute with. "
     "Choose a smaller one, a smaller gamma, or fewer epochs."
 )
-Figures = Mapping[str, float | None]  # of the finished epoch, by name: loss, accuracy, val_loss, val_accuracy
 Parameters = Iterable[Tensor] | list[dict[str, Any]]
 
 
@@ -55,9 +49,7 @@ def build_scheduler(settings: SchedulerSettings, optimizer: Optimizer, ticks: Ti
         return None
     optimizer._opt_called = True  # type: ignore[attr-defined]
     if settings.switched:
-        from training.schedule.hand_switched import HandSwitchedScheduler
-
-        return HandSwitchedScheduler(settings, optimizer, ticks)
+        return HandSwitchedScheduler(settings, optimizer, ticks, build_scheduler, stepper)
     return settings.make(_Builder(optimizer, ticks))  # type: ignore[no-any-return]
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from training.experiment.experiment import Experiment
 from training.experiment.optimizers import OptimizerSettings
-from training.experiment.ticks import ticks_of
 from training.schedule.build import Parameters, build_optimizer, build_scheduler, stepper
 from training.schedule.nesting import check_nesting
 
@@ -56,6 +55,6 @@ class Course:
 
     def _begin_schedule(self, experiment: Experiment, epoch: int) -> None:
         phase = experiment.phase(epoch)
-        ticks = ticks_of(experiment, self._rows, phase.first)
+        ticks = experiment.ticks(self._rows, phase.first)
         self.scheduler = build_scheduler(phase.scheduler, self.optimizer, ticks)
         self.advance = stepper(phase.scheduler, self.scheduler)

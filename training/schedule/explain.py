@@ -12,8 +12,7 @@ if TYPE_CHECKING:
     from training.experiment.edits import Edit
     from training.experiment.experiment import Experiment
     from training.schedule.links import Linked
-
-Rates = tuple[float, float]  # used in an epoch, and standing after it
+    from training.schedule.moves import Rates
 
 
 def number(value: float) -> str:

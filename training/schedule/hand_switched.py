@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from torch.optim import Optimizer
 
 from training.experiment.schedulers import SchedulerSettings
 from training.experiment.ticks import Ticks
-from training.schedule import build
+
+Figures = Mapping[str, float | None]  # of the finished epoch, by name: loss, accuracy, val_loss, val_accuracy
+Build = Callable[[SchedulerSettings, Optimizer, Ticks], Any]
+Stepper = Callable[[SchedulerSettings, Any], Callable[[Figures], None]]
 
 
 class HandSwitchedScheduler:
     """Steps one torch scheduler after another, each built on the rate that the one before it left."""
 
-    def __init__(self, settings: SchedulerSettings, optimizer: Optimizer, ticks: Ticks) -> None:
-        """Build the first scheduler."""
+    def __init__(
+        self, settings: SchedulerSettings, optimizer: Optimizer, ticks: Ticks, build: Build, stepper: Stepper
+    ) -> None:
+        """Build the first scheduler; `build` and `stepper` build and step each of them."""
+        self._build, self._stepper = build, stepper
         self.optimizer, self.last_epoch = optimizer, 0
         self._per_epoch = ticks.per_epoch
         self._shares = list(settings.shares(ticks.total))
         self._begin(0)
 
-    def step(self, figures: build.Figures) -> None:
+    def step(self, figures: Figures) -> None:
         """Step the present scheduler; once that reaches its milestone, build the next one on the rate it left."""
         self.last_epoch += 1
         self._advance(figures)
@@ -49,5 +56,5 @@ class HandSwitchedScheduler:
             group.pop("initial_lr", None)  # or the next scheduler would start from there
         self._index = index
         self.settings = share.member
-        self.scheduler = build.build_scheduler(share.member, self.optimizer, Ticks(share.told, self._per_epoch))
-        self._advance = build.stepper(share.member, self.scheduler)
+        self.scheduler = self._build(share.member, self.optimizer, Ticks(share.told, self._per_epoch))
+        self._advance = self._stepper(share.member, self.scheduler)

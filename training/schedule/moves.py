@@ -8,8 +8,9 @@ from math import nan
 from training.experiment.edits import Phase
 from training.experiment.experiment import Experiment
 from training.experiment.schedulers import Link, Move
-from training.schedule.explain import Rates
 from training.schedule.links import Linked
+
+Rates = tuple[float, float]  # used in an epoch, and standing after it
 
 
 def initial_rate(experiment: Experiment, phase: Phase, group: int) -> float | None:

@@ -8,12 +8,11 @@ from training.experiment.experiment import Experiment
 from training.experiment.problems import ExperimentError, Problem
 from training.experiment.schedulers import Failure, SchedulerSettings
 from training.experiment.settings import WHOLE_LIMIT
-from training.experiment.ticks import ticks_of
 
 
 def check_nesting(experiment: Experiment, rows: int | None) -> None:
     """Raise ExperimentError where some epoch of the run would come to a composition that torch cannot begin."""
-    problems = [Problem(f"{found.path}.schedulers[{found.place}]", str(found)) for found in failures(experiment, rows)]
+    problems = [Problem(f"{found.path}.schedulers[{found.member}]", str(found)) for found in failures(experiment, rows)]
     if problems:
         raise ExperimentError(problems)
 
@@ -24,7 +23,7 @@ def failures(experiment: Experiment, rows: int | None) -> Iterator[Failure]:
     ends = [*(phase.first for phase in phases[1:]), experiment.epochs + 1]
     for phase, end in zip(phases, ends, strict=True):
         if any(phase.scheduler.failures(WHOLE_LIMIT, "")):
-            steps = (end - phase.first) * ticks_of(experiment, rows, phase.first).per_epoch
+            steps = (end - phase.first) * experiment.ticks(rows, phase.first).per_epoch
             yield from phase.scheduler.failures(steps, phase.scheduler_path)
 
 

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from training.experiment.experiment import Experiment, experiment_from
 from training.experiment.problems import ExperimentError
 from training.experiment.schedulers import Move, MultiStepLR, SchedulerSettings
-from training.experiment.ticks import ticks_of
 from training.schedule.explain import number
 from training.schedule.moves import initial_rate
 from training.schedule.preview import Schedule, preview
@@ -62,7 +61,7 @@ class _Reader:
 
     def __init__(self, experiment: Experiment, composition: SchedulerSettings, rows: int | None) -> None:
         self.experiment, self.children, self.rows = experiment, composition.inside, rows
-        ticks = ticks_of(experiment, rows)
+        ticks = experiment.ticks(rows)
         self.unit = "epoch" if ticks.per_epoch == 1 else "step"
         self.milestones, self.note = tuple(composition.starts()), ""
         if composition.at_once:

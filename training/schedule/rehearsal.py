@@ -11,10 +11,10 @@ from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler
 
 from training.experiment.experiment import Experiment
-from training.experiment.ticks import ticks_of
 from training.schedule.assumption import Assumption, assume
-from training.schedule.build import Figures, parameter_groups
+from training.schedule.build import parameter_groups
 from training.schedule.course import Course
+from training.schedule.hand_switched import Figures
 
 if TYPE_CHECKING:
     from training.schedule.build import Scheduler
@@ -29,7 +29,7 @@ class Rehearsal:
 
     def __init__(self, experiment: Experiment, rows: int | None, assumption: Assumption | None) -> None:
         """Build both as a run would; `rows` of training data decide how many batches an epoch has."""
-        self.ticks = ticks_of(experiment, rows)
+        self.ticks = experiment.ticks(rows)
         self.assumption = assumption or _assumed(experiment)
         self.done = 0
         self.experiment, self._watched = experiment, experiment.watched

@@ -10,7 +10,7 @@ from training.experiment.edits import Edit, Phase
 from training.experiment.experiment import Experiment
 from training.experiment.expressions import Expression
 from training.experiment.schedulers import SchedulerSettings
-from training.experiment.ticks import Ticks, ticks_of
+from training.experiment.ticks import Ticks
 from training.schedule.nesting import check_nesting
 from training.script.formulas import formula_source, function_of, is_short
 from training.script.layout import Call, Code, assignment, branches, comment, indented
@@ -44,7 +44,7 @@ class SchedulerSource:
         ends = [*(phase.first for phase in phases[1:]), experiment.epochs + 1]
         # by the epoch from which the phase counts
         self._phases = {
-            phase.first: list(self._phase(phase, end, ticks_of(experiment, rows, phase.first)))
+            phase.first: list(self._phase(phase, end, experiment.ticks(rows, phase.first)))
             for phase, end in zip(phases, ends, strict=False)
         }
         self._hands_over = any(map(self.hands_over, experiment.edits))

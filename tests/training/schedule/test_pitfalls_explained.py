@@ -20,7 +20,6 @@ from training.experiment.networks import NETWORKS
 from training.experiment.optimizers import OPTIMIZERS
 from training.experiment.problems import ExperimentError
 from training.experiment.schedulers import SCHEDULERS, MultiStepLR, StepLR
-from training.experiment.ticks import ticks_of
 from training.schedule.preview import preview
 
 PAGE = (Path(__file__).parents[3] / "resources" / "pitfalls.md").read_text("utf-8")
@@ -198,4 +197,4 @@ def test_p30_a_copied_scheduler_does_not_see_the_optimizer_step() -> None:
 def test_the_steps_of_an_epoch_count_the_last_short_batch() -> None:
     experiment = Experiment(data=Tutorial(), batch_size=64, step_scheduler="batch")
 
-    assert ticks_of(experiment, 1000).per_epoch == 16
+    assert experiment.ticks(1000).per_epoch == 16

@@ -19,7 +19,8 @@ from training.engine.train import Trainer
 from training.experiment.experiment import Experiment
 from training.experiment.optimizers import OptimizerSettings
 from training.experiment.schedulers import NoScheduler
-from training.schedule.build import Figures, build_optimizer, plain_step
+from training.schedule.build import build_optimizer, plain_step
+from training.schedule.hand_switched import Figures
 
 
 class Snapshot(NamedTuple):

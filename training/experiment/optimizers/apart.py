@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
+from training.experiment.networks import NetworkSettings
 from training.experiment.optimizers.base import DECAY_HELP, EPS_HELP, RATE_HELP, OptimizerSettings
 from training.experiment.rate_use import RateUse
-from training.experiment.settings import Pair, Triple, setting
-
-if TYPE_CHECKING:
-    from training.experiment.clashes import Clash
-    from training.experiment.experiment import Experiment
+from training.experiment.settings import Clash, Pair, Triple, setting
 
 
 class Rprop(OptimizerSettings):
@@ -93,14 +90,14 @@ class LBFGS(OptimizerSettings):
         """Return what it makes of the rate that its scheduler sets."""
         return RateUse.EACH_STEP if self.line_search_fn is None else RateUse.FIRST_GUESS
 
-    def refusals(self, experiment: Experiment, path: str) -> Iterator[Clash]:
+    def refusals(self, path: str, network: NetworkSettings, *, grouped: bool, clipped: bool) -> Iterator[Clash]:
         """Yield what of an experiment it cannot be run with: torch's LBFGS takes one group, and no hand between."""
-        if experiment.clip_grad_norm is not None:
+        if clipped:
             yield (
                 "clip_grad_norm",
                 "LBFGS does not clip the gradient; leave clip_grad_norm out, or choose another optimizer",
             )
-        if experiment.grouped:
+        if grouped:
             yield f"{path}.kind", "LBFGS takes one parameter group; leave head_lr and the freezing out"
 
     def kept_per_weight(self, steps: int) -> int | None:
@@ -127,9 +124,9 @@ class Muon(OptimizerSettings):
         None, "How the rate follows a matrix's shape.", group="more"
     )
 
-    def refusals(self, experiment: Experiment, path: str) -> Iterator[Clash]:
+    def refusals(self, path: str, network: NetworkSettings, *, grouped: bool, clipped: bool) -> Iterator[Clash]:
         """Yield what of an experiment it cannot be run with."""
-        if not experiment.network.only_matrices:
+        if not network.only_matrices:
             yield (
                 f"{path}.kind",
                 "Muon trains matrices only; set network.bias to false and network.batch_norm to false "

@@ -3,16 +3,13 @@
 # no annotations as text in this file: pydantic would read the class variables' again for every subclass
 from collections.abc import Iterator
 from math import inf
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator
 
+from training.experiment.networks import NetworkSettings
 from training.experiment.rate_use import RateUse
-from training.experiment.settings import Pair, Stage
-
-if TYPE_CHECKING:
-    from training.experiment.clashes import Clash
-    from training.experiment.experiment import Experiment
+from training.experiment.settings import Clash, Pair, Stage
 
 RATE_HELP = "Learning rate before the scheduler touches it."
 DECAY_HELP = "Pulls the weights towards zero (L2 penalty)."
@@ -47,8 +44,11 @@ class OptimizerSettings(Stage):
 
     lr: float
 
-    def refusals(self, experiment: "Experiment", path: str) -> "Iterator[Clash]":
-        """Yield what of an experiment it cannot be run with; `path` is its own TOML path."""
+    def refusals(self, path: str, network: NetworkSettings, *, grouped: bool, clipped: bool) -> Iterator[Clash]:
+        """Yield what of an experiment it cannot be run with; `path` is its own TOML path.
+
+        grouped: whether body and head are two parameter groups; clipped: whether the gradient's norm is limited.
+        """
         yield from ()
 
     def kept_per_weight(self, steps: int) -> int | None:

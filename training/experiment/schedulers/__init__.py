@@ -12,7 +12,7 @@ from pydantic import Field
 
 from training.experiment.kinds import kinds_in
 from training.experiment.schedulers.averaging import SWALR
-from training.experiment.schedulers.base import Link, Move, SchedulerSettings, Share, counted
+from training.experiment.schedulers.base import Failure, Link, Move, SchedulerSettings, Share, counted
 from training.experiment.schedulers.chain import ChainedScheduler
 from training.experiment.schedulers.compositions import Composition, Relay
 from training.experiment.schedulers.decays import (
@@ -26,7 +26,7 @@ from training.experiment.schedulers.decays import (
 from training.experiment.schedulers.hand_switched import HandSwitched
 from training.experiment.schedulers.plateau import ReduceLROnPlateau
 from training.experiment.schedulers.ramps import ConstantLR, LinearLR, PolynomialLR
-from training.experiment.schedulers.sequence import Failure, SequentialLR
+from training.experiment.schedulers.sequence import SequentialLR
 from training.experiment.schedulers.waves import (
     CosineAnnealingLR,
     CosineAnnealingWarmRestarts,

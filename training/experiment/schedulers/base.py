@@ -2,14 +2,10 @@
 
 # no annotations as text in this file: pydantic would read the class variables' again for every subclass
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
+from typing import Any, ClassVar, NamedTuple, Protocol, Self
 
-from training.experiment.schedulers.making import Maker
 from training.experiment.settings import WHOLE_LIMIT, PerGroup, Stage, setting
 from training.experiment.ticks import Ticks
-
-if TYPE_CHECKING:
-    from training.experiment.schedulers.sequence import Failure
 
 
 def counted(number: int, noun: str, digits: str = "") -> str:
@@ -70,6 +66,46 @@ class Share(NamedTuple):
     stop: int
     told: int
     member: "SchedulerSettings"
+
+
+class Failure(NamedTuple):
+    """A composition that torch cannot begin at a milestone: the holder's path, the holder, the member's number."""
+
+    path: str
+    holder: "SchedulerSettings"
+    member: int
+    milestone: int
+
+    @property
+    def kind(self) -> str:
+        """Return the kind of what cannot be begun."""
+        return self.holder.inside[self.member].kind
+
+    def __str__(self) -> str:
+        """Say what fails, and what to do."""
+        flat = self.holder.flat()
+        remedy = f"write all of it as one sequence, with milestones {flat.starts()}"
+        if not all(child.begins_late for child in flat.inside[1:]):
+            remedy = "choose HandSwitched, which can"
+        article = "another" if self.kind == self.holder.kind else f"a {self.kind}"
+        return f"torch fails (NotImplementedError) when a SequentialLR reaches {article} at milestone " + (
+            f"{self.milestone}; {remedy}"
+        )
+
+
+class Maker(Protocol):
+    """Calls torch's classes: `schedule/build.py` for the object, `script/scheduler.py` for the source.
+
+    `optimizer` is what stands for the optimizer in a call.
+    """
+
+    optimizer: Any
+
+    def call(self, settings: "SchedulerSettings", *arguments: Any, **named: Any) -> Any:
+        """Call the class that the settings' kind names."""
+
+    def arguments(self, settings: "SchedulerSettings") -> dict[str, Any]:
+        """Return the settings as keyword arguments, formulas as functions."""
 
 
 class SchedulerSettings(Stage):
@@ -192,7 +228,7 @@ class SchedulerSettings(Stage):
         """Return it without a sequence inside a sequence."""
         return self
 
-    def failures(self, steps: int, path: str) -> "Iterator[Failure]":
+    def failures(self, steps: int, path: str) -> Iterator[Failure]:
         """Yield what torch cannot begin in so many steps, those that its building makes included."""
         yield from ()
 

@@ -7,9 +7,8 @@ from typing import Any, ClassVar, Literal, Self
 
 from pydantic import model_validator
 
-from training.experiment.schedulers.base import Link, Move, SchedulerSettings, Share
+from training.experiment.schedulers.base import Link, Maker, Move, SchedulerSettings, Share
 from training.experiment.schedulers.compositions import SLOW_DECAY, WARM_UP, Children, Composition
-from training.experiment.schedulers.making import Maker
 from training.experiment.settings import setting
 
 

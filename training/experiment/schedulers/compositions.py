@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field, PrivateAttr, ValidationInfo, field_validator
 
-from training.experiment.schedulers.base import INITIAL, Move, SchedulerSettings, Share, counted
+from training.experiment.schedulers.base import INITIAL, Failure, Move, SchedulerSettings, Share, counted
 from training.experiment.settings import WHOLE_LIMIT, AsTuple
 
 if TYPE_CHECKING:
-    from training.experiment.schedulers.sequence import Failure
-
     Child = SchedulerSettings
 
 Boundary = Annotated[int, Field(ge=1, le=WHOLE_LIMIT)]

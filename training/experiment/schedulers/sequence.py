@@ -4,45 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import isclose, isnan
-from typing import Any, ClassVar, Literal, NamedTuple, Self
+from typing import Any, ClassVar, Literal, Self
 
 from pydantic import model_validator
 
-from training.experiment.schedulers.base import Move, SchedulerSettings
+from training.experiment.schedulers.base import Failure, Maker, Move, SchedulerSettings
 from training.experiment.schedulers.compositions import FALL, LISTED, WARM_UP, Boundaries, Children, Relay
-from training.experiment.schedulers.making import Maker
 from training.experiment.settings import WHOLE_LIMIT, setting
 
 BY_HAND = "choose HandSwitched, which can"
-
-
-class Failure(NamedTuple):
-    """A composition that torch cannot begin: its place in a SequentialLR, the holder, which has the path."""
-
-    path: str
-    holder: SequentialLR
-    place: int
-
-    @property
-    def kind(self) -> str:
-        """Return the kind of what cannot be begun."""
-        return self.holder.schedulers[self.place].kind
-
-    @property
-    def milestone(self) -> int:
-        """Return the milestone at which torch fails."""
-        return self.holder.milestones[self.place - 1]
-
-    def __str__(self) -> str:
-        """Say what fails, and what to do."""
-        flat = self.holder.flat()
-        remedy = f"write all of it as one sequence, with milestones {list(flat.milestones)}"
-        if not all(child.begins_late for child in flat.schedulers[1:]):
-            remedy = "choose HandSwitched, which can"
-        article = "another" if self.kind == self.holder.kind else f"a {self.kind}"
-        return f"torch fails (NotImplementedError) when a SequentialLR reaches {article} at milestone " + (
-            f"{self.milestone}; {remedy}"
-        )
 
 
 class SequentialLR(Relay):
@@ -88,7 +58,7 @@ class SequentialLR(Relay):
         yield from self.schedulers[0].failures(own + 1, f"{path}.schedulers[0]")
         for index, milestone in enumerate(self.milestones, 1):
             if milestone <= steps and not self.schedulers[index].begins_late:
-                yield Failure(path, self, index)
+                yield Failure(path, self, index, milestone)
 
     @property
     def stepped_twice(self) -> SchedulerSettings | None:

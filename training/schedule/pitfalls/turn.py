@@ -13,7 +13,7 @@ from training.experiment.edits import Phase
 from training.experiment.experiment import Experiment
 from training.experiment.optimizers import OptimizerSettings
 from training.experiment.schedulers import SchedulerSettings, Share, counted
-from training.experiment.ticks import Ticks, ticks_of
+from training.experiment.ticks import Ticks
 from training.schedule.explain import number
 from training.schedule.pitfalls.caution import Caution, Fix
 from training.schedule.preview import Schedule, Table
@@ -151,7 +151,7 @@ def whole_run(experiment: Experiment, schedule: Schedule | None, rows: int | Non
 
     Raises TypeError without both schedule and rows.
     """
-    ticks = ticks_of(experiment, rows) if schedule is None else _ticks(experiment, schedule)
+    ticks = experiment.ticks(rows) if schedule is None else _ticks(experiment, schedule)
     phases = experiment.phases
     ends = [*(phase.first for phase in phases[1:]), experiment.epochs + 1]
     return [_turn(experiment, schedule, ticks, phase, end) for phase, end in zip(phases, ends, strict=True)]

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from training.experiment.edits import Edit
 from training.experiment.experiment import Experiment
 from training.schedule.acting import unread
-from training.schedule.explain import Rates, explain_batch, explain_change, explain_edit
+from training.schedule.explain import explain_batch, explain_change, explain_edit
 from training.schedule.futures import Futures
 from training.schedule.links import Linked
+from training.schedule.moves import Rates
 from training.schedule.why.reading import Value
 from training.schedule.why.source import Source
 

@@ -9,9 +9,9 @@ import torch
 from training.experiment.experiment import Experiment
 from training.experiment.problems import ExperimentError
 from training.schedule.assumption import Assumption
-from training.schedule.explain import Rates
 from training.schedule.futures import futures
 from training.schedule.links import Links
+from training.schedule.moves import Rates
 from training.schedule.why.explanation import ByHand, Explanation, Part
 from training.schedule.why.parts import parts_of, parts_of_edit
 from training.schedule.why.replay import Figures, Replay, Watched
