@@ -66,7 +66,7 @@ class OwnWay(QWidget):
             self._say("This schedule steps after each batch: there are questions once the data are loaded.")
             return
         self._asked = experiment
-        from training.practice.generate import generate
+        from training.practice.asking.generate import generate
 
         self._making.ask(lambda _: iter([generate(experiment, seed, rows)]))
 

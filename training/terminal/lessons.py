@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 from random import Random
 
 from training.exit_codes import DONE
+from training.practice.asking.generate import generate
 from training.practice.bank import read_bank
 from training.practice.cards import due, read_cards
 from training.practice.exam import draw, mark
-from training.practice.generate import generate
 from training.practice.judge import Judge
 from training.practice.question import BLANK, Question
 from training.practice.tutorial import Replay, read_tutorial

@@ -27,9 +27,9 @@ def run(options: Namespace) -> int:
     from training.engine.data import load
     from training.engine.device import choose_device, describe_device
     from training.engine.memory import check_memory
-    from training.machine.check import report
     from training.schedule import torch_versions
     from training.terminal.common import read_with_overrides
+    from training.terminal.machine_report import report
     from training.terminal.rows import tell_choice
 
     experiment = read_with_overrides(options.file, options.set)

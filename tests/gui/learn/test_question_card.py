@@ -10,7 +10,7 @@ from gui.learn.teacher import Teacher
 from gui.widgets.theme import DARK, LIGHT
 from tests.gui.learn.ways import shown, texts
 from training.experiment.experiment import Experiment
-from training.practice.generate import generate
+from training.practice.asking.generate import generate
 
 
 def test_a_curve_that_is_asked_about_has_axes_and_can_be_read(

@@ -12,7 +12,7 @@ import torch
 from training.engine.data import load
 from training.engine.memory import check_memory, needs_of, room_for
 from training.engine.networks import describe_network
-from training.engine.race import race
+from training.engine.sweep.race import race
 from training.engine.train import start
 from training.exit_codes import WRONG_USAGE
 from training.experiment.data import Blobs, Moons, Tutorial

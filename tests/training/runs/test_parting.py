@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import pytest
 
 from training.engine.data import load
-from training.engine.race import race
 from training.engine.record import EpochRecord
+from training.engine.sweep.race import race
 from training.experiment.data import Moons
 from training.experiment.edits import Edit
 from training.experiment.experiment import Experiment

@@ -12,9 +12,9 @@ from training.engine.data.dataset import Dataset
 from training.engine.data.errors import DataError
 from training.engine.device import choose_device
 from training.engine.memory import room_for
-from training.engine.race import race_rounds
 from training.engine.sweep.exact import train_exactly
 from training.engine.sweep.member import CAUSES, Member, Past, Update
+from training.engine.sweep.race import race_rounds
 from training.engine.sweep.rounds import Report, reported
 from training.engine.sweep.together import train_together
 from training.engine.sweep.ways import divide

@@ -8,12 +8,12 @@ import pytest
 
 from training import __version__
 from training.layout import ROOT
-from training.machine import check
 from training.machine.folders import data_folder
+from training.terminal import machine_report
 
 
 def test_the_report_names_versions_device_and_folders() -> None:
-    facts = {fact.name: fact for fact in check.report()}
+    facts = {fact.name: fact for fact in machine_report.report()}
     assert facts["Stepwell"].value == __version__
     assert facts["This copy"].value == f"run from its source in {ROOT}"
     assert sys.executable in facts["Python"].value
@@ -29,9 +29,9 @@ def test_the_report_names_versions_device_and_folders() -> None:
 def test_a_missing_display_is_something_lacking(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(name, raising=False)
-    assert [fact.name for fact in check.report() if fact.lacking] == ["Display"]
+    assert [fact.name for fact in machine_report.report() if fact.lacking] == ["Display"]
 
 
 def test_the_report_leaves_the_data_folder_alone() -> None:
-    check.report()
+    machine_report.report()
     assert not data_folder().exists()

@@ -8,9 +8,9 @@ from pydantic import ValidationError
 from tests.schedulers import SCHEDULERS
 from tests.training.engine.sweep.conftest import data_of, members, runs_of, single, without_time
 from training.engine.errors import TrainingError
-from training.engine.race import race, race_rounds
 from training.engine.record import EpochRecord
 from training.engine.sweep.member import Member, Past
+from training.engine.sweep.race import race, race_rounds
 from training.experiment.data import Moons, Tutorial
 from training.experiment.edits import Edit
 from training.experiment.experiment import Experiment

@@ -15,7 +15,7 @@ from training.experiment.edits import Edit
 from training.experiment.experiment import Experiment
 from training.experiment.problems import ExperimentError
 from training.experiment.schedulers import MultiStepLR, NoScheduler, OneCycleLR
-from training.practice.generate import KINDS, NothingToAskError, generate
+from training.practice.asking.generate import KINDS, NothingToAskError, generate
 from training.practice.judge import Judge
 from training.practice.question import Option, Question
 
