@@ -7,63 +7,52 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from functools import cache
-from itertools import pairwise
 from pathlib import Path
 
+from tests.imports import ROOT, circle_in, imported, module_of, sources, tree_of, unranked, upwards
 from training.arguments import verb_names
 from training.found import names_in
 from training.verbs import runs
 
-ROOT = Path(__file__).parents[1]
 LONGEST_FILE, LONGEST_FUNCTION = 300, 50
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 DOCUMENTED = (ast.Module, ast.ClassDef, *FUNCTIONS)
 # a package may import from those after it
 ORDER = (
-    "main", "gui", "training.cli", "training.verbs", "training.terminal", "training.exporters", "training.importers",
-    "training.practice", "training.script", "training.insight", "training.runs", "training.engine", "training.schedule",
-    "training.experiment",
+    "main", "gui", "training.cli", "training.arguments", "training.verbs", "training.terminal", "training.exporters",
+    "training.exporting", "training.importers", "training.importing", "training.practice.asking", "training.practice",
+    "training.script", "training.insight", "training.runs", "training.engine.sweep", "training.engine",
+    "training.engine.data",
+    "training.schedule.pitfalls", "training.schedule.why", "training.schedule.fit", "training.schedule",
+    "training.experiment", "training.machine.shortcut", "training.log", "training.files", "training.machine",
+    "training.interruption", "training.jobs", "training.errors", "training.exit_codes", "training.found",
+    "training.layout",
 )  # fmt: skip
 
 
-def sources(*folders: str) -> list[Path]:
-    return [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
-
-
-@cache
-def tree_of(path: Path) -> ast.Module:
-    """Return what the file says; each rule reads all files, and reading them is what takes long."""
-    return ast.parse(path.read_text("utf-8"))
-
-
-def imported(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-
-
-def rank(module: str) -> int | None:
-    return next((i for i, package in enumerate(ORDER) if (module + ".").startswith(package + ".")), None)
-
-
 def strays(path: Path) -> Iterator[str]:
-    """Yield what a file imports and must not."""
-    own, names = ".".join(path.relative_to(ROOT).with_suffix("").parts), set(imported(tree_of(path)))
-    here = rank(own)
-    for name in names:
-        package, there = name.split(".")[0], rank(name)
-        without_qt = own.startswith("training.") and package in ("PySide6", "pyqtgraph", "gui", "shiboken6")
-        without_torch = path.is_relative_to(ROOT / "training" / "experiment") and package == "torch"
-        upwards = None not in (here, there) and there < here and own != "training.cli"
-        if without_qt or without_torch or upwards:
-            yield f"{own} imports {name}"
+    """Yield what a file of the laboratory imports and must not."""
+    packages = {name.split(".")[0] for name in imported(tree_of(path))}
+    forbidden = {"PySide6", "pyqtgraph", "gui", "shiboken6"}
+    if path.is_relative_to(ROOT / "training" / "experiment"):
+        forbidden.add("torch")
+    yield from (f"{module_of(path)} imports {name}" for name in packages & forbidden)
+
+
+def test_the_laboratory_imports_no_qt_and_an_experiment_no_torch() -> None:
+    assert not [stray for path in sources("training") for stray in strays(path)]
 
 
 def test_imports_run_one_way() -> None:
-    assert not [stray for path in sources("training", "gui") for stray in strays(path)]
+    assert not upwards(ORDER, "training", "gui")
+
+
+def test_no_files_import_each_other_in_a_circle() -> None:
+    assert not circle_in("training")
+
+
+def test_each_file_of_the_laboratory_has_a_rank() -> None:
+    assert not unranked(ORDER, "training")
 
 
 def test_files_and_functions_stay_small() -> None:
@@ -104,13 +93,6 @@ def test_the_window_s_first_paint_loads_neither_torch_nor_pydantic() -> None:
     modules = loaded_by("import gui.window.application, gui.window.main_window")
     assert "pyqtgraph" in modules
     assert not modules & {"torch", "pydantic", "duckdb", "sklearn"}
-
-
-def test_the_order_of_packages_is_the_one_that_exists() -> None:
-    for package, after in pairwise(ORDER[2:]):
-        assert (ROOT / package.replace(".", "/")).with_suffix(".py").exists() or (
-            ROOT / package.replace(".", "/")
-        ).is_dir(), after
 
 
 def test_no_qt_object_is_made_with_a_keyword_that_begins_with_i() -> None:
