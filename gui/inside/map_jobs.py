@@ -15,7 +15,7 @@ from training.insight.weight_history import Snapshot
 
 if TYPE_CHECKING:
     from training.engine.data.dataset import Dataset
-    from training.insight.decision import DecisionMap, Grid, Places
+    from training.insight.decision import DecisionMap, Grid, RowCoordinates
     from training.insight.planes import Plane
 
 WEAK, STRONG = 0.10, 0.62  # how much of a class's colour is seen where it is barely, and surely, predicted
@@ -39,7 +39,7 @@ class Picture:
     epoch: int
     pixels: NDArray[np.uint8]
     map: DecisionMap
-    places: Places
+    rows: RowCoordinates
 
 
 def ground_of(dataset: Dataset, features: tuple[int, int] | None) -> Ground:
@@ -56,12 +56,12 @@ def picture_of(
 ) -> Iterator[object]:
     """Yield the Picture of a network, on the ground from before where it is one."""
     from training.insight.confusion import Division
-    from training.insight.decision import place_rows
+    from training.insight.decision import locate_rows
 
     ground = before if before is not None else ground_of(snapshot.dataset, features)
     drawn = ground.grid.map(snapshot.network)
-    places = place_rows(ground.plane, snapshot.network, snapshot.dataset, Division.TRAINING)
-    yield Picture(ground, snapshot.epoch, _pixels(drawn, colors), drawn, places)
+    rows = locate_rows(ground.plane, snapshot.network, snapshot.dataset, Division.TRAINING)
+    yield Picture(ground, snapshot.epoch, _pixels(drawn, colors), drawn, rows)
 
 
 def _pixels(drawn: DecisionMap, colors: Colors) -> NDArray[np.uint8]:

@@ -111,7 +111,7 @@ class MapPicture(PaintedPlot):
 
     def _words(self) -> str:
         assert self.picture is not None
-        right = self.picture.places.right
+        right = self.picture.rows.right
         return f"{int(right.sum()):,} of {len(right):,} training rows are classified rightly."
 
     def _area(self) -> QRectF:
@@ -126,7 +126,7 @@ class MapPicture(PaintedPlot):
 
     def _rows_at(self, area: QRectF) -> list[QPointF]:
         assert self.picture is not None
-        grid, places = self.picture.ground.grid, self.picture.places.places[:MOST_ROWS]
+        grid, places = self.picture.ground.grid, self.picture.rows.coordinates[:MOST_ROWS]
         x = area.left() + (places[:, 0] - grid.across[0]) / (grid.across[-1] - grid.across[0]) * area.width()
         y = area.bottom() - (places[:, 1] - grid.up[0]) / (grid.up[-1] - grid.up[0]) * area.height()
         return [QPointF(*at) for at in zip(x.tolist(), y.tolist(), strict=True)]
@@ -142,7 +142,7 @@ class MapPicture(PaintedPlot):
             painter = QPainter(pixmap)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(QColor(self._colors.surface), 1))
-            for at, truth in zip(self._rows_at(area), self.picture.places.truth.tolist(), strict=False):
+            for at, truth in zip(self._rows_at(area), self.picture.rows.truth.tolist(), strict=False):
                 painter.setBrush(QColor(color_of(self._colors, truth)))
                 draw_sign(painter, truth, at, SIGN)
             painter.end()
@@ -153,7 +153,7 @@ class MapPicture(PaintedPlot):
         assert self.picture is not None
         painter.setPen(QPen(QColor(self._colors.error), 1.5))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for at, right in zip(self._rows_at(area), self.picture.places.right.tolist(), strict=False):
+        for at, right in zip(self._rows_at(area), self.picture.rows.right.tolist(), strict=False):
             if not right:
                 painter.drawEllipse(at, RING, RING)
 

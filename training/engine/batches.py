@@ -76,8 +76,8 @@ class Batches:
     @torch.no_grad()
     def _filled(self, start: int) -> Iterable[tuple[Tensor, Tensor]]:
         """Return the batches from this row on that are held together, filled."""
-        places = self._drawn[start : start + len(self._rows)]
-        torch.index_select(self._source[0], 0, places, out=self._rows[: len(places)])
+        rows = self._drawn[start : start + len(self._rows)]
+        torch.index_select(self._source[0], 0, rows, out=self._rows[: len(rows)])
         if self._apart is not self._dense:
             self._apart.copy_(self._dense)
         return self._pairs(start) if self._kept is None else self._kept

@@ -130,9 +130,9 @@ def _rate(name: str, label: str, help: str, **more: object) -> Figure:
     return Figure(name, label, help, **settings)  # type: ignore[arg-type]
 
 
-def _inside(place: str, help: str, **more: object) -> Figure:
+def _inside(which: str, help: str, **more: object) -> Figure:
     """Return a rate among those of an epoch's batches; of the body where the head has its own."""
-    return _rate(f"lr_{place}", f"lr {place}", help, there=_by_batch, of_rates=attrgetter(place), **more)
+    return _rate(f"lr_{which}", f"lr {which}", help, there=_by_batch, of_rates=attrgetter(which), **more)
 
 
 def _head(name: str, label: str, help: str, **more: object) -> Figure:

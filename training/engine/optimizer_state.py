@@ -25,9 +25,9 @@ class OptimizerState:
         if not self._flat:
             return state
         (group,) = state["param_groups"]
-        places = list(range(len(self._parameters)))
+        indices = list(range(len(self._parameters)))
         parts = self._split(state["state"][0]) if state["state"] else {}
-        return {"state": parts, "param_groups": [group | {"params": places}]}
+        return {"state": parts, "param_groups": [group | {"params": indices}]}
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Go on from the state of an optimizer of the same parameters; raises ValueError for others."""
@@ -35,7 +35,7 @@ class OptimizerState:
             (group,) = state["param_groups"]
             if len(group["params"]) != len(self._parameters):
                 raise ValueError("the state is of another network")
-            parts = [state["state"][place] for place in group["params"]] if state["state"] else []
+            parts = [state["state"][index] for index in group["params"]] if state["state"] else []
             together = {0: _join(parts)} if parts else {}
             state = {"state": together, "param_groups": [group | {"params": [0]}]}
         self._optimizer.load_state_dict(state)

@@ -24,5 +24,5 @@ def settle_threads(trainer: Trainer) -> int:
 
 
 def multiplications(layers: Iterable[Layer]) -> int:
-    """Return the multiplications that one row takes, forward and backward: each weight three times at each place."""
+    """Return the multiplications that one row takes, forward and backward: each weight three times at each position."""
     return sum(3 * layer.parameters * math.prod(layer.shape[1:]) for layer in layers)

@@ -46,10 +46,10 @@ def _network(experiment: Choices) -> Iterator[Clash]:
 
 def _edits(experiment: Choices) -> Iterator[Clash]:
     epochs = [edit.epoch for edit in experiment.edits]
-    for place, (earlier, later) in enumerate(pairwise(epochs), 1):
+    for index, (earlier, later) in enumerate(pairwise(epochs), 1):
         if later <= earlier:
             yield (
-                f"edits[{place}].epoch",
+                f"edits[{index}].epoch",
                 f"{later} does not follow {earlier}; list the edits in the order of their epochs, one for each epoch",
             )
     if epochs and epochs[-1] > experiment.epochs:
@@ -78,10 +78,10 @@ def _momentum(experiment: Choices) -> Iterator[Clash]:
     for phase in experiment.phases:
         if phase.optimizer_path != path:
             path, lacks = phase.optimizer_path, _begins_without_momentum(phase)
-        for place, member in phase.scheduler.family(phase.scheduler_path) if lacks else ():
+        for member_path, member in phase.scheduler.family(phase.scheduler_path) if lacks else ():
             if member.momenta and max(member.momenta) > 0:
                 yield (
-                    f"{place}.cycle_momentum",
+                    f"{member_path}.cycle_momentum",
                     f"{phase.optimizer.kind} began without momentum, and torch fails where it gets one on the way; "
                     "set cycle_momentum to false, or let it begin with a momentum above 0",
                 )

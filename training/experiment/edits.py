@@ -74,12 +74,12 @@ def phases_of(optimizer: OptimizerSettings, scheduler: SchedulerSettings, edits:
     """Yield what trains, first to last; an edit of the rate alone begins no phase."""
     phase = Phase(1, optimizer, scheduler)
     yield phase
-    for place, edit in enumerate(edits):
+    for index, edit in enumerate(edits):
         if edit.optimizer is None and edit.scheduler is None:
             continue
         phase = phase._replace(first=edit.epoch)
         if edit.optimizer is not None:
-            phase = phase._replace(optimizer=edit.optimizer, optimizer_path=f"edits[{place}].optimizer")
+            phase = phase._replace(optimizer=edit.optimizer, optimizer_path=f"edits[{index}].optimizer")
         if edit.scheduler is not None:
-            phase = phase._replace(scheduler=edit.scheduler, scheduler_path=f"edits[{place}].scheduler")
+            phase = phase._replace(scheduler=edit.scheduler, scheduler_path=f"edits[{index}].scheduler")
         yield phase

@@ -1,4 +1,4 @@
-"""TOML paths with places in lists: `scheduler.schedulers[0].gamma`."""
+"""TOML paths with indices in lists: `scheduler.schedulers[0].gamma`."""
 
 from __future__ import annotations
 

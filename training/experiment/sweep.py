@@ -148,8 +148,8 @@ def _combination(choices: Sequence[Sequence[Any]], number: int) -> tuple[Any, ..
     """Return the combination of that number; the last setting varies fastest."""
     picked = []
     for values in reversed(choices):
-        number, place = divmod(number, len(values))
-        picked.append(values[place])
+        number, index = divmod(number, len(values))
+        picked.append(values[index])
     return tuple(reversed(picked))
 
 
@@ -158,8 +158,8 @@ def _experiment(values: Mapping[str, Any], paths: Iterable[str], combination: tu
     try:
         return experiment_from(with_overrides(values, settings))
     except ExperimentError as error:
-        place = f"(in the sweep's combination {described(paths, combination)})"
-        raise ExperimentError(Problem(path, f"{message} {place}") for path, message in error.problems) from None
+        where = f"(in the sweep's combination {described(paths, combination)})"
+        raise ExperimentError(Problem(path, f"{message} {where}") for path, message in error.problems) from None
 
 
 def _problem(message: str) -> ExperimentError:

@@ -91,8 +91,8 @@ def describe_confusion(matrix: Confusion) -> list[str]:
 def _mistakes(matrix: Confusion) -> Iterator[str]:
     wrong = matrix.counts - np.diag(matrix.counts.diagonal())
     order = np.argsort(-wrong, axis=None, kind="stable")
-    for place in order[:MOST_MISTAKES]:
-        true, taken = divmod(int(place), len(matrix.classes))
+    for index in order[:MOST_MISTAKES]:
+        true, taken = divmod(int(index), len(matrix.classes))
         count = int(wrong[true, taken])
         if count:
             rows = "1 row" if count == 1 else f"{count} rows"

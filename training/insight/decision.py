@@ -32,10 +32,10 @@ class DecisionMap:
 
 
 @dataclass(frozen=True, eq=False)
-class Places:
+class RowCoordinates:
     """Where rows lie on a plane (rows, 2), their classes (rows,), and which the network classifies rightly (rows,)."""
 
-    places: NDArray[np.float64]
+    coordinates: NDArray[np.float64]
     truth: NDArray[np.int64]
     right: NDArray[np.bool_]
 
@@ -52,8 +52,8 @@ class Grid:
     def __init__(self, plane: Plane, dataset: Dataset, side: int = SIDE) -> None:
         """Cover the training and validation rows, and a margin."""
         self.plane, self._side = plane, side
-        places = plane.places(torch.cat([dataset.x, dataset.val_x]))
-        across, up = (_spread(column, side) for column in places.unbind(1))
+        coordinates = plane.coordinates(torch.cat([dataset.x, dataset.val_x]))
+        across, up = (_spread(column, side) for column in coordinates.unbind(1))
         self.across, self.up = across.numpy(), up.numpy()
         self.points = plane.points(torch.cartesian_prod(up, across).flip(1))
 
@@ -63,11 +63,11 @@ class Grid:
         return DecisionMap(shares.reshape(self._side, self._side, -1).numpy())
 
 
-def place_rows(plane: Plane, network: nn.Sequential, dataset: Dataset, division: Division) -> Places:
+def locate_rows(plane: Plane, network: nn.Sequential, dataset: Dataset, division: Division) -> RowCoordinates:
     """Return where the rows of a part lie on the plane; each is judged where it really is, not by its shadow."""
     x, y = division.rows_of(dataset)
     right = logits_of(network, x).argmax(1) == y
-    return Places(plane.places(x).numpy(), y.numpy(), right.numpy())
+    return RowCoordinates(plane.coordinates(x).numpy(), y.numpy(), right.numpy())
 
 
 def _spread(values: Tensor, side: int) -> Tensor:

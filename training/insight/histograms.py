@@ -66,9 +66,9 @@ def histograms(network: nn.Sequential, dataset: Dataset, weight: Tensor | None =
     parameters = [list(layer.parameters()) for layer in copy]
     outputs, gradients = _pass(copy, dataset, weight)
     found = []
-    for name, places in groupby(range(len(copy)), key=[layer.group for layer in name_layers(copy)].__getitem__):
-        group = list(places)
-        weights = [parameter for place in group for parameter in parameters[place]]
+    for name, indices in groupby(range(len(copy)), key=[layer.group for layer in name_layers(copy)].__getitem__):
+        group = list(indices)
+        weights = [parameter for index in group for parameter in parameters[index]]
         if weights:
             slopes = [gradients[parameter] for parameter in weights]
             found.append(LayerHistograms(name, histogram(*weights), histogram(*slopes), histogram(outputs[group[-1]])))

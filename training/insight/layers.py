@@ -24,7 +24,7 @@ class Part(StrEnum):
 
 
 class NamedLayer(NamedTuple):
-    """A layer's place: the group that it belongs to, its torch class, and what it makes of a row.
+    """A layer's position: the group that it belongs to, its torch class, and what it makes of a row.
 
     A group is a layer with weights and what follows up to the next one: `Hidden 1`, `Convolution 2`, `Output`.
     """
@@ -55,17 +55,17 @@ COUNTED: dict[type[nn.Module], str] = {nn.Linear: "Hidden", nn.Conv2d: "Convolut
 
 
 def name_layers(network: nn.Sequential) -> tuple[NamedLayer, ...]:
-    """Return the place of each layer, in order."""
+    """Return the position of each layer, in order."""
     return tuple(_named(list(network)))
 
 
 def _named(layers: list[nn.Module]) -> Iterator[NamedLayer]:
     group, seen = "Input", 0
-    for place, layer in enumerate(layers):
+    for index, layer in enumerate(layers):
         kind = type(layer)
         part, group = PARTS[kind], GROUPS.get(kind, group)
         if kind in COUNTED:
             seen, group = seen + 1, f"{COUNTED[kind]} {seen + 1}"
-        if place == len(layers) - 1:
+        if index == len(layers) - 1:
             part, group = Part.LOGITS, "Output"
         yield NamedLayer(group, kind.__name__, part)

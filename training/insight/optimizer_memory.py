@@ -47,9 +47,9 @@ def memory_to_come(experiment: Experiment, dataset: Dataset) -> list[Kept]:
 
 
 def _kept(network: nn.Sequential, state: Mapping[int, Any], parameters: Sequence[Tensor]) -> Iterator[Kept]:
-    for place, (name, real) in enumerate(_named(network)):
-        found = state.get(place, {}).items()
-        values = ((key, _told(value, parameters[place])) for key, value in found if isinstance(value, Tensor | int))
+    for index, (name, real) in enumerate(_named(network)):
+        found = state.get(index, {}).items()
+        values = ((key, _told(value, parameters[index])) for key, value in found if isinstance(value, Tensor | int))
         yield Kept(name, tuple(real.shape), tuple(values))
 
 

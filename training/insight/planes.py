@@ -26,11 +26,11 @@ class Plane:
     labels: tuple[str, str]
     sentence: str
 
-    def points(self, places: Tensor) -> Tensor:
-        """Return the rows (points, features) float32 at the places (points, 2) float64."""
-        return (self.origin + places @ self.directions).float()
+    def points(self, coordinates: Tensor) -> Tensor:
+        """Return the rows (points, features) float32 at the coordinates (points, 2) float64."""
+        return (self.origin + coordinates @ self.directions).float()
 
-    def places(self, x: Tensor) -> Tensor:
+    def coordinates(self, x: Tensor) -> Tensor:
         """Return where the rows (rows, features) lie on the plane, seen at right angles: (rows, 2) float64."""
         return (x.double() - self.origin) @ self.directions.T
 

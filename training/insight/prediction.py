@@ -25,7 +25,7 @@ class LayerTrace:
     """What one layer made of the rows.
 
     Attributes:
-        layer: its place in the network.
+        layer: its position in the network.
         values: (rows, …) float32, what leaves it.
         dead: (…) of a ReLU, which of its units are 0 on all training rows; None of another layer.
     """
@@ -95,10 +95,10 @@ def find_dead_units(network: nn.Sequential, dataset: Dataset) -> Dead:
     relu = [type(layer) is nn.ReLU for layer in network]
     silent: list[Any] = [None] * len(relu)
     for rows in torch.split(dataset.x, ROWS_TOGETHER):
-        for place, value in enumerate(_layer_by_layer(network, rows)):
-            if relu[place]:
+        for index, value in enumerate(_layer_by_layer(network, rows)):
+            if relu[index]:
                 here = (value == 0).all(0).cpu().numpy()
-                silent[place] = here if silent[place] is None else silent[place] & here
+                silent[index] = here if silent[index] is None else silent[index] & here
     return tuple(silent)
 
 

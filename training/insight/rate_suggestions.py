@@ -61,7 +61,7 @@ class Curve:
 
     @property
     def lowest(self) -> int:
-        """Return the place of the lowest loss, of those that look at as many batches as the others."""
+        """Return the index of the lowest loss, of those that look at as many batches as the others."""
         first = min(self.width, len(self.losses)) - 1
         return first + int(np.argmin(self.losses[first:]))
 
@@ -78,7 +78,7 @@ class Curve:
         return float(SPREAD * np.median(apart) / self.width**0.5)
 
     def risen(self, rise: float) -> int | None:
-        """Return the first place behind the lowest loss where the loss is higher by more than this."""
+        """Return the first index behind the lowest loss where the loss is higher by more than this."""
         behind = np.flatnonzero(self.losses[self.lowest :] > self.losses[self.lowest] + rise)
         return self.lowest + int(behind[0]) if len(behind) else None
 
@@ -174,11 +174,11 @@ def _steepest(curve: Curve) -> Suggestion:
 def _valley(curve: Curve) -> Suggestion:
     """Return the middle of the longest falling sequence, which may leave batches out."""
     lengths, before = np.ones(len(curve.losses), int), np.arange(len(curve.losses))
-    for place in range(1, len(lengths)):
-        higher = np.where(curve.losses[:place] > curve.losses[place], lengths[:place], 0)
+    for index in range(1, len(lengths)):
+        higher = np.where(curve.losses[:index] > curve.losses[index], lengths[:index], 0)
         if higher.any():
-            before[place] = int(np.argmax(higher))
-            lengths[place] += higher[before[place]]
+            before[index] = int(np.argmax(higher))
+            lengths[index] += higher[before[index]]
     sequence = [int(np.argmax(lengths))]
     while before[sequence[-1]] != sequence[-1]:
         sequence.append(int(before[sequence[-1]]))

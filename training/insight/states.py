@@ -35,7 +35,7 @@ def epochs_worth_keeping(experiment: Experiment, dataset: Dataset, room: int = R
     last = experiment.epochs
     if last < most:
         return list(range(last + 1))
-    return sorted({round(last * place / (most - 1)) for place in range(most)})
+    return sorted({round(last * index / (most - 1)) for index in range(most)})
 
 
 def weights_over(

@@ -65,8 +65,8 @@ def release(version: str) -> Version:
 
 def unmet(requirements: Iterable[str], path: Sequence[Path] | None = None) -> list[str]:
     """Return the requirements that nothing on `path` satisfies; by default, nothing this interpreter sees."""
-    places = sys.path if path is None else [str(place) for place in path]
-    return [text for text in requirements if not _is_met(parse(text), places)]
+    folders = sys.path if path is None else [str(folder) for folder in path]
+    return [text for text in requirements if not _is_met(parse(text), folders)]
 
 
 def _is_met(requirement: Requirement, path: list[str]) -> bool:
@@ -78,9 +78,9 @@ def _is_met(requirement: Requirement, path: list[str]) -> bool:
 
 def installed(name: str, path: Sequence[str] | None = None) -> str | None:
     """Return the version of a package, or of a larger one that holds it; by default, as this interpreter sees it."""
-    places = list(sys.path if path is None else path)
+    folders = list(sys.path if path is None else path)
     names = [name, *LARGER.get(name, ())]
-    packages = (package for name in names for package in metadata.distributions(name=name, path=places))
+    packages = (package for name in names for package in metadata.distributions(name=name, path=folders))
     # a folder that an uninstallation left behind has no version
     return next((package.version for package in packages if "Version" in package.metadata), None)
 

@@ -26,15 +26,15 @@ class Card(Runnable):
     back: Words
 
 
-class Place(Settings):
+class CardBox(Settings):
     """Where a card lies: in which box, and since which day; None: it was never looked at."""
 
     box: Annotated[int, Field(ge=0, lt=len(WAITS))] = 0
     since: date | None = None
 
-    def moved(self, known: bool, today: date) -> Place:
-        """Return its place after it was looked at: one box on, or back in the first."""
-        return Place(box=min(self.box + 1, len(WAITS) - 1) if known else 0, since=today)
+    def moved(self, known: bool, today: date) -> CardBox:
+        """Return its box after it was looked at: one box on, or back in the first."""
+        return CardBox(box=min(self.box + 1, len(WAITS) - 1) if known else 0, since=today)
 
     def is_due(self, today: date) -> bool:
         """Whether it is to be shown again."""
@@ -51,8 +51,8 @@ def read_cards(path: Path = QUESTIONS / "cards.toml") -> tuple[Card, ...]:
     return tuple(checked(Card, values, path) for values in cards.card)
 
 
-def due(cards: Iterable[Card], places: Mapping[str, Place], today: date, seed: int = 0) -> Sequence[Card]:
+def due(cards: Iterable[Card], boxes: Mapping[str, CardBox], today: date, seed: int = 0) -> Sequence[Card]:
     """Return the cards that are to be shown, those of the first boxes first, else in an order of the seed's."""
-    waiting = [card for card in cards if places.get(card.id, Place()).is_due(today)]
+    waiting = [card for card in cards if boxes.get(card.id, CardBox()).is_due(today)]
     Random(seed).shuffle(waiting)
-    return sorted(waiting, key=lambda card: places.get(card.id, Place()).box)
+    return sorted(waiting, key=lambda card: boxes.get(card.id, CardBox()).box)

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from training.experiment.settings import AsTuple, Settings
 
-Place = Annotated[int, Field(strict=False, ge=1)]  # TOML's keys are texts
+EpochNumber = Annotated[int, Field(strict=False, ge=1)]  # TOML's keys are texts
 Rates = Annotated[tuple[float, ...], AsTuple]
 Stairs = Annotated[tuple[Annotated[tuple[int, float], AsTuple], ...], AsTuple]
 
@@ -29,8 +29,8 @@ class Claim(Settings):
         holds: an expression of Python that is true where the snippet has ended.
     """
 
-    lr: dict[Place, float] = Field(default_factory=dict)
-    lr_after: dict[Place, float] = Field(default_factory=dict)
+    lr: dict[EpochNumber, float] = Field(default_factory=dict)
+    lr_after: dict[EpochNumber, float] = Field(default_factory=dict)
     rates: Rates | None = None
     stairs: Stairs | None = None
     changes: Annotated[tuple[int, ...], AsTuple] | None = None

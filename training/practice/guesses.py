@@ -67,7 +67,7 @@ def guesses(true: Rates, drawn: Rates) -> Iterator[Guess]:
 def changes(true: Rates) -> list[int]:
     """Return the epochs after which the rate is another, by more than rounding."""
     largest = np.maximum(np.abs(true[1:]), np.abs(true[:-1]))
-    return [int(place) + 1 for place in np.flatnonzero(np.abs(np.diff(true)) > EQUAL * largest)]
+    return [int(before) + 1 for before in np.flatnonzero(np.abs(np.diff(true)) > EQUAL * largest)]
 
 
 def _shifted(true: Rates) -> Iterator[Guess]:
@@ -99,12 +99,12 @@ def _with_own_rates(true: Rates, drawn: Rates, at: Sequence[int]) -> Guess:
 
 
 def _moved(true: Rates, at: Sequence[int]) -> Iterator[Guess]:
-    """Yield the staircase with one of its changes at another place; a single change is as good as a shift."""
+    """Yield the staircase with one of its changes at another epoch; a single change is as good as a shift."""
     bounds = [0, *at, len(true)]
-    for place, milestone in enumerate(at, 1) if len(at) > 1 else ():
-        for moved in range(bounds[place - 1] + 1, bounds[place + 1]):
+    for index, milestone in enumerate(at, 1) if len(at) > 1 else ():
+        for moved in range(bounds[index - 1] + 1, bounds[index + 1]):
             if moved != milestone:
                 rates = true.copy()
-                rates[bounds[place - 1] : moved] = true[milestone - 1]
-                rates[moved : bounds[place + 1]] = true[milestone]
+                rates[bounds[index - 1] : moved] = true[milestone - 1]
+                rates[moved : bounds[index + 1]] = true[milestone]
                 yield Guess(Kind.MILESTONE, rates, 2, by=moved - milestone, milestone=milestone)

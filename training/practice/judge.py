@@ -98,9 +98,9 @@ def same(left: Sequence[float], right: Sequence[float]) -> bool:
 
 
 def _checks(claim: Claim, outcome: Outcome, runnable: Runnable) -> Iterator[bool]:
-    for places, rates in ((claim.lr, outcome.rates), (claim.lr_after, outcome.rates_after)):
-        for place, rate in places.items():
-            yield same(rates[place - 1 : place], [rate])
+    for claimed, rates in ((claim.lr, outcome.rates), (claim.lr_after, outcome.rates_after)):
+        for epoch, rate in claimed.items():
+            yield same(rates[epoch - 1 : epoch], [rate])
     if claim.course is not None:
         yield same(outcome.rates, claim.course)
     if claim.changes is not None:

@@ -10,7 +10,7 @@ from pydantic import Field, ValidationError
 
 from training.experiment.settings import Settings
 from training.files import check_regular, explained, write_whole
-from training.practice.cards import Place
+from training.practice.cards import CardBox
 
 FILE_NAME = "progress.json"
 LARGEST_FILE = 10_000_000  # bytes
@@ -43,7 +43,7 @@ class Progress(Settings):
 
     version: Literal[1] = 1
     questions: dict[str, Tries] = Field(default_factory=dict)
-    cards: dict[str, Place] = Field(default_factory=dict)
+    cards: dict[str, CardBox] = Field(default_factory=dict)
     tests: tuple[Graded, ...] = ()
     challenges: dict[str, Count] = Field(default_factory=dict)
 
@@ -54,8 +54,8 @@ class Progress(Settings):
 
     def looked_at(self, card: str, known: bool, today: date) -> Progress:
         """Return the progress after a card was turned over."""
-        place = self.cards.get(card, Place()).moved(known, today)
-        return self._with(cards={**self.cards, card: place})
+        box = self.cards.get(card, CardBox()).moved(known, today)
+        return self._with(cards={**self.cards, card: box})
 
     def took_test(self, graded: Graded) -> Progress:
         """Return the progress after a test."""

@@ -81,8 +81,8 @@ def _settings(value: Any, keys: tuple[Key, ...] = ()) -> Iterator[tuple[str, Any
         for key, inner in value.items():
             yield from _settings(inner, (*keys, key))
     elif isinstance(value, tuple | list) and value and isinstance(value[0], Mapping):
-        for place, inner in enumerate(value):
-            yield from _settings(inner, (*keys, place))
+        for index, inner in enumerate(value):
+            yield from _settings(inner, (*keys, index))
     else:
         yield path_of(keys), value
 

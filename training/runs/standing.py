@@ -18,7 +18,7 @@ class Standing(NamedTuple):
     """A setting: its runs, and the mean and the bounds of those that have a number.
 
     Attributes:
-        runs: all that differ in their seed only, by place.
+        runs: all that differ in their seed only, by position.
         counted: those whose number counts.
         mean: over them; NaN where there are none.
         low, high: the lowest and the highest of their numbers.

@@ -27,7 +27,7 @@ NO_NUMBER = 0  # of a run that was deleted
 
 
 class StoredSweep(NamedTuple):
-    """A sweep with its number in the store, and its runs there by their places; deleted ones are missing."""
+    """A sweep with its number in the store, and its runs there by their positions; deleted ones are missing."""
 
     number: int
     sweep: Sweep
@@ -36,15 +36,15 @@ class StoredSweep(NamedTuple):
 
     @property
     def open(self) -> dict[int, Run]:
-        """Return the runs that are still to be trained, or to be trained on, by place."""
-        return {place: run for place, run in self.runs.items() if run.status in UNFINISHED}
+        """Return the runs that are still to be trained, or to be trained on, by position."""
+        return {position: run for position, run in self.runs.items() if run.status in UNFINISHED}
 
     def results(self) -> SweepResults:
         """Return what the runs have come to so far."""
-        places = range(len(self.sweep.variants))
-        results = SweepResults(self.sweep, [self.runs[p].number if p in self.runs else NO_NUMBER for p in places])
-        for place, run in self.runs.items():
-            results.restore(place, run.trace, None if place in self.open else run.message)
+        positions = range(len(self.sweep.variants))
+        results = SweepResults(self.sweep, [self.runs[p].number if p in self.runs else NO_NUMBER for p in positions])
+        for position, run in self.runs.items():
+            results.restore(position, run.trace, None if position in self.open else run.message)
         return results
 
 
@@ -73,15 +73,15 @@ def find_sweep(store: RunStore, number: int) -> StoredSweep:
         raise StoreError(f"Sweep {number} is none for this version of Stepwell: {error}") from None
     runs = {summary.place: store.load(summary.id) for summary in sweeps.members(number)}
     return StoredSweep(
-        number, sweep, Way(plan["way"]), {place: run for place, run in runs.items() if place is not None}
+        number, sweep, Way(plan["way"]), {position: run for position, run in runs.items() if position is not None}
     )
 
 
 def jobs_of(store: RunStore, found: StoredSweep) -> Iterator[Job]:
     """Yield what is still to train, each run from where it stands; raises StoreError."""
-    for place, run in found.open.items():
+    for position, run in found.open.items():
         records = [run.trace[epoch] for epoch in range(len(run.trace))]
-        yield Job(place, run.trace.experiment, Past(records, _state_of(store, run)) if records else None)
+        yield Job(position, run.trace.experiment, Past(records, _state_of(store, run)) if records else None)
 
 
 def _state_of(store: RunStore, run: Run) -> bytes:

@@ -28,7 +28,7 @@ Datasets = Mapping[DataSettings, Dataset]
 
 def train_unrecorded(sweep: Sweep, way: Way, datasets: Datasets) -> Blocks:
     """Train a sweep that no store keeps, block by block of epochs."""
-    jobs = (Job(place, variant.experiment) for place, variant in enumerate(sweep.variants))
+    jobs = (Job(position, variant.experiment) for position, variant in enumerate(sweep.variants))
     for report in reports(jobs, datasets, way):
         yield report.updates
 
@@ -57,15 +57,15 @@ class SweepRecorder:
     on. A failure to write is reported and tried again: the epochs wait.
 
     Attributes:
-        committed: of each run, by its place, how many epochs are on the disk.
+        committed: of each run, by its position, how many epochs are on the disk.
     """
 
     def __init__(self, store: RunStore, begun: StoredSweep, report: Callable[[str], None]) -> None:
         """Record a sweep from where it stands."""
-        self.committed = {place: len(run.trace) for place, run in begun.runs.items()}
+        self.committed = {position: len(run.trace) for position, run in begun.runs.items()}
         self._store, self._begun = store, begun
         self._writer = StoreWriter("sweep", report)
-        self._waiting = {place: Waiting() for place in begun.open}
+        self._waiting = {position: Waiting() for position in begun.open}
         self._latest: Report | None = None
         self._ahead: list[Update] = []  # kept before they were yielded
 
@@ -124,23 +124,23 @@ class SweepRecorder:
 
     def _commit(self) -> None:
         """Put on the disk what can be put there."""
-        numbers = {place: run.number for place, run in self._begun.runs.items()}
-        entries = {place: waiting.entry(numbers[place]) for place, waiting in self._waiting.items()}
-        found = {place: entry for place, entry in entries.items() if entry is not None}
+        numbers = {position: run.number for position, run in self._begun.runs.items()}
+        entries = {position: waiting.entry(numbers[position]) for position, waiting in self._waiting.items()}
+        found = {position: entry for position, entry in entries.items() if entry is not None}
         if not found:
             self._writer.wait()
         elif self._writer.write(SweepStore(self._store).append, list(found.values())):
-            for place, entry in found.items():
-                self._settle(place, entry)
+            for position, entry in found.items():
+                self._settle(position, entry)
 
-    def _settle(self, place: int, entry: Entry) -> None:
+    def _settle(self, position: int, entry: Entry) -> None:
         """Forget what the store has."""
-        self.committed[place] += len(entry.records)
+        self.committed[position] += len(entry.records)
         if entry.status is not None:
-            del self._waiting[place]
+            del self._waiting[position]
         else:
-            waiting = self._waiting[place]
-            self._waiting[place] = Waiting(waiting.records[len(entry.records) :])
+            waiting = self._waiting[position]
+            self._waiting[position] = Waiting(waiting.records[len(entry.records) :])
 
     def _finish(self) -> None:
         """Put the rest on the disk; what has not ended was stopped."""

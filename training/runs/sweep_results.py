@@ -36,7 +36,7 @@ class SweepResults:
 
     Attributes:
         numbers: what each run is called wherever it is told of.
-        groups: the runs that differ in their seed only, setting by setting, by place.
+        groups: the runs that differ in their seed only, setting by setting, by position.
     """
 
     def __init__(self, sweep: Sweep, numbers: Sequence[int] = ()) -> None:
@@ -101,7 +101,7 @@ class SweepResults:
 
     @property
     def failed(self) -> frozenset[int]:
-        """Return the runs that ended before their time, as one that diverges does, by place."""
+        """Return the runs that ended before their time, as one that diverges does, by position."""
         return frozenset(run for run, message in self._ends.items() if message)
 
     @property
@@ -158,9 +158,9 @@ class SweepResults:
 def _by_setting(sweep: Sweep) -> list[list[int]]:
     """Return the runs that differ in their seed only, in the order of the first of each group."""
     groups: dict[str, list[int]] = {}
-    for place, variant in enumerate(sweep.variants):
+    for position, variant in enumerate(sweep.variants):
         setting = [value for path, value in zip(sweep.paths, variant.values, strict=True) if path != SEED]
-        groups.setdefault(repr(setting), []).append(place)
+        groups.setdefault(repr(setting), []).append(position)
     return list(groups.values())
 
 

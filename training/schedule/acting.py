@@ -117,9 +117,9 @@ def acting_rates(experiment: Experiment, schedule: Schedule, batches: int | None
         for stretch in stretches(experiment):
             start, stop = ((epoch - 1) * schedule.per_epoch for epoch in (stretch.first, stretch.last + 1))
             begin = (first_steps(experiment, stretch)[group] - 1) * schedule.per_epoch
-            place = slice(start, min(stop, len(low)))
-            steps = _Steps(rates[:-1][place], begin - start, batches, schedule.per_epoch)
-            low[place], high[place] = steps.acting(stretch.optimizer)
+            within = slice(start, min(stop, len(low)))
+            steps = _Steps(rates[:-1][within], begin - start, batches, schedule.per_epoch)
+            low[within], high[within] = steps.acting(stretch.optimizer)
         found.append((low, high))
     return found
 
@@ -137,7 +137,7 @@ def capped_steps(rates: Table, each: int) -> NDArray[np.int64]:
 
 
 class _Steps(NamedTuple):
-    """The scheduled rates of one optimizer's stretch; its first step is at the place `begin`."""
+    """The scheduled rates of one optimizer's stretch; its first step is at the position `begin`."""
 
     rates: Table
     begin: int

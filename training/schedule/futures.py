@@ -98,9 +98,9 @@ class Futures:
         rates, without = (
             " and ".join(number(schedule.lr[epoch - 1]) for epoch in epochs) for schedule in (self.edited, self.own)
         )
-        place = " and ".join(str(epoch - 1 + first) for epoch in epochs)
+        listed = " and ".join(str(epoch - 1 + first) for epoch in epochs)
         noun, verb = ("epoch", "trains") if len(epochs) == 1 else ("epochs", "train")
-        return f"{noun} {place} {would or verb} at {rates}, without the change at {without}"
+        return f"{noun} {listed} {would or verb} at {rates}, without the change at {without}"
 
     def _erasing(self) -> str:
         kind = self.scheduler.kind

@@ -27,8 +27,8 @@ def initial_rate(experiment: Experiment, phase: Phase, group: int) -> float | No
 def move_of(experiment: Experiment, phase: Phase, groups: Sequence[Rates | None], links: Sequence[Linked]) -> Move:
     """Return what happened to the first rate that changed; of no rate where another one went the other way."""
     moves = [
-        Move(*rates, initial_rate(experiment, phase, place), tuple(_link(linked, place) for linked in links))
-        for place, rates in enumerate(groups)
+        Move(*rates, initial_rate(experiment, phase, group), tuple(_link(linked, group) for linked in links))
+        for group, rates in enumerate(groups)
         if rates is not None and rates[0] != rates[1]
     ]
     ways = {move.way() for move in moves}

@@ -142,10 +142,10 @@ def _staircase(wish: Schedule) -> MultiStepLR | None:
 def _turns(children: tuple[SchedulerSettings, ...], total: int) -> tuple[int, ...]:
     """Return where each next scheduler would take over: once the one before has done its work, else at even times."""
     turns: list[int] = []
-    for place, child in enumerate(children[:-1], 1):
+    for index, child in enumerate(children[:-1], 1):
         start = turns[-1] if turns else 0
         end = start + child.length
-        latest = max(total, len(children)) - len(children) + place
-        even = total * place // len(children)
+        latest = max(total, len(children)) - len(children) + index
+        even = total * index // len(children)
         turns.append(max(start + 1, end if start < end <= latest else even))
     return tuple(turns)

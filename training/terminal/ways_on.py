@@ -118,7 +118,7 @@ def _lines(both: Futures) -> Iterator[str]:
         if not rows or rows[-1][1:] != (own, edited):
             rows.append((epoch, own, edited))
     shown = rows if len(rows) <= MOST_ROWS else [*rows[: MOST_ROWS - 1], rows[-1]]
-    for place, (epoch, own, edited) in enumerate(shown):
-        if place and place == MOST_ROWS - 1 and len(rows) > MOST_ROWS:
+    for index, (epoch, own, edited) in enumerate(shown):
+        if index and index == MOST_ROWS - 1 and len(rows) > MOST_ROWS:
             yield f"{'…':>7}"
         yield f"{epoch:>7}  {own:>12.6g}  {edited:>12.6g}"

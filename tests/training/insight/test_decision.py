@@ -12,7 +12,7 @@ from training.engine.networks import build_network
 from training.experiment.data import Blobs
 from training.experiment.networks import MLP
 from training.insight.confusion import Division, confusion, wrong_rows
-from training.insight.decision import Grid, place_rows
+from training.insight.decision import Grid, locate_rows
 from training.insight.planes import default_plane, feature_plane, principal_plane
 
 
@@ -54,21 +54,21 @@ def test_the_projection_is_the_plane_of_the_largest_variance() -> None:
     assert torch.allclose((plane.directions @ vectors[:2].T).abs(), torch.eye(2, dtype=torch.float64), atol=1e-8)
     assert plane.sentence.startswith("A projection (PCA) of 64 features")
     there = torch.tensor([[0.3, -0.7]], dtype=torch.float64)
-    assert torch.allclose(plane.places(plane.points(there)), there, atol=1e-5)
+    assert torch.allclose(plane.coordinates(plane.points(there)), there, atol=1e-5)
 
 
 def test_a_single_feature_goes_across() -> None:
     data = load(Blobs(features=1))
     plane = default_plane(data)
-    assert torch.allclose(plane.places(data.x)[:, 0] + plane.origin, data.x[:, 0].double())
-    assert not plane.places(data.x)[:, 1].any()
+    assert torch.allclose(plane.coordinates(data.x)[:, 0] + plane.origin, data.x[:, 0].double())
+    assert not plane.coordinates(data.x)[:, 1].any()
     Grid(plane, data, side=4).map(build_network(MLP(), data))
 
 
 def test_the_rows_are_judged_where_they_are() -> None:
     data = DATA["iris"]
     network = build_network(MLP(), data)
-    places = place_rows(principal_plane(data), network, data, Division.VALIDATION)
-    assert (~places.right).nonzero()[0].tolist() == wrong_rows(network, data, Division.VALIDATION).tolist()
-    assert confusion(network, data, Division.VALIDATION).right == places.right.sum()
-    assert places.places.shape == (data.val_rows, 2)
+    rows = locate_rows(principal_plane(data), network, data, Division.VALIDATION)
+    assert (~rows.right).nonzero()[0].tolist() == wrong_rows(network, data, Division.VALIDATION).tolist()
+    assert confusion(network, data, Division.VALIDATION).right == rows.right.sum()
+    assert rows.coordinates.shape == (data.val_rows, 2)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from training.practice.cards import WAITS, Card, Place, due, read_cards
+from training.practice.cards import WAITS, Card, CardBox, due, read_cards
 from training.practice.judge import Judge
 
 CARDS = read_cards()
@@ -27,20 +27,20 @@ def test_a_back_with_numbers_carries_what_shows_them() -> None:
 
 
 def test_a_card_that_is_known_comes_again_later_each_time() -> None:
-    place, waits = Place(), []
+    box, waits = CardBox(), []
     for _ in WAITS:
-        place = place.moved(True, TODAY)
-        waits.append(next(days for days in range(99) if place.is_due(date.fromordinal(TODAY.toordinal() + days))))
+        box = box.moved(True, TODAY)
+        waits.append(next(days for days in range(99) if box.is_due(date.fromordinal(TODAY.toordinal() + days))))
     assert waits == [1, 3, 7, 21, 21]
 
 
 def test_a_card_that_is_not_known_is_due_at_once() -> None:
-    assert Place(box=3, since=date(2026, 2, 28)).moved(False, TODAY).is_due(TODAY)
+    assert CardBox(box=3, since=date(2026, 2, 28)).moved(False, TODAY).is_due(TODAY)
 
 
 def test_new_and_forgotten_cards_come_before_those_that_were_known() -> None:
-    places = {card.id: Place(box=1, since=date(2026, 2, 1)) for card in CARDS[:10]}
-    places[CARDS[11].id] = Place(box=2, since=TODAY)
+    places = {card.id: CardBox(box=1, since=date(2026, 2, 1)) for card in CARDS[:10]}
+    places[CARDS[11].id] = CardBox(box=2, since=TODAY)
     shown = due(CARDS, places, TODAY)
     assert len(shown) == len(CARDS) - 1
     assert {card.id for card in shown[-10:]} == {card.id for card in CARDS[:10]}

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from training.files import FileError
-from training.practice.cards import Place
+from training.practice.cards import CardBox
 from training.practice.progress import FILE_NAME, Graded, Progress, ProgressFile, Tries
 
 TODAY = date(2026, 3, 1)
@@ -21,7 +21,7 @@ def some() -> Progress:
 def test_progress_adds_up() -> None:
     progress = some()
     assert progress.questions["step-lr-does"] == Tries(right=1, wrong=1, last_right=True)
-    assert progress.cards["gamma"] == Place(box=1, since=TODAY)
+    assert progress.cards["gamma"] == CardBox(box=1, since=TODAY)
     assert progress.challenges == {"spirals": 25}
     assert progress.tests[0].points == 15
 

@@ -69,11 +69,11 @@ class MaxPool(Layer):
     def forward(self, x: Tensor) -> Tensor:
         """Return the largest values; the kernel looks at many channels at once where they lie side by side."""
         self._x = x
-        y, self._places = max_pool(x.contiguous(memory_format=torch.channels_last), self._square)
+        y, self._indices = max_pool(x.contiguous(memory_format=torch.channels_last), self._square)
         return cast(Tensor, y.contiguous())
 
     def backward(self, grad: Tensor) -> Tensor:
         """Return the images' gradient."""
         square = self._square
-        images_grad = max_pool_backward(grad, self._x, square, square, (0, 0), (1, 1), False, self._places)
+        images_grad = max_pool_backward(grad, self._x, square, square, (0, 0), (1, 1), False, self._indices)
         return cast(Tensor, images_grad)

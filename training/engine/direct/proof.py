@@ -99,13 +99,13 @@ def _layers(kind: type[nn.Module]) -> Iterator[bool]:
 def _odd(x: Tensor) -> Tensor:
     """Return numbers many of which are equal, and every third an odd one."""
     x = x.round()
-    places = x.view(-1)[::3]
-    places.copy_(torch.tensor(ODD).repeat(len(places))[: len(places)])
+    entries = x.view(-1)[::3]
+    entries.copy_(torch.tensor(ODD).repeat(len(entries))[: len(entries)])
     return x
 
 
 def _gradient(y: Tensor) -> Tensor:
-    """Return a gradient for an output, another number at each place."""
+    """Return a gradient for an output, another number in each entry."""
     return torch.linspace(-1.7, 1.9, y.numel()).view(y.shape)
 
 

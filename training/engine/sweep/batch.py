@@ -57,9 +57,9 @@ class Batch:
 
     def restore(self, states: Sequence[dict[str, Any]], dataset: Dataset) -> None:
         """Go on from the checkpoints of the tracks' runs, all after the same epoch; raises CheckpointError."""
-        for place, state in enumerate(states):
+        for index, state in enumerate(states):
             check_data(state, dataset)
-            self._orders[place].set_state(state["batches"])
+            self._orders[index].set_state(state["batches"])
         self._epoch = states[0]["epoch"]
         rows = [_row(state["network"][name] for name in self._shapes) for state in states]
         self._stack.load(torch.stack(rows).to(self._device))
@@ -68,14 +68,14 @@ class Batch:
             rows = [_row(part[name] for part in memory) for memory in memories]
             self._steps.remember(name, torch.stack(rows).to(self._device))
 
-    def standing(self, place: int) -> Standing:
-        """Return where the track at this place stands."""
+    def standing(self, index: int) -> Standing:
+        """Return where the track at this index stands."""
         memory: dict[int, dict[str, Any]] = {number: {} for number in range(len(self._shapes))}
-        for name, values in self._steps.memory_of(place).items():
+        for name, values in self._steps.memory_of(index).items():
             for part, piece in zip(memory.values(), self._pieces(values), strict=True):
                 part[name] = piece
-        weights = dict(zip(self._shapes, self._pieces(self._stack.values[place]), strict=True))
-        order, groups = self._order_of[place], [list(memory)]
+        weights = dict(zip(self._shapes, self._pieces(self._stack.values[index]), strict=True))
+        order, groups = self._order_of[index], [list(memory)]
         memory = memory if memory[0] else {}
         batches, random = self._orders[order].get_state(), self._random[order]
         return Standing(self._epoch, weights, memory, groups, batches, random)
@@ -88,25 +88,25 @@ class Batch:
         return [part.view(shape) for part, shape in zip(parts, self._shapes.values(), strict=True)]
 
     @torch.no_grad()
-    def network(self, place: int) -> nn.Module:
-        """Return a copy of the network at this place, with the gradients of its latest batch; the next call fills it.
+    def network(self, index: int) -> nn.Module:
+        """Return a copy of the network at this index, with the gradients of its latest batch; the next call fills it.
 
         It lies on the CPU.
         """
-        values, gradients = self._pieces(self._stack.values[place]), self._pieces(self._stack.gradients[place])
+        values, gradients = self._pieces(self._stack.values[index]), self._pieces(self._stack.gradients[index])
         for parameter, value, gradient in zip(self._spare.parameters(), values, gradients, strict=True):
             parameter.copy_(value)
             parameter.grad = gradient
         return self._spare
 
-    def select(self, places: list[int]) -> None:
-        """Keep the tracks at these places, each as often as it is named."""
-        if places == list(range(len(self._order_of))):
+    def select(self, indices: list[int]) -> None:
+        """Keep the tracks at these indices, each as often as it is named."""
+        if indices == list(range(len(self._order_of))):
             return
-        chosen = torch.tensor(places, device=self._device)
+        chosen = torch.tensor(indices, device=self._device)
         self._stack.select(chosen)
         self._steps.select(chosen)
-        self._order_of = [self._order_of[place] for place in places]
+        self._order_of = [self._order_of[index] for index in indices]
 
     @torch.no_grad()
     def run_epoch(self, plans: Sequence[Plan]) -> list[Figures]:
@@ -116,17 +116,17 @@ class Batch:
         numbers = numbers_of(plans, self._steps.names, self._device)
         tape = Tape()
         for rows in torch.split(order, self._batch_size, 1):
-            places = rows.flatten()
-            x = self._x.index_select(0, places).view(*rows.shape, -1)
-            tape.add(*self._stack.fill(x, self._y.index_select(0, places).view_as(rows)))
+            flat = rows.flatten()
+            x = self._x.index_select(0, flat).view(*rows.shape, -1)
+            tape.add(*self._stack.fill(x, self._y.index_select(0, flat).view_as(rows)))
             self._steps.step(self._stack.values, self._stack.gradients, next(numbers))
         figures = zip(*tape.means(self._y[order]), *self._validate(), strict=True)
         return [Figures(*row) for row in figures]
 
     def _draw_orders(self) -> Tensor:
         """Return the next order of the rows for each track, (tracks, rows)."""
-        drawn = {place: self._orders[place].draw() for place in set(self._order_of)}
-        return torch.stack([drawn[place] for place in self._order_of]).to(self._device)
+        drawn = {index: self._orders[index].draw() for index in set(self._order_of)}
+        return torch.stack([drawn[index] for index in self._order_of]).to(self._device)
 
     def _validate(self) -> tuple[Sequence[float | None], Sequence[float | None]]:
         """Return the tracks' losses and accuracies on the validation rows, None where there are none."""

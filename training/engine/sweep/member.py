@@ -27,7 +27,7 @@ class Update(NamedTuple):
     """One more epoch of one run.
 
     Attributes:
-        run: the run's place in the sweep, from 0.
+        run: the run's position in the sweep, from 0.
         record: the finished epoch; None where there is none, as the run could not go on.
         ended: whether this was the run's last.
         message: why it ended before its time; empty if it did not.
@@ -63,7 +63,7 @@ class Member:
     """One run of a sweep, apart from its weights.
 
     Attributes:
-        run: its place in the sweep.
+        run: its position in the sweep.
         past: what it has trained before.
         state: all of it that the coming epochs depend on, as a checkpoint says it; None at the beginning.
         epoch: how many epochs are finished.

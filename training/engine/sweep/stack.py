@@ -76,9 +76,9 @@ class Stack:
         self._layers = [Linears(module) if isinstance(module, nn.Linear) else Activation(module) for module in modules]
         self.load(torch.stack(rows).to(device))
 
-    def select(self, places: Tensor) -> None:
-        """Keep the networks at these places (networks,), each as often as it is named."""
-        self.load(self.values.index_select(0, places))
+    def select(self, indices: Tensor) -> None:
+        """Keep the networks at these indices (networks,), each as often as it is named."""
+        self.load(self.values.index_select(0, indices))
 
     def logits(self, x: Tensor) -> Tensor:
         """Return the logits (networks, rows, classes) of batches (networks, rows, features)."""

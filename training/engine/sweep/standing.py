@@ -29,7 +29,9 @@ class Standing(NamedTuple):
 def checkpoint(member: Member, dataset: Dataset, standing: Standing) -> bytes:
     """Return all that the run's own training needs to go on from there."""
     own = member.standing()
-    groups = [{**values, "params": places} for values, places in zip(own.pop("groups"), standing.groups, strict=True)]
+    groups = [
+        {**values, "params": parameters} for values, parameters in zip(own.pop("groups"), standing.groups, strict=True)
+    ]
     return packed(
         {
             "epoch": standing.epoch,

@@ -29,13 +29,13 @@ class Steps(ABC):
         """Remember nothing yet."""
         self.memory: dict[str, Tensor] = {}
 
-    def select(self, places: Tensor) -> None:
-        """Keep what is remembered of the networks at these places."""
-        self.memory = {name: table.index_select(0, places) for name, table in self.memory.items()}
+    def select(self, indices: Tensor) -> None:
+        """Keep what is remembered of the networks at these indices."""
+        self.memory = {name: table.index_select(0, indices) for name, table in self.memory.items()}
 
-    def memory_of(self, place: int) -> dict[str, Tensor]:
+    def memory_of(self, index: int) -> dict[str, Tensor]:
         """Return what is remembered of one network, as torch's optimizer would have it."""
-        return {name: table[place] for name, table in self.memory.items()}
+        return {name: table[index] for name, table in self.memory.items()}
 
     def remember(self, name: str, table: Tensor) -> None:
         """Go on with what `memory_of` has told of all networks."""
@@ -83,9 +83,9 @@ class AdamSteps(Steps):
         super().__init__()
         self._decoupled, self._done = decoupled, 0
 
-    def memory_of(self, place: int) -> dict[str, Tensor]:
+    def memory_of(self, index: int) -> dict[str, Tensor]:
         """Return what is remembered of one network, as torch's optimizer would have it."""
-        return {"step": torch.tensor(float(self._done)), **super().memory_of(place)}
+        return {"step": torch.tensor(float(self._done)), **super().memory_of(index)}
 
     def remember(self, name: str, table: Tensor) -> None:
         """Go on with what `memory_of` has told of all networks."""

@@ -39,7 +39,7 @@ class Way(StrEnum):
 
 
 class Job(NamedTuple):
-    """A run to train, by its place in the sweep, from the beginning or from where it stands."""
+    """A run to train, by its position in the sweep, from the beginning or from where it stands."""
 
     run: int
     experiment: Experiment

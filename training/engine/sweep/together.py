@@ -42,12 +42,12 @@ def train_together(members: Sequence[Member], dataset: Dataset) -> Iterator[Roun
         while any(tracks):
             begin, epoch = perf_counter(), epoch + 1
             ways = [
-                (place, plan, track)
-                for place, track in enumerate(tracks)
+                (index, plan, track)
+                for index, track in enumerate(tracks)
                 for (plan, _), track in by_plan(track).items()
             ]
             with explain_failures(epoch):
-                batch.select([place for place, _, _ in ways])
+                batch.select([index for index, _, _ in ways])
                 figures = batch.run_epoch([plan for _, plan, _ in ways])
             seconds = (perf_counter() - begin) / sum(map(len, tracks))
             updates, tracks = list[Update](), []
@@ -72,8 +72,8 @@ def _batch(tracks: Sequence[Track], dataset: Dataset) -> Batch:
 
 def _states(tracks: Sequence[Track], batch: Batch, dataset: Dataset, runs: Collection[int]) -> dict[int, bytes]:
     """Return the checkpoints of these runs, by run."""
-    found = ((place, [member for member in track if member.run in runs]) for place, track in enumerate(tracks))
-    standings = ((batch.standing(place), wanted) for place, wanted in found if wanted)
+    found = ((index, [member for member in track if member.run in runs]) for index, track in enumerate(tracks))
+    standings = ((batch.standing(index), wanted) for index, wanted in found if wanted)
     return {member.run: checkpoint(member, dataset, standing) for standing, wanted in standings for member in wanted}
 
 

@@ -45,9 +45,9 @@ class ChainedScheduler(Composition):
         members = list(self.members())
         if len(members) == 1:
             return members[0].cause(done, move)
-        acting = [place for place, link in enumerate(move.links) if link.before != link.after]
+        acting = [index for index, link in enumerate(move.links) if link.before != link.after]
         if len(acting) != 1:
-            steps = (_told(members[place], move.links[place], place > acting[0]) for place in acting)
+            steps = (_told(members[index], move.links[index], index > acting[0]) for index in acting)
             return ", then ".join(steps) or " and ".join(child.kind for child in members)
         child, link = members[acting[0]], move.links[acting[0]]
         return f"{child.kind}: {child.cause(done, Move(link.before, link.after, move.initial))}"

@@ -38,8 +38,8 @@ class CosineAnnealingLR(SchedulerSettings):
     def cause(self, done: int, move: Move) -> str:
         """Say what makes the rate change once `done` steps are finished."""
         turns, step = divmod(done - 1, self.T_max)
-        place = "past" if turns % 2 else "of"
-        return told(f"step {step + 1} {place} T_max {self.T_max}", move.way())
+        side = "past" if turns % 2 else "of"
+        return told(f"step {step + 1} {side} T_max {self.T_max}", move.way())
 
 
 class CosineAnnealingWarmRestarts(SchedulerSettings):

@@ -49,21 +49,21 @@ class Log:
         The last one may be there in part only, for a power cut; one before another was there before that began.
         """
         begin = max(self._committed(), HEADER)
-        return sum(self._ends_transaction(at) and self._follows(at) for at in self._places(begin)) > 1
+        return sum(self._ends_transaction(at) and self._follows(at) for at in self._offsets(begin)) > 1
 
     def _committed(self) -> int:
         """Return where the last transaction ends that is whole, as are all before it."""
         if not self._is_whole or self.added((0, 0), self._content[:24]) != unpack_from(">II", self._content, 24):
             return 0
         last = 0
-        for at in self._places(HEADER):
+        for at in self._offsets(HEADER):
             if self._content[at + 8 : at + 16] != self._salts or not self._follows(at):
                 break
             if self._ends_transaction(at):
                 last = at + FRAME_HEADER + self.size
         return last
 
-    def _places(self, begin: int) -> range:
+    def _offsets(self, begin: int) -> range:
         return range(begin, len(self._content) - FRAME_HEADER - self.size + 1, FRAME_HEADER + self.size)
 
     def _page(self, at: int) -> bytes:

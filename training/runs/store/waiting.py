@@ -23,13 +23,13 @@ def silent(sentence: str) -> None:
     """Tell nobody."""
 
 
-def wait_for(attempt: Callable[[], Found | None], path: Path, lock: Path, place: int, tell: Tell) -> Found:
+def wait_for(attempt: Callable[[], Found | None], path: Path, lock: Path, offset: int, tell: Tell) -> Found:
     """Return what an attempt finds at last; raises BusyError.
 
     Args:
         attempt: returns None as long as another process is in the way.
         path: the file of runs.
-        lock: the file, and at which `place`, that the other process has locked.
+        lock: the file, and at which `offset`, that the other process has locked.
         tell: is told once for whom one waits and how long, and then, when that is over, nothing: an empty text.
     """
     begin, told = time.monotonic(), False
@@ -38,12 +38,12 @@ def wait_for(attempt: Callable[[], Found | None], path: Path, lock: Path, place:
             waited = time.monotonic() - begin
             if waited > PATIENCE:
                 raise BusyError(
-                    f"Cannot write {path}: {_whom(lock, place)} has not let go of it for {PATIENCE:g} s. "
+                    f"Cannot write {path}: {_whom(lock, offset)} has not let go of it for {PATIENCE:g} s. "
                     "Let it go on or end it, and try again."
                 )
             if waited > UNTOLD and not told:
                 told = True
-                tell(f"{WAITING} {_whom(lock, place)} to let go of {path}, for {PATIENCE - waited:.0f} s at most.")
+                tell(f"{WAITING} {_whom(lock, offset)} to let go of {path}, for {PATIENCE - waited:.0f} s at most.")
             time.sleep(PAUSE)
         return found
     finally:
@@ -51,8 +51,8 @@ def wait_for(attempt: Callable[[], Found | None], path: Path, lock: Path, place:
             tell("")
 
 
-def _whom(lock: Path, place: int) -> str:
-    process = holder_of(lock, place)
+def _whom(lock: Path, offset: int) -> str:
+    process = holder_of(lock, offset)
     if process is None:
         return "another Stepwell"
     return f"process {process}, which is stopped," if is_stopped(process) else f"process {process}"

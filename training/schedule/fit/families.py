@@ -141,8 +141,8 @@ def triangles(n: int, even: bool) -> Family:
 
     def columns(t: Array, up: Array, down: Array | None = None) -> list[Array]:
         down = up if down is None else down
-        place = t % (up + down)
-        high = np.where(place < up, place / up, (up + down - place) / down)
+        step = t % (up + down)
+        high = np.where(step < up, step / up, (up + down - step) / down)
         return [1 - high, high]
 
     def propose(numbers: Sequence[Any], weights: Sequence[float]) -> Proposal:

@@ -71,9 +71,9 @@ def _nearest(family: Family, axes: Sequence[Array], t: Array, curve: Array, coun
     shape = [len(axis) for axis in axes]
     members = []
     for point in np.argsort(errors, kind="stable")[:count]:
-        places = [int(place) for place in np.unravel_index(point, shape)] if axes else []
-        pairs = list(zip(axes, places, strict=True))
-        numbers = [axis[place].item() for axis, place in pairs]
+        indices = [int(index) for index in np.unravel_index(point, shape)] if axes else []
+        pairs = list(zip(axes, indices, strict=True))
+        numbers = [axis[index].item() for axis, index in pairs]
         members.append(Member(float(errors[point]), numbers, weights[point], [_around(*pair) for pair in pairs]))
     return members
 
@@ -88,7 +88,7 @@ def _least_squares(columns: Sequence[Array], curve: Array) -> tuple[Array, Array
     return weights, np.square(residuals).sum(axis=-1)
 
 
-def _around(axis: Array, place: int) -> Array:
-    low, high = axis[max(0, place - 1)], axis[min(len(axis) - 1, place + 1)]
-    finer = np.append(np.linspace(low, high, FINER), axis[place])
+def _around(axis: Array, index: int) -> Array:
+    low, high = axis[max(0, index - 1)], axis[min(len(axis) - 1, index + 1)]
+    finer = np.append(np.linspace(low, high, FINER), axis[index])
     return np.unique(finer.round().astype(axis.dtype) if axis.dtype.kind == "i" else finer)

@@ -56,7 +56,7 @@ def _over(experiment: Experiment, epoch: int) -> Iterator[str]:
         if first > epoch:
             past -= {phase.optimizer_path, phase.scheduler_path}
     yield from (f"{path}." for path in past)
-    yield from (f"edits[{place}].lr" for place, edit in enumerate(experiment.edits) if edit.epoch < epoch)
+    yield from (f"edits[{index}].lr" for index, edit in enumerate(experiment.edits) if edit.epoch < epoch)
 
 
 def _with_a_fix_that_is_left(caution: Caution, edit: str, least: int | None) -> Caution:

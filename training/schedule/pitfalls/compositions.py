@@ -98,13 +98,13 @@ def milestones_count_batches(turn: Turn) -> Caution | None:
     automatic = turn.experiment.step_scheduler == "auto"
     if not automatic or not milestones or milestones[-1] >= per_epoch:
         return None
-    place = f"its first {per_epoch} batches" if turn.start else "the first epoch"
+    span = f"its first {per_epoch} batches" if turn.start else "the first epoch"
     kind = next(member.kind for _, member in turn.experiment.scheduler.family() if member.per_batch)
     later = tuple(milestone * per_epoch for milestone in milestones)
     return turn.caution(
         "P27",
         "milestones",
-        f"All milestones come within {place}: {list(milestones)} count batches, and an epoch has {per_epoch}.",
+        f"All milestones come within {span}: {list(milestones)} count batches, and an epoch has {per_epoch}.",
         f"Torch means {kind} to be stepped after each batch, and all schedulers of a composition step together.",
         turn.fix(f"Count them in epochs: {list(later)}", milestones=later),
     )

@@ -22,13 +22,13 @@ def _counts_on(turn: Turn) -> Caution | None:
         return None
     milestones = tuple(dict.fromkeys(listed))[:MOST]
     first, *others = milestones
-    places = [f"{first} of its own is {_place(turn, first)} of the run"]
-    places += [f"{milestone} is {_place(turn, milestone)}" for milestone in others]
+    counts = [f"{first} of its own is {_of_run(turn, first)} of the run"]
+    counts += [f"{milestone} is {_of_run(turn, milestone)}" for milestone in others]
     more = ", and so on" if len(set(listed)) > MOST else ""
     begin = "the change by hand" if turn.holder is None else f"{turn.settings.kind}'s own start"
     return Caution(
         f"{turn.path}.milestones",
-        f"Milestones count from {begin}, after {_place(turn, 0)}: {', '.join(places)}{more}.",
+        f"Milestones count from {begin}, after {_of_run(turn, 0)}: {', '.join(counts)}{more}.",
         "A scheduler counts its own steps; it does not know how many were made before it.",
         None,
         "P5",
@@ -36,7 +36,7 @@ def _counts_on(turn: Turn) -> Caution | None:
     )
 
 
-def _place(turn: Turn, milestone: int) -> str:
+def _of_run(turn: Turn, milestone: int) -> str:
     done = turn.start + milestone
     if turn.experiment.steps_after_batch:
         return f"batch {done} (epoch {-(-done // turn.ticks.per_epoch)})"

@@ -53,11 +53,11 @@ def milestones_count_batches(turn: Turn) -> Caution | None:
     if per_epoch == 1 or not milestones or max(milestones) >= per_epoch:
         return None
     later = tuple(milestone * per_epoch for milestone in milestones) if max(milestones) else (per_epoch,)
-    place = f"its first {per_epoch} batches" if turn.start else "the first epoch"
+    span = f"its first {per_epoch} batches" if turn.start else "the first epoch"
     return turn.caution(
         "P27",
         "milestones",
-        f"All milestones act within {place}: {list(milestones)} count batches, and an epoch has {per_epoch}.",
+        f"All milestones act within {span}: {list(milestones)} count batches, and an epoch has {per_epoch}.",
         "The scheduler is stepped after each batch, so that all its numbers count batches.",
         turn.set("milestones", later) if max(later) <= turn.changes else None,
     )

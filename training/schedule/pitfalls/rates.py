@@ -74,8 +74,8 @@ def _idle(run: Turn, group: str, found: NDArray[np.int64]) -> str:
     """Say what a rate of 0 in these epochs, from 0, means: other layers may learn meanwhile."""
     assert run.schedule is not None
     steps = run.schedule.rates[:, :-1].reshape(len(run.schedule.rates), -1, run.ticks.per_epoch)
-    learns = np.array([(rates != 0).any(axis=1)[found] & (found >= run.schedule.frozen[place])
-                       for place, rates in enumerate(steps)])  # fmt: skip
+    learns = np.array([(rates != 0).any(axis=1)[found] & (found >= run.schedule.frozen[group])
+                       for group, rates in enumerate(steps)])  # fmt: skip
     if not group or not learns.any():
         return "nothing is learned"
     other = "head" if group.endswith("body") else "body"

@@ -9,25 +9,25 @@ from training.schedule.why.watch import Act
 
 
 def deciding(act: Act, group: int) -> int:
-    """Return the place of the statement that made the group's new rate, or had another scheduler make it."""
-    computing = [place for place, executed in enumerate(act.executed) if executed.computes]
+    """Return the index of the statement that made the group's new rate, or had another scheduler make it."""
+    computing = [index for index, executed in enumerate(act.executed) if executed.computes]
     if not computing:
         return act.calling if act.calling is not None else _last_test(act)
-    name = _handed_over([act.executed[place].statement for place in computing])
-    made = [place for place in computing if name and _assigned(act.executed[place].statement) == name]
+    name = _handed_over([act.executed[index].statement for index in computing])
+    made = [index for index in computing if name and _assigned(act.executed[index].statement) == name]
     return made[min(group, len(made) - 1)] if made else computing[-1]
 
 
-def numbers(act: Act, place: int, group: int) -> dict[str, Value]:
+def numbers(act: Act, index: int, group: int) -> dict[str, Value]:
     """Return the values that the statement mentions, then those of what led to it and of the tests on the way."""
-    found = dict(act.executed[place].reading(group).numbers)
+    found = dict(act.executed[index].reading(group).numbers)
     assigned = set()
-    for earlier in reversed(act.executed[:place]):
+    for earlier in reversed(act.executed[:index]):
         name = _assigned(earlier.statement)
         assigned.add(name)
         if name in found:
             _add(found, earlier.reading(group).numbers)
-    for earlier in act.executed[:place]:
+    for earlier in act.executed[:index]:
         if isinstance(earlier.statement, ast.If):
             tested = earlier.reading(group).numbers
             _add(found, {name: tested[name] for name in tested if name in assigned or _tells(act, name, tested[name])})
@@ -47,7 +47,7 @@ def _tells(act: Act, name: str, value: Value) -> bool:
 
 
 def _last_test(act: Act) -> int:
-    return max(place for place, executed in enumerate(act.executed) if isinstance(executed.statement, ast.If))
+    return max(index for index, executed in enumerate(act.executed) if isinstance(executed.statement, ast.If))
 
 
 def _assigned(statement: ast.stmt) -> str:

@@ -30,15 +30,15 @@ def parts_of_edit(edited: Watched, group: int) -> Iterator[Part]:
 
 
 def _part(act: Act, group: int, batch: int | None) -> Part:
-    kind, place = type(act.scheduler).__name__, deciding(act, group)
-    executed = act.executed[place]
+    kind, index = type(act.scheduler).__name__, deciding(act, group)
+    executed = act.executed[index]
     reading = executed.reading(group)
     return Part(
         kind,
         RULES[kind],
         executed.method,
         act.last_epoch,
-        tuple(numbers(act, place, group).items()),
+        tuple(numbers(act, index, group).items()),
         reading.formula if executed.computes and act.before[group] != act.after[group] else "",
         executed.source,
         act.before[group],

@@ -43,7 +43,7 @@ class Executed(NamedTuple):
 class Act:
     """What one scheduler object did in a step: the rates before and after, by group, and every statement.
 
-    `calling` is the place, in `executed`, of the statement that had another scheduler act; None if none had.
+    `calling` is the index, in `executed`, of the statement that had another scheduler act; None if none had.
     `building`: whether it was its constructor that acted, which takes the scheduler to its step 0.
     """
 

@@ -49,9 +49,11 @@ def why(
     built = (phase.first - 1) * per_epoch
     parts: list[Part] = []
     for step in steps:
-        place = step.number - begun if experiment.steps_after_batch else None
-        parts += parts_of(phase.scheduler, step.number - built, step, group, place)
-    changes = {place: _by_hand(experiment, place, change, rows, figures) for place, change in enumerate(edited, epoch)}
+        within = step.number - begun if experiment.steps_after_batch else None
+        parts += parts_of(phase.scheduler, step.number - built, step, group, within)
+    changes = {
+        begins: _by_hand(experiment, begins, change, rows, figures) for begins, change in enumerate(edited, epoch)
+    }
     before, after = changes[epoch], changes.get(epoch + 1)
     links = Links(experiment, replay.figures).of(epoch)
     return Explanation(experiment, epoch, batch, rates, group, tuple(parts), torch.__version__, before, after, links)
@@ -74,4 +76,4 @@ def _rates(before: list[float], after: list[float]) -> tuple[Rates, ...]:
 
 def _changed(rates: tuple[Rates, ...]) -> int:
     """Return the first parameter group whose rate changed, else the first of all."""
-    return next((place for place, (lr, lr_after) in enumerate(rates) if lr != lr_after), 0)
+    return next((group for group, (lr, lr_after) in enumerate(rates) if lr != lr_after), 0)
