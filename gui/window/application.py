@@ -26,7 +26,7 @@ from training import __version__
 from training.exit_codes import DONE
 from training.interruption import ending_signals
 from training.log import begin_log
-from training.machine.open_window import PATIENCE, hand_over
+from training.machine.open_window import TIMEOUT, hand_over
 
 if TYPE_CHECKING:  # importing it at run time would load pydantic
     from gui.document.library import Opened
@@ -45,7 +45,7 @@ def run(arguments: Sequence[str], *, new: bool = False) -> int:
     app, file = make_application(), Path(arguments[0]) if arguments else None
     garbage = GarbageCollector(app)
     reception = Reception(app)
-    if not new and not reception.is_open and hand_over(file, PATIENCE):
+    if not new and not reception.is_open and hand_over(file, TIMEOUT):
         return DONE
     disk = Disk()
     window = MainWindow(Appearance(current_colors()), settings(disk))

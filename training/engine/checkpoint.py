@@ -118,7 +118,7 @@ def _state_of(trainer: Trainer) -> dict[str, Any]:
         "network": trainer.network.state_dict(),
         "optimizer": OptimizerState(trainer.optimizer, trainer.network).state_dict(),
         "scheduler": None if scheduler is None else scheduler.state_dict(),
-        "patience": trainer.patience.state_dict(),
+        "patience": trainer.early_stopping.state_dict(),
         "batches": trainer.batches.order.get_state(),
         "random": torch.get_rng_state(),
         "cuda": torch.cuda.get_rng_state(device) if device.type == "cuda" else None,
@@ -131,7 +131,7 @@ def _restore(trainer: Trainer, state: dict[str, Any]) -> None:
     OptimizerState(trainer.optimizer, trainer.network).load_state_dict(state["optimizer"])
     if trainer.scheduler is not None:
         trainer.scheduler.load_state_dict(state["scheduler"])
-    trainer.patience.load_state_dict(state["patience"])
+    trainer.early_stopping.load_state_dict(state["patience"])
     trainer.batches.order.set_state(state["batches"])
     torch.set_rng_state(state["random"])
     if trainer.device.type == "cuda" and state["cuda"] is not None:

@@ -17,6 +17,7 @@ from training.engine.device import choose_device
 from training.engine.direct.flat import may_flatten
 from training.engine.direct.gradients import DirectGradients, serves
 from training.engine.direct.keeping import verdict
+from training.engine.early_stopping import EarlyStopping
 from training.engine.epoch import ClosureEpoch, Epoch, Gradients, Step
 from training.engine.errors import DivergedError, divergence
 from training.engine.failures import explain_failures
@@ -24,7 +25,6 @@ from training.engine.figures import completed
 from training.engine.groups import Groups
 from training.engine.memory import check_memory
 from training.engine.networks import build_network
-from training.engine.patience import Patience
 from training.engine.record import EpochRecord
 from training.experiment.edits import Edit
 from training.experiment.experiment import Experiment
@@ -62,7 +62,7 @@ class Trainer:
         self.batches = Batches(x, y, experiment.batch_size, experiment.seed)
         self._held_out = dataset.val_x.to(self.device), dataset.val_y.to(self.device)
         self._after_batch = experiment.steps_after_batch
-        self.patience = Patience(experiment.early_stopping)
+        self.early_stopping = EarlyStopping(experiment.early_stopping)
         self.epoch = done
 
     def _parameters_for(self, optimizer: OptimizerSettings) -> Parameters:
@@ -125,7 +125,7 @@ class Trainer:
         if self._groups is not None:
             figures |= {"head_lr": before[1], "head_lr_after": after[1]}
         record = EpochRecord(self.epoch, **figures, batch_lrs=tuple(lrs))
-        self.patience.judge(record)
+        self.early_stopping.update(record)
         return completed(record, lambda: self.network)
 
     def _step_with_scheduler(self, lrs: list[float]) -> Step:
@@ -172,7 +172,7 @@ def train(experiment: Experiment, dataset: Dataset | None = None) -> Iterator[Ep
 
 def train_on(trainer: Trainer) -> Generator[EpochRecord, None, None]:
     """Yield the records of the epochs that are still to come."""
-    while trainer.epoch < trainer.experiment.epochs and not trainer.patience.exhausted:
+    while trainer.epoch < trainer.experiment.epochs and not trainer.early_stopping.reached:
         with explain_failures(trainer.epoch + 1):
             record = trainer.run_epoch()
         yield record

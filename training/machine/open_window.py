@@ -18,7 +18,7 @@ from training.machine.folders import data_folder
 logger = logging.getLogger(__name__)
 
 READY, TAKEN = b"ready\n", b"taken\n"  # what the window answers, first to a visitor, then to a file
-PATIENCE = 2.0  # seconds for each answer; a window that hangs keeps nobody from opening another one
+TIMEOUT = 2.0  # seconds for each answer; a window that hangs keeps nobody from opening another one
 RETRY = 0.05  # seconds between two tries to reach a window that is only starting
 
 
@@ -27,12 +27,12 @@ def address_path() -> Path:
     return data_folder() / "window.address"
 
 
-def hand_over(file: Path | None, patience: float = 0.0) -> bool:
+def hand_over(file: Path | None, timeout: float = 0.0) -> bool:
     """Have the open window show itself, and open a file; say whether it does.
 
-    A window that is only starting may be waited for, with `patience` in seconds.
+    A window that is only starting may be waited for, with `timeout` in seconds.
     """
-    end = time.monotonic() + patience
+    end = time.monotonic() + timeout
     while not (reached := _reach()) and time.monotonic() < end:
         time.sleep(RETRY)
     if not reached:
@@ -40,7 +40,7 @@ def hand_over(file: Path | None, patience: float = 0.0) -> bool:
     answer: Future[bool] = Future()
     Thread(target=_visit, args=(reached, file, answer), daemon=True).start()
     try:
-        return answer.result(2 * PATIENCE)
+        return answer.result(2 * TIMEOUT)
     except TimeoutError:
         logger.warning("the open window does not answer")
         return False
@@ -52,7 +52,7 @@ def _reach() -> BinaryIO | None:
         if sys.platform == "win32":
             return Path(address).open("r+b", buffering=0)  # a named pipe
         visitor = socket.socket(socket.AF_UNIX)
-        visitor.settimeout(PATIENCE)
+        visitor.settimeout(TIMEOUT)
         visitor.connect(address)
         return visitor.makefile("rwb", buffering=0)  # type: ignore[return-value]
     except (OSError, ValueError):

@@ -15,7 +15,7 @@ from training.practice.outcome import Outcome
 TIME_LIMIT = 20.0  # seconds for one snippet
 START_LIMIT = 120.0  # seconds to load torch on a busy machine
 NO_END = "It did not come to an end."
-PATIENCE = 5.0  # seconds in which a process that was told to end does so
+TIMEOUT = 5.0  # seconds in which a process that was told to end does so
 
 
 class Workshop:
@@ -54,7 +54,7 @@ class Workshop:
             self._line = None
         if self._process is not None:
             self._process.kill()
-            self._process.join(PATIENCE)
+            self._process.join(TIMEOUT)
             self._process = None
 
     def end(self) -> None:

@@ -42,16 +42,16 @@ def _parts(trace: Trace, index: int, first: int) -> Iterator[str]:
     elif _new_rate(trace, index) and follows(trace.experiment, record.epoch):
         yield f"{'again' if trace.used_before(index) else 'first epoch'} at lr {number(record.lr)}"
     head = _both(record.head_lr, record.head_lr_after)
-    patience = trace.experiment.early_stopping
-    stopped = patience is not None and _waited(trace, index, patience)
+    limit = trace.experiment.early_stopping
+    stopped = limit is not None and _waited(trace, index, limit)
     if record.lr != record.lr_after or (head and head[0] != head[1]):
         links = trace.links(record.epoch)
         rates = record.lr, record.lr_after
         yield explain_change(trace.experiment, record.epoch, *rates, head, first, links=links, ends=stopped)
     yield from _inside(trace, index)
     yield from _loss_parts(trace, index, record)
-    if patience is not None and stopped:
-        yield f"early stopping after {counted(patience, 'epoch')} without a new lowest"
+    if limit is not None and stopped:
+        yield f"early stopping after {counted(limit, 'epoch')} without a new lowest"
         yield _ending(trace, index, first)
     elif record.epoch == trace.experiment.epochs:
         yield _ending(trace, index, first)
@@ -101,9 +101,9 @@ def _plateau(trace: Trace, index: int) -> bool:
     return bool(np.ptp(window) < PLATEAU_SHARE * abs(window[-1]))
 
 
-def _waited(trace: Trace, index: int, patience: int) -> bool:
+def _waited(trace: Trace, index: int, limit: int) -> bool:
     lowest = trace.column("lowest")
-    return index >= patience and bool(lowest[index] == lowest[index - patience])
+    return index >= limit and bool(lowest[index] == lowest[index - limit])
 
 
 def _ending(trace: Trace, index: int, first: int) -> str:

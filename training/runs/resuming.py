@@ -44,7 +44,7 @@ def resumed(store: RunStore, run: Run, experiment: Experiment | None = None, dat
     check_memory([experiment], dataset, choose_device(experiment.device), recorded=True)
     state = store.checkpoint(run.number)
     trainer = start(experiment, dataset) if state is None else resume(experiment, dataset, state)
-    if trainer.patience.exhausted:
+    if trainer.early_stopping.reached:
         raise TrainingError(f"Run {run.number} was ended by early stopping; there is nothing to go on with.")
     settle_threads(trainer)
     while trainer.epoch < done:  # a sweep keeps no state of runs that have all their epochs

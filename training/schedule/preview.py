@@ -21,7 +21,7 @@ from training.schedule.rehearsal import Rehearsal
 LONGEST = 100_000  # epochs that a preview runs at most
 MOST_STEPS = 500_000  # of a scheduler that steps after each batch
 BLOCK = 500  # steps between two looks at the clock
-PATIENCE = 0.03  # seconds between two looks at whether a newer preview is wanted
+PAUSE = 0.03  # seconds between two looks at whether a newer preview is wanted
 Table = NDArray[np.float64]
 
 
@@ -123,7 +123,7 @@ def _blocks(experiment: Experiment, rehearsal: Rehearsal) -> Iterator[Schedule]:
             rehearsal.edit()
             table[:, done] = rehearsal.state()
         whole = done - done % per_epoch
-        if whole and (first or done == steps or perf_counter() - shown > PATIENCE):
+        if whole and (first or done == steps or perf_counter() - shown > PAUSE):
             rates, momentum = table[:, : whole + 1], None
             if rehearsal.follows_momentum:
                 rates, momentum = rates[:-1], rates[-1]

@@ -191,10 +191,10 @@ class Loop:
     def _end(self) -> Iterator[str]:
         yield "if not math.isfinite(train_loss):"
         yield f'    raise SystemExit("{DIVERGED}")'
-        patience = self._experiment.early_stopping
-        if patience is not None:
+        limit = self._experiment.early_stopping
+        if limit is not None:
             judged = "val_loss" if self._val_rows else "train_loss"
             yield f"waited = 0 if {judged} < lowest else waited + 1"
             yield f"lowest = min(lowest, {judged})"
-            yield f"if waited == {patience}:"
-            yield f"    break  # early stopping: no new lowest loss for {patience} epochs"
+            yield f"if waited == {limit}:"
+            yield f"    break  # early stopping: no new lowest loss for {limit} epochs"

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from training.engine.checkpoint import read
+from training.engine.early_stopping import EarlyStopping
 from training.engine.errors import TrainingError, divergence
 from training.engine.failures import explain_failures
-from training.engine.patience import Patience
 from training.engine.record import EpochRecord
 from training.experiment.experiment import Experiment
 from training.experiment.expressions import ExpressionError
@@ -81,7 +81,7 @@ class Member:
         self.state = read(past.checkpoint) if past else None
         self.epoch = 0
         self._take_up(experiment.optimizer)
-        self._patience = Patience(experiment.early_stopping)
+        self._early_stopping = EarlyStopping(experiment.early_stopping)
         with explain_failures(1):
             self._follower = Follower(experiment, rows)
             self.plan = self._planned()
@@ -120,8 +120,8 @@ class Member:
         return Update(self.run, None, True, str(error))
 
     def standing(self) -> dict[str, Any]:
-        """Return this run's part of a checkpoint after its latest epoch: scheduler, rates by group, patience."""
-        return (self._kept or self._stand()) | {"patience": self._patience.state_dict()}
+        """Return this run's part of a checkpoint after its latest epoch: scheduler, rates by group, early stopping."""
+        return (self._kept or self._stand()) | {"patience": self._early_stopping.state_dict()}
 
     def _stand(self) -> dict[str, Any]:
         scheduler, groups = self._follower.scheduler, self._follower.optimizer.param_groups
@@ -161,8 +161,8 @@ class Member:
         return record._replace(lr_after=after[0], head_lr_after=after[1] if len(after) > 1 else None)
 
     def _is_last(self, record: EpochRecord) -> bool:
-        self._patience.judge(record)
-        return record.epoch == self.experiment.epochs or self._patience.exhausted
+        self._early_stopping.update(record)
+        return record.epoch == self.experiment.epochs or self._early_stopping.reached
 
 
 def by_plan(members: Iterable[Member]) -> dict[tuple[Plan, OptimizerSettings | None], list[Member]]:

@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 LOST = "The process that trained this run has ended by itself, perhaps for want of memory. Train the run alone."
 STATES = "states"  # what a worker is asked for
-PATIENCE = 5.0  # seconds in which a worker that was told to end does so
+TIMEOUT = 5.0  # seconds in which a worker that was told to end does so
 
 
 class Family(NamedTuple):
@@ -77,7 +77,7 @@ def _caught_up(pool: Sequence[Worker]) -> list[Report]:
 
 def _last_reports(pool: Sequence[Worker]) -> Iterator[Report]:
     """Let all workers end after the epoch that they train, and yield what they still have to tell."""
-    end, talking = monotonic() + PATIENCE, [worker for worker in pool if worker.leave()]
+    end, talking = monotonic() + TIMEOUT, [worker for worker in pool if worker.leave()]
     while talking and (heard := wait([worker.connection for worker in talking], max(0.0, end - monotonic()))):
         for worker in [worker for worker in talking if worker.connection in heard]:
             try:
@@ -155,7 +155,7 @@ class Worker:
         """End the process."""
         self.connection.close()
         self._process.terminate()
-        self._process.join(PATIENCE)
+        self._process.join(TIMEOUT)
 
     def _send(self, content: object) -> bool:
         try:

@@ -17,12 +17,12 @@ from training.runs.store.errors import BusyError, StoreError, as_damage, damage,
 from training.runs.store.log import Log
 from training.runs.store.owner import bury, is_written
 from training.runs.store.schema import VERSION, Header, check, header_of, prepare
-from training.runs.store.waiting import PATIENCE, WRITES, Tell, wait_for
+from training.runs.store.waiting import TIMEOUT, WRITES, Tell, wait_for
 
 logger = logging.getLogger(__name__)
 
 UNTOUCHED = "mode=ro&immutable=1"  # no lock is taken and no file is made beside it
-OLD_PATIENCE = 0.5  # with an earlier Stepwell, which keeps others out as long as it runs
+OLD_TIMEOUT = 0.5  # with an earlier Stepwell, which keeps others out as long as it runs
 STEP = 0.2  # seconds in which SQLite itself waits
 SIDES = ("-wal", "-shm", "")  # the file's own name last: until then it is found and set aside again
 NOTICE = "{path} is damaged. It is kept as {aside}, and a new one is begun."
@@ -37,7 +37,7 @@ def alone(path: Path, tell: Tell) -> Iterator[None]:
 
     def attempt() -> BinaryIO | None:
         held = hold(lock)
-        if held is None and time.monotonic() - begin > OLD_PATIENCE and is_old(path):
+        if held is None and time.monotonic() - begin > OLD_TIMEOUT and is_old(path):
             raise BusyError(f"An earlier version of Stepwell writes {path}, or one that hangs. Close it and try again.")
         return held
 
@@ -153,7 +153,7 @@ def _connect_to_write(path: Path, others: bool, look: Look | None) -> sqlite3.Co
     if path.exists():
         _look_at(path)
     cut_short = not others and _is_cut_short(path)
-    connection = _connect(path.as_uri(), PATIENCE, cached_statements=0)  # each would keep the state that it wrote
+    connection = _connect(path.as_uri(), TIMEOUT, cached_statements=0)  # each would keep the state that it wrote
     try:
         for setting in SETTINGS:
             connection.execute(f"PRAGMA {setting}")
@@ -185,13 +185,13 @@ def _look_at(path: Path, how: str = UNTOUCHED) -> Header | None:
     return None
 
 
-def _connect(uri: str, patience: float, cached_statements: int = 128) -> sqlite3.Connection:
+def _connect(uri: str, timeout: float, cached_statements: int = 128) -> sqlite3.Connection:
     connection = sqlite3.connect(
         uri,
         uri=True,
         isolation_level=None,
         check_same_thread=False,
-        timeout=patience,
+        timeout=timeout,
         cached_statements=cached_statements,
     )
     connection.text_factory = _decoded

@@ -10,7 +10,7 @@ from typing import TypeVar
 from training.machine.holder import holder_of, is_stopped
 from training.runs.store.errors import BusyError
 
-PATIENCE = 60.0  # seconds to wait while others open or write, each for a moment
+TIMEOUT = 60.0  # seconds to wait while others open or write, each for a moment
 UNTOLD = 2.0  # seconds of it in which nobody wonders
 PAUSE = 0.02  # seconds between two looks
 WRITES = 120  # the byte of the file -shm that who writes has locked, as SQLite's file format has it
@@ -36,14 +36,14 @@ def wait_for(attempt: Callable[[], Found | None], path: Path, lock: Path, offset
     try:
         while (found := attempt()) is None:
             waited = time.monotonic() - begin
-            if waited > PATIENCE:
+            if waited > TIMEOUT:
                 raise BusyError(
-                    f"Cannot write {path}: {_whom(lock, offset)} has not let go of it for {PATIENCE:g} s. "
+                    f"Cannot write {path}: {_whom(lock, offset)} has not let go of it for {TIMEOUT:g} s. "
                     "Let it go on or end it, and try again."
                 )
             if waited > UNTOLD and not told:
                 told = True
-                tell(f"{WAITING} {_whom(lock, offset)} to let go of {path}, for {PATIENCE - waited:.0f} s at most.")
+                tell(f"{WAITING} {_whom(lock, offset)} to let go of {path}, for {TIMEOUT - waited:.0f} s at most.")
             time.sleep(PAUSE)
         return found
     finally:

@@ -137,7 +137,7 @@ def test_nothing_goes_on_while_a_run_trains(open_panel: Open) -> None:
 def test_a_window_that_may_only_read_shows_runs_but_changes_none(
     open_panel: Open, qtbot: QtBot, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("training.runs.store.waiting.PATIENCE", 0.1)
+    monkeypatch.setattr("training.runs.store.waiting.TIMEOUT", 0.1)
     with hold(path.with_suffix(".lock")):  # as a Stepwell that hangs
         second = open_panel()
     assert second.notice.isVisible()

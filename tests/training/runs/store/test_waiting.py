@@ -66,7 +66,7 @@ def test_a_wait_for_a_stopped_process_is_told_once_and_ends_with_it(
 def test_a_process_that_stays_stopped_is_named_when_patience_ends(
     what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store_waiting, "PATIENCE", 0.3)
+    monkeypatch.setattr(store_waiting, "TIMEOUT", 0.3)
     path = tmp_path / "runs.sqlite"
     sentence = r"has not let go of it for 0\.3 s\. Let it go on or end it"
     with (

@@ -8,20 +8,20 @@ from typing import Any
 from training.engine.record import EpochRecord
 
 
-class Patience:
+class EarlyStopping:
     """Counts epochs without a new lowest loss, the validation's if there is one."""
 
     def __init__(self, epochs: int | None) -> None:
-        """Be exhausted after so many epochs; None: never."""
+        """Be reached after so many epochs; None: never."""
         self._epochs = epochs
         self._lowest, self._since_lowest = math.inf, 0
 
     @property
-    def exhausted(self) -> bool:
+    def reached(self) -> bool:
         """Whether the run has gone on for long enough."""
         return self._epochs is not None and self._since_lowest >= self._epochs
 
-    def judge(self, record: EpochRecord) -> None:
+    def update(self, record: EpochRecord) -> None:
         """Take notice of a finished epoch."""
         loss = record.loss if record.val_loss is None else record.val_loss
         self._since_lowest = 0 if loss < self._lowest else self._since_lowest + 1
