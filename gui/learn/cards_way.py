@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from training.practice.cards import Card
-    from training.practice.judge import Answer, Judge
+    from training.practice.checker import Answer, Checker
 
 
 class CardsWay(QWidget):
@@ -110,5 +110,5 @@ class CardsWay(QWidget):
             self.begin()
 
 
-def _shown(shown: Card, judge: Judge) -> Iterator[object]:
-    yield shown, judge.show(shown)
+def _shown(shown: Card, checker: Checker) -> Iterator[object]:
+    yield shown, checker.show(shown)

@@ -21,8 +21,8 @@ from training.experiment.calls import call_of
 
 if TYPE_CHECKING:
     from training.experiment.experiment import Experiment
+    from training.practice.checker import Checker
     from training.practice.drawing import Finding
-    from training.practice.judge import Judge
 
 LONGEST = 200  # epochs of the form's own schedule that one can draw
 HELP = "Drag in the field, or type one rate for each epoch; the last one is held to the end. Dashed: the highest rate."
@@ -180,7 +180,7 @@ class DrawingWay(QWidget):
         self._ask(self._tasks[self._place])
 
 
-def _rates(task: Experiment, _: Judge) -> Iterator[object]:
+def _rates(task: Experiment, _: Checker) -> Iterator[object]:
     from training.schedule.preview import preview
 
     yield task, np.asarray(preview(task).lr)

@@ -123,7 +123,7 @@ class ExamWay(QWidget):
         self.hand_in.setEnabled(False)
         self._words.setText("Running every option…")
         drawn, given = self._drawn, dict(self._given)
-        self._marking.ask(lambda judge: iter([mark(drawn, given, judge)]))
+        self._marking.ask(lambda checker: iter([mark(drawn, given, checker)]))
 
     def _on_marked(self, grade: Grade) -> None:
         self.grade = grade

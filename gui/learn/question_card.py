@@ -18,7 +18,7 @@ from gui.widgets.push_button import push_button
 from gui.widgets.theme import Colors
 
 if TYPE_CHECKING:
-    from training.practice.judge import Verdict
+    from training.practice.checker import Verdict
     from training.practice.question import Question
 
 
@@ -101,7 +101,7 @@ class QuestionCard(QWidget):
         self._offer(question)
         self.form_button.setVisible(not question.snippet)
         self.check_button.setEnabled(True)
-        self._judging.ask(lambda judge: iter([(question, judge.judge(question))]))
+        self._judging.ask(lambda checker: iter([(question, checker.check(question))]))
 
     @property
     def given(self) -> frozenset[str]:

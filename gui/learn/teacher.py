@@ -11,10 +11,10 @@ from gui.jobs.background import Background
 from gui.jobs.question import Question
 
 if TYPE_CHECKING:
-    from training.practice.judge import Judge
-    from training.practice.workshop import Workshop
+    from training.practice.checker import Checker
+    from training.practice.worker_process import WorkerProcess
 
-Work = Callable[["Judge"], Iterator[object]]
+Work = Callable[["Checker"], Iterator[object]]
 PATIENCE_MS, LAST_MS = 300, 4000  # with a job that runs when the window closes, before and after its process is ended
 
 
@@ -25,8 +25,8 @@ class Teacher(QObject):
         """Begin nothing yet."""
         super().__init__(parent)
         self._thread = Background(self)
-        self.workshop: Workshop | None = None
-        self._judge: Judge | None = None
+        self.worker: WorkerProcess | None = None
+        self._checker: Checker | None = None
 
     def asker(self, name: str, parent: QObject) -> Asker:
         """Return who asks questions under a name of one's own; the newest one counts."""
@@ -41,21 +41,21 @@ class Teacher(QObject):
         """End the thread and the process within seconds."""
         self._thread.stop()
         if not self._thread.wait(PATIENCE_MS):
-            if self.workshop is not None:
-                self.workshop.end()
+            if self.worker is not None:
+                self.worker.end()
             self._thread.wait(LAST_MS)
-        if self.workshop is not None:
-            self.workshop.close()
+        if self.worker is not None:
+            self.worker.close()
 
-    def judge(self) -> Judge:
-        """Return the judge, on the thread that works."""
-        from training.practice.judge import Judge
-        from training.practice.workshop import Workshop
+    def checker(self) -> Checker:
+        """Return the checker, on the thread that works."""
+        from training.practice.checker import Checker
+        from training.practice.worker_process import WorkerProcess
 
-        if self._judge is None:
-            self.workshop = Workshop()
-            self._judge = Judge(self.workshop)
-        return self._judge
+        if self._checker is None:
+            self.worker = WorkerProcess()
+            self._checker = Checker(self.worker)
+        return self._checker
 
 
 class Asker:
@@ -73,4 +73,4 @@ class Asker:
     def ask(self, work: Work) -> None:
         """Have this done soon; each value that it yields is an answer."""
         self._teacher.begin()
-        self._question.ask(lambda: work(self._teacher.judge()))
+        self._question.ask(lambda: work(self._teacher.checker()))

@@ -19,7 +19,7 @@ from gui.widgets.theme import Colors
 from training.jobs import NOTHING_YET
 
 if TYPE_CHECKING:
-    from training.practice.judge import Judge
+    from training.practice.checker import Checker
     from training.practice.tour_evidence import Evidence
     from training.practice.tours import Tour
 
@@ -122,9 +122,9 @@ class TourWay(QWidget):
         self.place_wanted.emit(self._tour.place)
 
 
-def _shown(tour: Tour, place: int, judge: Judge) -> Iterator[object]:
+def _shown(tour: Tour, place: int, checker: Checker) -> Iterator[object]:
     from training.practice.tour_evidence import evidence, prepare
 
     for _ in prepare(tour):
         yield NOTHING_YET
-    yield place, evidence(tour, tour.step[place], judge)
+    yield place, evidence(tour, tour.step[place], checker)

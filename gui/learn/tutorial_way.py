@@ -18,7 +18,7 @@ from gui.widgets.quiet_combo_box import QuietComboBox
 from gui.widgets.theme import Colors
 
 if TYPE_CHECKING:
-    from training.practice.judge import Judge
+    from training.practice.checker import Checker
     from training.practice.key_insight import KeyInsight
     from training.practice.tutorial import Checked, Tutorial
 
@@ -103,9 +103,9 @@ class TutorialWay(QWidget):
         self._counts.setText(f"{len(found)} of {len(self._tutorial.statement)} statements checked: {counts}.")
 
 
-def _checked(tutorial: Tutorial, judge: Judge) -> Iterator[object]:
+def _checked(tutorial: Tutorial, checker: Checker) -> Iterator[object]:
     from training.practice.tutorial import Replay
 
-    replay = Replay(tutorial, judge)
+    replay = Replay(tutorial, checker)
     yield from enumerate(replay.checked())
     yield replay.insight

@@ -124,7 +124,7 @@ REACHED: dict[str, Callable[[Workbench], bool]] = {
     "stepping": lambda bench: len(bench.session.runs[0].trace) > 1 if bench.session.runs else False,
     "racing": lambda bench: any(run.epochs for run in in_store(bench)),
     "looking": lambda bench: bool(bench.session.runs) and len(bench.session.runs[0].trace) >= 3,
-    "learning": lambda bench: bench.controllers.learn.teacher.workshop is not None,
+    "learning": lambda bench: bench.controllers.learn.teacher.worker is not None,
 }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from training.practice.judge import Judge
+from training.practice.checker import Checker
 from training.practice.question import Level, Question
 
 PLAN: dict[Level, int] = {"easy": 4, "medium": 4, "hard": 2}  # questions of each level, ten in all
@@ -85,10 +85,11 @@ def draw(bank: Sequence[Question], seed: int) -> tuple[Question, ...]:
     return tuple(question.shuffled(seed) for question in drawn)
 
 
-def mark(questions: Iterable[Question], given: Mapping[str, Iterable[str]], judge: Judge) -> Grade:
+def mark(questions: Iterable[Question], given: Mapping[str, Iterable[str]], checker: Checker) -> Grade:
     """Mark the answers, by the questions' names; one that is not there is wrong."""
     return Grade(
         tuple(
-            Mark(question, frozenset(given.get(question.id, ())), judge.judge(question).keys) for question in questions
+            Mark(question, frozenset(given.get(question.id, ())), checker.check(question).keys)
+            for question in questions
         )
     )

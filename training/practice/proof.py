@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from training.practice.judge import Judge
+from training.practice.checker import Checker
 from training.practice.outcome import Outcome
 from training.practice.question import BLANK, Question
-from training.practice.workshop import Workshop
+from training.practice.worker_process import WorkerProcess
 
 OWN = ""  # in place of an option's key: the question as it stands, where it can be run
 TOOLS = '''
@@ -39,7 +39,7 @@ def fails(run):
 '''
 
 
-def untrue(question: Question, judge: Judge, workshop: Workshop) -> Iterator[str]:
+def untrue(question: Question, checker: Checker, worker: WorkerProcess) -> Iterator[str]:
     """Yield those of the question's proofs that what torch does does not bear out.
 
     Each is an expression of Python that goes on from TOOLS, from the question's snippet up to its blank, and from
@@ -48,11 +48,11 @@ def untrue(question: Question, judge: Judge, workshop: Workshop) -> Iterator[str
     """
     if not question.proof:
         return
-    found = {key: answer.outcome for key, answer in judge.judge(question).answers.items()}
+    found = {key: answer.outcome for key, answer in checker.check(question).answers.items()}
     if BLANK not in question.snippet:
-        found[OWN] = judge.show(question).outcome
+        found[OWN] = checker.show(question).outcome
     ran = {key: _seen(outcome) for key, outcome in found.items()}
-    outcome = workshop.run(f"{TOOLS}\nran = {ran!r}\n{_before_the_blank(question.snippet)}", question.proof)
+    outcome = worker.run(f"{TOOLS}\nran = {ran!r}\n{_before_the_blank(question.snippet)}", question.proof)
     yield from (claim for claim in question.proof if not outcome.holds.get(claim))
 
 

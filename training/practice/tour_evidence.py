@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from training.insight.pipeline import FlowTable, pipeline
 from training.insight.prediction_text import describe_prediction
-from training.practice.judge import Judge
+from training.practice.checker import Checker
 from training.practice.tour_course import Course, course_of
 from training.practice.tours import Show, Step, Tour
 from training.practice.tutorial import Run, holds
@@ -34,18 +34,18 @@ def prepare(tour: Tour) -> Iterator[str]:
         yield name
 
 
-def evidence(tour: Tour, step: Step, judge: Judge) -> Evidence:
+def evidence(tour: Tour, step: Step, checker: Checker) -> Evidence:
     """Return what the step shows of the tour's runs, and its text filled from them. Raises TrainingError."""
     runs = courses(tour)
     shown = {name: runs[name] for name in step.runs or runs}
-    return replace(KINDS[step.show](step, shown, judge), text=step.text.format(**runs))
+    return replace(KINDS[step.show](step, shown, checker), text=step.text.format(**runs))
 
 
-def is_true(tour: Tour, step: Step, judge: Judge) -> bool:
+def is_true(tour: Tour, step: Step, checker: Checker) -> bool:
     """Whether the runs and the snippet bear out what the step says."""
     runs: dict[str, Run] = {**courses(tour)}
     said = not step.holds or holds(step.holds, runs)
-    return said and (step.claim is None or judge.show(step).right)
+    return said and (step.claim is None or checker.show(step).right)
 
 
 def courses(tour: Tour) -> dict[str, Course]:
@@ -56,11 +56,11 @@ def courses(tour: Tour) -> dict[str, Course]:
 Shown = dict[str, Course]
 
 
-def _curves(step: Step, shown: Shown, _: Judge) -> Evidence:
+def _curves(step: Step, shown: Shown, _: Checker) -> Evidence:
     return Evidence(curves={name: tuple(getattr(run, step.show).values()) for name, run in shown.items()})
 
 
-def _trace(step: Step, shown: Shown, _: Judge) -> Evidence:
+def _trace(step: Step, shown: Shown, _: Checker) -> Evidence:
     run = _first(shown)
     rows = (
         (str(epoch), number(run.rate[epoch]), number(run.after[epoch]), *_figures(run, epoch)) for epoch in step.epochs
@@ -72,14 +72,14 @@ def _figures(run: Course, epoch: int) -> tuple[str, str]:
     return f"{run.loss[epoch]:.4f}", f"{run.accuracy[epoch]:.1%}"
 
 
-def _flow(step: Step, shown: Shown, _: Judge) -> Evidence:
+def _flow(step: Step, shown: Shown, _: Checker) -> Evidence:
     run = _first(shown)
     schedule = preview(run.experiment, run.dataset.rows)
     stage = pipeline(run.experiment, run.dataset, schedule)[step.stage - 1]
     return Evidence(sentences=(stage.choice, f"In:  {stage.enters}", f"Out: {stage.leaves}"), tables=stage.tables)
 
 
-def _prediction(step: Step, shown: Shown, _: Judge) -> Evidence:
+def _prediction(step: Step, shown: Shown, _: Checker) -> Evidence:
     told: list[str] = []
     for epoch in step.epochs:
         when = f"After epoch {epoch}" if epoch else "Before the training"
@@ -87,21 +87,21 @@ def _prediction(step: Step, shown: Shown, _: Judge) -> Evidence:
     return Evidence(sentences=tuple(told))
 
 
-def _code(step: Step, shown: Shown, _: Judge) -> Evidence:
+def _code(step: Step, shown: Shown, _: Checker) -> Evidence:
     run = _first(shown)
     lines = script_of(run.experiment, run.dataset).splitlines()
     return Evidence(code="\n".join(line for line in lines if any(word in line for word in step.find)))
 
 
-def _snippet(step: Step, _: Shown, judge: Judge) -> Evidence:
-    return Evidence(code=step.snippet, sentences=tuple(judge.show(step).outcome.sentences()))
+def _snippet(step: Step, _: Shown, checker: Checker) -> Evidence:
+    return Evidence(code=step.snippet, sentences=tuple(checker.show(step).outcome.sentences()))
 
 
 def _first(shown: Shown) -> Course:
     return next(iter(shown.values()))
 
 
-KINDS: dict[Show, Callable[[Step, Shown, Judge], Evidence]] = {
+KINDS: dict[Show, Callable[[Step, Shown, Checker], Evidence]] = {
     "rate": _curves,
     "loss": _curves,
     "accuracy": _curves,

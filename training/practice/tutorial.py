@@ -21,7 +21,7 @@ from training.experiment.file import read_values
 from training.experiment.schedulers import NoScheduler
 from training.experiment.settings import AsTuple, Settings
 from training.practice.bank import QUESTIONS, checked
-from training.practice.judge import Judge
+from training.practice.checker import Checker
 from training.practice.key_insight import KeyInsight, key_insight
 from training.practice.question import Runnable, Words
 from training.schedule.explain import number
@@ -106,9 +106,9 @@ def read_tutorial(path: Path = QUESTIONS / "tutorial.toml") -> Tutorial:
 class Replay:
     """Trains the tutorial's experiments, once each, and checks its statements."""
 
-    def __init__(self, tutorial: Tutorial, judge: Judge) -> None:
+    def __init__(self, tutorial: Tutorial, checker: Checker) -> None:
         """Train nothing before it is needed."""
-        self.tutorial, self._judge = tutorial, judge
+        self.tutorial, self._checker = tutorial, checker
 
     def checked(self) -> Iterator[Checked]:
         """Yield each statement with its verdict."""
@@ -118,7 +118,7 @@ class Replay:
     def check(self, statement: Statement) -> Checked:
         """Return the verdict on a statement."""
         if statement.claim is not None:
-            answer = self._judge.show(statement)
+            answer = self._checker.show(statement)
             reading = Reading.AS_USED if answer.right else Reading.CONTRADICTED
             return Checked(statement, reading, tuple(answer.outcome.sentences()))
         used, after = self.runs

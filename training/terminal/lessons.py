@@ -10,41 +10,41 @@ from training.exit_codes import DONE
 from training.practice.asking.generate import generate
 from training.practice.bank import read_bank
 from training.practice.cards import due, read_cards
+from training.practice.checker import Checker
 from training.practice.exam import draw, mark
-from training.practice.judge import Judge
 from training.practice.question import BLANK, Question
 from training.practice.tutorial import Replay, read_tutorial
-from training.practice.workshop import Workshop
+from training.practice.worker_process import WorkerProcess
 from training.terminal.common import read_with_overrides
 from training.terminal.rows import load_told
 
 
 def learn(way: str, seed: int, file: str | None, settings: Sequence[str]) -> int:
     """Go one of the ways, reading answers from standard input; `own` asks about the file's experiment."""
-    with Workshop() as workshop:
-        judge = Judge(workshop)
+    with WorkerProcess() as worker:
+        checker = Checker(worker)
         if way == "own":
             experiment = read_with_overrides(file, settings)
-            _practise(generate(experiment, seed, load_told(experiment, file, quiet=True).rows), judge)
+            _practise(generate(experiment, seed, load_told(experiment, file, quiet=True).rows), checker)
         else:
-            FUNCTIONS[way](seed, judge)
+            FUNCTIONS[way](seed, checker)
     return DONE
 
 
-def _question(seed: int, judge: Judge) -> None:
-    _practise(Random(seed).choice(read_bank()).shuffled(seed), judge)
+def _question(seed: int, checker: Checker) -> None:
+    _practise(Random(seed).choice(read_bank()).shuffled(seed), checker)
 
 
-def _test(seed: int, judge: Judge) -> None:
+def _test(seed: int, checker: Checker) -> None:
     questions = draw(read_bank(), seed)
     given = {question.id: _asked(question, f"{number}. ") for number, question in enumerate(questions, 1)}
-    grade = mark(questions, given, judge)
+    grade = mark(questions, given, checker)
     for one in grade.marks:
         print(f"{'right' if one.passed else 'wrong'}: {one.question.text} ({', '.join(sorted(one.right))})")
     _print_lines(grade.sentences())
 
 
-def _cards(seed: int, judge: Judge) -> None:
+def _cards(seed: int, checker: Checker) -> None:
     from datetime import date
 
     for card in due(read_cards(), {}, date.today(), seed):
@@ -54,8 +54,8 @@ def _cards(seed: int, judge: Judge) -> None:
         print(f"  {card.back}\n")
 
 
-def _tutorial(seed: int, judge: Judge) -> None:
-    replay = Replay(read_tutorial(), judge)
+def _tutorial(seed: int, checker: Checker) -> None:
+    replay = Replay(read_tutorial(), checker)
     for checked in replay.checked():
         print(f"{checked.statement.says}\n  {checked.reading.value}. {checked.statement.note}")
         _print_lines(checked.evidence)
@@ -64,9 +64,9 @@ def _tutorial(seed: int, judge: Judge) -> None:
     _print_lines(("Training loss by the epoch:", *replay.insight.rows()))
 
 
-def _practise(question: Question, judge: Judge) -> None:
+def _practise(question: Question, checker: Checker) -> None:
     given = set(_asked(question))
-    verdict = judge.judge(question)
+    verdict = checker.check(question)
     print("Right." if given == verdict.keys else f"Right would be: {', '.join(sorted(verdict.keys))}.")
     told: list[str] = []
     for key, answer in verdict.answers.items():
@@ -101,7 +101,7 @@ def _print_lines(lines: Iterable[str]) -> None:
         print(f"  {line}")
 
 
-FUNCTIONS: dict[str, Callable[[int, Judge], None]] = {
+FUNCTIONS: dict[str, Callable[[int, Checker], None]] = {
     "question": _question,
     "test": _test,
     "cards": _cards,

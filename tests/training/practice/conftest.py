@@ -4,16 +4,16 @@ from collections.abc import Iterator
 
 import pytest
 
-from training.practice.judge import Judge
-from training.practice.workshop import Workshop
+from training.practice.checker import Checker
+from training.practice.worker_process import WorkerProcess
 
 
 @pytest.fixture(scope="module")
-def workshop() -> Iterator[Workshop]:
-    with Workshop() as workshop:
-        yield workshop
+def worker() -> Iterator[WorkerProcess]:
+    with WorkerProcess() as worker:
+        yield worker
 
 
 @pytest.fixture(scope="module")
-def judge(workshop: Workshop) -> Judge:
-    return Judge(workshop)
+def checker(worker: WorkerProcess) -> Checker:
+    return Checker(worker)

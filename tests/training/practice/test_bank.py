@@ -10,7 +10,7 @@ import pytest
 
 from training.experiment.schedulers import SCHEDULERS
 from training.practice.bank import BankError, read_bank
-from training.practice.judge import Judge
+from training.practice.checker import Checker
 from training.practice.question import LEVELS, Question
 
 BANK = read_bank()
@@ -19,17 +19,17 @@ OURS = ("None", "HandSwitched")  # kinds that torch has no class for
 
 
 @pytest.mark.parametrize("question", BANK, ids=lambda question: question.id)
-def test_torch_bears_out_every_key(question: Question, judge: Judge) -> None:
-    verdict = judge.judge(question)
+def test_torch_bears_out_every_key(question: Question, checker: Checker) -> None:
+    verdict = checker.check(question)
     told = "\n".join(f"{key}: {answer}" for key, answer in verdict.answers.items())
     assert verdict.keys == set(question.expected), told
     assert question.several or len(verdict.keys) == 1
     assert len(verdict.keys) < len(question.options)
 
 
-def test_a_key_that_torch_contradicts_is_found_out(judge: Judge) -> None:
+def test_a_key_that_torch_contradicts_is_found_out(checker: Checker) -> None:
     wrong = BANK[0].model_copy(update={"expected": ("a",)})
-    assert judge.judge(wrong).keys != set(wrong.expected)
+    assert checker.check(wrong).keys != set(wrong.expected)
 
 
 def test_the_bank_is_large_and_has_all_levels() -> None:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from training.practice.cards import WAITS, Card, CardBox, due, read_cards
-from training.practice.judge import Judge
+from training.practice.checker import Checker
 
 CARDS = read_cards()
 TODAY = date(2026, 3, 1)
@@ -16,8 +16,8 @@ def test_there_are_at_least_thirty_cards_each_with_a_name_of_its_own() -> None:
 
 
 @pytest.mark.parametrize("card", [card for card in CARDS if card.claim], ids=lambda card: card.id)
-def test_torch_bears_out_what_a_card_says(card: Card, judge: Judge) -> None:
-    answer = judge.show(card)
+def test_torch_bears_out_what_a_card_says(card: Card, checker: Checker) -> None:
+    answer = checker.show(card)
     assert answer.right, answer
 
 

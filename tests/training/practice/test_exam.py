@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from training.practice.bank import read_bank
+from training.practice.checker import Checker
 from training.practice.exam import PLAN, draw, mark
-from training.practice.judge import Judge
 
 BANK = read_bank()
 
@@ -26,22 +26,22 @@ def test_a_seed_gives_the_same_test_and_another_seed_another_one() -> None:
     assert draw(BANK, 1) != draw(BANK, 2)
 
 
-def test_all_right_earns_all_points(judge: Judge) -> None:
+def test_all_right_earns_all_points(checker: Checker) -> None:
     questions = draw(BANK, 3)
-    grade = mark(questions, {question.id: question.expected for question in questions}, judge)
+    grade = mark(questions, {question.id: question.expected for question in questions}, checker)
     assert grade.points == grade.most == 4 * 1 + 4 * 2 + 2 * 3
     assert list(grade.sentences()) == ["18 of 18 points. You can rely on what you know of schedules."]
 
 
-def test_a_right_option_with_a_wrong_one_earns_nothing(judge: Judge) -> None:
+def test_a_right_option_with_a_wrong_one_earns_nothing(checker: Checker) -> None:
     questions = draw(BANK, 3)
-    grade = mark(questions, {question.id: question.options for question in questions}, judge)
+    grade = mark(questions, {question.id: question.options for question in questions}, checker)
     assert grade.points == 0
 
 
-def test_the_verdict_names_the_topics_to_look_at_again(judge: Judge) -> None:
+def test_the_verdict_names_the_topics_to_look_at_again(checker: Checker) -> None:
     questions = draw(BANK, 3)
     given = {question.id: question.expected for question in questions[:-1]}
-    first, *others = mark(questions, given, judge).sentences()
+    first, *others = mark(questions, given, checker).sentences()
     assert first.startswith("15 of 18 points.")
     assert others == [f"{questions[-1].topic}: 0 of 3 points. Look at it again."]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.benchmarks.tutorial_schedules import is_lower, last_records
 from training.engine.record import EpochRecord
-from training.practice.judge import Judge
+from training.practice.checker import Checker
 from training.practice.key_insight import key_insight
 from training.practice.tutorial import Replay, read_tutorial
 
@@ -24,8 +24,8 @@ def trace(losses: list[float], val_losses: list[float], cut: int) -> list[EpochR
     ]
 
 
-def test_the_tutorial_s_insight_is_borne_out_by_its_runs(judge: Judge) -> None:
-    replay = Replay(read_tutorial(), judge)
+def test_the_tutorial_s_insight_is_borne_out_by_its_runs(checker: Checker) -> None:
+    replay = Replay(read_tutorial(), checker)
     insight = replay.insight
     assert insight.sentences[0].startswith("Large rates early")
     assert list(insight.curves) == ["constant", "StepLR", "MultiStepLR"]

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 import pytest
 
 from training.practice.bank import read_bank
-from training.practice.judge import Judge
+from training.practice.checker import Checker
 from training.practice.proof import untrue
 from training.practice.question import Question
-from training.practice.workshop import Workshop
+from training.practice.worker_process import WorkerProcess
 
 BANK = read_bank()
 NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?")
@@ -40,9 +40,11 @@ def borne_out(question: Question) -> str:
 
 
 @pytest.mark.parametrize("question", BANK, ids=lambda question: question.id)
-def test_what_hint_steps_and_notes_say_is_what_torch_does(question: Question, judge: Judge, workshop: Workshop) -> None:
+def test_what_hint_steps_and_notes_say_is_what_torch_does(
+    question: Question, checker: Checker, worker: WorkerProcess
+) -> None:
     assert question.proof
-    assert list(untrue(question, judge, workshop)) == []
+    assert list(untrue(question, checker, worker)) == []
 
 
 @pytest.mark.parametrize("question", BANK, ids=lambda question: question.id)
@@ -57,14 +59,14 @@ def test_every_figure_and_exception_that_is_named_is_proved_or_asked(question: Q
     "proof",
     ["1 == 2", "nothing_of_that_name", "train(lambda o: lr_scheduler.StepLR(o, 0))", "ran['']['used'] == []"],
 )
-def test_a_proof_that_torch_does_not_bear_out_is_found(proof: str, judge: Judge, workshop: Workshop) -> None:
+def test_a_proof_that_torch_does_not_bear_out_is_found(proof: str, checker: Checker, worker: WorkerProcess) -> None:
     question = next(question for question in BANK if question.id == "step-lr-does")
     wrong = question.model_copy(update={"proof": ("near(0.1, 0.1)", proof)})
-    assert list(untrue(wrong, judge, workshop)) == [proof]
+    assert list(untrue(wrong, checker, worker)) == [proof]
 
 
-def test_the_eleventh_step_of_ten_is_the_first_that_fails(judge: Judge, workshop: Workshop) -> None:
+def test_the_eleventh_step_of_ten_is_the_first_that_fails(checker: Checker, worker: WorkerProcess) -> None:
     question = next(question for question in BANK if question.id == "one-cycle-after-each-batch")
     run = "train(lambda o: lr_scheduler.OneCycleLR(o, 1.0, total_steps=10), steps={})"
     proof = tuple(f"fails(lambda: {run.format(steps)}) == '{error}'" for steps, error in ((10, ""), (11, "ValueError")))
-    assert list(untrue(question.model_copy(update={"proof": proof}), judge, workshop)) == []
+    assert list(untrue(question.model_copy(update={"proof": proof}), checker, worker)) == []

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from training.practice.bank import read_bank
-from training.practice.judge import Judge
+from training.practice.checker import Checker
 from training.practice.question import Question
 
 BANK = read_bank()
@@ -76,6 +76,6 @@ def test_a_question_s_own_experiment_can_be_opened() -> None:
     assert next(question for question in BANK if question.snippet).own_experiment is None
 
 
-def test_a_verdict_is_found_once(judge: Judge) -> None:
+def test_a_verdict_is_found_once(checker: Checker) -> None:
     question = Question.model_validate(PLAIN)
-    assert judge.judge(question) is judge.judge(Question.model_validate(PLAIN))
+    assert checker.check(question) is checker.check(Question.model_validate(PLAIN))

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from training.experiment.schedulers import MultiStepLR, StepLR
-from training.practice.judge import Judge
+from training.practice.checker import Checker
 from training.practice.tutorial import Reading, Replay, Statement, read_tutorial
 
 TUTORIAL = read_tutorial()
@@ -37,8 +37,8 @@ READINGS = {
 
 
 @pytest.fixture(scope="module")
-def replay(judge: Judge) -> Replay:
-    return Replay(TUTORIAL, judge)
+def replay(checker: Checker) -> Replay:
+    return Replay(TUTORIAL, checker)
 
 
 @pytest.mark.parametrize("statement", TUTORIAL.statement, ids=lambda statement: statement.id)

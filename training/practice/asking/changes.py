@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from training.practice.asking.material import Material
 from training.practice.asking.rates import TINY
+from training.practice.checker import changes
 from training.practice.claims import Claim
-from training.practice.judge import changes
 from training.practice.outcome import Outcome, in_runs
 from training.practice.question import Option, Question
 from training.schedule.preview import Schedule

@@ -16,7 +16,7 @@ from training.experiment.experiment import Experiment
 from training.experiment.problems import ExperimentError
 from training.experiment.schedulers import MultiStepLR, NoScheduler, OneCycleLR
 from training.practice.asking.generate import KINDS, NothingToAskError, generate
-from training.practice.judge import Judge
+from training.practice.checker import Checker
 from training.practice.question import Option, Question
 
 ROWS = 96
@@ -69,41 +69,41 @@ def reads_as_true(question: Question, option: Option, used: list[float], after: 
     return near(float(option.text), rates[epoch - 1])
 
 
-def check(question: Question, judge: Judge) -> None:
+def check(question: Question, checker: Checker) -> None:
     used, after = course(Experiment.model_validate(question.experiment))
     true = [key for key, option in question.options.items() if reads_as_true(question, option, used, after)]
     assert true == list(question.expected)
-    assert judge.judge(question).keys == set(question.expected)
+    assert checker.check(question).keys == set(question.expected)
     assert len(set(question.labels)) == len(question.options) >= 3
 
 
 @settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 @given(experiments(), st.integers(0, 10**6))
-def test_exactly_one_option_is_what_a_plain_loop_does(judge: Judge, experiment: Experiment, seed: int) -> None:
-    check_any(judge, experiment, seed)
+def test_exactly_one_option_is_what_a_plain_loop_does(checker: Checker, experiment: Experiment, seed: int) -> None:
+    check_any(checker, experiment, seed)
 
 
 @pytest.mark.slow
 @settings(max_examples=3000, suppress_health_check=[HealthCheck.too_slow])
 @given(experiments(), st.integers(0, 10**6))
 def test_exactly_one_option_of_thousands_of_questions_is_what_a_plain_loop_does(
-    judge: Judge, experiment: Experiment, seed: int
+    checker: Checker, experiment: Experiment, seed: int
 ) -> None:
-    check_any(judge, experiment, seed)
+    check_any(checker, experiment, seed)
 
 
-def check_any(judge: Judge, experiment: Experiment, seed: int) -> None:
+def check_any(checker: Checker, experiment: Experiment, seed: int) -> None:
     try:
         question = generate(experiment, seed, ROWS)
     except (ExperimentError, NothingToAskError):
         return
-    check(question, judge)
+    check(question, checker)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_each_kind_of_question_can_be_asked_about_the_tutorial(kind: str, judge: Judge) -> None:
+def test_each_kind_of_question_can_be_asked_about_the_tutorial(kind: str, checker: Checker) -> None:
     experiment = Experiment().changed(scheduler=MultiStepLR(milestones=(3, 7)))
-    check(generate(experiment, 1, kinds=[kind]), judge)
+    check(generate(experiment, 1, kinds=[kind]), checker)
 
 
 def test_a_seed_gives_the_same_question_and_other_seeds_others() -> None:

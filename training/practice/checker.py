@@ -1,4 +1,4 @@
-"""The judge: runs every option of a question and says which ones are right."""
+"""The checker: runs every option of a question and says which ones are right."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from training.experiment.problems import ExperimentError
 from training.practice.claims import Claim
 from training.practice.outcome import Outcome
 from training.practice.question import Question, Runnable
-from training.practice.workshop import Workshop
+from training.practice.worker_process import WorkerProcess
 from training.schedule.assumption import Assumption
 from training.schedule.preview import preview
 
@@ -41,15 +41,15 @@ class Verdict:
         return frozenset(key for key, answer in self.answers.items() if answer.right)
 
 
-class Judge:
-    """Judges questions, each of them once; `close` ends the process in which snippets run."""
+class Checker:
+    """Checks questions, each of them once; `close` ends the process in which snippets run."""
 
-    def __init__(self, workshop: Workshop) -> None:
-        """Judge nothing before it is asked to."""
-        self._workshop = workshop
+    def __init__(self, worker: WorkerProcess) -> None:
+        """Check nothing before it is asked to."""
+        self._worker = worker
         self._verdicts: dict[str, Verdict] = {}
 
-    def judge(self, question: Question) -> Verdict:
+    def check(self, question: Question) -> Verdict:
         """Run every option, unless it was run before, and return what came of them."""
         known = question.model_dump_json()
         if known not in self._verdicts:
@@ -68,7 +68,7 @@ class Judge:
 
     def _run(self, runnable: Runnable, claims: Sequence[Claim], code: str, values: dict[str, Any]) -> Answer:
         if code:
-            outcome = self._workshop.run(code, [claim.holds for claim in claims if claim.holds])
+            outcome = self._worker.run(code, [claim.holds for claim in claims if claim.holds])
         else:
             outcome = rehearsed(runnable, runnable.with_values(values))
         return Answer(all(is_true(claim, outcome, runnable) for claim in claims), outcome)

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from training.practice.checker import Checker, is_true, rehearsed
 from training.practice.claims import Claim
-from training.practice.judge import Judge, is_true, rehearsed
 from training.practice.outcome import Outcome
 from training.practice.question import Runnable
 
@@ -71,6 +71,6 @@ def test_a_scheduler_that_steps_after_each_batch_gets_the_data_s_rows() -> None:
     assert by_data == by_rows
 
 
-def test_a_runnable_without_a_claim_is_only_shown(judge: Judge) -> None:
-    assert judge.show(STEP).right
-    assert judge.show(STEP).outcome.rates == (0.1, 0.1, 0.05, 0.05)
+def test_a_runnable_without_a_claim_is_only_shown(checker: Checker) -> None:
+    assert checker.show(STEP).right
+    assert checker.show(STEP).outcome.rates == (0.1, 0.1, 0.05, 0.05)

@@ -7,39 +7,39 @@ from threading import Thread
 import pytest
 
 from training.practice.outcome import Outcome
-from training.practice.workshop import Workshop
+from training.practice.worker_process import WorkerProcess
 
 
-def test_snippets_run_in_one_process_which_is_replaced_when_it_dies_and_ends_with_the_workshop() -> None:
-    with Workshop() as workshop:
+def test_snippets_run_in_one_process_which_is_replaced_when_it_dies_and_ends_with_its_worker() -> None:
+    with WorkerProcess() as worker:
         assert not multiprocessing.active_children()
-        assert workshop.run("print(1)").printed == "1"
-        assert workshop.run("print(2)").printed == "2"
+        assert worker.run("print(1)").printed == "1"
+        assert worker.run("print(2)").printed == "2"
         (process,) = multiprocessing.active_children()
         process.kill()
         process.join()
-        assert workshop.run("x = 1").error in ("EOFError", "BrokenPipeError", "ConnectionResetError")
-        assert workshop.run("print(3)").printed == "3"
+        assert worker.run("x = 1").error in ("EOFError", "BrokenPipeError", "ConnectionResetError")
+        assert worker.run("print(3)").printed == "3"
     assert not multiprocessing.active_children()
 
 
 def test_a_snippet_without_end_is_ended() -> None:
-    with Workshop(time_limit=1.0) as workshop:
-        outcome = workshop.run("while True:\n    pass")
+    with WorkerProcess(time_limit=1.0) as worker:
+        outcome = worker.run("while True:\n    pass")
         assert (outcome.error, outcome.message) == ("TimeoutError", "It did not come to an end.")
         assert not multiprocessing.active_children()
 
 
 @pytest.mark.parametrize("moment", [0.0, 0.3, 4.0])
-def test_a_workshop_that_is_ended_from_another_thread_runs_nothing_any_more(moment: float) -> None:
-    workshop, outcomes = Workshop(), list[Outcome]()
-    thread = Thread(target=lambda: outcomes.append(workshop.run("while True:\n    pass")))
+def test_a_worker_that_is_ended_from_another_thread_runs_nothing_any_more(moment: float) -> None:
+    worker, outcomes = WorkerProcess(), list[Outcome]()
+    thread = Thread(target=lambda: outcomes.append(worker.run("while True:\n    pass")))
     thread.start()
     time.sleep(moment)  # while the process begins, and while it runs the snippet
-    workshop.end()
+    worker.end()
     thread.join(10)
     assert not thread.is_alive()
     assert outcomes[0].message == "It did not come to an end."
-    assert workshop.run("print(1)").printed == ""
-    workshop.close()
+    assert worker.run("print(1)").printed == ""
+    worker.close()
     assert not multiprocessing.active_children()

@@ -18,7 +18,7 @@ NO_END = "It did not come to an end."
 TIMEOUT = 5.0  # seconds in which a process that was told to end does so
 
 
-class Workshop:
+class WorkerProcess:
     """Runs snippets one after another, for one thread; its process begins with the first and ends with `close`."""
 
     def __init__(self, time_limit: float = TIME_LIMIT) -> None:
