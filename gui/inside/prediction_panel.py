@@ -15,7 +15,7 @@ from gui.jobs.background import Background
 from gui.jobs.question import Question
 from gui.plots.chart import Chart, ChartLine, ChartPlot
 from gui.widgets.theme import Colors
-from training.insight.prediction_course import Course, course_of, trace_of, wrong_row
+from training.insight.prediction_history import PredictionHistory, history_of, trace_of, wrong_row
 from training.insight.weight_history import Snapshot, WeightHistory
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class PredictionPanel(QScrollArea):
         self._colors, self._first = colors, 1
         self._weight_history: WeightHistory | None = None
         self._snapshot: Snapshot | None = None
-        self._course: Course | None = None
+        self._history: PredictionHistory | None = None
         self._taken = 0
         self._classes: tuple[str, ...] = ()
         self.setObjectName("inside.prediction")
@@ -62,7 +62,7 @@ class PredictionPanel(QScrollArea):
         self._trace, self._over = Question(thread, "prediction", self), Question(thread, "course", self)
         self._wrong = Question(thread, "wrong row", self)
         self._trace.answered.connect(self._on_trace)
-        self._over.answered.connect(self._on_course)
+        self._over.answered.connect(self._on_history)
         self._wrong.answered.connect(self._on_wrong)
         self.chooser.row_chosen.connect(self._ask)
         self.chooser.wrong_wanted.connect(self._look_for_wrong)
@@ -72,7 +72,7 @@ class PredictionPanel(QScrollArea):
         """Follow the chosen row over these epochs."""
         if weight_history is not self._weight_history:
             self._over.withdraw()
-            self._course = None  # another run's
+            self._history = None  # another run's
             self.effect.clear()
             self._draw()
         self._weight_history = weight_history
@@ -118,7 +118,7 @@ class PredictionPanel(QScrollArea):
     def _ask_course(self) -> None:
         weight_history, x = self._weight_history, self.chooser.chosen
         if weight_history is not None and x is not None and x.shape[1] == len(weight_history.dataset.features):
-            self._over.ask(lambda: course_of(weight_history, x))
+            self._over.ask(lambda: history_of(weight_history, x))
 
     def _look_for_wrong(self) -> None:
         snapshot, start, validation = self._snapshot, self.chooser.row.value() - 1, self.chooser.validation
@@ -144,38 +144,38 @@ class PredictionPanel(QScrollArea):
         self.picture.setAccessibleDescription(" ".join(sentences))
         self._tell_effect()
 
-    def _on_course(self, course: Course) -> None:
-        self._course = course
+    def _on_history(self, history: PredictionHistory) -> None:
+        self._history = history
         self._draw()
 
     def _tell_effect(self) -> None:
-        if self._course is not None and self._snapshot is not None and self._taken < self._course.shares.shape[1]:
-            self.effect.setText(self._course.effect(self._snapshot.epoch, self._taken, self._first))
+        if self._history is not None and self._snapshot is not None and self._taken < self._history.shares.shape[1]:
+            self.effect.setText(self._history.effect(self._snapshot.epoch, self._taken, self._first))
 
     def _draw(self) -> None:
-        course, snapshot = self._course, self._snapshot
-        if course is None or snapshot is None or len(course.epochs) < 2:
+        history, snapshot = self._history, self._snapshot
+        if history is None or snapshot is None or len(history.epochs) < 2:
             self.chart.show_chart(None)
             return
-        names = course.classes
-        drawn = course.shares[-1].argsort()[::-1][:MOST_LINES].tolist()
-        lines = [ChartLine(names[k], course.shares[:, k], color_of(self._colors, k), k) for k in sorted(drawn)]
-        marks = [(at, f"{after:.3g}") for at, _, after in course.changes if at < course.epochs[-1]]
+        names = history.classes
+        drawn = history.shares[-1].argsort()[::-1][:MOST_LINES].tolist()
+        lines = [ChartLine(names[k], history.shares[:, k], color_of(self._colors, k), k) for k in sorted(drawn)]
+        marks = [(at, f"{after:.3g}") for at, _, after in history.changes if at < history.epochs[-1]]
         self.chart.show_chart(
             Chart(
-                x=course.epochs.astype(float),
+                x=history.epochs.astype(float),
                 lines=lines,
                 names=("epoch", "probability of " + ", ".join(f"{sign_of(k)} {names[k]}" for k in sorted(drawn))),
-                read=lambda place: self._read(course, place),
+                read=lambda place: self._read(history, place),
                 between=(0.0, 1.0),
                 marks=marks,
-                here=float(min(snapshot.epoch, course.epochs[-1])),
+                here=float(min(snapshot.epoch, history.epochs[-1])),
             )
         )
         self._tell_effect()
 
-    def _read(self, course: Course, place: int) -> str:
-        taken = course.shares[place].argsort()[::-1][:MOST_LINES]
-        shares = ", ".join(f"{course.classes[k]} {course.shares[place, k]:.1%}" for k in sorted(taken.tolist()))
-        epoch = int(course.epochs[place])
+    def _read(self, history: PredictionHistory, place: int) -> str:
+        taken = history.shares[place].argsort()[::-1][:MOST_LINES]
+        shares = ", ".join(f"{history.classes[k]} {history.shares[place, k]:.1%}" for k in sorted(taken.tolist()))
+        epoch = int(history.epochs[place])
         return f"{epoch_words(epoch, self._first).capitalize()}: {shares}."

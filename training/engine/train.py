@@ -31,8 +31,8 @@ from training.experiment.experiment import Experiment
 from training.experiment.optimizers import OptimizerSettings
 from training.experiment.problems import ExperimentError, Problem
 from training.schedule.build import Parameters, plain_step, rates_of
-from training.schedule.course import Course
 from training.schedule.nesting import check_nesting
+from training.schedule.schedule_run import ScheduleRun
 
 EVALUATED_ROWS = 4096  # validation rows that pass through the network together
 
@@ -56,7 +56,7 @@ class Trainer:
         self.network = build_network(experiment.network, dataset).to(self.device)
         self.criterion = nn.CrossEntropyLoss(weight=_class_weights(experiment, dataset)).to(self.device)
         self._groups = Groups(experiment, self.network) if experiment.grouped else None
-        self._course = Course(experiment, dataset.rows, self._parameters_for, max(1, done))
+        self._schedule_run = ScheduleRun(experiment, dataset.rows, self._parameters_for, max(1, done))
         self._take_up()
         x, y = dataset.x.to(self.device), dataset.y.to(self.device)
         self.batches = Batches(x, y, experiment.batch_size, experiment.seed)
@@ -82,9 +82,9 @@ class Trainer:
         return ClosureEpoch(gradients, None) if optimizer.needs_closure else Epoch(gradients, clip)
 
     def _take_up(self) -> None:
-        """Step the course's present optimizer and scheduler from now on."""
-        self.optimizer, self.scheduler = self._course.optimizer, self._course.scheduler
-        self._step, self._advance = plain_step(self.optimizer), self._course.advance
+        """Step the schedule run's present optimizer and scheduler from now on."""
+        self.optimizer, self.scheduler = self._schedule_run.optimizer, self._schedule_run.scheduler
+        self._step, self._advance = plain_step(self.optimizer), self._schedule_run.advance
 
     def edit(self, edit: Edit) -> None:
         """Change the coming epochs by hand, as if the experiment had always said so.
@@ -100,7 +100,7 @@ class Trainer:
     def run_epoch(self) -> EpochRecord:
         """Change what a hand changes, train one epoch, validate, step the scheduler; return what it left behind."""
         begin = perf_counter()
-        if self._course.edit(self.experiment, self.epoch + 1):
+        if self._schedule_run.edit(self.experiment, self.epoch + 1):
             self._take_up()
         before = rates_of(self.optimizer)
         if self._groups is not None:

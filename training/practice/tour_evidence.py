@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from training.insight.pipeline import FlowTable, pipeline
 from training.insight.prediction_text import describe_prediction
 from training.practice.checker import Checker
-from training.practice.tour_course import Course, course_of
+from training.practice.tour_run import TourRun, tour_run_of
 from training.practice.tours import Show, Step, Tour
 from training.practice.tutorial import Run, holds
 from training.schedule.explain import number
@@ -30,30 +30,30 @@ class Evidence:
 def prepare(tour: Tour) -> Iterator[str]:
     """Train the tour's experiments, once each, and yield the name of each that is done. Raises TrainingError."""
     for name, experiment in tour.experiments.items():
-        course_of(experiment)
+        tour_run_of(experiment)
         yield name
 
 
 def evidence(tour: Tour, step: Step, checker: Checker) -> Evidence:
     """Return what the step shows of the tour's runs, and its text filled from them. Raises TrainingError."""
-    runs = courses(tour)
+    runs = runs_of(tour)
     shown = {name: runs[name] for name in step.runs or runs}
     return replace(KINDS[step.show](step, shown, checker), text=step.text.format(**runs))
 
 
 def is_true(tour: Tour, step: Step, checker: Checker) -> bool:
     """Whether the runs and the snippet bear out what the step says."""
-    runs: dict[str, Run] = {**courses(tour)}
+    runs: dict[str, Run] = {**runs_of(tour)}
     said = not step.holds or holds(step.holds, runs)
     return said and (step.claim is None or checker.show(step).right)
 
 
-def courses(tour: Tour) -> dict[str, Course]:
+def runs_of(tour: Tour) -> dict[str, TourRun]:
     """Return the tour's runs by their names, each trained once."""
-    return {name: course_of(experiment) for name, experiment in tour.experiments.items()}
+    return {name: tour_run_of(experiment) for name, experiment in tour.experiments.items()}
 
 
-Shown = dict[str, Course]
+Shown = dict[str, TourRun]
 
 
 def _curves(step: Step, shown: Shown, _: Checker) -> Evidence:
@@ -68,7 +68,7 @@ def _trace(step: Step, shown: Shown, _: Checker) -> Evidence:
     return Evidence(tables=(FlowTable(run.schedule, ("Epoch", "lr", "lr after", "Loss", "Accuracy"), tuple(rows)),))
 
 
-def _figures(run: Course, epoch: int) -> tuple[str, str]:
+def _figures(run: TourRun, epoch: int) -> tuple[str, str]:
     return f"{run.loss[epoch]:.4f}", f"{run.accuracy[epoch]:.1%}"
 
 
@@ -97,7 +97,7 @@ def _snippet(step: Step, _: Shown, checker: Checker) -> Evidence:
     return Evidence(code=step.snippet, sentences=tuple(checker.show(step).outcome.sentences()))
 
 
-def _first(shown: Shown) -> Course:
+def _first(shown: Shown) -> TourRun:
     return next(iter(shown.values()))
 
 

@@ -20,7 +20,7 @@ class Step(Runnable):
     """One page of a tour; what it says is true if `holds` is, and its claim on its snippet.
 
     Attributes:
-        text: with places such as `{constant.loss[30]:.3f}`, filled from the tour's runs, see Course.
+        text: with places such as `{constant.loss[30]:.3f}`, filled from the tour's runs, see TourRun.
         show: what the evidence is: curves of these runs; of the first one its rows, a stage, a prediction or lines of
             its code; or the snippet and what comes of it.
         runs: the names of the experiments that are shown; empty: all.

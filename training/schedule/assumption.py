@@ -61,9 +61,9 @@ class Measured(Assumption):
 
 def assume(shape: str, epochs: int, monitor: str) -> Assumption:
     """Return one of SHAPES over so many epochs; an accuracy rises where a loss falls."""
-    course = SHAPES[shape](np.arange(epochs) / max(1, epochs - 1))
+    shape_values = SHAPES[shape](np.arange(epochs) / max(1, epochs - 1))
     accuracy = monitor.endswith("accuracy")
-    values = 1 - course if accuracy else course
+    values = 1 - shape_values if accuracy else shape_values
     return Assumption(f"{monitor} {_mirrored(shape) if accuracy else shape}", values.tolist())
 
 

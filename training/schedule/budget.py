@@ -97,8 +97,8 @@ def _times(rate: float | tuple[float, ...], factor: float) -> float | tuple[floa
 def _half_life(spent: Rates) -> int | None:
     if spent.sum() <= 0:
         return None
-    course = np.cumsum(spent)
-    return int(np.argmax(course >= course[-1] / 2)) + 1
+    so_far = np.cumsum(spent)
+    return int(np.argmax(so_far >= so_far[-1] / 2)) + 1
 
 
 def shares_of(used: Rates) -> tuple[Share, ...]:

@@ -153,10 +153,10 @@ def assumed(experiment: Experiment, figures: Mapping[str, Sequence[float]]) -> A
     if not watched:
         return None
     known = {name: values for name, values in figures.items() if len(values)}
-    course = assume("falls, then flat", experiment.epochs, watched[0])
+    assumed = assume("falls, then flat", experiment.epochs, watched[0])
     measured = all(name in known for name in watched)
-    name = f"{' and '.join(watched)} stays as it is now" if measured else course.name
-    return Measured(name, course.values, known)
+    name = f"{' and '.join(watched)} stays as it is now" if measured else assumed.name
+    return Measured(name, assumed.values, known)
 
 
 def _judge(edit: Edit, own: Schedule, edited: Schedule) -> tuple[Verdict, int | None]:

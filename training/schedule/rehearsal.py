@@ -13,8 +13,8 @@ from torch.optim.lr_scheduler import LRScheduler
 from training.experiment.experiment import Experiment
 from training.schedule.assumption import Assumption, assume
 from training.schedule.build import parameter_groups
-from training.schedule.course import Course
 from training.schedule.hand_switched import Figures
+from training.schedule.schedule_run import ScheduleRun
 
 if TYPE_CHECKING:
     from training.schedule.build import Scheduler
@@ -34,7 +34,7 @@ class Rehearsal:
         self.done = 0
         self.experiment, self._watched = experiment, experiment.watched
         self._edits = [(edit.epoch - 1) * self.ticks.per_epoch for edit in reversed(experiment.edits)]
-        self._course = Course(experiment, rows, lambda _: parameter_groups(experiment, _weight(), _weight()))
+        self._schedule_run = ScheduleRun(experiment, rows, lambda _: parameter_groups(experiment, _weight(), _weight()))
         members = (member for phase in experiment.phases for _, member in phase.scheduler.family())
         self.follows_momentum = any(member.momenta for member in members)
         self._columns = self._sources()
@@ -42,12 +42,12 @@ class Rehearsal:
     @property
     def optimizer(self) -> Optimizer:
         """Return the present optimizer."""
-        return self._course.optimizer
+        return self._schedule_run.optimizer
 
     @property
     def scheduler(self) -> Scheduler | None:
         """Return the present scheduler; None where the rate stays as it is."""
-        return self._course.scheduler
+        return self._schedule_run.scheduler
 
     @property
     def until_edit(self) -> float:
@@ -59,7 +59,7 @@ class Rehearsal:
         if not self._edits or self._edits[-1] > self.done:
             return False
         self._edits.pop()
-        self._course.edit(self.experiment, self.done // self.ticks.per_epoch + 1)
+        self._schedule_run.edit(self.experiment, self.done // self.ticks.per_epoch + 1)
         self._columns = self._sources()
         return True
 
@@ -73,7 +73,7 @@ class Rehearsal:
         """Step the scheduler once."""
         self.edit()
         self.done += 1
-        self._course.advance(figures)
+        self._schedule_run.advance(figures)
 
     def step(self) -> None:
         """Step the scheduler once, on what is assumed."""
@@ -82,7 +82,7 @@ class Rehearsal:
 
     def _step(self) -> None:
         self.done += 1
-        self._course.advance(self.figures(self.done))
+        self._schedule_run.advance(self.figures(self.done))
 
     def state(self) -> list[float]:
         """Return the rate of each group, and then the momentum if it is followed."""

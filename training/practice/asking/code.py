@@ -13,7 +13,7 @@ from training.experiment.experiment import Experiment
 from training.experiment.file import plain
 from training.experiment.problems import ExperimentError
 from training.experiment.schedulers import CosineAnnealingLR, ExponentialLR, NoScheduler, StepLR
-from training.practice.asking.material import Course, Material
+from training.practice.asking.material import Candidate, Material
 from training.practice.claims import Claim
 from training.practice.outcome import in_runs
 from training.practice.question import Option, Question
@@ -29,10 +29,10 @@ LONG = 0.02  # of the epochs, over which they are that far apart
 def code_of_curve(material: Material) -> Question | None:
     """Ask which scheduler gives the curve that is shown; None where too few others give another one."""
     experiment, schedule = material.experiment, material.schedule
-    courses = [Course(experiment, schedule, ""), *material.others, *_others(material)]
+    candidates = [Candidate(experiment, schedule, ""), *material.others, *_others(material)]
     right, *wrong = [
-        Option(text=call, experiment={"scheduler": _scheduler(course.experiment)}, note=course.note)
-        for call, course in _distinct(courses).items()
+        Option(text=call, experiment={"scheduler": _scheduler(candidate.experiment)}, note=candidate.note)
+        for call, candidate in _distinct(candidates).items()
     ]
     rates = tuple(schedule.lr.tolist())
     watched = "" if not experiment.watched else ", with a figure that is 1.0 in every epoch"
@@ -54,17 +54,17 @@ def code_of_curve(material: Material) -> Question | None:
     )
 
 
-def _others(material: Material) -> Iterator[Course]:
+def _others(material: Material) -> Iterator[Candidate]:
     for scheduler in OTHERS:
         try:
-            yield material.course(scheduler.model_dump(), NOTE)
+            yield material.candidate(scheduler.model_dump(), NOTE)
         except ExperimentError:
             continue
 
 
-def _distinct(courses: list[Course]) -> dict[str, Course]:
-    """Return the courses by their calls: the first, and of the others those that look like none before."""
-    first, *others = courses
+def _distinct(candidates: list[Candidate]) -> dict[str, Candidate]:
+    """Return the candidates by their calls: the first, and of the others those that look like none before."""
+    first, *others = candidates
     found = {call_of(first.experiment.scheduler): first}
     for other in others:
         call = call_of(other.experiment.scheduler)

@@ -30,7 +30,7 @@ KEYS = "abcd"
 
 
 @dataclass(frozen=True)
-class Course:
+class Candidate:
     """Another experiment that somebody takes it for, its rates, and what is to be said about that."""
 
     experiment: Experiment
@@ -51,18 +51,18 @@ class Material:
         self.schedule = preview(self.experiment, rows, self._assumption)
 
     @cached_property
-    def others(self) -> list[Course]:
+    def others(self) -> list[Candidate]:
         """Return what the scheduler is taken for and torch can run, with its rates."""
         found = []
         for note, values in misconceptions(self.experiment.scheduler):
             with suppress(ExperimentError):
-                found.append(self.course(values, note))
+                found.append(self.candidate(values, note))
         return found
 
-    def course(self, scheduler: dict[str, Any], note: str) -> Course:
+    def candidate(self, scheduler: dict[str, Any], note: str) -> Candidate:
         """Run another scheduler in place of the experiment's; raises ExperimentError."""
         experiment = self.experiment.changed(scheduler=scheduler)
-        return Course(experiment, preview(experiment, self._rows, self._assumption), note)
+        return Candidate(experiment, preview(experiment, self._rows, self._assumption), note)
 
     def random(self, purpose: str) -> Random:
         """Return chance that depends on the seed, for one purpose."""

@@ -19,7 +19,7 @@ WINDOW = 5  # epochs before and after a change that are compared
 
 
 @dataclass(frozen=True, eq=False)
-class Course:
+class PredictionHistory:
     """The probabilities (epochs, classes) of one row after each kept epoch, and (epoch, rate before, rate after)."""
 
     classes: tuple[str, ...]
@@ -61,8 +61,8 @@ def trace_of(snapshot: Snapshot, x: Tensor, truth: Tensor | None) -> Iterator[ob
     yield trace_prediction(snapshot.network, snapshot.dataset, x, truth, dead)
 
 
-def course_of(weight_history: WeightHistory, x: Tensor) -> Iterator[object]:
-    """Yield the Course of a row (1, features)."""
+def history_of(weight_history: WeightHistory, x: Tensor) -> Iterator[object]:
+    """Yield the PredictionHistory of a row (1, features)."""
     import torch
 
     from training.insight.view import logits_of
@@ -73,7 +73,9 @@ def course_of(weight_history: WeightHistory, x: Tensor) -> Iterator[object]:
         shares.append(torch.softmax(logits.double(), 1)[0].numpy())
         yield NOTHING_YET
     if epochs:
-        yield Course(weight_history.dataset.classes, np.asarray(epochs), np.asarray(shares), _changes(weight_history))
+        yield PredictionHistory(
+            weight_history.dataset.classes, np.asarray(epochs), np.asarray(shares), _changes(weight_history)
+        )
 
 
 def wrong_row(snapshot: Snapshot, validation: bool, after: int) -> Iterator[object]:

@@ -10,7 +10,7 @@ from training.schedule.build import Parameters, build_optimizer, build_scheduler
 from training.schedule.nesting import check_nesting
 
 
-class Course:
+class ScheduleRun:
     """The optimizer and the scheduler of the present epoch.
 
     Attributes:

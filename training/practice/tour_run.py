@@ -20,7 +20,7 @@ from training.practice.tutorial import Run
 
 
 @dataclass(frozen=True, eq=False)
-class Course(Run):
+class TourRun(Run):
     """A run with the rate as it was used, what it comes from, and its first row's predictions.
 
     Attributes:
@@ -69,9 +69,9 @@ class Course(Run):
 
 
 @cache
-def course_of(experiment: Experiment) -> Course:
+def tour_run_of(experiment: Experiment) -> TourRun:
     """Train the experiment, once; raises TrainingError."""
     dataset = load(experiment.data)
     records = list(train(experiment, dataset))
     run, after = Run.of(records), Run.of(records, "lr_after").rate
-    return Course(run.rate, run.loss, run.accuracy, after, experiment, dataset)
+    return TourRun(run.rate, run.loss, run.accuracy, after, experiment, dataset)
