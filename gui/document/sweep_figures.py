@@ -13,7 +13,7 @@ from gui.document.sweep_values import short
 from training.engine.figures import OUTCOMES
 from training.engine.figures import Figure as TableFigure
 from training.experiment.sweep import short_names
-from training.runs.standing import Standing, standing
+from training.runs.ranking import SettingResult, result_of
 from training.runs.trace import Trace
 
 if TYPE_CHECKING:  # importing it at run time would load torch
@@ -129,14 +129,14 @@ class SweepFigures:
         """Return a figure of all runs; NaN where a run has none."""
         return self._columns[figure.name]
 
-    def ranking(self, figure: Figure) -> list[Standing]:
+    def ranking(self, figure: Figure) -> list[SettingResult]:
         """Return the settings, or where no seeds are averaged the runs, the best first."""
-        return self.results.standings(self.column(figure), figure.falls)
+        return self.results.setting_results(self.column(figure), figure.falls)
 
-    def standings(self, groups: Sequence[NDArray[np.int64]], figure: Figure) -> list[Standing]:
+    def setting_results(self, groups: Sequence[NDArray[np.int64]], figure: Figure) -> list[SettingResult]:
         """Return how groups of runs stand, in their order."""
         column, failed, epochs = self.column(figure), self.results.failed, self.epochs.tolist()
-        return [standing(runs.tolist(), column, epochs, failed) for runs in groups]
+        return [result_of(runs.tolist(), column, epochs, failed) for runs in groups]
 
     def number(self, run: int) -> int:
         """Return what a run is called wherever it is told of."""

@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from training.engine.data.dataset import Dataset
 from training.experiment.experiment import Experiment
 from training.insight.layers import name_layers
-from training.insight.view import State, device_of, network_from, standing
+from training.insight.view import State, device_of, in_eval_mode, network_from
 
 BINS = 40
 MOST_ROWS = 16_384  # training rows; they are in random order
@@ -62,7 +62,7 @@ def histograms(network: nn.Sequential, dataset: Dataset, weight: Tensor | None =
 
     Of many training rows only the first MOST_ROWS count. `weight`: of each class in the loss, (classes,), if any.
     """
-    copy = deepcopy(standing(network)).requires_grad_()
+    copy = deepcopy(in_eval_mode(network)).requires_grad_()
     parameters = [list(layer.parameters()) for layer in copy]
     outputs, gradients = _pass(copy, dataset, weight)
     found = []

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from training.engine.batches import aligned
 from training.engine.data.dataset import Dataset
 from training.insight.layers import NamedLayer, name_layers
-from training.insight.view import ROWS_TOGETHER, device_of, standing
+from training.insight.view import ROWS_TOGETHER, device_of, in_eval_mode
 
 Values: TypeAlias = NDArray[np.float32]
 Dead: TypeAlias = tuple[NDArray[np.bool_] | None, ...]
@@ -104,6 +104,6 @@ def find_dead_units(network: nn.Sequential, dataset: Dataset) -> Dead:
 
 def _layer_by_layer(network: nn.Sequential, x: Tensor) -> Iterator[Tensor]:
     value = aligned(x.to(device_of(network)))
-    for layer in standing(network):
+    for layer in in_eval_mode(network):
         value = layer(value)
         yield value

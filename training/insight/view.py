@@ -19,7 +19,7 @@ ROWS_TOGETHER = 16_384  # rows that pass through a network at once
 State: TypeAlias = Mapping[str, Tensor]
 
 
-def standing(network: nn.Sequential) -> nn.Sequential:
+def in_eval_mode(network: nn.Sequential) -> nn.Sequential:
     """Return a view of the network in eval mode, on the same weights; the network keeps its own mode."""
     return nn.Sequential(*(copy.copy(layer).eval() for layer in network))
 
@@ -35,7 +35,7 @@ def network_from(experiment: Experiment, dataset: Dataset, state: State) -> nn.S
 @torch.no_grad()
 def logits_of(network: nn.Sequential, x: Tensor) -> Tensor:
     """Return the logits (rows, classes) of x (rows, features) in eval mode, on the CPU."""
-    view, device = standing(network), device_of(network)
+    view, device = in_eval_mode(network), device_of(network)
     parts = [view(aligned(rows.to(device))).cpu() for rows in torch.split(x, ROWS_TOGETHER)]
     return torch.cat(parts)
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from training.experiment.sweep import Sweep, described, literal
 from training.runs.csv import columns_of, csv_text, trace_rows
-from training.runs.standing import Standing, ranked, standing, ties
+from training.runs.ranking import SettingResult, ranked, result_of, ties
 from training.runs.trace import Trace
 
 if TYPE_CHECKING:  # importing it at run time would load torch
@@ -111,14 +111,14 @@ class SweepResults:
         numbers = ((diverged, "diverged"), (len(self.failed) - diverged, "failed"))
         return "".join(f", {number:,} {what}" for number, what in numbers if number)
 
-    def standings(self, numbers: NDArray[np.float64], falls: bool = True) -> list[Standing]:
+    def setting_results(self, numbers: NDArray[np.float64], falls: bool = True) -> list[SettingResult]:
         """Return the settings by a number that each run has, the best first; those without one are left out."""
         epochs, failed = [len(trace) for trace in self.traces], self.failed
-        return ranked([standing(runs, numbers, epochs, failed) for runs in self.groups], falls)
+        return ranked([result_of(runs, numbers, epochs, failed) for runs in self.groups], falls)
 
-    def ranking(self) -> list[Standing]:
+    def ranking(self) -> list[SettingResult]:
         """Return the settings by their runs' lowest losses, the best first."""
-        return self.standings(np.array([_lowest(trace)[0] for trace in self.traces]))
+        return self.setting_results(np.array([_lowest(trace)[0] for trace in self.traces]))
 
     def csv(self) -> str:
         """Return all traces as CSV: the run's number and its varied settings before each row of its trace."""
@@ -139,7 +139,7 @@ class SweepResults:
             return f"{runs}: no loss is a number."
         return f"{runs}: {self._told(ranking[0])}{ties(ranking, self.noun)}."
 
-    def _told(self, best: Standing) -> str:
+    def _told(self, best: SettingResult) -> str:
         run = best.counted[0]
         name = f"lowest {self.judged} loss"
         if self.seeded:

@@ -13,7 +13,7 @@ from gui.plots.parallel_axis import ParallelAxis, choice_axis, number_axis
 from gui.widgets.cell_grid import Cell
 from training.experiment.schedulers import counted
 from training.runs.groups import mean_band
-from training.runs.standing import ranked, ties
+from training.runs.ranking import ranked, ties
 
 MOST_CURVES = 8  # of more groups, the best
 
@@ -70,7 +70,7 @@ def groupings(figures: SweepFigures) -> list[tuple[str, list[int]]]:
 def curves_of(figures: SweepFigures, by: Sequence[int], figure: Figure) -> list[tuple[BandCurve, int]]:
     """Return the best groups' curves, best first, each with the best of its runs."""
     curves = []
-    for each in ranked(figures.standings(figures.groups(by), figure), figure.falls)[:MOST_CURVES]:
+    for each in ranked(figures.setting_results(figures.groups(by), figure), figure.falls)[:MOST_CURVES]:
         best = figures.best_in(np.array(each.counted), figure)
         name = figures.described(each.runs[0], by)
         words = f"{name}: {figure.words(figures.validated)} {each.mean:.4f}, {each.of_runs}"

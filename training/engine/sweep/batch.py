@@ -17,8 +17,8 @@ from training.engine.memory import check_memory
 from training.engine.networks import build_network
 from training.engine.sweep.member import Plan
 from training.engine.sweep.numbers import numbers_of
+from training.engine.sweep.shared_state import SharedState
 from training.engine.sweep.stack import Stack
-from training.engine.sweep.standing import Standing
 from training.engine.sweep.steps import Steps
 from training.experiment.experiment import Experiment
 
@@ -68,7 +68,7 @@ class Batch:
             rows = [_row(part[name] for part in memory) for memory in memories]
             self._steps.remember(name, torch.stack(rows).to(self._device))
 
-    def standing(self, index: int) -> Standing:
+    def shared_state(self, index: int) -> SharedState:
         """Return where the track at this index stands."""
         memory: dict[int, dict[str, Any]] = {number: {} for number in range(len(self._shapes))}
         for name, values in self._steps.memory_of(index).items():
@@ -78,7 +78,7 @@ class Batch:
         order, groups = self._order_of[index], [list(memory)]
         memory = memory if memory[0] else {}
         batches, random = self._orders[order].get_state(), self._random[order]
-        return Standing(self._epoch, weights, memory, groups, batches, random)
+        return SharedState(self._epoch, weights, memory, groups, batches, random)
 
     def _pieces(self, row: Tensor) -> list[Tensor]:
         """Return a copy of a network's row as its parameters; what is one number belongs to each of them."""

@@ -14,7 +14,7 @@ from training.engine.data.dataset import Dataset
 from training.engine.optimizer_state import OptimizerState
 from training.engine.record import EpochRecord
 from training.engine.sweep.member import Member, Plan
-from training.engine.sweep.standing import Standing
+from training.engine.sweep.shared_state import SharedState
 from training.engine.train import Trainer
 from training.experiment.experiment import Experiment
 from training.experiment.optimizers import OptimizerSettings
@@ -77,7 +77,7 @@ class Branch(Trainer):
         self.batches.order.set_state(snapshot.batches)
         self.epoch, self._random = snapshot.epoch, snapshot.random
 
-    def standing(self, snapshot: Snapshot) -> Standing:
+    def shared_state(self, snapshot: Snapshot) -> SharedState:
         """Return a snapshot as a checkpoint has it."""
         own = self._groups.for_optimizer() if self._groups else list(self.network.parameters())
         spare = build_optimizer(snapshot.optimizer, [torch.zeros(1)] if snapshot.flat else own)
@@ -85,7 +85,7 @@ class Branch(Trainer):
         state = OptimizerState(spare, self.network).state_dict()
         groups = [group["params"] for group in state["param_groups"]]
         random, *cuda = snapshot.random
-        return Standing(snapshot.epoch, snapshot.weights, state["state"], groups, snapshot.batches, random, *cuda)
+        return SharedState(snapshot.epoch, snapshot.weights, state["state"], groups, snapshot.batches, random, *cuda)
 
     def _restore(self, state: dict[str, Any]) -> None:
         check_data(state, self.dataset)

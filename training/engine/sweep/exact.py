@@ -12,7 +12,7 @@ from training.engine.failures import explain_failures
 from training.engine.sweep.branch import Branch, Snapshot
 from training.engine.sweep.member import Member, by_plan
 from training.engine.sweep.rounds import Round, failed
-from training.engine.sweep.standing import checkpoint
+from training.engine.sweep.shared_state import checkpoint
 from training.engine.threads import settle_threads
 
 
@@ -42,8 +42,8 @@ def states_of(branch: Branch, forks: Sequence[Fork], runs: Collection[int]) -> d
     states: dict[int, bytes] = {}
     for fork in forks:
         if wanted := [member for member in fork.members if member.run in runs]:
-            standing = branch.standing(fork.origin)
-            states |= {member.run: checkpoint(member, branch.dataset, standing) for member in wanted}
+            shared_state = branch.shared_state(fork.origin)
+            states |= {member.run: checkpoint(member, branch.dataset, shared_state) for member in wanted}
     return states
 
 

@@ -119,7 +119,7 @@ class Member:
         """Return the end of a run that cannot go on."""
         return Update(self.run, None, True, str(error))
 
-    def standing(self) -> dict[str, Any]:
+    def own_state(self) -> dict[str, Any]:
         """Return this run's part of a checkpoint after its latest epoch: scheduler, rates by group, early stopping."""
         return (self._kept or self._stand()) | {"patience": self._early_stopping.state_dict()}
 

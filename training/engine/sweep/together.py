@@ -18,7 +18,7 @@ from training.engine.record import EpochRecord
 from training.engine.sweep.batch import Batch, Figures
 from training.engine.sweep.member import Member, Plan, Update, by_plan
 from training.engine.sweep.rounds import Round, failed
-from training.engine.sweep.standing import checkpoint
+from training.engine.sweep.shared_state import checkpoint
 from training.engine.sweep.steps import AdamSteps, SGDSteps, Steps
 from training.engine.threads import WORTH_THREADS, multiplications
 from training.experiment.optimizers import SGD, Adam, AdamW, OptimizerSettings
@@ -73,8 +73,8 @@ def _batch(tracks: Sequence[Track], dataset: Dataset) -> Batch:
 def _states(tracks: Sequence[Track], batch: Batch, dataset: Dataset, runs: Collection[int]) -> dict[int, bytes]:
     """Return the checkpoints of these runs, by run."""
     found = ((index, [member for member in track if member.run in runs]) for index, track in enumerate(tracks))
-    standings = ((batch.standing(index), wanted) for index, wanted in found if wanted)
-    return {member.run: checkpoint(member, dataset, standing) for standing, wanted in standings for member in wanted}
+    states = ((batch.shared_state(index), wanted) for index, wanted in found if wanted)
+    return {member.run: checkpoint(member, dataset, shared) for shared, wanted in states for member in wanted}
 
 
 def _settle_threads(members: Sequence[Member], dataset: Dataset) -> None:

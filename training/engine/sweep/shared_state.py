@@ -11,7 +11,7 @@ from training.engine.data.dataset import Dataset
 from training.engine.sweep.member import Member
 
 
-class Standing(NamedTuple):
+class SharedState(NamedTuple):
     """What members that train as one have in common, in torch's own form, on no matter which device.
 
     `memory` is the optimizer's, by the numbers of the parameters; `groups` are these numbers by parameter group.
@@ -26,21 +26,21 @@ class Standing(NamedTuple):
     cuda: Tensor | None = None
 
 
-def checkpoint(member: Member, dataset: Dataset, standing: Standing) -> bytes:
+def checkpoint(member: Member, dataset: Dataset, shared: SharedState) -> bytes:
     """Return all that the run's own training needs to go on from there."""
-    own = member.standing()
+    own = member.own_state()
     groups = [
-        {**values, "params": parameters} for values, parameters in zip(own.pop("groups"), standing.groups, strict=True)
+        {**values, "params": parameters} for values, parameters in zip(own.pop("groups"), shared.groups, strict=True)
     ]
     return packed(
         {
-            "epoch": standing.epoch,
+            "epoch": shared.epoch,
             "data": dataset.fingerprint,
-            "network": standing.weights,
-            "optimizer": {"state": standing.memory, "param_groups": groups},
-            "batches": standing.batches,
-            "random": standing.random,
-            "cuda": standing.cuda,
+            "network": shared.weights,
+            "optimizer": {"state": shared.memory, "param_groups": groups},
+            "batches": shared.batches,
+            "random": shared.random,
+            "cuda": shared.cuda,
             **own,
         }
     )

@@ -14,7 +14,7 @@ from training.experiment.schedulers import counted
 Column = NDArray[np.float64]
 
 
-class Standing(NamedTuple):
+class SettingResult(NamedTuple):
     """A setting: its runs, and the mean and the bounds of those that have a number.
 
     Attributes:
@@ -54,23 +54,23 @@ class Standing(NamedTuple):
         return f"{some}{counted(len(self.runs), noun)}{lengths}"
 
 
-def standing(runs: Sequence[int], numbers: Column, epochs: Sequence[int], failed: frozenset[int]) -> Standing:
+def result_of(runs: Sequence[int], numbers: Column, epochs: Sequence[int], failed: frozenset[int]) -> SettingResult:
     """Return how a setting stands. Runs that failed count only where there are no others."""
     finite = [run for run in runs if np.isfinite(numbers[run])]
     found = [run for run in finite if run not in failed] or finite
     values, lengths = [float(numbers[run]) for run in found], [epochs[run] for run in found]
     mean = math.fsum(values) / len(values) if values else math.nan
     bounds = (min(values), max(values)) if values else (math.nan, math.nan)
-    return Standing(tuple(runs), tuple(found), mean, *bounds, (min(lengths, default=0), max(lengths, default=0)))
+    return SettingResult(tuple(runs), tuple(found), mean, *bounds, (min(lengths, default=0), max(lengths, default=0)))
 
 
-def ranked(standings: Sequence[Standing], falls: bool = True) -> list[Standing]:
+def ranked(results: Sequence[SettingResult], falls: bool = True) -> list[SettingResult]:
     """Return those that have a number, the best first; a setting that lacks runs comes after all that lack fewer."""
-    there = [each for each in standings if each.counted]
+    there = [each for each in results if each.counted]
     return sorted(there, key=lambda each: (each.missing, each.mean if falls else -each.mean))
 
 
-def ties(ranking: Sequence[Standing], noun: str) -> str:
+def ties(ranking: Sequence[SettingResult], noun: str) -> str:
     """Say how many others are exactly as good as the first; empty where none is."""
     best = ranking[0]
     number = sum((each.missing, each.mean) == (best.missing, best.mean) for each in ranking[1:])
