@@ -11,22 +11,22 @@ from tests.claims.grammar import N, faults, near, plural, rule, same
 from tests.claims.spans import GROUP_RULES
 from tests.claims.warned import Warned
 from training.schedule.pitfalls import notes_of, warnings_of
-from training.schedule.pitfalls.turn import turns, whole_run
+from training.schedule.pitfalls.span import spans, whole_run
 
 
 def caution_faults(facts: Facts) -> Iterator[str]:
     """Yield what is wrong with the cautions."""
-    found = list(turns(*whole_run(facts.experiment, facts.schedule)))
+    found = list(spans(*whole_run(facts.experiment, facts.schedule)))
     arguments = facts.experiment, facts.schedule, facts.rows
     for caution in (*warnings_of(*arguments), *notes_of(*arguments)):
-        own = [turn for turn in found if caution.path.rpartition(".")[0] == turn.path] or found
-        told = [faults(caution.message, Warned(facts, caution, turn), RULES) for turn in own]
+        own = [span for span in found if caution.path.rpartition(".")[0] == span.path] or found
+        told = [faults(caution.message, Warned(facts, caution, span), RULES) for span in own]
         if all(told):
             yield from (f"{fault} [{caution.path}]" for fault in told[0])
 
 
 def _steady(warned: Warned, kind: str) -> bool:
-    alone = warned.turn.alone and not warned.facts.experiment.edits
+    alone = warned.span.alone and not warned.facts.experiment.edits
     return kind == warned.settings.kind and (not alone or bool((warned.rates == warned.rates[0]).all()))
 
 
@@ -34,8 +34,8 @@ def _cut_short(w: Warned, kind: str, planned: str, noun: str, *rest: str | None)
     *limit, batch, epoch, rate = rest
     fields = ("total_iters", "anneal_epochs", "T_max", "T_0")
     total = next(getattr(w.settings, field) for field in fields if hasattr(w.settings, field))
-    still = rate is None or (same(rate, w.rates[-1]) and w.at(epoch or "", batch) == w.turn.stop - 1)
-    told = w.steps(planned, noun) == total > w.turn.length and w.limited(*map(str, limit))
+    still = rate is None or (same(rate, w.rates[-1]) and w.at(epoch or "", batch) == w.span.stop - 1)
+    told = w.steps(planned, noun) == total > w.span.length and w.limited(*map(str, limit))
     return kind == w.settings.kind and told and still
 
 
@@ -52,7 +52,7 @@ def _grows(w: Warned, low: str, high: str, gamma: str) -> bool:
 
 
 def _times(w: Warned, times: str, noun: str, size: str, per_epoch: str) -> bool:
-    counted = not w.turn.alone or int(times) == np.count_nonzero(np.diff(w.rates))
+    counted = not w.span.alone or int(times) == np.count_nonzero(np.diff(w.rates))
     return counted and plural(times, noun) and (int(size), int(per_epoch)) == (w.settings.step_size, w.per_epoch)
 
 
@@ -65,19 +65,19 @@ def _jumps(w: Warned, before: str, after: str, batch: str | None, epoch: str, ki
     if not steps or float(after) <= float(before) or all(child.kind != kind for child in w.settings.flat().schedulers):
         return False
     if words and words[0].startswith("begins, and"):
-        return np.isclose(rates[steps[0]], w.turn.given[1] if w.turn.given else np.nan)  # type: ignore[return-value]
+        return np.isclose(rates[steps[0]], w.span.given[1] if w.span.given else np.nan)  # type: ignore[return-value]
     if words and words[0].startswith("goes on"):
         return near(words[1], rates[steps[0]] / rates[steps[0] - 1])
-    return not words or near(words[1], rates[steps[0]] / (w.turn.given or ("", np.nan))[1])
+    return not words or near(words[1], rates[steps[0]] / (w.span.given or ("", np.nan))[1])
 
 
 def _zero_milestone(w: Warned, batch: str | None, epoch: str, begins: str | None) -> bool:
-    return w.at(epoch, batch) == w.turn.start and (begins is None or same(begins, w.rates[0]))
+    return w.at(epoch, batch) == w.span.start and (begins is None or same(begins, w.rates[0]))
 
 
 def _own_rate(w: Warned, lr: str, kind: str, starts: str) -> bool:
     given = [
-        turn.given for turn in turns(*whole_run(w.facts.experiment, w.facts.schedule)) if turn.settings.kind == kind
+        span.given for span in spans(*whole_run(w.facts.experiment, w.facts.schedule)) if span.settings.kind == kind
     ]
     first = [w.facts.schedule.rates[0, (phase.first - 1) * w.per_epoch] for phase in w.facts.experiment.phases]
     return any(rate and same(lr, rate[1]) for rate in given) and any(same(starts, rate) for rate in first)
@@ -96,15 +96,15 @@ def _peak(w: Warned, peak: str, highest: str | None, up: str, noun: str, *limit:
 
 def _patience(w: Warned, patience: str, epoch: str, *limit: str) -> bool:
     """Check the first epoch that could train at a lower rate: no earlier one of this run did."""
-    first = w.turn.start + int(patience) + 3
-    trained = w.facts.trace.column("lr")[w.turn.start : w.turn.stop]
+    first = w.span.start + int(patience) + 3
+    trained = w.facts.trace.column("lr")[w.span.start : w.span.stop]
     steady = bool((trained == trained[:1]).all()) or bool(w.facts.experiment.edits)
     return int(patience) == w.settings.patience and int(epoch) == first and w.limited(*limit) and steady
 
 
 def _never_counts(w: Warned, every: str, noun: str, *_: str) -> bool:
     period = w.settings.patience + 1 + w.settings.cooldown
-    drops = np.flatnonzero(np.diff(w.facts.trace.column("lr")[w.turn.start : w.turn.stop])) + 1
+    drops = np.flatnonzero(np.diff(w.facts.trace.column("lr")[w.span.start : w.span.stop])) + 1
     apart = set(np.diff(drops).tolist())
     return w.steps(every, noun) == period and (bool(w.facts.experiment.edits) or apart <= {period})
 
@@ -122,7 +122,7 @@ def _given_up(w: Warned, lr: str, epoch: str, later: str, rate: str) -> bool:
 def _waves(w: Warned) -> list[int]:
     """Return the steps of the turn at which a wave begins."""
     begins, length = [0], w.settings.T_0
-    while begins[-1] + length < w.turn.length:
+    while begins[-1] + length < w.span.length:
         begins.append(begins[-1] + length)
         length *= w.settings.T_mult
     return begins
@@ -135,7 +135,7 @@ def _restarts(w: Warned, times: str, noun: str, first: str, per_epoch: str) -> b
 
 def _ends_high(w: Warned, n: str, noun: str, batch: str | None, epoch: str, rate: str, low: str) -> bool:
     last = _waves(w)[-1]
-    place = w.at(epoch, batch) == w.turn.stop - 1 and w.steps(n, noun) == w.turn.length - last
+    place = w.at(epoch, batch) == w.span.stop - 1 and w.steps(n, noun) == w.span.length - last
     return place and same(rate, w.rates[-1]) and same(low, w.rates[last - 1]) and w.rates[-1] > w.rates[last - 1]
 
 
@@ -160,7 +160,7 @@ RULES = [
          lambda w, listed, n: str(list(w.settings.milestones)) == listed and int(n) == w.per_epoch
          and max(w.settings.milestones) < w.per_epoch),
     rule(rf"Milestones? ([\d, ]+) never acts?: {LIMIT}\.",
-         lambda w, listed, *limit: all(int(m) >= w.turn.length for m in listed.split(", ")) and w.limited(*limit)),
+         lambda w, listed, *limit: all(int(m) >= w.span.length for m in listed.split(", ")) and w.limited(*limit)),
     rule(rf"After {C} the rate is multiplied by {N} at once: milestone (\d+) is listed (\d+) times\.",
          lambda w, n, noun, f, m, times: w.steps(n, noun) == int(m)
          and w.settings.milestones.count(int(m)) == int(times) and near(f, w.settings.gamma ** int(times))),
@@ -179,11 +179,11 @@ RULES = [
          _cut_short),
     rule(rf"The rate rises again from {N} to {N}: T_max is (\d+), and {LIMIT}\.", _rises),
     rule(rf"CosineAnnealingLR leads the rate back: T_max is (\d+), and {LIMIT}\.",
-         lambda w, n, *limit: int(n) == w.settings.T_max < w.turn.length and w.limited(*limit)),
+         lambda w, n, *limit: int(n) == w.settings.T_max < w.span.length and w.limited(*limit)),
     rule(rf"The rate rises instead of falling: eta_min {N} is above the first rate, {N}\.",
          lambda w, eta, lr: same(eta, w.settings.eta_min) and same(lr, w.rates[0]) and w.rates[1] > w.rates[0]),
     rule(rf"(\w+) will switch momentum on: (\w+) has none and gets {N}, down to {N} and back\.",
-         lambda w, kind, optimizer, high, low: kind == w.settings.kind and optimizer == w.turn.optimizer.kind
+         lambda w, kind, optimizer, high, low: kind == w.settings.kind and optimizer == w.span.optimizer.kind
          and same(high, w.settings.max_momentum) and same(low, w.settings.base_momentum)),
     rule(rf"The (?:optimizer|edit)'s lr {N} is not used: (\w+) starts at {N}\.", _own_rate),
     rule(rf"The rate rises from {N} to {N} at {WHEN}, where OneCycleLR begins\.", _one_cycle_jump),
@@ -197,7 +197,7 @@ RULES = [
     rule(rf"The rate never reaches max_lr {N}(?:: {N} is the highest)?\. The way up takes {C}, and {LIMIT}\.", _peak),
     rule(rf"The cycle begins at {N} and goes down towards {N}: base_lr is above max_lr\.",
          lambda w, high, low: same(low, w.settings.max_lr) and float(high) > w.settings.max_lr
-         and (not w.turn.alone or same(high, w.rates[0]))),
+         and (not w.span.alone or same(high, w.rates[0]))),
     rule(rf"The rate rises from {N} to {N} at {PLACE}: (\w+) begins\.", _jumps),
     rule(rf"The rate rises from {N} to {N} at {PLACE}: (\w+) "
          r"(begins, and the rate starts again from the initial rate)\.", _jumps),
@@ -212,14 +212,14 @@ RULES = [
          r"its (?:milestones act|rates may come) one step early\.",
          lambda w, kind: any(child.kind == kind for child in w.settings.schedulers)),
     rule(rf"The turn of .+ never comes: its milestone is (\d+), and {LIMIT}\.",
-         lambda w, m, *limit: int(m) >= w.turn.length and w.limited(*limit)),
+         lambda w, m, *limit: int(m) >= w.span.length and w.limited(*limit)),
     rule(rf"The rate can never fall: with patience (\d+) epoch (\d+) would be the first at a lower rate, and {LIMIT}\.",
          _patience),
     rule(r"The rate falls just when training goes well: (\w+) is better the (higher|lower) it is, and mode is (\w+)\.",
          lambda w, figure, better, mode: figure == w.settings.monitor and mode == w.settings.mode
          and (better == "higher") == figure.endswith("accuracy") == (mode == "min")),
     rule(rf"The rate {N} never falls: (?:min_lr {N} is not below it|eps {N} forbids so small a change)\.",
-         lambda w, lr, *_: not w.turn.alone or same(lr, w.rates[0])),
+         lambda w, lr, *_: not w.span.alone or same(lr, w.rates[0])),
     rule(rf"No progress ever counts, so the rate falls every {C}: (\w+) would have to (rise|fall) by more than {N}"
          r"( times its best)?\.", _never_counts),
     rule(r"The first fall sets the rate to 0, and nothing is learned from then on: factor is 0\.",
@@ -233,6 +233,6 @@ RULES = [
          lambda w: w.settings.T_0 == w.settings.T_mult == 1),
     rule(rf"The run ends {C} after a restart: {WHEN} trains at {N}, where the wave before had come down to {N}\.",
          _ends_high),
-    rule(r"Milestones count from (?:the change by hand|\w+'s own start), after .+", lambda w: w.turn.start > 0),
+    rule(r"Milestones count from (?:the change by hand|\w+'s own start), after .+", lambda w: w.span.start > 0),
     *GROUP_RULES,
 ]  # fmt: skip

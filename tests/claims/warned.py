@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tests.claims.facts import Facts
 from tests.claims.grammar import whole
 from training.schedule.pitfalls.caution import Caution
-from training.schedule.pitfalls.turn import Turn
+from training.schedule.pitfalls.span import Span
 
 Rates = NDArray[np.float64]
 
@@ -23,17 +23,17 @@ class Warned:
 
     facts: Facts
     caution: Caution
-    turn: Turn
+    span: Span
 
     @property
     def settings(self) -> Any:
         """Return the scheduler's settings."""
-        return self.turn.settings
+        return self.span.settings
 
     @cached_property
     def rates(self) -> Rates:
         """Return the rates that the turn trains at."""
-        return self.facts.schedule.rates[0, self.turn.start : self.turn.stop]
+        return self.facts.schedule.rates[0, self.span.start : self.span.stop]
 
     @property
     def per_epoch(self) -> int:
@@ -49,7 +49,7 @@ class Warned:
     def limited(self, whose: str, told: str, noun: str) -> bool:
         """Whether a turn is said to be as long as it is: `the run has 10 epochs`."""
         run = len(self.facts.schedule.lr) * self.per_epoch
-        return self.steps(told, noun) == self.turn.length and (whose == "its turn" or self.turn.length == run)
+        return self.steps(told, noun) == self.span.length and (whose == "its turn" or self.span.length == run)
 
     def at(self, epoch: str, batch: str | None = None) -> int:
         """Return the step, from 0, that `epoch 6` or `batch 126 (epoch 6)` names; -1 where they disagree."""

@@ -24,8 +24,8 @@ def hand_over():
         group.pop("initial_lr", None)'''
 
 
-class Turn(NamedTuple):
-    """A scheduler's turn: the steps done when it begins, what builds it, and what steps it; empty if nothing does."""
+class Span(NamedTuple):
+    """A scheduler's span: the steps done when it begins, what builds it, and what steps it; empty if nothing does."""
 
     start: int
     build: Call | Code
@@ -56,7 +56,7 @@ class SchedulerSource:
     @property
     def switched(self) -> bool:
         """Whether the loop switches schedulers at a certain step, and so counts the steps."""
-        return any(len(turns) > 1 for turns in self._phases.values())
+        return any(len(spans) > 1 for spans in self._phases.values())
 
     def blocks(self) -> Iterator[str]:
         """Yield the functions that are needed, then what builds the scheduler; nothing if the rate stays as it is."""
@@ -70,44 +70,44 @@ class SchedulerSource:
 
     def building(self, first: int, depth: int = 0) -> Iterator[str]:
         """Yield what builds the scheduler that counts from this epoch; nothing where no scheduler is ever stepped."""
-        for turn in self._phases.get(first, ())[:1]:
-            yield assignment("scheduler", turn.build, depth=depth)
+        for span in self._phases.get(first, ())[:1]:
+            yield assignment("scheduler", span.build, depth=depth)
 
     def step(self, counter: str, depth: int) -> Iterator[str]:
         """Yield what steps the scheduler and switches to the next one, in a block `depth` levels deep.
 
         `counter` names the steps that are done, this one too.
         """
-        turns = [turn for turns in self._phases.values() for turn in turns]
-        if not turns:
+        spans = [span for spans in self._phases.values() for span in spans]
+        if not spans:
             return
-        if all(turn.step for turn in turns):
-            yield from _steps(turns, counter)
+        if all(span.step for span in spans):
+            yield from _steps(spans, counter)
         else:
             yield "if scheduler is not None:"
-            yield from map(indented, _steps(turns, counter))
-        for turn in [turn for turns in self._phases.values() for turn in turns[1:]]:
-            yield f"if {counter} == {turn.start}:"
-            yield indented(f"hand_over()\n{assignment('scheduler', turn.build, depth=depth + 1)}")
+            yield from map(indented, _steps(spans, counter))
+        for span in [span for spans in self._phases.values() for span in spans[1:]]:
+            yield f"if {counter} == {span.start}:"
+            yield indented(f"hand_over()\n{assignment('scheduler', span.build, depth=depth + 1)}")
 
-    def _phase(self, phase: Phase, end: int, ticks: Ticks) -> Iterator[Turn]:
-        """Yield the turns of a phase before the epoch `end`; `ticks` are those of the rest of the run."""
+    def _phase(self, phase: Phase, end: int, ticks: Ticks) -> Iterator[Span]:
+        """Yield the spans of a phase before the epoch `end`; `ticks` are those of the rest of the run."""
         start, last = ((epoch - 1) * ticks.per_epoch for epoch in (phase.first, end))
         if phase.scheduler.constant:
-            yield Turn(start, Code("None"), "")
+            yield Span(start, Code("None"), "")
         else:
-            yield from self._turns_of(phase.scheduler, start, last, ticks)
+            yield from self._spans_of(phase.scheduler, start, last, ticks)
 
-    def _turns_of(self, settings: SchedulerSettings, start: int, last: int, ticks: Ticks) -> Iterator[Turn]:
-        """Yield the turns that begin up to the step `last`."""
+    def _spans_of(self, settings: SchedulerSettings, start: int, last: int, ticks: Ticks) -> Iterator[Span]:
+        """Yield the spans that begin up to the step `last`."""
         if not settings.switched:
             build = settings.make(_Writer(ticks, self._functions))
-            yield Turn(start, build, f"scheduler.step({FIGURES.get(settings.watches, settings.watches)})")
+            yield Span(start, build, f"scheduler.step({FIGURES.get(settings.watches, settings.watches)})")
             return
         for begin, stop, told, child in settings.shares(ticks.total):
             if start + begin <= last:
                 child_ticks = Ticks(told, ticks.per_epoch)
-                yield from self._turns_of(child, start + begin, min(last, start + stop), child_ticks)
+                yield from self._spans_of(child, start + begin, min(last, start + stop), child_ticks)
 
 
 class _Writer:
@@ -142,11 +142,11 @@ class _Writer:
         return Code(name)
 
 
-def _steps(turns: Sequence[Turn], counter: str) -> Iterator[str]:
-    """Yield the step; turns that need another one have branches of their own."""
+def _steps(spans: Sequence[Span], counter: str) -> Iterator[str]:
+    """Yield the step; spans that need another one have branches of their own."""
     cases = [
-        (f"{counter} <= {following.start}" if following else "", turn.step)
-        for turn, following in zip(turns, [*turns[1:], None], strict=True)
-        if turn.step and (following is None or following.start > turn.start)
+        (f"{counter} <= {following.start}" if following else "", span.step)
+        for span, following in zip(spans, [*spans[1:], None], strict=True)
+        if span.step and (following is None or following.start > span.start)
     ]
     return branches(cases)

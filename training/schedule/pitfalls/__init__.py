@@ -16,8 +16,8 @@ from training.schedule.pitfalls.nesting import cautions_of_nesting
 from training.schedule.pitfalls.optimizers import cautions_of_optimizers, unread
 from training.schedule.pitfalls.rates import cautions_of_rates
 from training.schedule.pitfalls.run import cautions_of_groups
+from training.schedule.pitfalls.span import Pitfall, Span, repeated, spans, whole_run
 from training.schedule.pitfalls.trial import tried
-from training.schedule.pitfalls.turn import Pitfall, Turn, repeated, turns, whole_run
 from training.schedule.preview import Schedule
 
 PITFALLS = (
@@ -54,14 +54,14 @@ def _found(experiment: Experiment, schedule: Schedule | None, rows: int | None) 
     batches = run[0].ticks.per_epoch if experiment.steps_after_batch else rows and experiment.batches(rows)
     found = [*cautions_of_nesting(run), *cautions_of_line_search(run)]
     found += cautions_of_optimizers(run[0], batches)
-    found += [caution for turn in turns(*run) for pitfall in _of(turn) if (caution := pitfall(turn))]
+    found += [caution for span in spans(*run) for pitfall in _of(span) if (caution := pitfall(span))]
     found += [*cautions_of_rates(run, batches), *cautions_of_groups(run[0]), *cautions_of_edits(run[0])]
     return _with_one_for_each_fix(_unless_repeated(caution, experiment) for caution in found)
 
 
-def _of(turn: Turn) -> list[Pitfall]:
+def _of(span: Span) -> list[Pitfall]:
     """Return what may befall a scheduler; where its rates are not read, only what keeps torch from running it."""
-    ignored = unread(turn)
+    ignored = unread(span)
     return [pitfall for pitfall in PITFALLS if pitfall.fatal or not ignored]
 
 

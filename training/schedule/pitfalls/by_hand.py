@@ -13,11 +13,11 @@ from training.schedule.acting import stretch_of
 from training.schedule.explain import number
 from training.schedule.futures import Verdict, futures
 from training.schedule.pitfalls.caution import Caution, Fix
-from training.schedule.pitfalls.turn import Turn
+from training.schedule.pitfalls.span import Span
 from training.schedule.preview import preview
 
 
-def cautions_of_edits(run: Turn) -> Iterator[Caution]:
+def cautions_of_edits(run: Span) -> Iterator[Caution]:
     """Yield what befalls the rates that are set by hand."""
     rows = run.ticks.per_epoch * run.experiment.batch_size  # as good as the true ones, which give as many batches
     for index, edit in enumerate(run.experiment.edits):
@@ -26,7 +26,7 @@ def cautions_of_edits(run: Turn) -> Iterator[Caution]:
                 yield from _erased(run.experiment, index, edit, edit.lr, rows)
 
 
-def _read(run: Turn, edit: Edit) -> bool:
+def _read(run: Span, edit: Edit) -> bool:
     return stretch_of(run.experiment, edit.epoch).optimizer.rate_use is not RateUse.FIRST_STEP
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from training.experiment.experiment import Experiment
 from training.schedule.pitfalls.caution import Caution
-from training.schedule.pitfalls.turn import Turn, turns, whole_run
+from training.schedule.pitfalls.span import Span, spans, whole_run
 from training.schedule.preview import Schedule
 
 MOST = 4  # milestones that are named
@@ -12,23 +12,23 @@ MOST = 4  # milestones that are named
 
 def notes_of(experiment: Experiment, schedule: Schedule | None, rows: int | None = None) -> list[Caution]:
     """Return what each list of milestones that does not count from the run's start means for the run."""
-    found = (_counts_on(turn) for turn in turns(*whole_run(experiment, schedule, rows)))
+    found = (_counts_on(span) for span in spans(*whole_run(experiment, schedule, rows)))
     return [note for note in found if note]
 
 
-def _counts_on(turn: Turn) -> Caution | None:
-    listed = getattr(turn.settings, "milestones", ())
-    if not turn.start or not listed:
+def _counts_on(span: Span) -> Caution | None:
+    listed = getattr(span.settings, "milestones", ())
+    if not span.start or not listed:
         return None
     milestones = tuple(dict.fromkeys(listed))[:MOST]
     first, *others = milestones
-    counts = [f"{first} of its own is {_of_run(turn, first)} of the run"]
-    counts += [f"{milestone} is {_of_run(turn, milestone)}" for milestone in others]
+    counts = [f"{first} of its own is {_of_run(span, first)} of the run"]
+    counts += [f"{milestone} is {_of_run(span, milestone)}" for milestone in others]
     more = ", and so on" if len(set(listed)) > MOST else ""
-    begin = "the change by hand" if turn.holder is None else f"{turn.settings.kind}'s own start"
+    begin = "the change by hand" if span.holder is None else f"{span.settings.kind}'s own start"
     return Caution(
-        f"{turn.path}.milestones",
-        f"Milestones count from {begin}, after {_of_run(turn, 0)}: {', '.join(counts)}{more}.",
+        f"{span.path}.milestones",
+        f"Milestones count from {begin}, after {_of_run(span, 0)}: {', '.join(counts)}{more}.",
         "A scheduler counts its own steps; it does not know how many were made before it.",
         None,
         "P5",
@@ -36,8 +36,8 @@ def _counts_on(turn: Turn) -> Caution | None:
     )
 
 
-def _of_run(turn: Turn, milestone: int) -> str:
-    done = turn.start + milestone
-    if turn.experiment.steps_after_batch:
-        return f"batch {done} (epoch {-(-done // turn.ticks.per_epoch)})"
+def _of_run(span: Span, milestone: int) -> str:
+    done = span.start + milestone
+    if span.experiment.steps_after_batch:
+        return f"batch {done} (epoch {-(-done // span.ticks.per_epoch)})"
     return f"epoch {done}"

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from training.experiment.experiment import Experiment
 from training.experiment.schedulers import SchedulerSettings
-from training.schedule.pitfalls.turn import Turn, rate_set, turns, whole_run
+from training.schedule.pitfalls.span import Span, rate_set, spans, whole_run
 from training.schedule.preview import Schedule
 
 SLACK = 1.0 + 1e-5  # a rate may be this much off by rounding
@@ -29,29 +29,29 @@ class Jump(NamedTuple):
 
 def jumps(schedule: Schedule, experiment: Experiment) -> list[Jump]:
     """Return the jumps upwards, at whatever depth, in order; what the scheduler before leads up to is none."""
-    found = {jump for turn in turns(*whole_run(experiment, schedule)) for jump in jumps_within(turn)}
+    found = {jump for span in spans(*whole_run(experiment, schedule)) for jump in jumps_within(span)}
     return sorted(found)
 
 
-def jumps_within(turn: Turn) -> Iterator[Jump]:
+def jumps_within(span: Span) -> Iterator[Jump]:
     """Yield the jumps upwards between the schedulers of this one, if it has any."""
-    return (jump for jump, _ in jumps_to(turn))
+    return (jump for jump, _ in jumps_to(span))
 
 
-def jumps_to(turn: Turn) -> Iterator[tuple[Jump, SchedulerSettings]]:
+def jumps_to(span: Span) -> Iterator[tuple[Jump, SchedulerSettings]]:
     """Yield the jumps upwards, each with the scheduler that begins there."""
-    if turn.schedule is None or turn.settings.at_once:
+    if span.schedule is None or span.settings.at_once:
         return
-    known = turn.schedule.rates.shape[1] - 1
-    for share, following in pairwise(turn.settings.flat().shares(turn.length)):
-        milestone = turn.start + share.stop
-        if milestone < min(turn.stop, known):
-            rates = turn.schedule.rates[0, turn.start + share.start : milestone + 1].tolist()
-            epoch = milestone // turn.ticks.per_epoch + 1
-            by_hand = milestone % turn.ticks.per_epoch == 0 and rate_set(turn.experiment, epoch) is not None
+    known = span.schedule.rates.shape[1] - 1
+    for share, following in pairwise(span.settings.flat().shares(span.length)):
+        milestone = span.start + share.stop
+        if milestone < min(span.stop, known):
+            rates = span.schedule.rates[0, span.start + share.start : milestone + 1].tolist()
+            epoch = milestone // span.ticks.per_epoch + 1
+            by_hand = milestone % span.ticks.per_epoch == 0 and rate_set(span.experiment, epoch) is not None
             if rates[-1] > rates[-2] * SLACK and not by_hand and not _leads_up(share.member, rates):
-                batch = milestone % turn.ticks.per_epoch + 1
-                yield Jump(epoch, rates[-2], rates[-1], batch, turn.ticks.per_epoch), following.member
+                batch = milestone % span.ticks.per_epoch + 1
+                yield Jump(epoch, rates[-2], rates[-1], batch, span.ticks.per_epoch), following.member
 
 
 def _leads_up(child: SchedulerSettings, rates: list[float]) -> bool:

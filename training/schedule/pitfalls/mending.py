@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from training.schedule.pitfalls.caution import Fix
-from training.schedule.pitfalls.turn import Turn
+from training.schedule.pitfalls.span import Span
 
 
-def mended(turn: Turn) -> Fix | None:
+def mended(span: Span) -> Fix | None:
     """Return the change after which the scheduler's own rates stay above 0; None where none is known."""
-    found = turn.settings.above_zero(turn.length, turn.holder is None)
+    found = span.settings.above_zero(span.length, span.holder is None)
     if found is None:
         return None
-    return turn.fix(found.label, **found.changes) if found.label else turn.set(*next(iter(found.changes.items())))
+    return span.fix(found.label, **found.changes) if found.label else span.set(*next(iter(found.changes.items())))

@@ -6,16 +6,16 @@ from collections.abc import Iterator, Sequence
 
 from training.experiment.schedulers import SchedulerSettings
 from training.schedule.pitfalls.caution import Caution, Fix
-from training.schedule.pitfalls.turn import Turn
+from training.schedule.pitfalls.span import Span
 
 NO_BEGINNING = "At a milestone torch asks the next scheduler for its rate at step 0, and a composition computes none."
 TWICE = "Building a SequentialLR makes the first step of what stands first, which has made its own already."
 
 
-def cautions_of_nesting(run: Sequence[Turn]) -> Iterator[Caution]:
+def cautions_of_nesting(run: Sequence[Span]) -> Iterator[Caution]:
     """Yield a caution for each SequentialLR that holds a composition which is begun early, or which torch fails at."""
-    for turn, phase in zip(run, run[0].experiment.phases, strict=True):
-        for found in phase.scheduler.failures(turn.length, phase.scheduler_path):
+    for span, phase in zip(run, run[0].experiment.phases, strict=True):
+        for found in phase.scheduler.failures(span.length, phase.scheduler_path):
             sentence = f"T{str(found).removeprefix('t')}."
             yield Caution(f"{found.path}.schedulers", sentence, NO_BEGINNING, _mended(found.path, found.holder), "P15")
         for path, member in phase.scheduler.family(phase.scheduler_path):

@@ -11,9 +11,9 @@ from training.experiment.rate_use import RateUse
 from training.schedule.acting import Stretch, capped_steps, first_steps, stretches
 from training.schedule.explain import number
 from training.schedule.pitfalls.caution import Caution, Fix
-from training.schedule.pitfalls.rates import groups, span
+from training.schedule.pitfalls.rates import epochs_of, groups
 from training.schedule.pitfalls.shrinking import shrinking
-from training.schedule.pitfalls.turn import Turn
+from training.schedule.pitfalls.span import Span
 from training.schedule.preview import Schedule, Table
 
 PITFALL = "P36"
@@ -21,7 +21,7 @@ MATERIAL = 2.0  # a schedule of which less than half is left is another one
 INSTEAD = "To see a schedule at work, take another optimizer. "
 
 
-def cautions_of_optimizers(run: Turn, batches: int | None) -> Iterator[Caution]:
+def cautions_of_optimizers(run: Span, batches: int | None) -> Iterator[Caution]:
     """Yield what becomes of the rates; `batches` of an epoch, None where they are not known."""
     if run.schedule is None:
         return
@@ -42,18 +42,18 @@ def cautions_of_optimizers(run: Turn, batches: int | None) -> Iterator[Caution]:
         yield from filter(None, found)
 
 
-def unread(turn: Turn) -> bool:
+def unread(span: Span) -> bool:
     """Whether none of the rates that a scheduler makes of the one that it finds is read by the optimizer."""
-    epochs = range(turn.start // turn.ticks.per_epoch + 1, (turn.stop - 1) // turn.ticks.per_epoch + 2)
+    epochs = range(span.start // span.ticks.per_epoch + 1, (span.stop - 1) // span.ticks.per_epoch + 2)
     return all(
         stretch.optimizer.rate_use is RateUse.FIRST_STEP
-        and not any(epochs.start < epoch < epochs.stop for epoch in first_steps(turn.experiment, stretch))
-        for stretch in stretches(turn.experiment)
+        and not any(epochs.start < epoch < epochs.stop for epoch in first_steps(span.experiment, stretch))
+        for stretch in stretches(span.experiment)
         if stretch.first < epochs.stop and stretch.last >= epochs.start
     )
 
 
-def _read_once(run: Turn, stretch: Stretch, schedule: Schedule) -> Caution | None:
+def _read_once(run: Span, stretch: Stretch, schedule: Schedule) -> Caution | None:
     for group, begun in enumerate(first_steps(run.experiment, stretch)):
         rates = _rates(stretch, schedule, group, begun)
         if not len(rates) or (rates == rates[0]).all():
@@ -70,7 +70,7 @@ def _read_once(run: Turn, stretch: Stretch, schedule: Schedule) -> Caution | Non
     return None
 
 
-def _without(run: Turn, stretch: Stretch, schedule: Schedule) -> str:
+def _without(run: Span, stretch: Stretch, schedule: Schedule) -> str:
     """Say which constant rate comes to the same losses; empty where the plan does not tell."""
     begun = first_steps(run.experiment, stretch)
     known = max(begun) == 1 or not run.experiment.watched
@@ -93,7 +93,7 @@ def _exact(rate: float) -> str:
     return short if float(short) == rate else repr(rate)
 
 
-def _out_of_bounds(run: Turn, stretch: Stretch, schedule: Schedule) -> Caution | None:
+def _out_of_bounds(run: Span, stretch: Stretch, schedule: Schedule) -> Caution | None:
     low, high = stretch.optimizer.step_bounds
     for group, begun in enumerate(first_steps(run.experiment, stretch)):
         read = _rates(stretch, schedule, group, begun)[:1]
@@ -112,7 +112,7 @@ def _out_of_bounds(run: Turn, stretch: Stretch, schedule: Schedule) -> Caution |
     return None
 
 
-def _capped(run: Turn, stretch: Stretch, schedule: Schedule, batches: int) -> Caution | None:
+def _capped(run: Span, stretch: Stretch, schedule: Schedule, batches: int) -> Caution | None:
     for group, begun in enumerate(first_steps(run.experiment, stretch)):
         rates = _rates(stretch, schedule, group, begun)
         each = 1 if run.experiment.steps_after_batch else batches
@@ -124,7 +124,7 @@ def _capped(run: Turn, stretch: Stretch, schedule: Schedule, batches: int) -> Ca
         return Caution(
             f"{stretch.path}.kind",
             f"{stretch.kind} takes at most 1/√step. The rate{groups(run)[group]}{planned} is above that in "
-            f"{int(capped.sum()):,} of {len(rates) * each:,} steps, {span(np.flatnonzero(capped) + begun - 1)}: "
+            f"{int(capped.sum()):,} of {len(rates) * each:,} steps, {epochs_of(np.flatnonzero(capped) + begun - 1)}: "
             f"there {left}.",
             f"Each step is min(lr, 1/√step) times the size of the weights. {INSTEAD}Or choose lower rates.",
             _followed(stretch),
@@ -133,7 +133,7 @@ def _capped(run: Turn, stretch: Stretch, schedule: Schedule, batches: int) -> Ca
     return None
 
 
-def _shrunk(run: Turn, stretch: Stretch, schedule: Schedule, batches: int) -> Caution | None:
+def _shrunk(run: Span, stretch: Stretch, schedule: Schedule, batches: int) -> Caution | None:
     if not stretch.optimizer.divisor:
         return None
     for group, begun in enumerate(first_steps(run.experiment, stretch)):
@@ -156,7 +156,7 @@ def _shrunk(run: Turn, stretch: Stretch, schedule: Schedule, batches: int) -> Ca
     return None
 
 
-def _epoch_later(run: Turn, stretch: Stretch, schedule: Schedule) -> Caution | None:
+def _epoch_later(run: Span, stretch: Stretch, schedule: Schedule) -> Caution | None:
     for group, begun in enumerate(first_steps(run.experiment, stretch)):
         rates = _rates(stretch, schedule, group, begun)
         changed = np.flatnonzero(rates[1:] != rates[:-1]) + begun + 1
@@ -174,7 +174,7 @@ def _epoch_later(run: Turn, stretch: Stretch, schedule: Schedule) -> Caution | N
     return None
 
 
-def _guessed(run: Turn, stretch: Stretch, schedule: Schedule) -> Caution | None:
+def _guessed(run: Span, stretch: Stretch, schedule: Schedule) -> Caution | None:
     rates = _rates(stretch, schedule, 0, stretch.first)
     if not len(rates) or (rates == rates[0]).all():
         return None
@@ -193,7 +193,7 @@ def _rates(stretch: Stretch, schedule: Schedule, group: int, begun: int) -> Tabl
     return schedule.rates[group, :-1][(begun - 1) * schedule.per_epoch : stretch.last * schedule.per_epoch]
 
 
-def _changing(run: Turn, stretch: Stretch) -> str:
+def _changing(run: Span, stretch: Stretch) -> str:
     """Name what changes the rate in the stretch: `StepLR makes`, `StepLR and ExponentialLR make`."""
     phases = (phase for phase in run.experiment.phases if stretch.first <= phase.first <= stretch.last)
     kinds = [phase.scheduler.kind for phase in phases if not phase.scheduler.constant]

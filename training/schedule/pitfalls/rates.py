@@ -12,15 +12,15 @@ from training.schedule.acting import acting_rates
 from training.schedule.explain import number
 from training.schedule.pitfalls.caution import Caution, Fix
 from training.schedule.pitfalls.mending import mended
+from training.schedule.pitfalls.span import Span, rate_set, spans
 from training.schedule.pitfalls.trial import FEW
-from training.schedule.pitfalls.turn import Turn, rate_set, turns
 from training.schedule.preview import preview
 
 SMALL = 1e-6  # share of the highest rate; what is below hardly changes a weight of 24 bits
 MANY = 0.1  # share of the epochs
 
 Epochs = NDArray[np.float64]  # (epochs, steps in each)
-Run = Sequence[Turn]  # of the schedulers, one after another
+Run = Sequence[Span]  # of the schedulers, one after another
 
 
 def cautions_of_rates(run: Run, batches: int | None) -> Iterator[Caution]:
@@ -37,7 +37,7 @@ def cautions_of_rates(run: Run, batches: int | None) -> Iterator[Caution]:
     yield from filter(None, (_tiny(run[0], np.maximum(np.abs(low), np.abs(high)).max(axis=1)), _single(run[0])))
 
 
-def groups(run: Turn) -> tuple[str, ...]:
+def groups(run: Span) -> tuple[str, ...]:
     """Return what follows `the rate` of each parameter group."""
     return (" of the body", " of the head") if run.experiment.grouped else ("",)
 
@@ -49,7 +49,7 @@ def _negative(run: Run, group: str, epochs: Epochs) -> Caution | None:
     path, fix = _remedy(run, epochs, int(found[0]))
     return Caution(
         path,
-        f"The rate{group} is below 0 in {span(found)}, {number(np.nanmin(epochs))} at its lowest: the loss is climbed.",
+        f"The rate{group} is below 0 in {epochs_of(found)}, {number(np.nanmin(epochs))} at its lowest: the loss is climbed.",
         "Torch takes whatever the scheduler computes; at a negative rate the optimizer walks up the gradient.",
         fix,
         "P26",
@@ -63,14 +63,14 @@ def _zero(run: Run, group: str, epochs: Epochs) -> Caution | None:
     path, fix = _usual_rate(run, group, epochs, int(found[0]))
     return Caution(
         path,
-        f"The rate{group} is 0 in {span(found)}: {_idle(run[0], group, found)}.",
+        f"The rate{group} is 0 in {epochs_of(found)}: {_idle(run[0], group, found)}.",
         "The optimizer's step is the rate times a direction; at a rate of 0 the weights stay where they are.",
         fix,
         "P26",
     )
 
 
-def _idle(run: Turn, group: str, found: NDArray[np.int64]) -> str:
+def _idle(run: Span, group: str, found: NDArray[np.int64]) -> str:
     """Say what a rate of 0 in these epochs, from 0, means: other layers may learn meanwhile."""
     assert run.schedule is not None
     steps = run.schedule.rates[:, :-1].reshape(len(run.schedule.rates), -1, run.ticks.per_epoch)
@@ -83,7 +83,7 @@ def _idle(run: Turn, group: str, found: NDArray[np.int64]) -> str:
     return f"the {group.split()[-1]} stays as it is{only}"
 
 
-def _tiny(run: Turn, epochs: Epochs) -> Caution | None:
+def _tiny(run: Span, epochs: Epochs) -> Caution | None:
     """Find a long end at next to nothing; `epochs`: the strongest rate in each, (epochs,)."""
     if np.isnan(epochs).any():
         return None
@@ -105,7 +105,7 @@ def _last(epochs: int, total: int) -> str:
     return f"epoch of {total}" if epochs == 1 else f"{epochs} of {total} epochs"
 
 
-def _single(run: Turn) -> Caution | None:
+def _single(run: Span) -> Caution | None:
     if run.ticks.total > 1 or run.experiment.scheduler.constant or run.schedule is None:
         return None
     kept = run.given is not None and run.schedule.rates[0, 0] == run.given[1]
@@ -119,7 +119,7 @@ def _single(run: Turn) -> Caution | None:
     )
 
 
-def _end(run: Turn, epochs: int) -> Fix | None:
+def _end(run: Span, epochs: int) -> Fix | None:
     """Return the fix that ends the run; none where a hand changes something after that."""
     edits = run.experiment.edits
     fix = Fix(f"End the run after epoch {epochs}", (("epochs", epochs),))
@@ -129,8 +129,8 @@ def _end(run: Turn, epochs: int) -> Fix | None:
 def _remedy(run: Run, epochs: Epochs, epoch: int) -> tuple[str, Fix | None]:
     """Return the path of the blamed setting and the fix; without a better one, the run ends before that epoch."""
     step = epoch * run[0].ticks.per_epoch
-    outer, *inner = (turn for turn in turns(*run) if turn.start <= step < turn.stop)
-    working = [turn for turn in (outer, *inner) if not turn.settings.inside]
+    outer, *inner = (span for span in spans(*run) if span.start <= step < span.stop)
+    working = [span for span in (outer, *inner) if not span.settings.inside]
     # one that begins at 0 or below may have found the rate so
     blamed = len(working) == 1 and (not working[0].start or epochs.flat[working[0].start] > 0)
     if blamed and (fix := mended(working[0])):
@@ -153,7 +153,7 @@ def _usual_rate(run: Run, group: str, epochs: Epochs, epoch: int) -> tuple[str, 
     return _remedy(run, epochs, epoch)
 
 
-def _learns(run: Turn, fix: Fix, epoch: int, group: int) -> bool:
+def _learns(run: Span, fix: Fix, epoch: int, group: int) -> bool:
     """Whether the fix brings the group a rate other than 0 in an epoch, from 0; what is too long to run is trusted."""
     if run.ticks.total > FEW:
         return True
@@ -165,7 +165,7 @@ def _learns(run: Turn, fix: Fix, epoch: int, group: int) -> bool:
     return bool(rates[epoch * run.ticks.per_epoch : (epoch + 1) * run.ticks.per_epoch].any())
 
 
-def span(found: NDArray[np.int64]) -> str:
+def epochs_of(found: NDArray[np.int64]) -> str:
     """Return the epochs, from 0, in words, from 1."""
     first, last = int(found[0]) + 1, int(found[-1]) + 1
     if first == last:

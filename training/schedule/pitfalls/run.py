@@ -10,10 +10,10 @@ import numpy as np
 from training.experiment.schedulers import SchedulerSettings, counted
 from training.schedule.explain import number
 from training.schedule.pitfalls.caution import Caution, Fix, rounded
-from training.schedule.pitfalls.turn import Turn
+from training.schedule.pitfalls.span import Span
 
 
-def cautions_of_groups(run: Turn) -> Iterator[Caution]:
+def cautions_of_groups(run: Span) -> Iterator[Caution]:
     """Yield what befalls body and head."""
     for field, part in (("freeze_body", "The body"), ("freeze_head", "The head")):
         if caution := _never_thawed(run, field, part):
@@ -22,7 +22,7 @@ def cautions_of_groups(run: Turn) -> Iterator[Caution]:
         yield caution
 
 
-def _never_thawed(run: Turn, field: str, part: str) -> Caution | None:
+def _never_thawed(run: Span, field: str, part: str) -> Caution | None:
     frozen, epochs = getattr(run.experiment, field), run.experiment.epochs
     if frozen < epochs:
         return None
@@ -35,7 +35,7 @@ def _never_thawed(run: Turn, field: str, part: str) -> Caution | None:
     )
 
 
-def _head_rate_ignored(run: Turn) -> Caution | None:
+def _head_rate_ignored(run: Span) -> Caution | None:
     rate, schedule = run.experiment.head_lr, run.schedule
     members = (member for _, member in run.experiment.scheduler.family())
     own = next((member for member in members if member.own_rate), None)

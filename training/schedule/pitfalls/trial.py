@@ -16,7 +16,7 @@ from training.experiment.ticks import Ticks
 from training.schedule.numbering import NAMED
 from training.schedule.pitfalls.caution import Caution
 from training.schedule.pitfalls.line_search import stopped_searches
-from training.schedule.pitfalls.turn import whole_run
+from training.schedule.pitfalls.span import whole_run
 from training.schedule.preview import Schedule, preview
 
 Look = Callable[[Experiment, Schedule], list[Caution]]

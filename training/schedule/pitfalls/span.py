@@ -20,7 +20,7 @@ from training.schedule.preview import Schedule, Table
 
 
 @dataclass(frozen=True)
-class Turn:
+class Span:
     """One scheduler's stretch of the run, in steps: those at whose rates is trained are start, ..., stop - 1.
 
     Attributes:
@@ -31,7 +31,7 @@ class Turn:
         given: the rate that the user set for its first step, with its TOML path; None where it takes what it finds.
         alone: whether no other scheduler works on the rate at the same time.
         final: whether the stretch lasts to the end of the run.
-        shortened: whether a hand ends it before the end of the run, or begins it anew on the way.
+        shortened: whether an edit ends it before the end of the run, or begins it anew on the way.
         holder: the scheduler that it is a part of.
         by_milestone: whether a SequentialLR begins it at a milestone.
         lists: the settings that have a value for each parameter group; `settings` has the body's.
@@ -60,14 +60,14 @@ class Turn:
         return self.stop - self.start
 
     @property
-    def by_hand(self) -> bool:
+    def hands_over(self) -> bool:
         """Whether it makes the step that ends its stretch, too, before the next scheduler is built."""
         return not self.final and (self.holder is None or self.holder.switched)
 
     @property
     def changes(self) -> int:
         """Return how many of its steps change a rate that is used."""
-        return self.length - 1 + self.by_hand
+        return self.length - 1 + self.hands_over
 
     @property
     def half(self) -> int:
@@ -125,36 +125,36 @@ class Turn:
 class Pitfall:
     """A check of the schedulers of some kinds; one that is not `fatal` matters only if their rate can change.
 
-    `too_late`: it finds what only a longer stretch would bring; where a hand shortens it, that is meant so.
+    `too_late`: it finds what only a longer stretch would bring; where an edit shortens it, that is meant so.
     """
 
     kinds: tuple[type[SchedulerSettings], ...]
-    check: Callable[[Turn], Caution | None]
+    check: Callable[[Span], Caution | None]
     fatal: bool = False
     too_late: bool = False
 
-    def __call__(self, turn: Turn) -> Caution | None:
+    def __call__(self, span: Span) -> Caution | None:
         """Return the caution if the scheduler is of such a kind and falls into the pitfall."""
-        concerns = isinstance(turn.settings, self.kinds) and (self.fatal or turn.length > 1)
-        return self.check(turn) if concerns and not (self.too_late and turn.shortened) else None
+        concerns = isinstance(span.settings, self.kinds) and (self.fatal or span.length > 1)
+        return self.check(span) if concerns and not (self.too_late and span.shortened) else None
 
 
 def pitfall(
     *kinds: type[SchedulerSettings], fatal: bool = False, too_late: bool = False
-) -> Callable[[Callable[[Turn], Caution | None]], Pitfall]:
+) -> Callable[[Callable[[Span], Caution | None]], Pitfall]:
     """Make a function the check of these kinds of schedulers; `fatal` if torch fails there."""
     return lambda check: Pitfall(kinds, check, fatal, too_late)
 
 
-def whole_run(experiment: Experiment, schedule: Schedule | None, rows: int | None = None) -> list[Turn]:
-    """Return the turns of the experiment's schedulers, of one that a hand puts in place, too.
+def whole_run(experiment: Experiment, schedule: Schedule | None, rows: int | None = None) -> list[Span]:
+    """Return the spans of the experiment's schedulers, of one that an edit puts in place, too.
 
     Raises TypeError without both schedule and rows.
     """
     ticks = experiment.ticks(rows) if schedule is None else _ticks(experiment, schedule)
     phases = experiment.phases
     ends = [*(phase.first for phase in phases[1:]), experiment.epochs + 1]
-    return [_turn(experiment, schedule, ticks, phase, end) for phase, end in zip(phases, ends, strict=True)]
+    return [_span(experiment, schedule, ticks, phase, end) for phase, end in zip(phases, ends, strict=True)]
 
 
 def repeated(experiment: Experiment) -> set[str]:
@@ -174,21 +174,21 @@ def rate_set(experiment: Experiment, epoch: int) -> tuple[str, float] | None:
     return None if edit is None or edit.lr is None else (f"edits[{experiment.edits.index(edit)}].lr", edit.lr)
 
 
-def turns(*whole: Turn) -> Iterator[Turn]:
-    """Yield the turns and those of the schedulers inside them, without those that never have one."""
-    for turn in whole:
-        yield replace(turn, settings=turn.settings.of_body(), lists=turn.settings.lists())
-        yield from turns(*_inner(turn))
+def spans(*whole: Span) -> Iterator[Span]:
+    """Yield the spans and those of the schedulers inside them, without those that never have one."""
+    for span in whole:
+        yield replace(span, settings=span.settings.of_body(), lists=span.settings.lists())
+        yield from spans(*_inner(span))
 
 
 def _ticks(experiment: Experiment, schedule: Schedule) -> Ticks:
     return Ticks(experiment.epochs * schedule.per_epoch, schedule.per_epoch)
 
 
-def _turn(experiment: Experiment, schedule: Schedule | None, ticks: Ticks, phase: Phase, end: int) -> Turn:
-    """Return the turn of a phase's scheduler, up to the epoch `end`."""
+def _span(experiment: Experiment, schedule: Schedule | None, ticks: Ticks, phase: Phase, end: int) -> Span:
+    """Return the span of a phase's scheduler, up to the epoch `end`."""
     start, stop = ((epoch - 1) * ticks.per_epoch for epoch in (phase.first, end))
-    return Turn(
+    return Span(
         experiment,
         schedule,
         ticks,
@@ -204,30 +204,30 @@ def _turn(experiment: Experiment, schedule: Schedule | None, ticks: Ticks, phase
     )
 
 
-def _inner(turn: Turn) -> Iterator[Turn]:
-    settings = turn.settings
+def _inner(span: Span) -> Iterator[Span]:
+    settings = span.settings
     # the very last step may begin one more, whose rate is never used
-    steps = turn.length + (turn.final or turn.by_hand)
-    for index, share in enumerate(settings.shares(turn.told)):
+    steps = span.length + (span.final or span.hands_over)
+    for index, share in enumerate(settings.shares(span.told)):
         if settings.at_once or share.start < steps:
-            yield _of_member(turn, index, share)
+            yield _of_member(span, index, share)
 
 
-def _of_member(turn: Turn, index: int, share: Share) -> Turn:
-    settings = turn.settings
+def _of_member(span: Span, index: int, share: Share) -> Span:
+    settings = span.settings
     return replace(
-        turn,
-        path=f"{turn.path}.schedulers[{index}]",
+        span,
+        path=f"{span.path}.schedulers[{index}]",
         settings=share.member,
-        start=turn.start + share.start,
-        stop=min(turn.start + share.stop, turn.stop),
+        start=span.start + share.start,
+        stop=min(span.start + share.stop, span.stop),
         told=share.told,
-        given=None if share.start else turn.given,
-        alone=turn.alone and not (settings.at_once and len(settings.inside) > 1),
-        final=turn.final and share.stop >= turn.length,
-        shortened=turn.shortened and share.stop >= turn.length,
+        given=None if share.start else span.given,
+        alone=span.alone and not (settings.at_once and len(settings.inside) > 1),
+        final=span.final and share.stop >= span.length,
+        shortened=span.shortened and share.stop >= span.length,
         holder=settings,
-        by_milestone=not settings.switched and (turn.by_milestone or (index > 0 and not settings.at_once)),
+        by_milestone=not settings.switched and (span.by_milestone or (index > 0 and not settings.at_once)),
     )
 
 
