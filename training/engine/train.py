@@ -98,7 +98,7 @@ class Trainer:
         self.experiment = changed
 
     def run_epoch(self) -> EpochRecord:
-        """Change what a hand changes, train one epoch, validate, step the scheduler; return what it left behind."""
+        """Make the edit of this epoch, train one epoch, validate, step the scheduler; return what it left behind."""
         begin = perf_counter()
         if self._schedule_run.edit(self.experiment, self.epoch + 1):
             self._take_up()

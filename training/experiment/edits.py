@@ -1,4 +1,4 @@
-"""What a hand changes on the way: from some epoch on another rate, optimizer or scheduler, with the same weights."""
+"""What is changed by hand on the way: from some epoch on another rate, optimizer or scheduler, the same weights."""
 
 from __future__ import annotations
 

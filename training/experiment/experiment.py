@@ -30,7 +30,7 @@ class Experiment(Choices, defer_build=False):
     """What to run. Two equal experiments train to the last bit alike on the same machine."""
 
     def edit(self, epoch: int) -> Edit | None:
-        """Return what a hand changes before an epoch."""
+        """Return what an edit changes before an epoch."""
         return next((edit for edit in self.edits if edit.epoch == epoch), None)
 
     def with_edit(self, edit: Edit) -> Experiment:

@@ -73,7 +73,7 @@ def spoken(number: int) -> str:
 
 
 def name_of(experiment: Experiment) -> str:
-    """Return the schedule as torch writes it, with what a hand changed: `StepLR(step_size=5), lr=0.01 from epoch 3`."""
+    """Return the schedule as torch writes it, with its edits: `StepLR(step_size=5), lr=0.01 from epoch 3`."""
     edits = experiment.edits
     told = [*map(_changed, edits)] if len(edits) <= MOST_TOLD else [f"changed {len(edits)} times by hand"]
     return ", ".join([call_of(experiment.scheduler), *told])

@@ -93,7 +93,7 @@ class Trace:
 
     @property
     def changes(self) -> NDArray[np.int64]:
-        """Return the epochs, counted from 1, after which the rate is another: its scheduler changed it, or a hand."""
+        """Return the epochs, counted from 1, after which the rate is another: its scheduler changed it, or an edit."""
         return np.flatnonzero(changed(self.column("lr"), self.column("lr_after"))) + 1
 
     def links(self, epoch: int) -> tuple[Linked, ...]:

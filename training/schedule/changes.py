@@ -9,7 +9,7 @@ Rates = NDArray[np.float64]
 
 
 def changed(lr: Rates, lr_after: Rates) -> NDArray[np.bool_]:
-    """Return after which epochs the rate is another, (epochs,): the scheduler changed it, or a hand did then.
+    """Return after which epochs the rate is another, (epochs,): the scheduler changed it, or an edit did then.
 
     lr: used in each epoch, (epochs,), or (epochs + 1,) where the next one is known, too.
     lr_after: what the scheduler left, (epochs,).

@@ -60,7 +60,7 @@ def explain_change(
 
 
 def explain_edit(edit: Edit, rates: Rates, head: Rates | None = None) -> str:
-    """Say what a hand changed before an epoch, and how that changed the rate.
+    """Say what an edit changed before an epoch, and how that changed the rate.
 
     rates: what the epoch before left, and what this one begins with; `head`: the head's, told where they are others.
     """

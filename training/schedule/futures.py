@@ -22,7 +22,7 @@ Rates = NDArray[np.float64]
 
 
 class Verdict(StrEnum):
-    """What becomes of a rate that a hand has set."""
+    """What becomes of a rate that an edit has set."""
 
     SAME = "same"  # it is the one that stands there anyway
     KEPT = "kept"  # it stands until the scheduler's next event, which acts on it

@@ -32,7 +32,7 @@ class Schedule:
     Attributes:
         epochs: what the experiment asks for; more than was run here, perhaps.
         rates: (groups, steps + 1) float64; step s trains at rates[:, s], the last of them stand after the last step.
-            rates[:, s + 1] stand after step s, too, unless a hand changes them then: see `left`.
+            rates[:, s + 1] stand after step s, too, unless an edit changes them then: see `left`.
         per_epoch: steps in an epoch, 1 or the number of batches.
         momentum: (steps + 1,) float64, of a scheduler that changes it, else None; Adam's is its first beta.
         frozen: the first epochs in which each group stays as it is.
@@ -59,7 +59,7 @@ class Schedule:
 
     @property
     def lr_after(self) -> Table:
-        """Return the rate after each epoch's last scheduler step, (epochs,); a hand may change it after that."""
+        """Return the rate after each epoch's last scheduler step, (epochs,); an edit may change it after that."""
         return self._after(0)
 
     def epoch_rates(self, epoch: int) -> EpochRates:
@@ -76,7 +76,7 @@ class Schedule:
     def changes(self) -> NDArray[np.int64]:
         """Return the epochs, counted from 1, after which the rate is another than at their start.
 
-        Whether the scheduler or a hand changed it: where one undid what the other did, the epoch counts, too.
+        Whether the scheduler or an edit changed it: where one undid what the other did, the epoch counts, too.
         """
         return np.flatnonzero(changed(self.lr, self.lr_after)) + 1
 

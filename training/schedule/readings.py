@@ -43,7 +43,7 @@ class Reading:
 def readings(experiment: Experiment, rows: int | None = None) -> list[Reading]:
     """Return the ways to read the experiment's composition; none if it is no composition of two or more.
 
-    What a hand changes on the way is left out, as it is the same in all of them, and the first one says so.
+    What an edit changes on the way is left out, as it is the same in all of them, and the first one says so.
 
     rows: of the training data, needed if the scheduler steps after each batch.
     """
@@ -71,15 +71,15 @@ class _Reader:
     def read(self) -> Iterator[Reading]:
         """Yield the readings, the plain scheduler first."""
         relay = {"schedulers": self._values(), "milestones": self.milestones}
-        by_hand = self._reading("Switched by hand", {"kind": "HandSwitched", **relay}, None)
-        wish = by_hand.schedule
+        manual = self._reading("Switched by hand", {"kind": "HandSwitched", **relay}, None)
+        wish = manual.schedule
         if wish is not None and (plain := _staircase(wish)):
             at = ", ".join(map(str, plain.milestones))
             rule = f"Milestones {at} and gamma {number(plain.gamma)} give the same rates"
             reading = self._reading("One MultiStepLR", plain.model_dump(), wish, rule)
             if reading.equals_wish:
                 yield reading
-        yield by_hand
+        yield manual
         yield self._reading("SequentialLR", {"kind": "SequentialLR", **relay}, wish)
         chain = {"kind": "ChainedScheduler", "schedulers": self._values()}
         yield self._reading("ChainedScheduler", chain, wish, ALL_ACT)
@@ -141,11 +141,11 @@ def _staircase(wish: Schedule) -> MultiStepLR | None:
 
 def _turns(children: tuple[SchedulerSettings, ...], total: int) -> tuple[int, ...]:
     """Return where each next scheduler would take over: once the one before has done its work, else at even times."""
-    turns: list[int] = []
+    starts: list[int] = []
     for index, child in enumerate(children[:-1], 1):
-        start = turns[-1] if turns else 0
+        start = starts[-1] if starts else 0
         end = start + child.length
         latest = max(total, len(children)) - len(children) + index
         even = total * index // len(children)
-        turns.append(max(start + 1, end if start < end <= latest else even))
-    return tuple(turns)
+        starts.append(max(start + 1, end if start < end <= latest else even))
+    return tuple(starts)

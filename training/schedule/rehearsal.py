@@ -24,7 +24,7 @@ class Rehearsal:
     """The experiment's optimizer and scheduler on weights of no matter, to be stepped without training.
 
     `advance` steps the scheduler on figures that the caller knows; `step` and `run` on those that are assumed.
-    What a hand changes is changed before the first step of its epoch, or sooner by `edit`.
+    What an edit changes is changed before the first step of its epoch, or sooner by `edit`.
     """
 
     def __init__(self, experiment: Experiment, rows: int | None, assumption: Assumption | None) -> None:
@@ -51,11 +51,11 @@ class Rehearsal:
 
     @property
     def until_edit(self) -> float:
-        """Return the steps until a hand changes something; infinite if nothing is changed any more."""
+        """Return the steps until an edit changes something; infinite if nothing is changed any more."""
         return self._edits[-1] - self.done if self._edits else math.inf
 
     def edit(self) -> bool:
-        """Change what a hand changes before the next step; return whether there was anything to change."""
+        """Make the edit before the next step; return whether there was anything to change."""
         if not self._edits or self._edits[-1] > self.done:
             return False
         self._edits.pop()

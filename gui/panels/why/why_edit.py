@@ -12,13 +12,13 @@ from training.experiment.calls import call_of
 from training.schedule.explain import number
 
 if TYPE_CHECKING:  # importing it at run time would load torch
-    from training.schedule.why.explanation import ByHand
+    from training.schedule.why.explanation import ManualChange
 
 
 class EditCard(QFrame):
     """Shows one change by hand."""
 
-    def __init__(self, change: ByHand, first: int) -> None:
+    def __init__(self, change: ManualChange, first: int) -> None:
         """Show the change; `first` is the number of the first epoch, 1 or 0."""
         super().__init__()
         self.setProperty("role", "card")
@@ -31,7 +31,7 @@ class EditCard(QFrame):
             layout.addWidget(line(outcome))
 
 
-def _rows(change: ByHand, first: int) -> Iterator[tuple[str, str]]:
+def _rows(change: ManualChange, first: int) -> Iterator[tuple[str, str]]:
     edit, epoch = change.edit, change.edit.epoch - 1 + first
     yield "when", f"before epoch {epoch}"
     if edit.lr is not None:

@@ -19,7 +19,7 @@ from training.schedule.explain import number
 
 if TYPE_CHECKING:  # importing it at run time would load torch
     from training.schedule.why import Explanation, Part
-    from training.schedule.why.explanation import ByHand
+    from training.schedule.why.explanation import ManualChange
 
 HINT = "Click a marker in the plot or a row of the table to see why the rate changed."
 LARGE = 1.5  # times the font of the text: the two rates
@@ -132,12 +132,12 @@ class WhyPanel(QWidget):
     def _cards(self, shown: Explanation) -> Iterator[QFrame]:
         """Yield what changed the rate, in the order of time."""
         if shown.before is not None:
-            yield from self._changed_by_hand(shown.before, shown.torch)
+            yield from self._manual_change(shown.before, shown.torch)
         yield from self._done(shown.parts, shown.torch)
         if shown.after is not None:
-            yield from self._changed_by_hand(shown.after, shown.torch)
+            yield from self._manual_change(shown.after, shown.torch)
 
-    def _changed_by_hand(self, change: ByHand, torch: str) -> Iterator[QFrame]:
+    def _manual_change(self, change: ManualChange, torch: str) -> Iterator[QFrame]:
         yield EditCard(change, self._first)
         yield from self._done(change.parts, torch)
 

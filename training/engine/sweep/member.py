@@ -70,7 +70,7 @@ class Member:
         optimizer: that of the coming epoch.
         names: its settings, as a plan's states have them in order.
         plan: the states of its next epoch.
-        renewal: the optimizer that a hand puts in place before the next epoch; None: the present one goes on.
+        renewal: the optimizer that an edit puts in place before the next epoch; None: the present one goes on.
         steps_after_batch: whether there is a state for each batch.
     """
 

@@ -199,7 +199,7 @@ def _sequential(scheduler: SequentialLR) -> Iterator[Misconception]:
 
 
 @misconceptions.register
-def _by_hand(scheduler: HandSwitched) -> Iterator[Misconception]:
+def _manual_switch(scheduler: HandSwitched) -> Iterator[Misconception]:
     yield _with("That starts again from the initial rate, as SequentialLR does.", scheduler, kind="SequentialLR")
     yield _without("That would step all of them from the beginning.", scheduler, "ChainedScheduler")
     yield _with("That is the first scheduler alone.", scheduler.schedulers[0])

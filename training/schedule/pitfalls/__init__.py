@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from training.experiment.experiment import Experiment
 from training.schedule.pitfalls import compositions, decays, plateau, ramps, restarts, waves
-from training.schedule.pitfalls.by_hand import cautions_of_edits
 from training.schedule.pitfalls.caution import Caution, Fix
 from training.schedule.pitfalls.counting import notes_of
+from training.schedule.pitfalls.edits import cautions_of_edits
 from training.schedule.pitfalls.jumps import Jump, jumps
 from training.schedule.pitfalls.line_search import cautions_of_line_search
 from training.schedule.pitfalls.nesting import cautions_of_nesting

@@ -43,7 +43,7 @@ def _lower(sentence: str) -> str:
 
 
 def edit_path(experiment: Experiment, epoch: int) -> str:
-    """Return the TOML path of what a hand changes before an epoch; empty where nothing is changed."""
+    """Return the TOML path of what an edit changes before an epoch; empty where nothing is changed."""
     edit = experiment.edit(epoch)
     return f"edits[{experiment.edits.index(edit)}]" if edit else ""
 

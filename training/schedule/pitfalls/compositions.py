@@ -39,11 +39,11 @@ def jumps_up(span: Span) -> Caution | None:
         f"{following.kind} {span.settings.flat().begins(following, move)}.",
         "At a milestone SequentialLR sets the next scheduler to its own step 0, "
         "which all but MultiplicativeLR and SWALR compute without looking at the rate that stands there.",
-        None if span.holder and span.holder.at_once else _switched_by_hand(span),
+        None if span.holder and span.holder.at_once else _manual_switch(span),
     )
 
 
-def _switched_by_hand(span: Span) -> Fix:
+def _manual_switch(span: Span) -> Fix:
     flat = span.settings.flat()
     return span.fix(
         "Continue from the current rate",

@@ -48,8 +48,8 @@ def jumps_to(span: Span) -> Iterator[tuple[Jump, SchedulerSettings]]:
         if milestone < min(span.stop, known):
             rates = span.schedule.rates[0, span.start + share.start : milestone + 1].tolist()
             epoch = milestone // span.ticks.per_epoch + 1
-            by_hand = milestone % span.ticks.per_epoch == 0 and rate_set(span.experiment, epoch) is not None
-            if rates[-1] > rates[-2] * SLACK and not by_hand and not _leads_up(share.member, rates):
+            manual = milestone % span.ticks.per_epoch == 0 and rate_set(span.experiment, epoch) is not None
+            if rates[-1] > rates[-2] * SLACK and not manual and not _leads_up(share.member, rates):
                 batch = milestone % span.ticks.per_epoch + 1
                 yield Jump(epoch, rates[-2], rates[-1], batch, span.ticks.per_epoch), following.member
 

@@ -11,7 +11,7 @@ from training.experiment.rate_use import RateUse
 from training.schedule.acting import Stretch, capped_steps, first_steps, stretches
 from training.schedule.explain import number
 from training.schedule.pitfalls.caution import Caution, Fix
-from training.schedule.pitfalls.rates import epochs_of, groups
+from training.schedule.pitfalls.rates import groups, when
 from training.schedule.pitfalls.shrinking import shrinking
 from training.schedule.pitfalls.span import Span
 from training.schedule.preview import Schedule, Table
@@ -124,7 +124,7 @@ def _capped(run: Span, stretch: Stretch, schedule: Schedule, batches: int) -> Ca
         return Caution(
             f"{stretch.path}.kind",
             f"{stretch.kind} takes at most 1/√step. The rate{groups(run)[group]}{planned} is above that in "
-            f"{int(capped.sum()):,} of {len(rates) * each:,} steps, {epochs_of(np.flatnonzero(capped) + begun - 1)}: "
+            f"{int(capped.sum()):,} of {len(rates) * each:,} steps, {when(np.flatnonzero(capped) + begun - 1)}: "
             f"there {left}.",
             f"Each step is min(lr, 1/√step) times the size of the weights. {INSTEAD}Or choose lower rates.",
             _followed(stretch),

@@ -49,7 +49,7 @@ def _negative(run: Run, group: str, epochs: Epochs) -> Caution | None:
     path, fix = _remedy(run, epochs, int(found[0]))
     return Caution(
         path,
-        f"The rate{group} is below 0 in {epochs_of(found)}, {number(np.nanmin(epochs))} at its lowest: the loss is climbed.",
+        f"The rate{group} is below 0 in {when(found)}, {number(np.nanmin(epochs))} at its lowest: the loss is climbed.",
         "Torch takes whatever the scheduler computes; at a negative rate the optimizer walks up the gradient.",
         fix,
         "P26",
@@ -63,7 +63,7 @@ def _zero(run: Run, group: str, epochs: Epochs) -> Caution | None:
     path, fix = _usual_rate(run, group, epochs, int(found[0]))
     return Caution(
         path,
-        f"The rate{group} is 0 in {epochs_of(found)}: {_idle(run[0], group, found)}.",
+        f"The rate{group} is 0 in {when(found)}: {_idle(run[0], group, found)}.",
         "The optimizer's step is the rate times a direction; at a rate of 0 the weights stay where they are.",
         fix,
         "P26",
@@ -120,7 +120,7 @@ def _single(run: Span) -> Caution | None:
 
 
 def _end(run: Span, epochs: int) -> Fix | None:
-    """Return the fix that ends the run; none where a hand changes something after that."""
+    """Return the fix that ends the run; none where an edit changes something after that."""
     edits = run.experiment.edits
     fix = Fix(f"End the run after epoch {epochs}", (("epochs", epochs),))
     return None if not epochs or (edits and edits[-1].epoch > epochs) else fix
@@ -165,7 +165,7 @@ def _learns(run: Span, fix: Fix, epoch: int, group: int) -> bool:
     return bool(rates[epoch * run.ticks.per_epoch : (epoch + 1) * run.ticks.per_epoch].any())
 
 
-def epochs_of(found: NDArray[np.int64]) -> str:
+def when(found: NDArray[np.int64]) -> str:
     """Return the epochs, from 0, in words, from 1."""
     first, last = int(found[0]) + 1, int(found[-1]) + 1
     if first == last:

@@ -45,8 +45,8 @@ class Part:
 
 
 @dataclass(frozen=True)
-class ByHand:
-    """What a hand changed before an epoch.
+class ManualChange:
+    """What an edit changed before an epoch.
 
     Attributes:
         edit: the change.
@@ -87,8 +87,8 @@ class Explanation:
         group: the parameter group that the parts are about: the first one whose rate changed.
         parts: what each scheduler did, the outermost first; of a composition only what led to the rate.
         torch: the version that ran.
-        before: what a hand changed before this epoch.
-        after: what a hand changed after it.
+        before: what an edit changed before this epoch.
+        after: what an edit changed after it.
         links: what each member of a ChainedScheduler did to the rates.
     """
 
@@ -99,8 +99,8 @@ class Explanation:
     group: int
     parts: tuple[Part, ...]
     torch: str
-    before: ByHand | None = None
-    after: ByHand | None = None
+    before: ManualChange | None = None
+    after: ManualChange | None = None
     links: tuple[Linked, ...] = ()
 
     @property

@@ -17,7 +17,7 @@ RULES = {scheduler.model_fields["kind"].default: scheduler.rule for scheduler in
 
 def parts_of(settings: SchedulerSettings, done: int, step: Watched, group: int, batch: int | None) -> Iterator[Part]:
     """Yield what led to the group's rate in a step, the outermost scheduler first; it was its step number `done`."""
-    yield from _switched_by_hand(settings, done, step, group, batch)
+    yield from _manual_switch(settings, done, step, group, batch)
     for act in _leading(step, group):
         yield _part(act, group, batch)
 
@@ -60,7 +60,7 @@ def _leading(step: Watched, group: int) -> list[Act]:
     return kept if acted else kept + [act for act in step.acts if act.calling is None][-1:]
 
 
-def _switched_by_hand(
+def _manual_switch(
     settings: SchedulerSettings, done: int, step: Watched, group: int, batch: int | None
 ) -> Iterator[Part]:
     """Yield what the training loop did, which builds the next scheduler once `done` reaches a milestone."""
@@ -75,4 +75,4 @@ def _switched_by_hand(
     rates = step.before[group], step.after[group]
     yield Part(settings.kind, settings.rule, "", done, tuple(told), "", None, *rates, batch)
     start = milestones[acting - 1] if acting else 0
-    yield from _switched_by_hand(settings.inside[acting], done - start, step, group, batch)
+    yield from _manual_switch(settings.inside[acting], done - start, step, group, batch)

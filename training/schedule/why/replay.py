@@ -48,7 +48,7 @@ class Replay(Rehearsal):
         return self._watch(self.step)
 
     def watch_edit(self) -> Watched:
-        """Watch what a hand changes before the next step."""
+        """Watch what an edit changes before the next step."""
         return self._watch(self.edit)
 
     def _watch(self, act: Callable[[], object]) -> Watched:

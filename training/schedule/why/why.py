@@ -12,7 +12,7 @@ from training.schedule.assumption import Assumption
 from training.schedule.futures import futures
 from training.schedule.links import Links
 from training.schedule.moves import Rates
-from training.schedule.why.explanation import ByHand, Explanation, Part
+from training.schedule.why.explanation import Explanation, ManualChange, Part
 from training.schedule.why.parts import parts_of, parts_of_edit
 from training.schedule.why.replay import Figures, Replay, Watched
 
@@ -52,14 +52,16 @@ def why(
         within = step.number - begun if experiment.steps_after_batch else None
         parts += parts_of(phase.scheduler, step.number - built, step, group, within)
     changes = {
-        begins: _by_hand(experiment, begins, change, rows, figures) for begins, change in enumerate(edited, epoch)
+        begins: _manual_change(experiment, begins, change, rows, figures) for begins, change in enumerate(edited, epoch)
     }
     before, after = changes[epoch], changes.get(epoch + 1)
     links = Links(experiment, replay.figures).of(epoch)
     return Explanation(experiment, epoch, batch, rates, group, tuple(parts), torch.__version__, before, after, links)
 
 
-def _by_hand(experiment: Experiment, epoch: int, edited: Watched, rows: int | None, figures: Figures) -> ByHand | None:
+def _manual_change(
+    experiment: Experiment, epoch: int, edited: Watched, rows: int | None, figures: Figures
+) -> ManualChange | None:
     edit = experiment.edit(epoch)
     if edit is None:
         return None
@@ -67,7 +69,7 @@ def _by_hand(experiment: Experiment, epoch: int, edited: Watched, rows: int | No
     with suppress(ExperimentError):
         seen = futures(experiment.up_to(epoch - 1), edit, rows, figures)
     later = min((other.epoch for other in experiment.edits if other.epoch > epoch), default=None)
-    return ByHand(edit, rates, tuple(parts_of_edit(edited, _changed(rates))), seen, later)
+    return ManualChange(edit, rates, tuple(parts_of_edit(edited, _changed(rates))), seen, later)
 
 
 def _rates(before: list[float], after: list[float]) -> tuple[Rates, ...]:

@@ -1,4 +1,4 @@
-"""Pitfalls of what a hand changes on the way."""
+"""Pitfalls of what is changed by hand on the way."""
 
 from __future__ import annotations
 
