@@ -17,7 +17,7 @@ from pathlib import Path
 
 from training.files import explained
 from training.layout import IS_INSTALLED, ROOT
-from training.machine.environment import Environment, SetUpError, tell
+from training.machine.environment import Environment, SetUpError, show_message
 
 
 def ensure(extras: Iterable[str] = ()) -> None:
@@ -74,5 +74,5 @@ def _enter(home: Environment) -> None:
 
 
 def _give_up(reason: str, code: int) -> None:
-    tell(f"The set-up is not complete. {reason}")
+    show_message(f"The set-up is not complete. {reason}")
     sys.exit(code)

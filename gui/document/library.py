@@ -17,7 +17,7 @@ from training.experiment.problems import ExperimentError
 from training.runs.run import LIVE, STARTING, Run, Status
 from training.runs.store import Mode, RunStore, RunSummary, StoreError
 from training.runs.store.query import FIGURES
-from training.runs.store.waiting import Tell, silent
+from training.runs.store.waiting import Notify, silent
 from training.runs.store.watching import Known
 from training.runs.trace import Trace
 
@@ -38,10 +38,10 @@ class Opened(NamedTuple):
     notice: str
 
 
-def open_store(path: Path, tell: Tell = silent) -> Opened:
+def open_store(path: Path, notify: Notify = silent) -> Opened:
     """Open the store for writing, else for reading, else go without; `tell` hears for whom the store waits."""
     try:
-        store = RunStore(path, Mode.WRITE, tell=tell)
+        store = RunStore(path, Mode.WRITE, notify=notify)
         return Opened(store, store.notice)
     except StoreError as error:
         notice = f"Runs are not kept. {error}"

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="stops processes
 
 @pytest.fixture(autouse=True)
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(waiting, "UNTOLD", 0.3)
+    monkeypatch.setattr(waiting, "UNNOTICED", 0.3)
 
 
 def watched(qtbot: QtBot, then: Callable[[], None]) -> list[str]:

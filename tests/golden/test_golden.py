@@ -12,7 +12,7 @@ from tests.golden.rates import computed, golden, version
 from training.experiment.experiment import Experiment
 from training.experiment.schedulers import ChainedScheduler, SequentialLR, StepLR
 from training.machine.requirements import release
-from training.schedule.torch_versions import DIFFERENCES, NEWEST, OLDEST, told
+from training.schedule.torch_versions import DIFFERENCES, NEWEST, OLDEST, differences
 
 VERSIONS = golden()
 
@@ -55,14 +55,16 @@ def test_whatever_differs_between_two_versions_is_told() -> None:
 
 @pytest.mark.parametrize("installed", ["2.11.0", "2.13.0+cpu", "2.15.1.dev20261130"])
 def test_a_version_that_was_tried_has_the_rates_of_the_others(installed: str) -> None:
-    assert told(Experiment(scheduler=StepLR(step_size=3)), installed) == ["the same in every torch from 2.11 to 2.15"]
+    assert differences(Experiment(scheduler=StepLR(step_size=3)), installed) == [
+        "the same in every torch from 2.11 to 2.15"
+    ]
 
 
 @pytest.mark.parametrize("inside", [False, True])
 def test_a_difference_that_touches_the_schedule_is_named_with_what_it_means(inside: bool) -> None:
     sequence = SequentialLR(schedulers=(StepLR(step_size=1), StepLR(step_size=2)), milestones=(3,))
     scheduler = ChainedScheduler(schedulers=(sequence,)) if inside else sequence
-    assert told(Experiment(scheduler=scheduler), "2.13.0") == [
+    assert differences(Experiment(scheduler=scheduler), "2.13.0") == [
         "the same in every torch from 2.11 to 2.15: torch 2.13 changed SequentialLR where a milestone is 0 "
         "(before, the first scheduler began nevertheless), and no milestone is 0 here"
     ]
@@ -71,7 +73,7 @@ def test_a_difference_that_touches_the_schedule_is_named_with_what_it_means(insi
 @pytest.mark.parametrize("installed", ["2.16.0", "2.16.0a0+git1234", "3.0.0+cu140"])
 def test_a_newer_torch_is_taken_and_named(installed: str) -> None:
     name = installed[:3] if installed.startswith("3") else "2.16"
-    assert told(Experiment(), installed) == [
+    assert differences(Experiment(), installed) == [
         f"torch {name} is newer than what Stepwell was tried with (2.11 to 2.15); "
         "rates are always computed by your torch itself"
     ]

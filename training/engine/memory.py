@@ -126,8 +126,8 @@ def _kept(settings: OptimizerSettings, parameters: int, steps: int) -> int:
     """Return the bytes that an optimizer keeps for its parameters from step to step."""
     if NUMBER * parameters < LEAST_NETWORK or steps < 2:
         return 0
-    told = settings.kept_per_weight(steps)
-    return NUMBER * parameters * (_vectors(settings) if told is None else told)
+    kept = settings.kept_per_weight(steps)
+    return NUMBER * parameters * (_vectors(settings) if kept is None else kept)
 
 
 @cache
@@ -148,9 +148,9 @@ def _refuse_if_short(experiments: Sequence[Experiment], needs: Sequence[Needs], 
     if free is None or needed <= free:
         return
     where, parts = "" if device.type == "cpu" else f" on {device}", _parts(experiments[0], needs)
-    told = ", ".join(f"{name} {_size(size)}" for name, size in parts.items() if size >= needed / 100)
+    listed = ", ".join(f"{name} {_size(size)}" for name, size in parts.items() if size >= needed / 100)
     raise TrainingError(
-        f"{_whose(needs)} at least {_size(needed)} of memory{where} ({told}), but only {_size(free)} can be had. "
+        f"{_whose(needs)} at least {_size(needed)} of memory{where} ({listed}), but only {_size(free)} can be had. "
         f"{_advice(experiments, needs, free)}"
     )
 

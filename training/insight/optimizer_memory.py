@@ -49,7 +49,7 @@ def memory_to_come(experiment: Experiment, dataset: Dataset) -> list[Kept]:
 def _kept(network: nn.Sequential, state: Mapping[int, Any], parameters: Sequence[Tensor]) -> Iterator[Kept]:
     for index, (name, real) in enumerate(_named(network)):
         found = state.get(index, {}).items()
-        values = ((key, _told(value, parameters[index])) for key, value in found if isinstance(value, Tensor | int))
+        values = ((key, _text(value, parameters[index])) for key, value in found if isinstance(value, Tensor | int))
         yield Kept(name, tuple(real.shape), tuple(values))
 
 
@@ -59,7 +59,7 @@ def _named(network: nn.Sequential) -> Iterator[tuple[str, Tensor]]:
             yield f"{layer.group} {name}", parameter
 
 
-def _told(value: Tensor | int, parameter: Tensor) -> str:
+def _text(value: Tensor | int, parameter: Tensor) -> str:
     if not isinstance(value, Tensor) or not value.dim():
         return f"{float(value):g}"
     if value.shape == parameter.shape:

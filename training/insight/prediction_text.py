@@ -31,10 +31,10 @@ def _through(trace: PredictionTrace, row: int) -> Iterator[str]:
         if made is None:
             continue
         values = layer.values[row].reshape(-1)
-        told = list(map(_number, values))
+        numbers = list(map(_number, values))
         if layer.layer.part is Part.LOGITS:
-            told = [f"{name} {number}" for name, number in zip(trace.classes, told, strict=True)]
-        yield f"{layer.layer.group}, {layer.layer.kind}, {made}: {_listed(told)}.{_silence(layer, row)}"
+            numbers = [f"{name} {number}" for name, number in zip(trace.classes, numbers, strict=True)]
+        yield f"{layer.layer.group}, {layer.layer.kind}, {made}: {_listed(numbers)}.{_silence(layer, row)}"
 
 
 def _silence(layer: LayerTrace, row: int) -> str:

@@ -18,7 +18,7 @@ class SetUpError(Exception):
     """The set-up cannot go on; the text is whole sentences that say why and what to do."""
 
 
-def tell(sentence: str) -> None:
+def show_message(sentence: str) -> None:
     """Print on standard error: standard output belongs to the results."""
     print(sentence, file=sys.stderr, flush=True)
 

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
 
-from training.machine.environment import UNFINISHED, Environment, SetUpError, tell
+from training.machine.environment import UNFINISHED, Environment, SetUpError, show_message
 from training.machine.lock import held
 from training.machine.packages import has_nvidia_on_linux, install
 from training.machine.requirements import unmet
@@ -17,7 +17,7 @@ from training.machine.requirements import unmet
 def set_up(home: Environment, wanted: Sequence[str]) -> None:
     """Make the environment or add what it lacks; raises SetUpError or OSError, leaving nothing half-made."""
     lock = home.folder.with_name(f"{home.folder.name}.lock")
-    with held(lock, lambda: tell(f"Another start is setting up {home.folder}; waiting for it ...")):
+    with held(lock, lambda: show_message(f"Another start is setting up {home.folder}; waiting for it ...")):
         if home.promises(wanted):
             return
         if home.is_usable():
@@ -31,7 +31,7 @@ def _complete(home: Environment, wanted: Sequence[str]) -> None:
     before = home.stamp.read_bytes() if home.stamp.exists() else None
     try:
         if missing:
-            tell(f"Stepwell adds to {home.folder}: {', '.join(missing)}.")
+            show_message(f"Stepwell adds to {home.folder}: {', '.join(missing)}.")
             home.write_stamp(UNFINISHED)
             install(home, wanted)
         home.write_stamp(wanted)
@@ -43,7 +43,7 @@ def _complete(home: Environment, wanted: Sequence[str]) -> None:
 def _make(home: Environment, wanted: Sequence[str]) -> None:
     _refuse_to_make(home)
     size = "about 6 GB, with CUDA for the NVIDIA GPU" if has_nvidia_on_linux() else "about 1.5 GB"
-    tell(
+    show_message(
         f"Stepwell installs what it needs ({size}) into {home.folder}.\n"
         "This happens once, takes a few minutes and leaves every other Python as it is."
     )
@@ -51,7 +51,7 @@ def _make(home: Environment, wanted: Sequence[str]) -> None:
     try:
         home.folder.mkdir()
         home.write_stamp(UNFINISHED)
-        tell("Making the virtual environment ...")
+        show_message("Making the virtual environment ...")
         venv = [sys.executable, "-I", "-m", "venv", str(home.folder)]
         if subprocess.call(venv, stdout=sys.stderr, close_fds=False):
             raise SetUpError("Python's venv module failed; its own words are above.")

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from tempfile import TemporaryDirectory
 
-from training.machine.environment import Environment, SetUpError, tell
+from training.machine.environment import Environment, SetUpError, show_message
 from training.machine.requirements import parse, unmet
 
 CPU_BUILDS = "https://download.pytorch.org/whl/cpu"
@@ -18,9 +18,9 @@ CPU_BUILDS = "https://download.pytorch.org/whl/cpu"
 def install(home: Environment, wanted: Sequence[str]) -> None:
     """Meet the requirements; pip's progress goes to standard error. Raises SetUpError."""
     for torch in (line for line in unmet(wanted, [home.packages]) if parse(line).name == "torch"):
-        tell("Installing torch ...")
+        show_message("Installing torch ...")
         _install_small_torch(home, torch)
-    tell("Installing the packages ...")
+    show_message("Installing the packages ...")
     if not _pip_install(home, *wanted):
         raise SetUpError(
             "pip could not install everything; its own words are above."

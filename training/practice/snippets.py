@@ -41,7 +41,7 @@ def execute(code: str, questions: Iterable[str] = ()) -> Outcome:
         rates=tuple(rate for _, rate in steps),
         rates_after=tuple(rate for _, rate in steps[1:]) + tuple(rates_of(optimizer)[0] for optimizer, _ in steps[-1:]),
         printed=printed.getvalue().strip(),
-        warnings=tuple(dict.fromkeys(_told(warning) for warning in caught)),
+        warnings=tuple(dict.fromkeys(_warning_text(warning) for warning in caught)),
         error=type(error).__name__ if error else "",
         message=str(error) if error else "",
         holds=holds,
@@ -77,7 +77,7 @@ def _noting_warnings() -> Iterator[list[warnings.WarningMessage]]:
         yield caught
 
 
-def _told(warning: warnings.WarningMessage) -> str:
+def _warning_text(warning: warnings.WarningMessage) -> str:
     first_line, *_ = str(warning.message).strip().splitlines()
     return f"{warning.category.__name__}: {first_line}"
 

@@ -80,11 +80,11 @@ def _flow(step: Step, shown: Shown, _: Checker) -> Evidence:
 
 
 def _prediction(step: Step, shown: Shown, _: Checker) -> Evidence:
-    told: list[str] = []
+    sentences: list[str] = []
     for epoch in step.epochs:
         when = f"After epoch {epoch}" if epoch else "Before the training"
-        told += [f"{when}:", *describe_prediction(_first(shown).traces[epoch])[1:]]
-    return Evidence(sentences=tuple(told))
+        sentences += [f"{when}:", *describe_prediction(_first(shown).traces[epoch])[1:]]
+    return Evidence(sentences=tuple(sentences))
 
 
 def _code(step: Step, shown: Shown, _: Checker) -> Evidence:

@@ -23,7 +23,7 @@ class Status(StrEnum):
     INTERRUPTED = "interrupted"  # its program ended while it ran
 
 
-MOST_TOLD = 2  # changes by hand in a name
+MOST_NAMED = 2  # changes by hand in a name
 STARTING = 0  # the number of a run until it has got one of its own
 LIVE = (Status.LOADING, Status.RUNNING, Status.PAUSED)
 
@@ -75,8 +75,8 @@ def spoken(number: int) -> str:
 def name_of(experiment: Experiment) -> str:
     """Return the schedule as torch writes it, with its edits: `StepLR(step_size=5), lr=0.01 from epoch 3`."""
     edits = experiment.edits
-    told = [*map(_changed, edits)] if len(edits) <= MOST_TOLD else [f"changed {len(edits)} times by hand"]
-    return ", ".join([call_of(experiment.scheduler), *told])
+    changes = [*map(_changed, edits)] if len(edits) <= MOST_NAMED else [f"changed {len(edits)} times by hand"]
+    return ", ".join([call_of(experiment.scheduler), *changes])
 
 
 def _changed(edit: Edit) -> str:

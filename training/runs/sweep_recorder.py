@@ -81,11 +81,11 @@ class SweepRecorder:
         next(blocks)  # from here on, closing it says of all runs that they were stopped
         return blocks
 
-    def follow(self, told: Generator[Report, None, None]) -> Blocks:
+    def follow(self, reports: Generator[Report, None, None]) -> Blocks:
         """Yield no epochs, then those that are told, keep them, and in the end where each run stands."""
         try:
             yield []
-            for self._latest in told:
+            for self._latest in reports:
                 self._take(self._latest)
                 if self._latest.updates:
                     yield self._latest.updates
@@ -94,8 +94,8 @@ class SweepRecorder:
                     yield ahead
         finally:
             with suppress(Leave):
-                self._take(told.throw(Leave()))
-                for report in told:
+                self._take(reports.throw(Leave()))
+                for report in reports:
                     self._take(report)
             self._finish()
 

@@ -137,9 +137,9 @@ class SweepResults:
         ranking = self.ranking()
         if not ranking:
             return f"{runs}: no loss is a number."
-        return f"{runs}: {self._told(ranking[0])}{ties(ranking, self.noun)}."
+        return f"{runs}: {self._best_text(ranking[0])}{ties(ranking, self.noun)}."
 
-    def _told(self, best: SettingResult) -> str:
+    def _best_text(self, best: SettingResult) -> str:
         run = best.counted[0]
         name = f"lowest {self.judged} loss"
         if self.seeded:
@@ -151,8 +151,8 @@ class SweepResults:
     def _settings(self, run: int) -> str:
         """Return the varied settings of a run in words; where seeds are averaged, without the seed."""
         varied = zip(self.sweep.paths, self.sweep.variants[run].values, strict=True)
-        told = [(path, value) for path, value in varied if path != SEED or not self.seeded]
-        return described(*zip(*told, strict=True)) if told else "the settings of all runs"
+        shown = [(path, value) for path, value in varied if path != SEED or not self.seeded]
+        return described(*zip(*shown, strict=True)) if shown else "the settings of all runs"
 
 
 def _by_setting(sweep: Sweep) -> list[list[int]]:

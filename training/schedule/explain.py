@@ -48,7 +48,7 @@ def explain_change(
     phase = experiment.phase(epoch)
     scheduler = phase.scheduler
     if lr == lr_after and (head is None or head[0] == head[1]):
-        return f"{scheduler.kind}: {_told('lr', (lr, lr_after))} after epoch {epoch - 1 + first}"
+        return f"{scheduler.kind}: {_rate_text('lr', (lr, lr_after))} after epoch {epoch - 1 + first}"
     batches = experiment.steps_after_batch
     move = move_of(experiment, phase, ((lr, lr_after), head), links)
     cause = "stepped after each batch" if batches else scheduler.as_built().cause(epoch - phase.first + 1, move)
@@ -81,11 +81,11 @@ def explain_batch(experiment: Experiment, epoch: int, batch: int, rates: Rates, 
 
 def _change(rates: Rates, head: Rates | None, by_factor: bool = True) -> str:
     if head is None or head == rates:
-        return _told("lr", rates, by_factor)
-    return f"{_told('lr', rates, by_factor)}, {_told('head lr', head, by_factor)}"
+        return _rate_text("lr", rates, by_factor)
+    return f"{_rate_text('lr', rates, by_factor)}, {_rate_text('head lr', head, by_factor)}"
 
 
-def _told(name: str, rates: Rates, by_factor: bool = True) -> str:
+def _rate_text(name: str, rates: Rates, by_factor: bool = True) -> str:
     lr, lr_after = map(float, rates)
     if lr == lr_after:
         return f"{name} stays {number(lr)}"

@@ -56,5 +56,5 @@ class HandSwitchedScheduler:
             group.pop("initial_lr", None)  # or the next scheduler would start from there
         self._index = index
         self.settings = share.member
-        self.scheduler = self._build(share.member, self.optimizer, Ticks(share.told, self._per_epoch))
+        self.scheduler = self._build(share.member, self.optimizer, Ticks(share.built_for, self._per_epoch))
         self._advance = self._stepper(share.member, self.scheduler)

@@ -34,23 +34,23 @@ class Links:
         """Rehearse on the figures of each epoch, counted from 1, or on what is assumed of them."""
         self._rehearsal = Rehearsal(experiment, None, assumption) if _chains(experiment) else None
         self._figures = figures
-        self._told: list[tuple[Linked, ...]] = []
+        self._known: list[tuple[Linked, ...]] = []
 
     def of(self, epoch: int) -> tuple[Linked, ...]:
         """Return what the members did after an epoch, counted from 1; nothing where no chain acted, or very late."""
         if self._rehearsal is None or epoch > MOST:
             return ()
-        while len(self._told) < epoch:
-            self._told.append(tuple(self._step(self._rehearsal)))
-        return self._told[epoch - 1]
+        while len(self._known) < epoch:
+            self._known.append(tuple(self._step(self._rehearsal)))
+        return self._known[epoch - 1]
 
     def _step(self, rehearsal: Rehearsal) -> list[Linked]:
         figures = self._figures or rehearsal.figures
         rehearsal.edit()
         settings = rehearsal.experiment.phase(rehearsal.done + 1).scheduler
-        with _tapped(list(_members(settings, rehearsal.scheduler)), lambda: rates_of(rehearsal.optimizer)) as told:
+        with _tapped(list(_members(settings, rehearsal.scheduler)), lambda: rates_of(rehearsal.optimizer)) as linked:
             rehearsal.advance(figures(rehearsal.done + 1))
-        return told
+        return linked
 
 
 def _chains(experiment: Experiment) -> bool:
@@ -71,20 +71,20 @@ def _members(settings: SchedulerSettings, scheduler: Any) -> Iterator[Any]:
 @contextmanager
 def _tapped(members: list[Any], rates: Callable[[], list[float]]) -> Iterator[list[Linked]]:
     """Note what each member's step does meanwhile; of the chains of a sequence only one steps at a time."""
-    told: list[Linked] = []
+    linked: list[Linked] = []
     for member in members:
-        member.step = _noting(member, rates, told)
-    yield told
+        member.step = _noting(member, rates, linked)
+    yield linked
     for member in members:
         del member.step
 
 
-def _noting(member: Any, rates: Callable[[], list[float]], told: list[Linked]) -> Callable[[], None]:
+def _noting(member: Any, rates: Callable[[], list[float]], linked: list[Linked]) -> Callable[[], None]:
     step = member.step
 
     def noting() -> None:
         before = rates()
         step()
-        told.append(Linked(before, rates()))
+        linked.append(Linked(before, rates()))
 
     return noting

@@ -34,7 +34,7 @@ DIFFERENCES = (
 )
 
 
-def told(experiment: Experiment, version: str) -> list[str]:
+def differences(experiment: Experiment, version: str) -> list[str]:
     """Return sentences about the experiment's rates under this version of torch, such as `2.13.0+cpu`, and others."""
     installed, newest = release(version)[:2], release(NEWEST)
     name = ".".join(map(str, installed))

@@ -104,9 +104,9 @@ class SchedulerSource:
             build = settings.make(_Writer(ticks, self._functions))
             yield Span(start, build, f"scheduler.step({FIGURES.get(settings.watches, settings.watches)})")
             return
-        for begin, stop, told, child in settings.shares(ticks.total):
+        for begin, stop, built_for, child in settings.shares(ticks.total):
             if start + begin <= last:
-                child_ticks = Ticks(told, ticks.per_epoch)
+                child_ticks = Ticks(built_for, ticks.per_epoch)
                 yield from self._spans_of(child, start + begin, min(last, start + stop), child_ticks)
 
 

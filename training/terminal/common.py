@@ -28,7 +28,7 @@ def read_with_overrides(file: str | None, settings: Sequence[str]) -> Experiment
     return experiment_from(with_absolute_path(with_overrides(importer_of(path).read(path), settings), path.parent))
 
 
-def tell(sentence: str) -> None:
+def show_message(sentence: str) -> None:
     """Print what the user should know beside the results, if anything."""
     if sentence:
         print(sentence, file=sys.stderr, flush=True)
@@ -39,8 +39,8 @@ def printable(text: str) -> str:
     return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
-def told(cautions: Iterable[Caution], edit: str = "") -> Iterator[str]:
-    """Yield the lines that tell of cautions, each with the options that mend it.
+def caution_lines(cautions: Iterable[Caution], edit: str = "") -> Iterator[str]:
+    """Yield the lines for cautions, each with the options that mend it.
 
     `edit` is the path of the edit that the options stand for, where a run goes on.
     """

@@ -20,7 +20,7 @@ from training.runs.store import RunStore
 from training.runs.trace import Trace
 from training.schedule.pitfalls.ahead import cautions_ahead, edit_path
 from training.schedule.preview import preview
-from training.terminal.common import tell, told
+from training.terminal.common import caution_lines, show_message
 from training.terminal.targets import Targets
 from training.terminal.training import carry_out
 
@@ -34,7 +34,7 @@ def go_on(store: RunStore, run: Run, targets: Targets[Trace], quiet: bool, exper
     _warn(trainer, len(run.trace) + 1 if experiment is None else run.trace.experiment.epochs)
     run.trace.experiment = trainer.experiment
     store.go_on(run.number, trainer.experiment, describe_device(trainer.device))
-    return carry_out(trainer, run.trace, Recorder(store, run.number, trainer, tell), targets, quiet)
+    return carry_out(trainer, run.trace, Recorder(store, run.number, trainer, show_message), targets, quiet)
 
 
 def _warn(trainer: Trainer, least: int) -> None:
@@ -43,7 +43,8 @@ def _warn(trainer: Trainer, least: int) -> None:
     schedule = None
     with suppress(ExperimentError):
         schedule = preview(experiment, rows)
-    for line in told(cautions_ahead(experiment, schedule, epoch, rows, least), edit_path(experiment, epoch) or "edits"):
+    cautions = cautions_ahead(experiment, schedule, epoch, rows, least)
+    for line in caution_lines(cautions, edit_path(experiment, epoch) or "edits"):
         print(line, file=sys.stderr)
 
 

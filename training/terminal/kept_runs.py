@@ -8,7 +8,7 @@ from training.layout import COMMAND
 from training.runs.store import Mode, RunStore, RunSummary, UnknownRunError, default_path
 from training.runs.store.errors import SALVAGE
 from training.runs.store.opening import is_there
-from training.terminal.common import tell
+from training.terminal.common import show_message
 
 NONE_YET = f"There are no recorded runs; `{COMMAND} train` records one."
 
@@ -17,7 +17,7 @@ def open_store(mode: Mode) -> RunStore:
     """Open this user's runs, and print what became of a file that was damaged; raises StoreError."""
     if not is_there(default_path()):
         raise UnknownRunError(NONE_YET)
-    store = RunStore(default_path(), mode, tell=tell)
+    store = RunStore(default_path(), mode, notify=show_message)
     if store.notice:
         print(f"{store.notice} {SALVAGE}", file=sys.stderr)
     return store

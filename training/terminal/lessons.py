@@ -16,7 +16,7 @@ from training.practice.question import BLANK, Question
 from training.practice.tutorial import Replay, read_tutorial
 from training.practice.worker_process import WorkerProcess
 from training.terminal.common import read_with_overrides
-from training.terminal.rows import load_told
+from training.terminal.rows import load_with_notes
 
 
 def learn(way: str, seed: int, file: str | None, settings: Sequence[str]) -> int:
@@ -25,7 +25,7 @@ def learn(way: str, seed: int, file: str | None, settings: Sequence[str]) -> int
         checker = Checker(worker)
         if way == "own":
             experiment = read_with_overrides(file, settings)
-            _practise(generate(experiment, seed, load_told(experiment, file, quiet=True).rows), checker)
+            _practise(generate(experiment, seed, load_with_notes(experiment, file, quiet=True).rows), checker)
         else:
             FUNCTIONS[way](seed, checker)
     return DONE
@@ -68,12 +68,12 @@ def _practise(question: Question, checker: Checker) -> None:
     given = set(_asked(question))
     verdict = checker.check(question)
     print("Right." if given == verdict.keys else f"Right would be: {', '.join(sorted(verdict.keys))}.")
-    told: list[str] = []
+    shown: list[str] = []
     for key, answer in verdict.answers.items():
         note, happened = question.options[key].note, list(answer.outcome.sentences())
         print(f"{key}) {'right' if answer.right else 'wrong'}{f': {note}' if note else ''}")
-        _print_lines(happened if happened != told else ())
-        told = happened
+        _print_lines(happened if happened != shown else ())
+        shown = happened
     print("Solution:")
     _print_lines(question.steps)
     print(f"Common mistake: {question.mistake}")

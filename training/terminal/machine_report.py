@@ -49,7 +49,7 @@ def _torch() -> list[Fact]:
     release = torch.__version__.partition("+")[0]
     return [
         Fact("torch", f"{torch.__version__}, {torch.get_num_threads()} threads"),
-        Fact("Direct path", verdict().told(release, faster())),
+        Fact("Direct path", verdict().describe(release, faster())),
         Fact("CUDA", ", ".join(devices) or "none: runs use the processor"),
     ]
 

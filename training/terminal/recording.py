@@ -11,7 +11,7 @@ from training.engine.train import Trainer
 from training.runs.recorder import Recorder
 from training.runs.store import Mode, RunStore, StoreError, default_path
 from training.runs.store.errors import SALVAGE
-from training.terminal.common import tell
+from training.terminal.common import show_message
 
 T = TypeVar("T")
 
@@ -20,26 +20,26 @@ T = TypeVar("T")
 def recording(what: str, begin: Callable[[RunStore], T]) -> Iterator[T | None]:
     """Begin to record a `run`, `sweep` or `race` for the block; None, and a sentence, where that cannot be done."""
     try:
-        store = RunStore(default_path(), Mode.WRITE, tell=tell)
+        store = RunStore(default_path(), Mode.WRITE, notify=show_message)
     except StoreError as error:
-        tell(f"This {what} is not recorded. {error}")
+        show_message(f"This {what} is not recorded. {error}")
         yield None
         return
     with store:
         if store.notice:
-            tell(f"{store.notice} {SALVAGE}")
+            show_message(f"{store.notice} {SALVAGE}")
         yield _begun(what, begin, store)
 
 
 def recorder_of(trainer: Trainer, store: RunStore) -> Recorder:
     """Begin the training's run; raises StoreError."""
     run = store.create(trainer.experiment, describe_device(trainer.device))
-    return Recorder(store, run, trainer, tell)
+    return Recorder(store, run, trainer, show_message)
 
 
 def _begun(what: str, begin: Callable[[RunStore], T], store: RunStore) -> T | None:
     try:
         return begin(store)
     except StoreError as error:
-        tell(f"This {what} is not recorded. {error}")
+        show_message(f"This {what} is not recorded. {error}")
         return None

@@ -16,16 +16,16 @@ def is_data(file: str | None) -> bool:
     return file is not None and importer_of(Path(file)).changes is not None
 
 
-def load_told(experiment: Experiment, file: str | None, quiet: bool) -> Dataset:
+def load_with_notes(experiment: Experiment, file: str | None, quiet: bool) -> Dataset:
     """Return the rows, and say on standard error what was guessed, unless `quiet`; raises DataError."""
     dataset = load(experiment.data)
-    tell_choice(experiment, file)
+    show_choice(experiment, file)
     for note in () if quiet else dataset.notes:
         print(note, file=sys.stderr)
     return dataset
 
 
-def tell_choice(experiment: Experiment, file: str | None) -> None:
+def show_choice(experiment: Experiment, file: str | None) -> None:
     """Say what a data file is taken for, where it was given in the place of an experiment."""
     if is_data(file):
         kinds = ", ".join(getattr(experiment, stage).kind for stage in STAGES if stage != "data")

@@ -11,7 +11,7 @@ from training.files import check_regular
 from training.layout import COMMAND
 from training.runs.store import Mode, RunStore, StoreError, default_path
 from training.runs.store.salvage import Salvage, examine, files_set_aside, rehearsed, runs_of_file
-from training.terminal.common import printable, tell
+from training.terminal.common import printable, show_message
 
 NOTHING = f"Nothing is damaged; `{COMMAND} runs salvage FILE` takes runs out of a backup."
 
@@ -21,7 +21,7 @@ def salvage(file: str | None, only_list: bool) -> int:
     own = default_path()
     if file is not None and not Path(f"{file}-wal").exists():
         check_regular(Path(file))
-    with rehearsed(own) if only_list else RunStore(own, Mode.WRITE, examine, tell) as store:
+    with rehearsed(own) if only_list else RunStore(own, Mode.WRITE, examine, show_message) as store:
         if store.notice:
             print(_foretold(own) if only_list else store.notice, file=sys.stderr)
         sources = list(_sources(file, own, store))

@@ -27,7 +27,7 @@ from training.runs.store.sweeps import SweepStore
 from training.runs.stored_sweep import StoredSweep, begin_sweep, find_sweep
 from training.runs.sweep_recorder import Blocks, SweepRecorder, train_unrecorded
 from training.runs.sweep_results import SweepResults
-from training.terminal.common import tell
+from training.terminal.common import show_message
 from training.terminal.kept_runs import open_store
 from training.terminal.progress import Interruption, Progress
 from training.terminal.recording import recording
@@ -63,7 +63,7 @@ def resume(number: int, targets: Targets[SweepResults], quiet: bool) -> int:
         targets.check(None, experiments[0])
         datasets = _prepared(experiments)
         _announce(found, quiet)
-        results, blocks = found.results(), SweepRecorder(store, found, tell).train(datasets)
+        results, blocks = found.results(), SweepRecorder(store, found, show_message).train(datasets)
         return _carry_out(results, blocks, found.way, targets, quiet)
 
 
@@ -104,14 +104,14 @@ def _recorder_of(sweep: Sweep, way: Way, quiet: bool, store: RunStore) -> SweepR
     """Begin the sweep; raises StoreError."""
     begun = begin_sweep(store, sweep, way)
     _announce(begun, quiet)
-    return SweepRecorder(store, begun, tell)
+    return SweepRecorder(store, begun, show_message)
 
 
 def _announce(sweep: StoredSweep, quiet: bool) -> None:
     if not quiet:
         again = f"if it is stopped, `{COMMAND} sweep --resume {sweep.number}` goes on with it."
         name = f"{sweep.way.word.capitalize()} {sweep.number}"
-        tell(f"{name}, {len(sweep.open)} of {counted(len(sweep.sweep.variants), 'run')} to train; {again}")
+        show_message(f"{name}, {len(sweep.open)} of {counted(len(sweep.sweep.variants), 'run')} to train; {again}")
 
 
 def _carry_out(results: SweepResults, blocks: Blocks, way: Way, targets: Targets[SweepResults], quiet: bool) -> int:

@@ -17,7 +17,7 @@ from training.runs.trace import Trace
 from training.terminal.common import read_with_overrides
 from training.terminal.progress import Interruption, Progress
 from training.terminal.recording import recorder_of, recording
-from training.terminal.rows import load_told
+from training.terminal.rows import load_with_notes
 from training.terminal.table import trace_head, trace_row
 from training.terminal.targets import Targets
 
@@ -26,7 +26,7 @@ def train(file: str | None, settings: Sequence[str], targets: Targets[Trace], qu
     """Train, print the trace, write the CSV; an interrupted or failed run keeps its finished epochs."""
     experiment = read_with_overrides(file, settings)
     targets.check(file, experiment)
-    dataset = load_told(experiment, file, quiet)
+    dataset = load_with_notes(experiment, file, quiet)
     trainer = start(experiment, dataset, recorded)
     settle_threads(trainer)
     with recording("run", partial(recorder_of, trainer)) if recorded else nullcontext() as recorder:

@@ -30,16 +30,16 @@ def run(options: Namespace) -> int:
     from training.schedule import torch_versions
     from training.terminal.common import read_with_overrides
     from training.terminal.machine_report import report
-    from training.terminal.rows import tell_choice
+    from training.terminal.rows import show_choice
 
     experiment = read_with_overrides(options.file, options.set)
     dataset = load(experiment.data)
-    tell_choice(experiment, options.file)
+    show_choice(experiment, options.file)
     chosen = choose_device(experiment.device)
     check_memory([experiment], dataset, chosen, recorded=True)
     _print_experiment(experiment, dataset, describe_device(chosen))
     _print_cautions(experiment, dataset.rows)
-    for sentence in torch_versions.told(experiment, torch.__version__):
+    for sentence in torch_versions.differences(experiment, torch.__version__):
         print(f"Rates: {sentence}")
     facts = report()
     for fact in facts:
@@ -67,7 +67,7 @@ def _print_cautions(experiment: Experiment, rows: int) -> None:
     from training.experiment.problems import ExperimentError
     from training.schedule.pitfalls import notes_of, warnings_of
     from training.schedule.preview import preview
-    from training.terminal.common import told
+    from training.terminal.common import caution_lines
 
     schedule, failure = None, None
     try:
@@ -75,6 +75,6 @@ def _print_cautions(experiment: Experiment, rows: int) -> None:
     except ExperimentError as error:
         failure = error
     cautions = [*warnings_of(experiment, schedule, rows), *notes_of(experiment, schedule, rows)]
-    print("".join(f"{line}\n" for line in told(cautions)), end="")
+    print("".join(f"{line}\n" for line in caution_lines(cautions)), end="")
     if failure is not None:
         raise failure

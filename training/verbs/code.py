@@ -36,12 +36,12 @@ def run(options: Namespace) -> int:
     """Print the script, or write it to a file; 1 if it was to be proved and is not the same."""
     from training.script.script import script_of
     from training.terminal.common import read_with_overrides
-    from training.terminal.rows import is_data, load_told
+    from training.terminal.rows import is_data, load_with_notes
 
     file, targets = options.file, Targets(SCRIPT, options, OUTPUT)
     experiment = read_with_overrides(file, options.set)
     targets.check(file, experiment)
-    dataset = load_told(experiment, file, quiet=not is_data(file))
+    dataset = load_with_notes(experiment, file, quiet=not is_data(file))
     script = script_of(experiment, dataset)
     targets.write(script)
     if not options.prove:

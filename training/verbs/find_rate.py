@@ -34,12 +34,12 @@ def run(options: Namespace) -> int:
     from training.engine.train import start
     from training.insight.rate_finder import end_note
     from training.terminal.common import read_with_overrides
-    from training.terminal.rows import load_told
+    from training.terminal.rows import load_with_notes
 
     file, quiet, targets = options.file, options.quiet, Targets(RATES, options)
     experiment = read_with_overrides(file, options.set)
     targets.check(file, experiment)
-    dataset = load_told(experiment, file, quiet)
+    dataset = load_with_notes(experiment, file, quiet)
     settle_threads(start(experiment, dataset))
     points = _try_rates(experiment, dataset)
     if points is None:
@@ -47,7 +47,7 @@ def run(options: Namespace) -> int:
     targets.write(points)
     if note := end_note(experiment, len(points)) or ("" if quiet else experiment.optimizer.rate_note):
         print(note, file=sys.stderr)
-    return _tell(points, sys.stderr if targets.on_output else sys.stdout)
+    return _print_result(points, sys.stderr if targets.on_output else sys.stdout)
 
 
 def _try_rates(experiment: Experiment, dataset: Dataset) -> list[Point] | None:
@@ -64,7 +64,7 @@ def _try_rates(experiment: Experiment, dataset: Dataset) -> list[Point] | None:
     return points
 
 
-def _tell(points: Sequence[Point], output: TextIO) -> int:
+def _print_result(points: Sequence[Point], output: TextIO) -> int:
     from training.insight.rate_suggestions import suggest, why_none
 
     suggestions = suggest(points)

@@ -35,7 +35,7 @@ def run(options: Namespace) -> int:
     """Print lr and lr_after of each epoch, or write them as CSV."""
     from training.schedule.preview import LONGEST, preview
     from training.terminal.common import read_with_overrides
-    from training.terminal.rows import is_data, load_told
+    from training.terminal.rows import is_data, load_with_notes
 
     file, targets = options.file, Targets(SCHEDULE, options)
     experiment = read_with_overrides(file, options.set)
@@ -43,7 +43,7 @@ def run(options: Namespace) -> int:
         raise ExpectedError(f"epochs: a preview shows at most {LONGEST} epochs, not {experiment.epochs}.")
     targets.check(file, experiment)
     needed = experiment.steps_after_batch or is_data(file)
-    rows = load_told(experiment, file, quiet=not is_data(file)).rows if needed else None
+    rows = load_with_notes(experiment, file, quiet=not is_data(file)).rows if needed else None
     assumption = _assumption(experiment, options.assume)
     schedule = preview(experiment, rows, assumption)
     if targets:

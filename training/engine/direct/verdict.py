@@ -37,7 +37,7 @@ class Verdict(NamedTuple):
         """Return the claimed pieces that are left to autograd."""
         return [name for name in CLAIMED if name not in self.proven]
 
-    def told(self, version: str, faster: float | None) -> str:
+    def describe(self, version: str, faster: float | None) -> str:
         """Return what this comes to under a version of torch; `faster`: how many times the direct path is."""
         if not self.unproven:
             return f"proven on torch {version}"

@@ -52,11 +52,11 @@ class Follower(Rehearsal):
     def __init__(self, experiment: Experiment, rows: int) -> None:
         """Build both for so many training rows."""
         super().__init__(experiment, rows, Assumption("the run's own figures", ()))
-        self.told: EpochRecord | None = None
+        self.latest: EpochRecord | None = None
 
     def figures(self, epoch: int) -> dict[str, float]:
         """Return what is watched of the latest epoch."""
-        return {name: getattr(self.told, name) for name in self._watched}
+        return {name: getattr(self.latest, name) for name in self._watched}
 
 
 class Member:
@@ -155,7 +155,7 @@ class Member:
 
     def _step(self, record: EpochRecord) -> EpochRecord:
         if not self.steps_after_batch:
-            self._follower.told = record
+            self._follower.latest = record
             self._follower.step()
         after = rates_of(self._follower.optimizer)
         return record._replace(lr_after=after[0], head_lr_after=after[1] if len(after) > 1 else None)

@@ -178,10 +178,10 @@ def _work(connection: Connection, every: float | None) -> None:
             if dataset is None:
                 raise ValueError("the first family comes with its data")
             members = [Member(run, experiment, dataset.rows, past) for run, experiment, past in runs]
-            content = _tell(connection, reported(train_exactly(members, dataset), every))
+            content = _report(connection, reported(train_exactly(members, dataset), every))
 
 
-def _tell(connection: Connection, reports: Generator[Report, None, None]) -> Any:
+def _report(connection: Connection, reports: Generator[Report, None, None]) -> Any:
     """Send the reports along the line, and states when they are asked for; return what comes next, None: nothing."""
     for report in reports:
         connection.send(_sent(report))

@@ -14,7 +14,7 @@ def counted(number: int, noun: str, digits: str = "") -> str:
     return f"1 {noun}" if number == 1 else f"{number:{digits}} {noun}{ending}"
 
 
-def told(*parts: str) -> str:
+def joined(*parts: str) -> str:
     """Join what there is to say."""
     return ", ".join(filter(None, parts))
 
@@ -59,12 +59,12 @@ class Mended(NamedTuple):
 class Share(NamedTuple):
     """A member's part of the steps of a composition, which are trained at its rates from `start` to before `stop`.
 
-    `told` is how many steps the member is built for.
+    `built_for` is how many steps the member is built for.
     """
 
     start: int
     stop: int
-    told: int
+    built_for: int
     member: "SchedulerSettings"
 
 

@@ -47,7 +47,7 @@ class ChainedScheduler(Composition):
             return members[0].cause(done, move)
         acting = [index for index, link in enumerate(move.links) if link.before != link.after]
         if len(acting) != 1:
-            steps = (_told(members[index], move.links[index], index > acting[0]) for index in acting)
+            steps = (_link_text(members[index], move.links[index], index > acting[0]) for index in acting)
             return ", then ".join(steps) or " and ".join(child.kind for child in members)
         child, link = members[acting[0]], move.links[acting[0]]
         return f"{child.kind}: {child.cause(done, Move(link.before, link.after, move.initial))}"
@@ -58,6 +58,6 @@ class ChainedScheduler(Composition):
             yield from child.members() if isinstance(child, ChainedScheduler) else (child,)
 
 
-def _told(member: SchedulerSettings, link: Link, changed: bool) -> str:
+def _link_text(member: SchedulerSettings, link: Link, changed: bool) -> str:
     """Say what a member of a chain did; `changed`: to a rate that another one had changed in the same step."""
     return f"{member.kind} {'overwrites it with' if changed and member.overwrites else 'makes it'} {link.after:.6g}"

@@ -38,7 +38,7 @@ class HandSwitched(Relay):
         """Yield what each scheduler has of the steps up to `end`; the step that reaches a milestone is its own, too."""
         last = len(self.schedulers) - 1
         for index, share in enumerate(super().shares(end)):
-            yield share._replace(told=max(1, share.stop - share.start + (index < last)))
+            yield share._replace(built_for=max(1, share.stop - share.start + (index < last)))
 
     def built_first(self) -> Iterator[SchedulerSettings]:
         """Yield what sets the first step's rate: only the first scheduler is built by then."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Literal
 
 from training.experiment.expressions import FractionFormula
-from training.experiment.schedulers.base import Mended, Move, SchedulerSettings, counted, steps, told
+from training.experiment.schedulers.base import Mended, Move, SchedulerSettings, counted, joined, steps
 from training.experiment.settings import RateAboveZero, RateFromZero, setting
 from training.experiment.ticks import Ticks
 
@@ -39,7 +39,7 @@ class CosineAnnealingLR(SchedulerSettings):
         """Say what makes the rate change once `done` steps are finished."""
         turns, step = divmod(done - 1, self.T_max)
         side = "past" if turns % 2 else "of"
-        return told(f"step {step + 1} {side} T_max {self.T_max}", move.way())
+        return joined(f"step {step + 1} {side} T_max {self.T_max}", move.way())
 
 
 class CosineAnnealingWarmRestarts(SchedulerSettings):
@@ -120,8 +120,8 @@ class CyclicLR(SchedulerSettings):
         cycle, step = divmod(done - 1, length)
         way = move.way("up", "down")
         if step + 1 == length:
-            return told(f"step {length} of {length}", way, f"end of cycle {cycle + 1}")
-        return told(f"step {step + 1} of {length} in cycle {cycle + 1}", way)
+            return joined(f"step {length} of {length}", way, f"end of cycle {cycle + 1}")
+        return joined(f"step {step + 1} of {length} in cycle {cycle + 1}", way)
 
 
 class OneCycleLR(SchedulerSettings):
@@ -175,4 +175,4 @@ class OneCycleLR(SchedulerSettings):
 
     def cause(self, done: int, move: Move) -> str:
         """Say what makes the rate change once `done` steps are finished."""
-        return told(f"step {done} of its one cycle", move.way("up", "down"))
+        return joined(f"step {done} of its one cycle", move.way("up", "down"))

@@ -42,7 +42,7 @@ def code_of_curve(material: Material) -> Question | None:
         f"Which scheduler gives this curve{watched}{batches}?",
         right,
         wrong,
-        tells=False,
+        introduced=False,
         curve=rates,
         claim=Claim(rates=rates),
         hint="Look where the rate changes first, by how much, and whether the distances between changes are equal.",

@@ -69,11 +69,11 @@ class Material:
         return Random(f"{self.seed} {purpose}")
 
     def question(
-        self, kind: str, text: str, right: Option, wrong: Sequence[Option], tells: bool = True, **values: Any
+        self, kind: str, text: str, right: Option, wrong: Sequence[Option], introduced: bool = True, **values: Any
     ) -> Question | None:
         """Return the question; None where there are too few wrong options.
 
-        tells: whether the text begins with the scheduler that it is about.
+        introduced: whether the text begins with the scheduler that it is about.
         """
         if len(wrong) < FEWEST_WRONG:
             return None
@@ -84,7 +84,7 @@ class Material:
             id=f"own-{kind}-{self.seed}",
             topic=TOPIC,
             level=self._level,
-            text=f"{self._told} {text}" if tells else text,
+            text=f"{self._introduction} {text}" if introduced else text,
             experiment=plain(self.experiment),
             figures=FLAT if self.experiment.watched else (),
             rows=self._rows or 0,
@@ -99,7 +99,7 @@ class Material:
         return "begin" if self.experiment.steps_after_batch else "train"
 
     @property
-    def _told(self) -> str:
+    def _introduction(self) -> str:
         """Return optimizer and scheduler in words."""
         experiment = self.experiment
         step = ", stepped after each batch" if experiment.steps_after_batch else ""

@@ -115,8 +115,8 @@ def _slips(rate: float) -> Iterator[Noted]:
 def _steps(material: Material, epoch: int) -> tuple[str, ...]:
     schedule, first = material.schedule, max(1, epoch - LISTED + 1)
     used, after = number(schedule.lr[epoch - 1]), number(schedule.lr_after[epoch - 1])
-    epochs_told = f"Epochs {first} to {epoch} {material.begins} at {in_runs(schedule.lr[first - 1 : epoch].tolist())}."
+    these_epochs = f"Epochs {first} to {epoch} {material.begins} at {in_runs(schedule.lr[first - 1 : epoch].tolist())}."
     return (
-        *([epochs_told] if first < epoch else []),
+        *([these_epochs] if first < epoch else []),
         f"Epoch {epoch} itself {material.begins}s at {used}; after its last step the rate is {after}.",
     )

@@ -23,7 +23,7 @@ from training.runs.store.opening import (
     reader,
 )
 from training.runs.store.owner import Owner, is_alive
-from training.runs.store.waiting import Tell, silent
+from training.runs.store.waiting import Notify, silent
 
 
 class Database:
@@ -33,15 +33,15 @@ class Database:
         notice: what happened to the file when it was opened, as a sentence; empty as a rule.
     """
 
-    def __init__(self, path: Path, writes: bool, look: Look | None = None, tell: Tell = silent) -> None:
+    def __init__(self, path: Path, writes: bool, look: Look | None = None, notify: Notify = silent) -> None:
         """Open the file, for writing, after a look through all of it if wanted, or for reading; raises StoreError.
 
-        `tell` hears, on whatever thread, for whom one waits.
+        `notify` hears, on whatever thread, for whom one waits.
         """
         self.path, self.writes, self.notice = path.absolute(), writes, ""
         self._writing, self._reading = threading.RLock(), threading.RLock()
         self._owner: Owner | None = None
-        self._tell = tell
+        self._notify = notify
         self._writer: sqlite3.Connection | None = None
         try:
             if writes:
@@ -53,18 +53,18 @@ class Database:
             self._identity = _identity(self.path)
         except OSError as error:
             self._close_writer()
-            raise error if isinstance(error, StoreError) else StoreError(str(self._told(error))) from None
+            raise error if isinstance(error, StoreError) else StoreError(str(self._explained(error))) from None
         except (sqlite3.Error, UnicodeDecodeError) as error:
             self._close_writer()
             raise explained("open", self.path, as_damage(error)) from None
 
-    def _told(self, error: OSError) -> OSError:
+    def _explained(self, error: OSError) -> OSError:
         action = "write" if self.writes else "read"
         return error if isinstance(error, FileError) else explained_file(action, self.path, error)
 
     def _open_to_write(self, look: Look | None = None) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with alone(self.path, self._tell):
+        with alone(self.path, self._notify):
             self._writer, self.notice = open_to_write(self.path, look)
             self._owner = Owner(self.path)
 
@@ -98,7 +98,7 @@ class Database:
             if _identity(self.path) != self._identity:
                 raise StoreError(f"Cannot write {self.path}: the file has gone. Was its folder moved or deleted?")
             try:
-                begin_to_write(connection, self.path, self._tell)
+                begin_to_write(connection, self.path, self._notify)
                 yield connection
                 connection.execute("COMMIT")
             except BaseException as error:

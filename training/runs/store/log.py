@@ -31,8 +31,8 @@ class Log:
         """Take it, with the size of a page, or with its own word for that."""
         self._content = content
         self._is_whole = len(content) >= HEADER and int.from_bytes(content[:4]) | 1 == MAGIC | 1
-        told = int.from_bytes(content[8:12])
-        self.size = size or (told if told in SIZES else USUAL_SIZE)
+        stated = int.from_bytes(content[8:12])
+        self.size = size or (stated if stated in SIZES else USUAL_SIZE)
         self._word = np.dtype(">u4" if self._is_whole and content[3] & 1 else "<u4")
         self._salts = content[16:24] if self._is_whole else content[HEADER + 8 : HEADER + 16]
 

@@ -17,7 +17,7 @@ from training.runs.store.errors import BusyError, StoreError, as_damage, damage,
 from training.runs.store.log import Log
 from training.runs.store.owner import bury, is_written
 from training.runs.store.schema import VERSION, Header, check, header_of, prepare
-from training.runs.store.waiting import TIMEOUT, WRITES, Tell, wait_for
+from training.runs.store.waiting import TIMEOUT, WRITES, Notify, wait_for
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ Look = Callable[[sqlite3.Connection], None]  # raises sqlite3.DatabaseError for 
 
 
 @contextmanager
-def alone(path: Path, tell: Tell) -> Iterator[None]:
+def alone(path: Path, notify: Notify) -> Iterator[None]:
     """Let nobody else open the file for writing inside the block; raises BusyError and OSError."""
     lock, begin = path.with_suffix(".lock"), time.monotonic()
 
@@ -41,11 +41,11 @@ def alone(path: Path, tell: Tell) -> Iterator[None]:
             raise BusyError(f"An earlier version of Stepwell writes {path}, or one that hangs. Close it and try again.")
         return held
 
-    with wait_for(attempt, path, lock, 0, tell):
+    with wait_for(attempt, path, lock, 0, notify):
         yield
 
 
-def begin_to_write(connection: sqlite3.Connection, path: Path, tell: Tell) -> None:
+def begin_to_write(connection: sqlite3.Connection, path: Path, notify: Notify) -> None:
     """Begin a transaction as soon as no other process has one; raises BusyError and sqlite3.Error."""
 
     def attempt() -> bool | None:
@@ -57,7 +57,7 @@ def begin_to_write(connection: sqlite3.Connection, path: Path, tell: Tell) -> No
             return None
         return True
 
-    wait_for(attempt, path, _beside(path, "-shm"), WRITES, tell)
+    wait_for(attempt, path, _beside(path, "-shm"), WRITES, notify)
 
 
 def open_to_write(path: Path, look: Look | None = None) -> tuple[sqlite3.Connection, str]:

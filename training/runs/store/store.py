@@ -27,7 +27,7 @@ from training.runs.store.query import condition_of, order_of
 from training.runs.store.rows import columns_of, insert_block, insert_checkpoint, insert_run, now, size_of
 from training.runs.store.summary import SELECT, RunSummary, summary_of
 from training.runs.store.tidying import interrupt_lost, make_room
-from training.runs.store.waiting import Tell, silent
+from training.runs.store.waiting import Notify, silent
 from training.runs.trace import Trace
 from training.schedule.prolong import check_goes_on
 
@@ -49,12 +49,12 @@ def default_path() -> Path:
 class RunStore:
     """Runs in a file. Every method raises StoreError; threads may share a store."""
 
-    def __init__(self, path: Path, mode: Mode, look: Look | None = None, tell: Tell = silent) -> None:
+    def __init__(self, path: Path, mode: Mode, look: Look | None = None, notify: Notify = silent) -> None:
         """Open the file; to write, make it where there is none, after a look through all of it if wanted.
 
-        `tell` hears, on whatever thread, for whom one waits; an empty text when that is over.
+        `notify` hears, on whatever thread, for whom one waits; an empty text when that is over.
         """
-        self.database = Database(path, mode is Mode.WRITE, look, tell)
+        self.database = Database(path, mode is Mode.WRITE, look, notify)
         if mode is Mode.WRITE:
             try:
                 interrupt_lost(self.database)

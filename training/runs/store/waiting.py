@@ -11,28 +11,28 @@ from training.machine.holder import holder_of, is_stopped
 from training.runs.store.errors import BusyError
 
 TIMEOUT = 60.0  # seconds to wait while others open or write, each for a moment
-UNTOLD = 2.0  # seconds of it in which nobody wonders
+UNNOTICED = 2.0  # seconds of it in which nobody wonders
 PAUSE = 0.02  # seconds between two looks
 WRITES = 120  # the byte of the file -shm that who writes has locked, as SQLite's file format has it
 WAITING = "Waiting for"  # begins what is told
 Found = TypeVar("Found")
-Tell = Callable[[str], None]
+Notify = Callable[[str], None]
 
 
 def silent(sentence: str) -> None:
     """Tell nobody."""
 
 
-def wait_for(attempt: Callable[[], Found | None], path: Path, lock: Path, offset: int, tell: Tell) -> Found:
+def wait_for(attempt: Callable[[], Found | None], path: Path, lock: Path, offset: int, notify: Notify) -> Found:
     """Return what an attempt finds at last; raises BusyError.
 
     Args:
         attempt: returns None as long as another process is in the way.
         path: the file of runs.
         lock: the file, and at which `offset`, that the other process has locked.
-        tell: is told once for whom one waits and how long, and then, when that is over, nothing: an empty text.
+        notify: is called once for whom one waits and how long, and then, when that is over, nothing: an empty text.
     """
-    begin, told = time.monotonic(), False
+    begin, notified = time.monotonic(), False
     try:
         while (found := attempt()) is None:
             waited = time.monotonic() - begin
@@ -41,14 +41,14 @@ def wait_for(attempt: Callable[[], Found | None], path: Path, lock: Path, offset
                     f"Cannot write {path}: {_whom(lock, offset)} has not let go of it for {TIMEOUT:g} s. "
                     "Let it go on or end it, and try again."
                 )
-            if waited > UNTOLD and not told:
-                told = True
-                tell(f"{WAITING} {_whom(lock, offset)} to let go of {path}, for {TIMEOUT - waited:.0f} s at most.")
+            if waited > UNNOTICED and not notified:
+                notified = True
+                notify(f"{WAITING} {_whom(lock, offset)} to let go of {path}, for {TIMEOUT - waited:.0f} s at most.")
             time.sleep(PAUSE)
         return found
     finally:
-        if told:
-            tell("")
+        if notified:
+            notify("")
 
 
 def _whom(lock: Path, offset: int) -> str:

@@ -81,11 +81,11 @@ def _without(run: Span, stretch: Stretch, schedule: Schedule) -> str:
     own = [stretch.optimizer.lr, stretch.optimizer.lr if head is None else head]
     if not run.experiment.edits and all(rate in ([], [its]) for rate, its in zip(read, own, strict=False)):
         return "Without the scheduler the losses are the same."
-    told = [
+    groups_shown = [
         f"{_exact(rate[0])}{name.replace(' of', ' for')}" for rate, name in zip(read, groups(run), strict=True) if rate
     ]
-    rates = "a constant rate" if len(told) == 1 else "constant rates"
-    return f"At {rates} of {' and '.join(told)} the losses are the same."
+    rates = "a constant rate" if len(groups_shown) == 1 else "constant rates"
+    return f"At {rates} of {' and '.join(groups_shown)} the losses are the same."
 
 
 def _exact(rate: float) -> str:

@@ -26,7 +26,7 @@ class Span:
     Attributes:
         schedule: the real rates; None where torch cannot run the experiment.
         path: the scheduler's TOML path.
-        told: how many steps the scheduler is built for.
+        built_for: how many steps the scheduler is built for.
         optimizer: what it changes the rate of.
         given: the rate that the user set for its first step, with its TOML path; None where it takes what it finds.
         alone: whether no other scheduler works on the rate at the same time.
@@ -44,7 +44,7 @@ class Span:
     settings: Any
     start: int
     stop: int
-    told: int
+    built_for: int
     optimizer: OptimizerSettings
     given: tuple[str, float] | None
     alone: bool = True
@@ -208,7 +208,7 @@ def _inner(span: Span) -> Iterator[Span]:
     settings = span.settings
     # the very last step may begin one more, whose rate is never used
     steps = span.length + (span.final or span.hands_over)
-    for index, share in enumerate(settings.shares(span.told)):
+    for index, share in enumerate(settings.shares(span.built_for)):
         if settings.at_once or share.start < steps:
             yield _of_member(span, index, share)
 
@@ -221,7 +221,7 @@ def _of_member(span: Span, index: int, share: Share) -> Span:
         settings=share.member,
         start=span.start + share.start,
         stop=min(span.start + share.stop, span.stop),
-        told=share.told,
+        built_for=share.built_for,
         given=None if share.start else span.given,
         alone=span.alone and not (settings.at_once and len(settings.inside) > 1),
         final=span.final and share.stop >= span.length,

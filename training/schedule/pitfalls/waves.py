@@ -187,7 +187,7 @@ def cycle_upside_down(span: Span) -> Caution | None:
 
 def _planned(span: Span) -> int:
     """Return the steps that torch will be told."""
-    return math.prod(span.settings.lengths(Ticks(span.told, span.ticks.per_epoch)).values())
+    return math.prod(span.settings.lengths(Ticks(span.built_for, span.ticks.per_epoch)).values())
 
 
 def _length_field(settings: OneCycleLR) -> str:

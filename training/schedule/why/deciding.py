@@ -30,7 +30,7 @@ def numbers(act: Act, index: int, group: int) -> dict[str, Value]:
     for earlier in act.executed[:index]:
         if isinstance(earlier.statement, ast.If):
             tested = earlier.reading(group).numbers
-            _add(found, {name: tested[name] for name in tested if name in assigned or _tells(act, name, tested[name])})
+            _add(found, {name: tested[name] for name in tested if name in assigned or _is_own(act, name, tested[name])})
     return found
 
 
@@ -39,7 +39,7 @@ def _add(found: dict[str, Value], more: dict[str, Value]) -> None:
         found.setdefault(name, value)
 
 
-def _tells(act: Act, name: str, value: Value) -> bool:
+def _is_own(act: Act, name: str, value: Value) -> bool:
     """Whether a name in a test is the scheduler's own number: no place in a loop, no counter that was still to move."""
     if name == "last_epoch":
         return value == act.last_epoch

@@ -68,11 +68,11 @@ def _manual_switch(
         return
     milestones = settings.starts()
     acting = bisect_right(milestones, done - 1)
-    told = [("acting", f"{settings.inside[acting].kind}, {acting + 1} of {len(settings.inside)}")]
+    shown = [("acting", f"{settings.inside[acting].kind}, {acting + 1} of {len(settings.inside)}")]
     if done in milestones:
         found = next((act.before[group] for act in step.acts if act.building), step.after[group])
-        told += [("milestone", str(done)), ("built anew", f"{settings.inside[acting + 1].kind} at {number(found)}")]
+        shown += [("milestone", str(done)), ("built anew", f"{settings.inside[acting + 1].kind} at {number(found)}")]
     rates = step.before[group], step.after[group]
-    yield Part(settings.kind, settings.rule, "", done, tuple(told), "", None, *rates, batch)
+    yield Part(settings.kind, settings.rule, "", done, tuple(shown), "", None, *rates, batch)
     start = milestones[acting - 1] if acting else 0
     yield from _manual_switch(settings.inside[acting], done - start, step, group, batch)

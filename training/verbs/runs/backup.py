@@ -36,8 +36,8 @@ def run(options: Namespace) -> int:
     print(f"{target}: {counted(runs, 'run', ',')}, {target.stat().st_size / 1e6:,.1f} MB")
     print(f"`{COMMAND} runs salvage {shlex.quote(str(target))}` brings them back.", file=sys.stderr)
     if damaged:
-        told = f"run{'s' * (len(damaged) > 1)} {', '.join(map(str, damaged))}"
-        print(f"Damaged here, and so in the copy: {told}. {WAY_BACK}", file=sys.stderr)
+        named = f"run{'s' * (len(damaged) > 1)} {', '.join(map(str, damaged))}"
+        print(f"Damaged here, and so in the copy: {named}. {WAY_BACK}", file=sys.stderr)
     return FAILED if damaged else DONE
 
 

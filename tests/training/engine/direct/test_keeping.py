@@ -107,4 +107,4 @@ def test_importing_proves_nothing() -> None:
     ],
 )
 def test_the_verdict_is_told(unproven: set[str], faster: float | None, sentence: str) -> None:
-    assert Verdict(frozenset(CLAIMED) - unproven).told("2.15.0", faster).startswith(sentence)
+    assert Verdict(frozenset(CLAIMED) - unproven).describe("2.15.0", faster).startswith(sentence)

@@ -15,7 +15,7 @@ import pytest
 from training.experiment.experiment import Experiment
 from training.runs.store import BusyError, Mode, RunStore
 from training.runs.store import waiting as store_waiting
-from training.runs.store.waiting import Tell, silent
+from training.runs.store.waiting import Notify, silent
 
 ROOT = Path(__file__).parents[4]
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="stops processes")
@@ -35,28 +35,28 @@ def stopped(path: Path, what: str) -> Iterator[subprocess.Popen[str]]:
             holder.communicate()
 
 
-def use(what: str, store: RunStore, tell: Tell = silent) -> None:
+def use(what: str, store: RunStore, notify: Notify = silent) -> None:
     """Do what the other process keeps from being done."""
     if what == "write":
         store.create(Experiment())
     else:
-        RunStore(store.path, Mode.WRITE, tell=tell).close()
+        RunStore(store.path, Mode.WRITE, notify=notify).close()
 
 
 @pytest.mark.parametrize("what", ["open", "write"])
 def test_a_wait_for_a_stopped_process_is_told_once_and_ends_with_it(
     what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store_waiting, "UNTOLD", 0.1)
+    monkeypatch.setattr(store_waiting, "UNNOTICED", 0.1)
     path, told = tmp_path / "runs.sqlite", list[str]()
 
-    def tell(sentence: str) -> None:
+    def notify(sentence: str) -> None:
         told.append(sentence)
         if sentence:
             holder.send_signal(signal.SIGCONT)
 
-    with RunStore(path, Mode.WRITE, tell=tell) as store, stopped(path, what) as holder:
-        use(what, store, tell)
+    with RunStore(path, Mode.WRITE, notify=notify) as store, stopped(path, what) as holder:
+        use(what, store, notify)
     known = rf"process {holder.pid}, which is stopped," if sys.platform == "linux" else "another Stepwell"
     assert re.fullmatch(f"Waiting for {known} to let go of {re.escape(str(path))}, for 60 s at most.", told[0])
     assert told[1:] == [""]

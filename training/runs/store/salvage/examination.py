@@ -30,7 +30,7 @@ def check_file(connection: sqlite3.Connection) -> None:
 def damaged_runs(connection: sqlite3.Connection) -> list[int]:
     """Return the runs of which a row is not what it was; raises sqlite3.DatabaseError where not even that is known."""
     damaged: set[int] = set()
-    told: dict[int, int] = {}  # epochs of each run, by its own row
+    listed: dict[int, int] = {}  # epochs of each run, by its own row
     spans: dict[int, list[tuple[int, int]]] = defaultdict(list)  # first epoch and number of epochs of its blocks
     for table, values, _ in rows_through(connection):
         if table not in CHECKED:
@@ -42,10 +42,10 @@ def damaged_runs(connection: sqlite3.Connection) -> list[int]:
         if row is None or not _is_whole(row):
             damaged.add(number)
         elif isinstance(row, RunRow):
-            told[number] = row.epochs
+            listed[number] = row.epochs
         elif isinstance(row, BlockRow):
             spans[number].append((row.first, row.epochs))
-    damaged.update(number for number in {*told, *spans} if told.get(number) != _reached(spans[number]))
+    damaged.update(number for number in {*listed, *spans} if listed.get(number) != _reached(spans[number]))
     return sorted(damaged)
 
 

@@ -55,9 +55,9 @@ def content_of(path: Path) -> tuple[bytes, bytes]:
 
 def sizes_of(file: bytes, log: bytes) -> list[int]:
     """Return the page sizes that there may be, the likely one first."""
-    told = [int.from_bytes(file[16:18])] if file.startswith(MAGIC) else []
-    told += [Log(log).size] if log else []
-    return list(dict.fromkeys((*(size for size in told if size in SIZES), *SIZES)))
+    stated = [int.from_bytes(file[16:18])] if file.startswith(MAGIC) else []
+    stated += [Log(log).size] if log else []
+    return list(dict.fromkeys((*(size for size in stated if size in SIZES), *SIZES)))
 
 
 def pages_of(file: bytes, log: bytes, size: int) -> Pages:

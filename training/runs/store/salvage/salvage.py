@@ -45,8 +45,8 @@ class Outcome(NamedTuple):
         epochs = [counted(run.missing, "epoch")] if run.missing else []
         lost = [*epochs, _after("checkpoint", run.broken)] if run.broken else epochs
         done = self._done(run) if self.is_new else f"already there as run {self.number}"
-        told = f"; lost: {' and '.join(lost)}" if lost else ""
-        return f"run {run.number}, {run.row.name}: {done}{told}" + (f"; {_way_on(run)}" if run.broken else "")
+        rest = f"; lost: {' and '.join(lost)}" if lost else ""
+        return f"run {run.number}, {run.row.name}: {done}{rest}" + (f"; {_way_on(run)}" if run.broken else "")
 
     def _done(self, run: WholeRun) -> str:
         where = f" as run {self.number}" if self.is_done or self.number != run.number else ""
@@ -142,8 +142,8 @@ class Salvaged(NamedTuple):
     @property
     def sentence(self) -> str:
         """Return how much was saved and lost."""
-        told = [_summed_up(self.outcomes)] if self.outcomes or not self.refused else []
-        return " ".join((*told, *self.refused))
+        rest = [_summed_up(self.outcomes)] if self.outcomes or not self.refused else []
+        return " ".join((*rest, *self.refused))
 
 
 def salvage_set_aside(store: RunStore) -> Salvaged:
