@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.test_structure import ROOT, sources, tree_of
+from tests.imports import ROOT, sources, tree_of
 
 TESTS = ROOT / "tests"
 # folders that mirror nothing, for they are about the whole

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_structure import ROOT
+from tests.imports import ROOT
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")]
 PATIENCE = 60  # seconds

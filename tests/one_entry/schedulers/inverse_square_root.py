@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from training.experiment.schedulers.base import Move, SchedulerSettings, steps, told
+from training.experiment.schedulers.base import Move, SchedulerSettings, joined, steps
 
 
 class InverseSquareRootLR(SchedulerSettings):
@@ -39,4 +39,4 @@ class InverseSquareRootLR(lr_scheduler.LRScheduler):
     def cause(self, done: int, move: Move) -> str:
         """Say what makes the rate change once `done` steps are finished."""
         part = "of the warm-up" if done < self.warm_up else "of the fall"
-        return told(f"step {done + 1} {part}", move.way())
+        return joined(f"step {done + 1} {part}", move.way())

@@ -44,5 +44,4 @@ class Digits(DataSettings):
     kind: Literal["Digits"] = "Digits"
 
     def source(self) -> str:
-        """Return the lines of Python that make x and y."""
         return f"{super().source()}\nx = (x / 16).float()  # 16 is the brightest pixel"

@@ -20,7 +20,6 @@ class Tutorial(DataSettings):
     kind: Literal["Tutorial"] = "Tutorial"
 
     def source(self) -> str:
-        """Return the lines of Python that make x and y."""
         return f"""\
 generator = torch.Generator().manual_seed({self.seed})
 x = torch.randn(1000, 10, generator=generator)
@@ -41,7 +40,6 @@ class Moons(DataSettings):
     noise: float = setting(0.15, NOISE_HELP, ge=0, le=10)
 
     def source(self) -> str:
-        """Return the lines of Python that make x and y."""
         return f"""\
 generator = torch.Generator().manual_seed({self.seed})
 y = torch.arange({self.rows}) % 2
@@ -63,7 +61,6 @@ class Circles(DataSettings):
     factor: float = setting(0.5, "Radius of the inner circle over the outer one.", gt=0, lt=1)
 
     def source(self) -> str:
-        """Return the lines of Python that make x and y."""
         return f"""\
 generator = torch.Generator().manual_seed({self.seed})
 y = torch.arange({self.rows}) % 2
@@ -85,7 +82,6 @@ class Spirals(DataSettings):
     turns: float = setting(1.25, "Turns of each arm.", gt=0, le=10)
 
     def source(self) -> str:
-        """Return the lines of Python that make x and y."""
         return f"""\
 generator = torch.Generator().manual_seed({self.seed})
 y = torch.arange({self.rows}) % {self.classes}
@@ -107,7 +103,6 @@ class Blobs(DataSettings):
     noise: float = setting(1.0, "Spread of each cloud.", ge=0, le=100)
 
     def source(self) -> str:
-        """Return the lines of Python that make x and y."""
         return f"""\
 generator = torch.Generator().manual_seed({self.seed})
 y = torch.arange({self.rows}) % {self.classes}

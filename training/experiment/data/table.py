@@ -35,5 +35,4 @@ class Table(DataSettings):
 
     @property
     def file(self) -> str:
-        """Return the file that is read."""
         return self.path

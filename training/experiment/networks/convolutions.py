@@ -35,7 +35,6 @@ class ConvNet(NetworkSettings):
     batch_norm: bool = setting(False, BATCH_NORM_HELP, group="more")
 
     def layers(self, features: int, classes: int, image: Image | None) -> Iterator[Module]:
-        """Yield what the network is made of, first to last."""
         if image is None:
             raise ValueError("a ConvNet needs images")
         channels, height, width = image

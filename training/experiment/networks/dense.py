@@ -36,16 +36,13 @@ class MLP(NetworkSettings):
 
     @property
     def has_body(self) -> bool:
-        """Whether there are layers with parameters below the last one, the head."""
         return bool(self.hidden)
 
     @property
     def only_matrices(self) -> bool:
-        """Whether every parameter is a matrix, as Muon needs it."""
         return not self.bias and not self.batch_norm
 
     def layers(self, features: int, classes: int, image: Image | None) -> Iterator[Module]:
-        """Yield what the network is made of, first to last."""
         width = features
         for hidden in self.hidden:
             yield linear(width, hidden, self.bias)
@@ -66,14 +63,11 @@ class Linear(NetworkSettings):
 
     @property
     def has_body(self) -> bool:
-        """Whether there are layers with parameters below the last one, the head."""
         return False
 
     @property
     def only_matrices(self) -> bool:
-        """Whether every parameter is a matrix, as Muon needs it."""
         return not self.bias
 
     def layers(self, features: int, classes: int, image: Image | None) -> Iterator[Module]:
-        """Yield what the network is made of, first to last."""
         yield linear(features, classes, self.bias)

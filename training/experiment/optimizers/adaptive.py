@@ -23,11 +23,9 @@ class Adagrad(OptimizerSettings):
 
     @property
     def divisor(self) -> str:
-        """Return the formula by which it divides lr itself, more with each of its steps; else empty."""
         return "1 + lr_decay × steps made" if self.lr_decay else ""
 
     def dividing(self, lr: Any, made: Any) -> Any:
-        """Return what it divides a rate by once so many steps are made."""
         return 1 + made * self.lr_decay
 
 
@@ -54,7 +52,6 @@ class Adafactor(OptimizerSettings):
 
     @property
     def rate_use(self) -> RateUse:
-        """Return what it makes of the rate that its scheduler sets."""
         return RateUse.CAPPED
 
 

@@ -30,12 +30,10 @@ class Rprop(OptimizerSettings):
 
     @property
     def rate_use(self) -> RateUse:
-        """Return what it makes of the rate that its scheduler sets."""
         return RateUse.FIRST_STEP
 
     @property
     def step_bounds(self) -> tuple[float, float]:
-        """Return the smallest and the largest step of a weight."""
         return self.step_sizes
 
 
@@ -53,16 +51,13 @@ class ASGD(OptimizerSettings):
 
     @property
     def rate_use(self) -> RateUse:
-        """Return what it makes of the rate that its scheduler sets."""
         return RateUse.STEP_LATER
 
     @property
     def divisor(self) -> str:
-        """Return the formula by which it divides lr itself, more with each of its steps; else empty."""
         return "(1 + lambd × lr × steps made)^alpha" if self.lambd and self.alpha else ""
 
     def dividing(self, lr: Any, made: Any) -> Any:
-        """Return what it divides a rate by once so many steps are made."""
         return (1 + self.lambd * lr * made) ** self.alpha
 
 
@@ -87,7 +82,6 @@ class LBFGS(OptimizerSettings):
 
     @property
     def rate_use(self) -> RateUse:
-        """Return what it makes of the rate that its scheduler sets."""
         return RateUse.EACH_STEP if self.line_search_fn is None else RateUse.FIRST_GUESS
 
     def refusals(self, path: str, network: NetworkSettings, *, grouped: bool, clipped: bool) -> Iterator[Clash]:
@@ -125,7 +119,6 @@ class Muon(OptimizerSettings):
     )
 
     def refusals(self, path: str, network: NetworkSettings, *, grouped: bool, clipped: bool) -> Iterator[Clash]:
-        """Yield what of an experiment it cannot be run with."""
         if not network.only_matrices:
             yield (
                 f"{path}.kind",

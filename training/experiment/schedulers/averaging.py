@@ -27,21 +27,17 @@ class SWALR(SchedulerSettings):
 
     @property
     def length(self) -> int:
-        """Return the steps after which it has done its work."""
         return self.anneal_epochs
 
     def erasing(self, others: str, counted: Callable[[int], str]) -> tuple[str, str]:
-        """Say what it makes of what others did to the rate in the same steps, and where it sets the rate."""
         lost = f"after {counted(self.anneal_epochs)} what {others} did is lost"
         return f"SWALR blends the rate into swa_lr: {lost}", "towards swa_lr"
 
     def above_zero(self, steps: int, alone: bool) -> Mended | None:
-        """Return the change after which its own rates stay above 0 for so many steps; None where none is known."""
         short = self.swa_lr == 0 and self.anneal_epochs < steps
         return Mended({"anneal_epochs": steps}) if short else None
 
     def cause(self, done: int, move: Move) -> str:
-        """Say what makes the rate change once `done` steps are finished."""
         if done >= self.anneal_epochs:
             return f"anneal_epochs {self.anneal_epochs} done, the rate is swa_lr"
         return f"step {done} of {self.anneal_epochs} to swa_lr"

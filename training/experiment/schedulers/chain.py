@@ -41,7 +41,6 @@ class ChainedScheduler(Composition):
             yield Share(0, end, end, child)
 
     def cause(self, done: int, move: Move) -> str:
-        """Say what makes the rate change once `done` steps are finished."""
         members = list(self.members())
         if len(members) == 1:
             return members[0].cause(done, move)

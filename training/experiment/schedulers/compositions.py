@@ -33,25 +33,20 @@ class Composition(SchedulerSettings):
 
     @property
     def inside(self) -> tuple[SchedulerSettings, ...]:
-        """Return the schedulers that it is made of."""
         return self.schedulers
 
     def as_built(self, made: int = 0) -> SchedulerSettings:
-        """Return it with its members as the run's steps find them."""
         return self.model_copy(update={"schedulers": tuple(child.as_built(made) for child in self.schedulers)})
 
     def built_first(self) -> Iterator[SchedulerSettings]:
-        """Yield the schedulers that set the first step's rate, in the order in which they are built."""
         for child in self.schedulers:
             yield from child.built_first()
 
     def bound_to_run(self, path: str, steps: int) -> Iterator[tuple[str, str]]:
-        """Yield the TOML path and the kind of what was built for the run's length in so many steps of the run."""
         for index, child in enumerate(self.schedulers):
             yield from child.bound_to_run(f"{path}.schedulers[{index}]", steps)
 
     def failures(self, steps: int, path: str) -> Iterator[Failure]:
-        """Yield what torch cannot begin in so many steps, those that its building makes included."""
         for index, share in enumerate(self.shares(WHOLE_LIMIT)):
             if share.start <= steps:
                 yield from share.member.failures(min(share.stop, steps) - share.start, f"{path}.schedulers[{index}]")
@@ -65,7 +60,6 @@ class Relay(Composition):
 
     @classmethod
     def suggested_beside(cls, values: Mapping[str, Any]) -> dict[str, Any]:
-        """Suggest schedulers and milestones together or not at all, since they have to fit."""
         given = {"schedulers", "milestones"} & values.keys()
         return {} if given else super().suggested_beside(values)
 
@@ -90,7 +84,6 @@ class Relay(Composition):
             yield Share(start, stop, end, child)
 
     def cause(self, done: int, move: Move) -> str:
-        """Say what makes the rate change once `done` steps are finished."""
         starts = self.starts()
         index = bisect_right(starts, done)
         start = starts[index - 1] if index else 0
@@ -101,15 +94,12 @@ class Relay(Composition):
         return f"{child.kind}{begun}: {child.cause(done - start, self._inside(start, move))}"
 
     def starts(self) -> list[int]:
-        """Return the steps of the run after which each scheduler but the first takes over."""
         return [max(0, milestone - self._made) for milestone in self.milestones]
 
     def erasing(self, others: str, counted: Callable[[int], str]) -> tuple[str, str]:
-        """Say what it makes of what others did to the rate in the same steps, and where it sets the rate."""
         return f"{self.kind} computes the rate anew at its milestones: what {others} did until then is lost", INITIAL
 
     def begins(self, child: SchedulerSettings, move: Move) -> str:
-        """Say how a child takes over."""
         return "takes over"
 
     def _inside(self, start: int, move: Move) -> Move:

@@ -43,7 +43,6 @@ class StepLR(SchedulerSettings):
     gamma: float = setting(0.1, "Factor that multiplies the rate at each change; below 1 it falls.", ge=0)
 
     def above_zero(self, steps: int, alone: bool) -> Mended | None:
-        """Return the change after which its own rates stay above 0 for so many steps; None where none is known."""
         return SLOWER if self.gamma == 0 else None
 
 
@@ -65,15 +64,12 @@ class MultiStepLR(SchedulerSettings):
 
     @property
     def length(self) -> int:
-        """Return the steps after which it has done its work."""
         return max(self.milestones, default=0)
 
     def above_zero(self, steps: int, alone: bool) -> Mended | None:
-        """Return the change after which its own rates stay above 0 for so many steps; None where none is known."""
         return SLOWER if self.gamma == 0 else None
 
     def cause(self, done: int, move: Move) -> str:
-        """Say what makes the rate change once `done` steps are finished."""
         times = self.milestones.count(done)
         return f"milestone {done} reached" + (f" (listed {times} times)" if times > 1 else "")
 
@@ -88,7 +84,6 @@ class ExponentialLR(SchedulerSettings):
     gamma: float = setting(help="Factor that multiplies the rate after each epoch.", suggest=0.9, ge=0)
 
     def above_zero(self, steps: int, alone: bool) -> Mended | None:
-        """Return the change after which its own rates stay above 0 for so many steps; None where none is known."""
         return SLOWER if self.gamma == 0 else None
 
 
@@ -106,11 +101,9 @@ class MultiplicativeLR(SchedulerSettings):
     )
 
     def above_zero(self, steps: int, alone: bool) -> Mended | None:
-        """Return the change after which its own rates stay above 0 for so many steps; None where none is known."""
         return floored(self.lr_lambda)
 
     def cause(self, done: int, move: Move) -> str:
-        """Say what makes the rate change once `done` steps are finished."""
         return f"factor {self.lr_lambda} with epoch = {done}, the epochs done"
 
 
@@ -131,9 +124,7 @@ class LambdaLR(SchedulerSettings):
     )
 
     def above_zero(self, steps: int, alone: bool) -> Mended | None:
-        """Return the change after which its own rates stay above 0 for so many steps; None where none is known."""
         return floored(self.lr_lambda)
 
     def cause(self, done: int, move: Move) -> str:
-        """Say what makes the rate change once `done` steps are finished."""
         return f"{self.lr_lambda} with epoch = {done}, the epochs done"

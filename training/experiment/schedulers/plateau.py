@@ -34,7 +34,6 @@ class ReduceLROnPlateau(SchedulerSettings):
 
     @property
     def watches(self) -> str:
-        """Return the figure of the finished epoch that its step is told."""
         return self.monitor
 
     def arguments(self) -> dict[str, Any]:
@@ -44,7 +43,6 @@ class ReduceLROnPlateau(SchedulerSettings):
         return arguments
 
     def cause(self, done: int, move: Move) -> str:
-        """Say what makes the rate change once `done` steps are finished."""
         went = "fall below" if self.mode == "min" else "rise above"
         by = f"{self.threshold:.6g} of it" if self.threshold_mode == "rel" else f"{self.threshold:.6g}"
         enough = f" by more than the threshold, {by}," if self.threshold else ""

@@ -22,16 +22,13 @@ class ConstantLR(SchedulerSettings):
 
     @property
     def length(self) -> int:
-        """Return the steps after which it has done its work."""
         return self.total_iters
 
     @property
     def first_factor(self) -> float | None:
-        """Return the factor at which it begins to lead up to the full rate."""
         return self.factor
 
     def cause(self, done: int, move: Move) -> str:
-        """Say what makes the rate change once `done` steps are finished."""
         return f"total_iters {self.total_iters} reached, the factor {self.factor:.6g} is taken back"
 
 
@@ -50,21 +47,17 @@ class LinearLR(SchedulerSettings):
 
     @property
     def length(self) -> int:
-        """Return the steps after which it has done its work."""
         return self.total_iters
 
     @property
     def first_factor(self) -> float | None:
-        """Return the factor at which it begins to lead up to the full rate."""
         return self.start_factor
 
     def above_zero(self, steps: int, alone: bool) -> Mended | None:
-        """Return the change after which its own rates stay above 0 for so many steps; None where none is known."""
         short = self.end_factor == 0 and self.total_iters < steps
         return Mended({"total_iters": steps}) if short else None
 
     def cause(self, done: int, move: Move) -> str:
-        """Say what makes the rate change once `done` steps are finished."""
         return f"step {done} of {self.total_iters} from start to end"
 
 
@@ -82,13 +75,10 @@ class PolynomialLR(SchedulerSettings):
 
     @property
     def length(self) -> int:
-        """Return the steps after which it has done its work."""
         return self.total_iters
 
     def above_zero(self, steps: int, alone: bool) -> Mended | None:
-        """Return the change after which its own rates stay above 0 for so many steps; None where none is known."""
         return Mended({"total_iters": steps}) if self.total_iters < steps else None
 
     def cause(self, done: int, move: Move) -> str:
-        """Say what makes the rate change once `done` steps are finished."""
         return f"step {done} of {self.total_iters} to zero"

@@ -47,12 +47,10 @@ class SequentialLR(Relay):
         return built
 
     def make(self, maker: Maker) -> Any:
-        """Have torch's class called on its members."""
         children = [child.make(maker) for child in self.schedulers]
         return maker.call(self, maker.optimizer, children, milestones=list(self.milestones))
 
     def failures(self, steps: int, path: str) -> Iterator[Failure]:
-        """Yield what torch cannot begin in so many steps, those that its building makes included."""
         # building it makes one more step of what stands first
         own = min(steps, self.milestones[0] - 1) if self.milestones else steps
         yield from self.schedulers[0].failures(own + 1, f"{path}.schedulers[0]")

@@ -28,15 +28,12 @@ class CosineAnnealingLR(SchedulerSettings):
 
     @property
     def length(self) -> int:
-        """Return the steps after which it has done its work."""
         return self.T_max
 
     def above_zero(self, steps: int, alone: bool) -> Mended | None:
-        """Return the change after which its own rates stay above 0 for so many steps; None where none is known."""
         return Mended({"T_max": steps}) if self.eta_min == 0 and self.T_max != steps else None
 
     def cause(self, done: int, move: Move) -> str:
-        """Say what makes the rate change once `done` steps are finished."""
         turns, step = divmod(done - 1, self.T_max)
         side = "past" if turns % 2 else "of"
         return joined(f"step {step + 1} {side} T_max {self.T_max}", move.way())
@@ -58,7 +55,6 @@ class CosineAnnealingWarmRestarts(SchedulerSettings):
     eta_min: float = setting(0.0, "Lowest rate.", ge=0)
 
     def cause(self, done: int, move: Move) -> str:
-        """Say what makes the rate change once `done` steps are finished."""
         length, start = self.T_0, 0
         while start + length <= done and self.T_mult > 1:
             start, length = start + length, length * self.T_mult
@@ -100,11 +96,9 @@ class CyclicLR(SchedulerSettings):
 
     @property
     def momenta(self) -> tuple[float, float] | None:
-        """Return the momentum at its highest rate and at its lowest; None where it leaves the momentum alone."""
         return (self.base_momentum, self.max_momentum) if self.cycle_momentum else None
 
     def above_zero(self, steps: int, alone: bool) -> Mended | None:
-        """Return the change after which its own rates stay above 0 for so many steps; None where none is known."""
         if not alone:
             return None
         body: Any = self.of_body()
@@ -115,7 +109,6 @@ class CyclicLR(SchedulerSettings):
         return None
 
     def cause(self, done: int, move: Move) -> str:
-        """Say what makes the rate change once `done` steps are finished."""
         length = self.step_size_up + (self.step_size_down or self.step_size_up)
         cycle, step = divmod(done - 1, length)
         way = move.way("up", "down")
@@ -154,7 +147,6 @@ class OneCycleLR(SchedulerSettings):
 
     @property
     def momenta(self) -> tuple[float, float] | None:
-        """Return the momentum at its highest rate and at its lowest; None where it leaves the momentum alone."""
         return (self.base_momentum, self.max_momentum) if self.cycle_momentum else None
 
     def lengths(self, ticks: Ticks) -> dict[str, int]:
@@ -174,5 +166,4 @@ class OneCycleLR(SchedulerSettings):
             yield path, self.kind
 
     def cause(self, done: int, move: Move) -> str:
-        """Say what makes the rate change once `done` steps are finished."""
         return joined(f"step {done} of its one cycle", move.way("up", "down"))
