@@ -24,21 +24,13 @@ T = TypeVar("T")
 
 
 class Subject(NamedTuple, Generic[T]):
-    """What is exported: a T.
+    """What is exported: a T."""
 
-    Attributes:
-        action: what the names of the window's actions and buttons begin with; the exporter's name follows.
-        title: of the dialog.
-        file: the name that it suggests, without a suffix.
-        done: what was done to the file, in a word.
-        problem: what to say where nothing can be written.
-    """
-
-    action: str
-    title: str
-    file: str
-    done: str = "Exported"
-    problem: str = "Nothing was exported."
+    action: str  # what the names of the window's actions and buttons begin with; the exporter's name follows
+    title: str  # of the dialog
+    file: str  # the name that it suggests, without a suffix
+    done: str = "Exported"  # what was done to the file, in a word
+    problem: str = "Nothing was exported."  # what to say where nothing can be written
 
 
 RUN: Subject[Trace] = Subject("export_", "Export trace", "run")

@@ -19,25 +19,16 @@ Changes = Sequence[tuple[str, Any]]
 
 
 class Importer(NamedTuple):
-    """A kind of files; it reads `values`, a whole experiment's, or else `changes`. Both raise ExpectedError.
+    """A kind of files; it reads `values`, a whole experiment's, or else `changes`. Both raise ExpectedError."""
 
-    Attributes:
-        name: what a dialog calls them.
-        suffixes: by which they are known.
-        values: returns an experiment's values, unchecked.
-        changes: returns the settings, by TOML path, that the file stands for in any experiment.
-        takes: whether a file is such; without it the suffix alone tells.
-        done: what to say once a file, by its name, is open.
-        saves: whether the experiment is saved to the file, too.
-    """
-
-    name: str
-    suffixes: tuple[str, ...]
-    values: Callable[[Path], dict[str, Any]] | None = None
+    name: str  # what a dialog calls them
+    suffixes: tuple[str, ...]  # by which they are known
+    values: Callable[[Path], dict[str, Any]] | None = None  # returns an experiment's values, unchecked
+    # returns the settings, by TOML path, that the file stands for in any experiment
     changes: Callable[[Path], Changes] | None = None
-    takes: Callable[[Path], bool] | None = None
-    done: str = "Opened {}"
-    saves: bool = False
+    takes: Callable[[Path], bool] | None = None  # whether a file is such; without it the suffix alone tells
+    done: str = "Opened {}"  # what to say once a file, by its name, is open
+    saves: bool = False  # whether the experiment is saved to the file, too
 
     @property
     def filter(self) -> str:

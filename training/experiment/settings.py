@@ -17,17 +17,12 @@ class Settings(BaseModel):
 
 
 class Stage(Settings):
-    """One choice within a stage of the pipeline; `kind` is the name that torch gives it.
+    """One choice within a stage of the pipeline; `kind` is the name that torch gives it."""
 
-    Attributes:
-        module: where torch has the class that `kind` names, as a script has it.
-        definition: that class in Python, where torch has none: what is run here, and written into every script.
-        in_words: what a sentence says in the place of its call; empty: the call.
-    """
-
-    module: ClassVar[str] = ""
+    module: ClassVar[str] = ""  # where torch has the class that `kind` names, as a script has it
+    # that class in Python, where torch has none: what is run here, and written into every script
     definition: ClassVar[str] = ""
-    in_words: ClassVar[str] = ""
+    in_words: ClassVar[str] = ""  # what a sentence says in the place of its call; empty: the call
 
     kind: str
 

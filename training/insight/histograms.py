@@ -24,17 +24,11 @@ MOST_ROWS = 16_384  # training rows; they are in random order
 
 @dataclass(frozen=True, eq=False)
 class Histogram:
-    """How many numbers lie in each bin.
+    """How many numbers lie in each bin."""
 
-    Attributes:
-        edges: (bins + 1,) float64, evenly spaced from the smallest number to the largest.
-        counts: (bins,) int64.
-        not_finite: how many are infinite or none at all, and in no bin.
-    """
-
-    edges: NDArray[np.float64]
-    counts: NDArray[np.int64]
-    not_finite: int = 0
+    edges: NDArray[np.float64]  # (bins + 1,) float64, evenly spaced from the smallest number to the largest
+    counts: NDArray[np.int64]  # (bins,) int64
+    not_finite: int = 0  # how many are infinite or none at all, and in no bin
 
 
 class LayerHistograms(NamedTuple):

@@ -12,19 +12,13 @@ from training.engine.data.dataset import Dataset
 
 @dataclass(frozen=True, eq=False)
 class Plane:
-    """A plane: the point at (u, v) is origin + u × the first direction + v × the second.
+    """A plane: the point at (u, v) is origin + u × the first direction + v × the second."""
 
-    Attributes:
-        origin: (features,) float64.
-        directions: (2, features) float64, at right angles and of length 1; the second is 0 where there is one feature.
-        labels: of the two axes.
-        sentence: what the plane is, and where the features that it does not show are held.
-    """
-
-    origin: Tensor
+    origin: Tensor  # (features,) float64
+    # (2, features) float64, at right angles and of length 1; the second is 0 where there is one feature
     directions: Tensor
-    labels: tuple[str, str]
-    sentence: str
+    labels: tuple[str, str]  # of the two axes
+    sentence: str  # what the plane is, and where the features that it does not show are held
 
     def points(self, coordinates: Tensor) -> Tensor:
         """Return the rows (points, features) float32 at the coordinates (points, 2) float64."""

@@ -22,38 +22,26 @@ Dead: TypeAlias = tuple[NDArray[np.bool_] | None, ...]
 
 @dataclass(frozen=True, eq=False)
 class LayerTrace:
-    """What one layer made of the rows.
+    """What one layer made of the rows."""
 
-    Attributes:
-        layer: its position in the network.
-        values: (rows, …) float32, what leaves it.
-        dead: (…) of a ReLU, which of its units are 0 on all training rows; None of another layer.
-    """
-
-    layer: NamedLayer
-    values: Values
+    layer: NamedLayer  # its position in the network
+    values: Values  # (rows, …) float32, what leaves it
+    # (…) of a ReLU, which of its units are 0 on all training rows; None of another layer
     dead: NDArray[np.bool_] | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class PredictionTrace:
-    """The way of rows through a network.
+    """The way of rows through a network."""
 
-    Attributes:
-        features: the inputs' names.
-        classes: the classes' names.
-        inputs: (rows, features) float32.
-        layers: in order; the last one's values are the logits, to the last bit `network(x.clone())` in eval mode.
-        probabilities: (rows, classes) float64, the softmax of the logits; NaN where these are no numbers.
-        truth: (rows,) int64, where it is known.
-    """
-
-    features: tuple[str, ...]
-    classes: tuple[str, ...]
-    inputs: Values
+    features: tuple[str, ...]  # the inputs' names
+    classes: tuple[str, ...]  # the classes' names
+    inputs: Values  # (rows, features) float32
+    # in order; the last one's values are the logits, to the last bit `network(x.clone())` in eval mode
     layers: tuple[LayerTrace, ...]
+    # (rows, classes) float64, the softmax of the logits; NaN where these are no numbers
     probabilities: NDArray[np.float64]
-    truth: NDArray[np.int64] | None = None
+    truth: NDArray[np.int64] | None = None  # (rows,) int64, where it is known
 
     @property
     def logits(self) -> Values:

@@ -36,23 +36,14 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Curve:
-    """A finished test.
+    """A finished test."""
 
-    Attributes:
-        rates: the one of each batch, (batches,).
-        raw: its own loss, (batches,).
-        losses: the smoothed loss as it is drawn: the median of the last `width` raw ones, (batches,).
-        early: how many of the first count as the start.
-        width: the batches that a smoothed loss looks at.
-        whole: whether the test came to the end of its range.
-    """
-
-    rates: Values
-    raw: Values
-    losses: Values
-    early: int
-    width: int
-    whole: bool = True
+    rates: Values  # the one of each batch, (batches,)
+    raw: Values  # its own loss, (batches,)
+    losses: Values  # the smoothed loss as it is drawn: the median of the last `width` raw ones, (batches,)
+    early: int  # how many of the first count as the start
+    width: int  # the batches that a smoothed loss looks at
+    whole: bool = True  # whether the test came to the end of its range
 
     @property
     def start(self) -> float:

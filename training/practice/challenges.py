@@ -55,24 +55,17 @@ class Result(NamedTuple):
 
 
 class Challenge(Settings):
-    """A challenge.
-
-    Attributes:
-        experiment: values that one starts from.
-        free: TOML paths of what may be changed, with all that is below them.
-        solution: values that solve it, one way of many.
-        why: what it teaches, shown once it is solved.
-    """
+    """A challenge."""
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
     title: Words
     text: Words
-    experiment: dict[str, Any]
-    free: Annotated[Texts, Field(min_length=1)]
+    experiment: dict[str, Any]  # values that one starts from
+    free: Annotated[Texts, Field(min_length=1)]  # TOML paths of what may be changed, with all that is below them
     goal: Goal
     hint: Words
-    solution: dict[str, Any]
-    why: Words
+    solution: dict[str, Any]  # values that solve it, one way of many
+    why: Words  # what it teaches, shown once it is solved
 
     @property
     def start(self) -> Experiment:

@@ -14,31 +14,20 @@ Stairs = Annotated[tuple[Annotated[tuple[int, float], AsTuple], ...], AsTuple]
 
 
 class Claim(Settings):
-    """A statement about an outcome; it is true if everything that is given holds.
+    """A statement about an outcome; it is true if everything that is given holds."""
 
-    Attributes:
-        lr: the rate used in some epochs, counted from 1; of a snippet, at some steps of its optimizer.
-        lr_after: the rate that stands after them.
-        rates: the rate used in every epoch.
-        stairs: the same in runs of equal rates: how many epochs, and the rate.
-        changes: the epochs after which the rate is another.
-        printed: all that is printed.
-        raises: the class of the exception that ends it; empty: none does.
-        warns: words of one of its warnings; empty: there is none.
-        same_as: values of another experiment, on top of the question's, that has the same rates.
-        holds: an expression of Python that is true where the snippet has ended.
-    """
-
+    # the rate used in some epochs, counted from 1; of a snippet, at some steps of its optimizer
     lr: dict[EpochNumber, float] = Field(default_factory=dict)
-    lr_after: dict[EpochNumber, float] = Field(default_factory=dict)
-    rates: Rates | None = None
-    stairs: Stairs | None = None
-    changes: Annotated[tuple[int, ...], AsTuple] | None = None
-    printed: str | None = None
-    raises: str | None = None
-    warns: str | None = None
+    lr_after: dict[EpochNumber, float] = Field(default_factory=dict)  # the rate that stands after them
+    rates: Rates | None = None  # the rate used in every epoch
+    stairs: Stairs | None = None  # the same in runs of equal rates: how many epochs, and the rate
+    changes: Annotated[tuple[int, ...], AsTuple] | None = None  # the epochs after which the rate is another
+    printed: str | None = None  # all that is printed
+    raises: str | None = None  # the class of the exception that ends it; empty: none does
+    warns: str | None = None  # words of one of its warnings; empty: there is none
+    # values of another experiment, on top of the question's, that has the same rates
     same_as: dict[str, Any] | None = None
-    holds: str | None = None
+    holds: str | None = None  # an expression of Python that is true where the snippet has ended
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:

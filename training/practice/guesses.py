@@ -31,22 +31,14 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Guess:
-    """A curve that may have been meant.
-
-    Attributes:
-        rates: (epochs,).
-        freedom: numbers in it that are chosen to fit the drawing; a guess with more of them must explain more.
-        by: epochs by which it is late; below 0: early.
-        power: of the true factors, that of wrong ones.
-        milestone: the epoch after which the change belongs that is late.
-    """
+    """A curve that may have been meant."""
 
     kind: Kind
-    rates: Rates
-    freedom: int
-    by: int = 0
-    power: float = 1.0
-    milestone: int = 0
+    rates: Rates  # (epochs,)
+    freedom: int  # numbers in it that are chosen to fit the drawing; a guess with more of them must explain more
+    by: int = 0  # epochs by which it is late; below 0: early
+    power: float = 1.0  # of the true factors, that of wrong ones
+    milestone: int = 0  # the epoch after which the change belongs that is late
 
 
 def guesses(true: Rates, drawn: Rates) -> Iterator[Guess]:

@@ -13,23 +13,15 @@ SHOWN_RUNS = 12  # stretches of equal rates that a sentence lists
 
 @dataclass(frozen=True)
 class Outcome:
-    """What an experiment or a snippet came to.
+    """What an experiment or a snippet came to."""
 
-    Attributes:
-        rates: used in each epoch; of a snippet, at each step of its optimizer.
-        rates_after: what stood after each of them.
-        warnings: the first line of each, with its class.
-        error: class of the exception that ended it; empty: none did.
-        message: the exception's own words.
-        holds: what each expression came to that was asked about at the end, by its source.
-    """
-
-    rates: tuple[float, ...] = ()
-    rates_after: tuple[float, ...] = ()
+    rates: tuple[float, ...] = ()  # used in each epoch; of a snippet, at each step of its optimizer
+    rates_after: tuple[float, ...] = ()  # what stood after each of them
     printed: str = ""
-    warnings: tuple[str, ...] = ()
-    error: str = ""
-    message: str = ""
+    warnings: tuple[str, ...] = ()  # the first line of each, with its class
+    error: str = ""  # class of the exception that ended it; empty: none did
+    message: str = ""  # the exception's own words
+    # what each expression came to that was asked about at the end, by its source
     holds: dict[str, bool] = field(default_factory=dict)
 
     def sentences(self) -> Iterator[str]:

@@ -21,21 +21,13 @@ Words = Annotated[str, Field(min_length=1)]
 
 
 class Runnable(Settings):
-    """An experiment or a snippet, and perhaps what is claimed of it.
+    """An experiment or a snippet, and perhaps what is claimed of it."""
 
-    Attributes:
-        experiment: values of the experiment, as in an experiment file.
-        snippet: code that goes on from SETUP.
-        figures: what a scheduler that watches a figure gets to see, epoch by epoch; the last one is held.
-        rows: training rows; 0: as the experiment's data have.
-        claim: what it must come to.
-    """
-
-    experiment: dict[str, Any] = Field(default_factory=dict)
-    snippet: str = ""
-    figures: Rates = ()
-    rows: int = 0
-    claim: Claim | None = None
+    experiment: dict[str, Any] = Field(default_factory=dict)  # values of the experiment, as in an experiment file
+    snippet: str = ""  # code that goes on from SETUP
+    figures: Rates = ()  # what a scheduler that watches a figure gets to see, epoch by epoch; the last one is held
+    rows: int = 0  # training rows; 0: as the experiment's data have
+    claim: Claim | None = None  # what it must come to
 
     @property
     def own_experiment(self) -> Experiment | None:
@@ -48,20 +40,13 @@ class Runnable(Settings):
 
 
 class Option(Settings):
-    """One answer: its text or its code, and what makes it another run than the question's.
-
-    Attributes:
-        code: lines in place of the blank in the question's snippet, shown under the text.
-        experiment: values of an experiment, on top of the question's.
-        claim: what the option says; it is right if this and the question's own claim hold.
-        note: why one might think so, or what to learn from it.
-    """
+    """One answer: its text or its code, and what makes it another run than the question's."""
 
     text: str = ""
-    code: str = ""
-    experiment: dict[str, Any] = Field(default_factory=dict)
-    claim: Claim | None = None
-    note: str = ""
+    code: str = ""  # lines in place of the blank in the question's snippet, shown under the text
+    experiment: dict[str, Any] = Field(default_factory=dict)  # values of an experiment, on top of the question's
+    claim: Claim | None = None  # what the option says; it is right if this and the question's own claim hold
+    note: str = ""  # why one might think so, or what to learn from it
 
 
 class Question(Runnable):

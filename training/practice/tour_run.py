@@ -21,13 +21,9 @@ from training.practice.tutorial import Run
 
 @dataclass(frozen=True, eq=False)
 class TourRun(Run):
-    """A run with the rate as it was used, what it comes from, and its first row's predictions.
+    """A run with the rate as it was used, what it comes from, and its first row's predictions."""
 
-    Attributes:
-        after: the rate that stands after each epoch's step.
-    """
-
-    after: dict[int, float]
+    after: dict[int, float]  # the rate that stands after each epoch's step
     experiment: Experiment
     dataset: Dataset
 

@@ -17,27 +17,18 @@ Show = Literal["rate", "loss", "accuracy", "trace", "flow", "prediction", "code"
 
 
 class Step(Runnable):
-    """One page of a tour; what it says is true if `holds` is, and its claim on its snippet.
-
-    Attributes:
-        text: with places such as `{constant.loss[30]:.3f}`, filled from the tour's runs, see TourRun.
-        show: what the evidence is: curves of these runs; of the first one its rows, a stage, a prediction or lines of
-            its code; or the snippet and what comes of it.
-        runs: the names of the experiments that are shown; empty: all.
-        holds: an expression over the runs by their names, and `near`.
-        epochs: which rows, or after which epochs the prediction is shown.
-        stage: which of the five stages is shown, counted from 1.
-        find: the lines of code that are shown hold one of these words.
-    """
+    """One page of a tour; what it says is true if `holds` is, and its claim on its snippet."""
 
     title: Words
-    text: Words
+    text: Words  # with places such as `{constant.loss[30]:.3f}`, filled from the tour's runs, see TourRun
+    # what the evidence is: curves of these runs; of the first one its rows, a stage, a prediction or lines of its code;
+    # or the snippet and what comes of it
     show: Show
-    runs: Texts = ()
-    holds: str = ""
-    epochs: Annotated[tuple[int, ...], AsTuple] = ()
-    stage: Annotated[int, Field(ge=1, le=5)] = 1
-    find: Texts = ()
+    runs: Texts = ()  # the names of the experiments that are shown; empty: all
+    holds: str = ""  # an expression over the runs by their names, and `near`
+    epochs: Annotated[tuple[int, ...], AsTuple] = ()  # which rows, or after which epochs the prediction is shown
+    stage: Annotated[int, Field(ge=1, le=5)] = 1  # which of the five stages is shown, counted from 1
+    find: Texts = ()  # the lines of code that are shown hold one of these words
 
     @model_validator(mode="after")
     def _can_be_checked(self) -> Self:

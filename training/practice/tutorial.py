@@ -36,21 +36,15 @@ class Reading(Enum):
 
 
 class Statement(Runnable):
-    """Something that the tutorial says, in our words.
-
-    Attributes:
-        holds: an expression over the runs by their names and `near`; `rate` is read as used, then as after the step.
-        epochs: the epochs in which it shows.
-        runs: the names of the experiments that show it.
-        note: what is to be known about it.
-    """
+    """Something that the tutorial says, in our words."""
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
     says: Words
+    # an expression over the runs by their names and `near`; `rate` is read as used, then as after the step
     holds: str = ""
-    epochs: Annotated[tuple[int, ...], AsTuple] = ()
-    runs: Annotated[tuple[str, ...], AsTuple] = ()
-    note: Words
+    epochs: Annotated[tuple[int, ...], AsTuple] = ()  # the epochs in which it shows
+    runs: Annotated[tuple[str, ...], AsTuple] = ()  # the names of the experiments that show it
+    note: Words  # what is to be known about it
 
     @model_validator(mode="after")
     def _can_be_checked(self) -> Self:

@@ -30,26 +30,19 @@ LIVE = (Status.LOADING, Status.RUNNING, Status.PAUSED)
 
 @dataclass
 class Run:
-    """One training and its trace.
+    """One training and its trace."""
 
-    Attributes:
-        number: counts from 1; below 0 for a run that no store keeps, which no user sees: `numbered` is for them;
-            STARTING for one that has none yet.
-        message: why it failed.
-        parent: the number of the run that it was forked from, after the epoch `forked`.
-        title: a name that the user gave.
-        elsewhere: whether another Stepwell trains it.
-    """
-
+    # counts from 1; below 0 for a run that no store keeps, which no user sees: `numbered` is for them; STARTING for one
+    # that has none yet
     number: int
     trace: Trace
     status: Status = Status.LOADING
-    message: str = ""
+    message: str = ""  # why it failed
     device: str = ""
-    parent: int | None = None
+    parent: int | None = None  # the number of the run that it was forked from, after the epoch `forked`
     forked: int | None = None
-    title: str = ""
-    elsewhere: bool = False
+    title: str = ""  # a name that the user gave
+    elsewhere: bool = False  # whether another Stepwell trains it
 
     @property
     def name(self) -> str:

@@ -33,19 +33,13 @@ class Share(NamedTuple):
 
 @dataclass(frozen=True)
 class Budget:
-    """What a schedule spends.
+    """What a schedule spends."""
 
-    Attributes:
-        area: the rates used, summed over the epochs; of an epoch with many steps their mean counts.
-        mean: the area per epoch.
-        half_life: the epoch, counted from 1, by whose end half of the area is spent; None where there is no area.
-        shares: of the steps at each rate, or in each halving of the highest rate; the highest first.
-    """
-
-    area: float
-    mean: float
+    area: float  # the rates used, summed over the epochs; of an epoch with many steps their mean counts
+    mean: float  # the area per epoch
+    # the epoch, counted from 1, by whose end half of the area is spent; None where there is no area
     half_life: int | None
-    shares: tuple[Share, ...]
+    shares: tuple[Share, ...]  # of the steps at each rate, or in each halving of the highest rate; the highest first
 
 
 def budget_of(schedule: Schedule) -> Budget:

@@ -33,24 +33,15 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Futures:
-    """Both ways on from an epoch.
+    """Both ways on from an epoch."""
 
-    Attributes:
-        edit: the change that makes the difference.
-        scheduler: what acts on the changed rate.
-        own: the schedule without the change.
-        edited: the schedule with it.
-        last: of an erased change, the last epoch that trains at another rate.
-        note: what the optimizer makes of the rates, where that is not what a reader expects.
-    """
-
-    edit: Edit
-    scheduler: SchedulerSettings
-    own: Schedule
-    edited: Schedule
+    edit: Edit  # the change that makes the difference
+    scheduler: SchedulerSettings  # what acts on the changed rate
+    own: Schedule  # the schedule without the change
+    edited: Schedule  # the schedule with it
     verdict: Verdict
-    last: int | None = None
-    note: str = ""
+    last: int | None = None  # of an erased change, the last epoch that trains at another rate
+    note: str = ""  # what the optimizer makes of the rates, where that is not what a reader expects
 
     def sentence(self, first: int = 1) -> str:
         """Return the verdict in plain words; `first` is the number of the first epoch, 1 or 0."""

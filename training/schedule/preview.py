@@ -27,24 +27,17 @@ Table = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Schedule:
-    """The rates over a run, step by step of the scheduler.
+    """The rates over a run, step by step of the scheduler."""
 
-    Attributes:
-        epochs: what the experiment asks for; more than was run here, perhaps.
-        rates: (groups, steps + 1) float64; step s trains at rates[:, s], the last of them stand after the last step.
-            rates[:, s + 1] stand after step s, too, unless an edit changes them then: see `left`.
-        per_epoch: steps in an epoch, 1 or the number of batches.
-        momentum: (steps + 1,) float64, of a scheduler that changes it, else None; Adam's is its first beta.
-        frozen: the first epochs in which each group stays as it is.
-        assumption: what was assumed of a figure that the scheduler watches; empty if it watches none.
-    """
-
-    epochs: int
+    epochs: int  # what the experiment asks for; more than was run here, perhaps
+    # (groups, steps + 1) float64; step s trains at rates[:, s], the last of them stand after the last step. rates[:, s
+    # + 1] stand after step s, too, unless an edit changes them then: see `left`
     rates: Table
-    per_epoch: int = 1
+    per_epoch: int = 1  # steps in an epoch, 1 or the number of batches
+    # (steps + 1,) float64, of a scheduler that changes it, else None; Adam's is its first beta
     momentum: Table | None = None
-    assumption: str = ""
-    frozen: tuple[int, ...] = (0, 0)
+    assumption: str = ""  # what was assumed of a figure that the scheduler watches; empty if it watches none
+    frozen: tuple[int, ...] = (0, 0)  # the first epochs in which each group stays as it is
     left: Mapping[int, Table] = field(default_factory=dict)
 
     @property

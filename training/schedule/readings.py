@@ -25,19 +25,14 @@ ALL_ACT = "All act from the start, each on the rate that the one before it left"
 
 @dataclass(frozen=True)
 class Reading:
-    """One way to read a composition.
-
-    Attributes:
-        sentence: what it does where the second scheduler takes over, or why it cannot be run.
-        scheduler: the settings; None where torch cannot run them, and then there is no schedule either.
-        equals_wish: whether its rates are those of a loop that switches by hand.
-    """
+    """One way to read a composition."""
 
     title: str
-    sentence: str
+    sentence: str  # what it does where the second scheduler takes over, or why it cannot be run
+    # the settings; None where torch cannot run them, and then there is no schedule either
     scheduler: SchedulerSettings | None = None
     schedule: Schedule | None = None
-    equals_wish: bool = False
+    equals_wish: bool = False  # whether its rates are those of a loop that switches by hand
 
 
 def readings(experiment: Experiment, rows: int | None = None) -> list[Reading]:

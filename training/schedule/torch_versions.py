@@ -12,16 +12,12 @@ TRIED = f"{OLDEST} to {NEWEST}"
 
 
 class Difference(NamedTuple):
-    """Rates of a kind of scheduler that a version of torch changed.
-
-    Attributes:
-        here: what it comes to for a schedule that Stepwell takes.
-    """
+    """Rates of a kind of scheduler that a version of torch changed."""
 
     since: str
     kind: str
     change: str
-    here: str
+    here: str  # what it comes to for a schedule that Stepwell takes
 
 
 DIFFERENCES = (

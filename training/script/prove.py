@@ -35,21 +35,13 @@ class Difference(NamedTuple):
 
 @dataclass(frozen=True)
 class Proof:
-    """How far a proof is, or how it ended.
+    """How far a proof is, or how it ended."""
 
-    Attributes:
-        epochs: that are to be compared.
-        compared: that are.
-        differences: in the order of the epochs.
-        ended: whether the script has.
-        with_run: whether a run is compared, too, beside the preview.
-    """
-
-    epochs: int
-    compared: int = 0
-    differences: tuple[Difference, ...] = ()
-    ended: bool = False
-    with_run: bool = False
+    epochs: int  # that are to be compared
+    compared: int = 0  # that are
+    differences: tuple[Difference, ...] = ()  # in the order of the epochs
+    ended: bool = False  # whether the script has
+    with_run: bool = False  # whether a run is compared, too, beside the preview
 
     @property
     def equal(self) -> int:

@@ -37,37 +37,22 @@ class Layout:
 
 @dataclass(frozen=True)
 class TablePlan:
-    """A table's columns and gaps.
+    """A table's columns and gaps."""
 
-    Attributes:
-        path: the file, absolute.
-        layout: of a CSV file; None for Parquet.
-        inputs: name and kind of each input, in order.
-        texts: the texts of each input of texts; None among them stands for an empty cell.
-        target: name and kind of the column to predict.
-        stored: the columns' names as a Parquet file has them, by the names that Stepwell gives them.
-        empty: what a cell says that has no value.
-        drops: whether rows are left out for an empty cell of an input, and for one of the target.
-        fills: whether empty numbers are filled in.
-        empty_columns: whether one of these columns has no number at all in the training rows.
-        still: whether a column to be standardised is the same in all training rows.
-        unseen: whether some text is in no training row.
-        odd_spaces: whether Python's strip() would take more from a cell than spaces.
-    """
-
-    path: str
-    layout: Layout | None
-    inputs: tuple[tuple[str, Kind], ...]
+    path: str  # the file, absolute
+    layout: Layout | None  # of a CSV file; None for Parquet
+    inputs: tuple[tuple[str, Kind], ...]  # name and kind of each input, in order
+    # the texts of each input of texts; None among them stands for an empty cell
     texts: dict[str, tuple[str | None, ...]]
-    target: tuple[str, Kind]
-    stored: dict[str, str]
-    empty: tuple[str, ...]
-    drops: tuple[bool, bool]
-    fills: bool
-    empty_columns: bool
-    still: bool
-    unseen: bool
-    odd_spaces: bool
+    target: tuple[str, Kind]  # name and kind of the column to predict
+    stored: dict[str, str]  # the columns' names as a Parquet file has them, by the names that Stepwell gives them
+    empty: tuple[str, ...]  # what a cell says that has no value
+    drops: tuple[bool, bool]  # whether rows are left out for an empty cell of an input, and for one of the target
+    fills: bool  # whether empty numbers are filled in
+    empty_columns: bool  # whether one of these columns has no number at all in the training rows
+    still: bool  # whether a column to be standardised is the same in all training rows
+    unseen: bool  # whether some text is in no training row
+    odd_spaces: bool  # whether Python's strip() would take more from a cell than spaces
 
     @property
     def gaps(self) -> bool:

@@ -22,29 +22,17 @@ class Sample:
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """Rows and classes on the CPU, divided into a training and a validation part.
+    """Rows and classes on the CPU, divided into a training and a validation part."""
 
-    Attributes:
-        x: (rows, features) float32, the training part.
-        y: (rows,) int64, indices into `classes`.
-        val_x: the validation part, shaped as `x`; 0 rows if there is none.
-        val_y: shaped as `y`.
-        features: names of the columns of `x`.
-        classes: names of the classes.
-        image: channels, height and width of a row, where rows are images.
-        sample: the first rows as they were before any of this.
-        notes: sentences on what was guessed, filled in, encoded or left out.
-    """
-
-    x: Tensor
-    y: Tensor
-    val_x: Tensor
-    val_y: Tensor
-    features: tuple[str, ...]
-    classes: tuple[str, ...]
-    image: tuple[int, int, int] | None
-    sample: Sample
-    notes: tuple[str, ...] = ()
+    x: Tensor  # (rows, features) float32, the training part
+    y: Tensor  # (rows,) int64, indices into `classes`
+    val_x: Tensor  # the validation part, shaped as `x`; 0 rows if there is none
+    val_y: Tensor  # shaped as `y`
+    features: tuple[str, ...]  # names of the columns of `x`
+    classes: tuple[str, ...]  # names of the classes
+    image: tuple[int, int, int] | None  # channels, height and width of a row, where rows are images
+    sample: Sample  # the first rows as they were before any of this
+    notes: tuple[str, ...] = ()  # sentences on what was guessed, filled in, encoded or left out
 
     @property
     def rows(self) -> int:

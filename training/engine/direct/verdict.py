@@ -16,13 +16,9 @@ CLAIMED = (*(kind.__name__ for kind in LAYERS), LOSS, *(kind.__name__ for kind i
 
 
 class Verdict(NamedTuple):
-    """The pieces that equal autograd's to the last bit under this torch, on this machine.
+    """The pieces that equal autograd's to the last bit under this torch, on this machine."""
 
-    Attributes:
-        proven: of CLAIMED.
-    """
-
-    proven: frozenset[str]
+    proven: frozenset[str]  # of CLAIMED
 
     def covers(self, network: nn.Module) -> bool:
         """Whether each of the network's layers is proven, and the loss."""

@@ -24,19 +24,12 @@ CAUSES = (TrainingError, ExpressionError, ExperimentError)  # of a run's end bef
 
 
 class Update(NamedTuple):
-    """One more epoch of one run.
+    """One more epoch of one run."""
 
-    Attributes:
-        run: the run's position in the sweep, from 0.
-        record: the finished epoch; None where there is none, as the run could not go on.
-        ended: whether this was the run's last.
-        message: why it ended before its time; empty if it did not.
-    """
-
-    run: int
-    record: EpochRecord | None
-    ended: bool
-    message: str = ""
+    run: int  # the run's position in the sweep, from 0
+    record: EpochRecord | None  # the finished epoch; None where there is none, as the run could not go on
+    ended: bool  # whether this was the run's last
+    message: str = ""  # why it ended before its time; empty if it did not
 
 
 class Past(NamedTuple):

@@ -9,23 +9,14 @@ Image: TypeAlias = tuple[int, int, int]
 
 
 class DataSettings(Stage):
-    """Rows to learn from.
+    """Rows to learn from."""
 
-    Attributes:
-        image: channels, height and width of a row that is an image.
-        word: what a class of rows that are made is called.
-        bundled: the function of scikit-learn's that brings the rows; empty where they are made.
-        standardised: whether each column gets mean 0 and deviation 1.
-        divisor: what all values are divided by.
-        reads_file: whether the rows are the user's own, in a file.
-    """
-
-    image: ClassVar[Image | None] = None
-    word: ClassVar[str] = "class"
-    bundled: ClassVar[str] = ""
-    standardised: ClassVar[bool] = False
-    divisor: ClassVar[float] = 1.0
-    reads_file: ClassVar[bool] = False
+    image: ClassVar[Image | None] = None  # channels, height and width of a row that is an image
+    word: ClassVar[str] = "class"  # what a class of rows that are made is called
+    bundled: ClassVar[str] = ""  # the function of scikit-learn's that brings the rows; empty where they are made
+    standardised: ClassVar[bool] = False  # whether each column gets mean 0 and deviation 1
+    divisor: ClassVar[float] = 1.0  # what all values are divided by
+    reads_file: ClassVar[bool] = False  # whether the rows are the user's own, in a file
 
     validation: float = setting(0.2, "Share of the rows held back for validation; 0: none.", ge=0, le=0.9)
     seed: int = setting(0, "Seed of the rows that are made, and of the split.", group="more", ge=0, le=2**63 - 1)

@@ -27,19 +27,14 @@ BETAS_HELP = "How slowly the running means of the gradient and of its square for
 
 
 class OptimizerSettings(Stage):
-    """Turns gradients into new weights.
-
-    Attributes:
-        takes_momentum_later: whether one that began without a momentum may be given one on the way.
-        needs_closure: whether its step asks for a batch's loss and gradients itself, as often as it likes.
-        elementwise: whether it steps each weight without a look at the others.
-        shrinks_by: the setting by which it divides lr, more with each of its steps; empty where none does.
-    """
+    """Turns gradients into new weights."""
 
     module: ClassVar[str] = "torch.optim"
-    takes_momentum_later: ClassVar[bool] = True
+    takes_momentum_later: ClassVar[bool] = True  # whether one that began without a momentum may be given one on the way
+    # whether its step asks for a batch's loss and gradients itself, as often as it likes
     needs_closure: ClassVar[bool] = False
-    elementwise: ClassVar[bool] = True
+    elementwise: ClassVar[bool] = True  # whether it steps each weight without a look at the others
+    # the setting by which it divides lr, more with each of its steps; empty where none does
     shrinks_by: ClassVar[str] = ""
 
     lr: float

@@ -27,18 +27,12 @@ class Link(NamedTuple):
 
 
 class Move(NamedTuple):
-    """What a step made of a rate, from which alone is told what it did.
+    """What a step made of a rate, from which alone is told what it did."""
 
-    Attributes:
-        before: the rate that it found; NaN where the parameter groups went different ways.
-        after: the rate that it left.
-        initial: the rate from which the scheduler began; None where that is not known.
-        links: in a ChainedScheduler, what each member did, in their order; empty where nobody watched.
-    """
-
-    before: float
-    after: float
-    initial: float | None = None
+    before: float  # the rate that it found; NaN where the parameter groups went different ways
+    after: float  # the rate that it left
+    initial: float | None = None  # the rate from which the scheduler began; None where that is not known
+    # in a ChainedScheduler, what each member did, in their order; empty where nobody watched
     links: tuple[Link, ...] = ()
 
     def way(self, up: str = "rising", down: str = "falling") -> str:
@@ -109,38 +103,25 @@ class Maker(Protocol):
 
 
 class SchedulerSettings(Stage):
-    """Changes the optimizer's rate step by step, by default after each epoch.
-
-    Attributes:
-        constant: whether the rate stays as it is: there is nothing to build and to step.
-        switched: whether the loop switches its members by hand, for which torch has no class.
-        at_once: whether its members work on the rate at the same time, not one after another.
-        per_batch: whether torch means it to be stepped after each batch.
-        chainable: whether it multiplies the rate that it finds, rather than computing it from the initial one.
-        overwrites: whether each step computes the rate without looking at the one that stands there.
-        composable: whether torch's compositions can step it.
-        own_rate: what it sets the rate of every parameter group to as soon as it is built; empty if to nothing.
-        goes_on: whether at its turn in a sequence it goes on from the rate that stands there.
-        begins_late: whether torch can begin it at a milestone, not only with the run.
-        easy: whether its rates can be told in the head.
-        formulas: the settings that torch wants as functions, each with its variable.
-        rule: what each step does to the rate, in words and as a formula.
-    """
+    """Changes the optimizer's rate step by step, by default after each epoch."""
 
     module: ClassVar[str] = "lr_scheduler"
-    constant: ClassVar[bool] = False
-    switched: ClassVar[bool] = False
-    at_once: ClassVar[bool] = False
-    per_batch: ClassVar[bool] = False
+    constant: ClassVar[bool] = False  # whether the rate stays as it is: there is nothing to build and to step
+    switched: ClassVar[bool] = False  # whether the loop switches its members by hand, for which torch has no class
+    at_once: ClassVar[bool] = False  # whether its members work on the rate at the same time, not one after another
+    per_batch: ClassVar[bool] = False  # whether torch means it to be stepped after each batch
+    # whether it multiplies the rate that it finds, rather than computing it from the initial one
     chainable: ClassVar[bool] = True
+    # whether each step computes the rate without looking at the one that stands there
     overwrites: ClassVar[bool] = False
-    composable: ClassVar[bool] = True
+    composable: ClassVar[bool] = True  # whether torch's compositions can step it
+    # what it sets the rate of every parameter group to as soon as it is built; empty if to nothing
     own_rate: ClassVar[str] = ""
-    goes_on: ClassVar[bool] = False
-    begins_late: ClassVar[bool] = True
-    easy: ClassVar[bool] = False
-    formulas: ClassVar[Mapping[str, str]] = {}
-    rule: ClassVar[str]
+    goes_on: ClassVar[bool] = False  # whether at its turn in a sequence it goes on from the rate that stands there
+    begins_late: ClassVar[bool] = True  # whether torch can begin it at a milestone, not only with the run
+    easy: ClassVar[bool] = False  # whether its rates can be told in the head
+    formulas: ClassVar[Mapping[str, str]] = {}  # the settings that torch wants as functions, each with its variable
+    rule: ClassVar[str]  # what each step does to the rate, in words and as a formula
 
     @property
     def watches(self) -> str:

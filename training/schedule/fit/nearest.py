@@ -29,20 +29,13 @@ FINEST = 1e-4  # a root mean square error, as a share of the highest rate, below
 
 @dataclass(frozen=True, eq=False)
 class Fit:
-    """A scheduler and how near its rates come to a curve.
-
-    Attributes:
-        lr: the optimizer's rate that belongs to it.
-        area_error: difference between the areas under both curves, as a share of the wanted one.
-        rms_error: root mean square of the differences, as a share of the highest wanted rate.
-        rates: (epochs,) the rates that torch's scheduler gives.
-    """
+    """A scheduler and how near its rates come to a curve."""
 
     scheduler: SchedulerSettings
-    lr: float
-    area_error: float
-    rms_error: float
-    rates: Rates
+    lr: float  # the optimizer's rate that belongs to it
+    area_error: float  # difference between the areas under both curves, as a share of the wanted one
+    rms_error: float  # root mean square of the differences, as a share of the highest wanted rate
+    rates: Rates  # (epochs,) the rates that torch's scheduler gives
 
 
 def fit(curve: Rates) -> list[Fit]:

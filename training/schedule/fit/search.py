@@ -22,21 +22,15 @@ STIFFNESS = 1e-9  # keeps two columns that are alike from an unsolvable system
 
 @dataclass(frozen=True)
 class Family:
-    """A kind of curve: a weighted sum of columns, whose shape depends on a few numbers.
+    """A kind of curve: a weighted sum of columns, whose shape depends on a few numbers."""
 
-    Attributes:
-        axes: for each number the values to try first, rising; whole numbers stay whole.
-        columns: the columns at the epochs t, counted from 0, for arrays of such numbers of shape (points, 1).
-        propose: the scheduler for the numbers and the columns' weights; raises ValueError where torch has none.
-        weights: how many columns there are.
-        fixed: what it took to choose the family itself, counted as `size` counts.
-    """
-
-    axes: tuple[Array, ...]
+    axes: tuple[Array, ...]  # for each number the values to try first, rising; whole numbers stay whole
+    # the columns at the epochs t, counted from 0, for arrays of such numbers of shape (points, 1)
     columns: Callable[..., Sequence[Array]]
+    # the scheduler for the numbers and the columns' weights; raises ValueError where torch has none
     propose: Callable[[Sequence[Any], Sequence[float]], Proposal]
-    weights: int
-    fixed: int = 0
+    weights: int  # how many columns there are
+    fixed: int = 0  # what it took to choose the family itself, counted as `size` counts
 
     @property
     def size(self) -> int:

@@ -16,14 +16,10 @@ from training.schedule.numbering import renumbered
 
 @dataclass(frozen=True)
 class Fix:
-    """Changes that make a caution go away.
+    """Changes that make a caution go away."""
 
-    Attributes:
-        label: what a button says.
-        changes: TOML paths and their new values, as plain as in a dumped experiment; a kind comes before its fields.
-    """
-
-    label: str
+    label: str  # what a button says
+    # TOML paths and their new values, as plain as in a dumped experiment; a kind comes before its fields
     changes: tuple[tuple[str, Any], ...]
 
     @property
@@ -38,23 +34,14 @@ class Fix:
 
 @dataclass(frozen=True)
 class Caution:
-    """Something that torch does with this experiment and that its author may not expect.
+    """Something that torch does with this experiment and that its author may not expect."""
 
-    Attributes:
-        path: TOML path of the setting that is to blame.
-        message: what happens, with the experiment's own numbers.
-        reason: why torch does so.
-        fix: how to mend it with one click, if there is a way.
-        pitfall: its number in resources/pitfalls.md, such as P8.
-        note: whether it is only said, not warned of.
-    """
-
-    path: str
-    message: str
-    reason: str
-    fix: Fix | None
-    pitfall: str
-    note: bool = False
+    path: str  # TOML path of the setting that is to blame
+    message: str  # what happens, with the experiment's own numbers
+    reason: str  # why torch does so
+    fix: Fix | None  # how to mend it with one click, if there is a way
+    pitfall: str  # its number in resources/pitfalls.md, such as P8
+    note: bool = False  # whether it is only said, not warned of
 
     def counted_from(self, first: int) -> Caution:
         """Return it with its epochs counted from `first`, 1 or 0."""

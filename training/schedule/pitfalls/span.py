@@ -21,37 +21,25 @@ from training.schedule.preview import Schedule, Table
 
 @dataclass(frozen=True)
 class Span:
-    """One scheduler's stretch of the run, in steps: those at whose rates is trained are start, ..., stop - 1.
-
-    Attributes:
-        schedule: the real rates; None where torch cannot run the experiment.
-        path: the scheduler's TOML path.
-        built_for: how many steps the scheduler is built for.
-        optimizer: what it changes the rate of.
-        given: the rate that the user set for its first step, with its TOML path; None where it takes what it finds.
-        alone: whether no other scheduler works on the rate at the same time.
-        final: whether the stretch lasts to the end of the run.
-        shortened: whether an edit ends it before the end of the run, or begins it anew on the way.
-        holder: the scheduler that it is a part of.
-        by_milestone: whether a SequentialLR begins it at a milestone.
-        lists: the settings that have a value for each parameter group; `settings` has the body's.
-    """
+    """One scheduler's stretch of the run, in steps: those at whose rates is trained are start, ..., stop - 1."""
 
     experiment: Experiment
-    schedule: Schedule | None
+    schedule: Schedule | None  # the real rates; None where torch cannot run the experiment
     ticks: Ticks
-    path: str
+    path: str  # the scheduler's TOML path
     settings: Any
     start: int
     stop: int
-    built_for: int
-    optimizer: OptimizerSettings
+    built_for: int  # how many steps the scheduler is built for
+    optimizer: OptimizerSettings  # what it changes the rate of
+    # the rate that the user set for its first step, with its TOML path; None where it takes what it finds
     given: tuple[str, float] | None
-    alone: bool = True
-    final: bool = True
-    shortened: bool = False
-    holder: SchedulerSettings | None = None
-    by_milestone: bool = False
+    alone: bool = True  # whether no other scheduler works on the rate at the same time
+    final: bool = True  # whether the stretch lasts to the end of the run
+    shortened: bool = False  # whether an edit ends it before the end of the run, or begins it anew on the way
+    holder: SchedulerSettings | None = None  # the scheduler that it is a part of
+    by_milestone: bool = False  # whether a SequentialLR begins it at a milestone
+    # the settings that have a value for each parameter group; `settings` has the body's
     lists: Mapping[str, tuple[float, ...]] | None = None
 
     @property

@@ -17,50 +17,31 @@ from training.schedule.why.source import Source
 
 @dataclass(frozen=True)
 class Part:
-    """What one scheduler did to the rate.
+    """What one scheduler did to the rate."""
 
-    Attributes:
-        scheduler: its class.
-        rule: what it does, in words and as a formula.
-        method: the method that really ran, with its class; empty where the training loop did it.
-        last_epoch: its counter after the step; None where torch's class has none.
-        numbers: what stands behind the names in the statement and in those that led to it, the nearest first.
-        formula: the statement's expression with the numbers put in; empty where it computes nothing.
-        source: torch's statement; None where the training loop did it.
-        lr: the group's rate before.
-        lr_after: the group's rate afterwards.
-        batch: after which batch of the epoch, counted from 1; None after the epoch.
-    """
-
-    scheduler: str
-    rule: str
-    method: str
-    last_epoch: int | None
+    scheduler: str  # its class
+    rule: str  # what it does, in words and as a formula
+    method: str  # the method that really ran, with its class; empty where the training loop did it
+    last_epoch: int | None  # its counter after the step; None where torch's class has none
+    # what stands behind the names in the statement and in those that led to it, the nearest first
     numbers: tuple[tuple[str, Value], ...]
-    formula: str
-    source: Source | None
-    lr: float
-    lr_after: float
-    batch: int | None = None
+    formula: str  # the statement's expression with the numbers put in; empty where it computes nothing
+    source: Source | None  # torch's statement; None where the training loop did it
+    lr: float  # the group's rate before
+    lr_after: float  # the group's rate afterwards
+    batch: int | None = None  # after which batch of the epoch, counted from 1; None after the epoch
 
 
 @dataclass(frozen=True)
 class ManualChange:
-    """What an edit changed before an epoch.
+    """What an edit changed before an epoch."""
 
-    Attributes:
-        edit: the change.
-        rates: what the epoch before left and what this one begins with, of each parameter group.
-        parts: what a new scheduler made of the rate when it was built.
-        futures: the schedule with the change and without it; None where torch cannot run one of them to its end.
-        next: the epoch of the next change by hand; None where there is none.
-    """
-
-    edit: Edit
-    rates: tuple[Rates, ...]
-    parts: tuple[Part, ...]
+    edit: Edit  # the change
+    rates: tuple[Rates, ...]  # what the epoch before left and what this one begins with, of each parameter group
+    parts: tuple[Part, ...]  # what a new scheduler made of the rate when it was built
+    # the schedule with the change and without it; None where torch cannot run one of them to its end
     futures: Futures | None
-    next: int | None
+    next: int | None  # the epoch of the next change by hand; None where there is none
 
     @property
     def sentence(self) -> str:
@@ -77,31 +58,18 @@ class ManualChange:
 
 @dataclass(frozen=True)
 class Explanation:
-    """Why the rate changed after an epoch, or after one of its batches.
+    """Why the rate changed after an epoch, or after one of its batches."""
 
-    Attributes:
-        experiment: what is run.
-        epoch: counted from 1.
-        batch: counted from 1 in its epoch; None for the whole epoch.
-        rates: the rate used and the rate afterwards, of each parameter group.
-        group: the parameter group that the parts are about: the first one whose rate changed.
-        parts: what each scheduler did, the outermost first; of a composition only what led to the rate.
-        torch: the version that ran.
-        before: what an edit changed before this epoch.
-        after: what an edit changed after it.
-        links: what each member of a ChainedScheduler did to the rates.
-    """
-
-    experiment: Experiment
-    epoch: int
-    batch: int | None
-    rates: tuple[Rates, ...]
-    group: int
-    parts: tuple[Part, ...]
-    torch: str
-    before: ManualChange | None = None
-    after: ManualChange | None = None
-    links: tuple[Linked, ...] = ()
+    experiment: Experiment  # what is run
+    epoch: int  # counted from 1
+    batch: int | None  # counted from 1 in its epoch; None for the whole epoch
+    rates: tuple[Rates, ...]  # the rate used and the rate afterwards, of each parameter group
+    group: int  # the parameter group that the parts are about: the first one whose rate changed
+    parts: tuple[Part, ...]  # what each scheduler did, the outermost first; of a composition only what led to the rate
+    torch: str  # the version that ran
+    before: ManualChange | None = None  # what an edit changed before this epoch
+    after: ManualChange | None = None  # what an edit changed after it
+    links: tuple[Linked, ...] = ()  # what each member of a ChainedScheduler did to the rates
 
     @property
     def lr(self) -> float:

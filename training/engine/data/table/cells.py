@@ -17,22 +17,14 @@ PORTION = 100  # expressions
 
 @dataclass(frozen=True)
 class Cells:
-    """A table `cells` with columns c0, c1, … of trimmed texts; an empty cell is NULL.
-
-    Attributes:
-        file: the file's name in quotes, for sentences.
-        names: the columns' names.
-        nested: numbers of the columns whose cells are no single values; they are NULL.
-        dialect: the layout of a CSV file; none for Parquet.
-        decimal: the character before the decimals.
-    """
+    """A table `cells` with columns c0, c1, … of trimmed texts; an empty cell is NULL."""
 
     connection: DuckDBPyConnection
-    file: str
-    names: tuple[str, ...]
-    nested: frozenset[int]
-    dialect: Dialect | None
-    decimal: str
+    file: str  # the file's name in quotes, for sentences
+    names: tuple[str, ...]  # the columns' names
+    nested: frozenset[int]  # numbers of the columns whose cells are no single values; they are NULL
+    dialect: Dialect | None  # the layout of a CSV file; none for Parquet
+    decimal: str  # the character before the decimals
 
     def ask(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """Return the rows that answer an SQL query."""

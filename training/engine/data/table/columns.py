@@ -25,25 +25,15 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """A column and how to read it.
+    """A column and how to read it."""
 
-    Attributes:
-        name: its name in the file.
-        kind: what its cells are.
-        value: SQL for a cell's value: a text, else a finite DOUBLE (a time in seconds, a switch as 0 or 1).
-        label: SQL for a cell as the name of a class.
-        filled: cells with a value.
-        infinite: cells with an infinite number, which count as empty.
-        trouble: a sentence on why the cells cannot be trusted; empty if they can.
-    """
-
-    name: str
-    kind: Kind
-    value: str
-    label: str
-    filled: int
-    infinite: int = 0
-    trouble: str = ""
+    name: str  # its name in the file
+    kind: Kind  # what its cells are
+    value: str  # SQL for a cell's value: a text, else a finite DOUBLE (a time in seconds, a switch as 0 or 1)
+    label: str  # SQL for a cell as the name of a class
+    filled: int  # cells with a value
+    infinite: int = 0  # cells with an infinite number, which count as empty
+    trouble: str = ""  # a sentence on why the cells cannot be trusted; empty if they can
 
 
 def find_columns(cells: Cells) -> tuple[Column, ...]:

@@ -15,19 +15,12 @@ from training.engine.data.table.columns import Column, Kind
 
 @dataclass(frozen=True, eq=False)
 class Values:
-    """All rows of a table, as the file has them.
+    """All rows of a table, as the file has them."""
 
-    Attributes:
-        inputs: (rows, columns) float64; a text is its index in `texts`.
-        texts: for each column its different texts, sorted; none for columns of numbers.
-        target: (rows,) float64, the index in `classes`.
-        classes: the different classes, sorted; numbers by size.
-    """
-
-    inputs: Tensor
-    texts: tuple[tuple[str, ...], ...]
-    target: Tensor
-    classes: tuple[str, ...]
+    inputs: Tensor  # (rows, columns) float64; a text is its index in `texts`
+    texts: tuple[tuple[str, ...], ...]  # for each column its different texts, sorted; none for columns of numbers
+    target: Tensor  # (rows,) float64, the index in `classes`
+    classes: tuple[str, ...]  # the different classes, sorted; numbers by size
 
     def where(self, keep: Tensor) -> Values:
         """Return the rows where `keep` (rows,) is true."""

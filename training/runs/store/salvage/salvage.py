@@ -22,18 +22,12 @@ MOST_EPOCHS = 5  # that a sentence names
 
 
 class Outcome(NamedTuple):
-    """What became of a run.
-
-    Attributes:
-        number: the run's in the store; None: it is not whole enough to be put there.
-        is_new: whether it was not there before.
-        is_done: whether it is there now; else it is only foreseen.
-    """
+    """What became of a run."""
 
     run: WholeRun | LostRun
-    number: int | None
-    is_new: bool
-    is_done: bool = True
+    number: int | None  # the run's in the store; None: it is not whole enough to be put there
+    is_new: bool  # whether it was not there before
+    is_done: bool = True  # whether it is there now; else it is only foreseen
 
     @property
     def sentence(self) -> str:

@@ -14,23 +14,17 @@ from training.runs.store.salvage.rows import ROWS, BlockRow, RunRow, StateRow, S
 
 
 class WholeRun(NamedTuple):
-    """A run as far as it is whole.
-
-    Attributes:
-        plan: its experiment as text.
-        missing: how many epochs it had beyond those that are whole.
-        broken: after which epochs the states are damaged, or belong to epochs that are.
-    """
+    """A run as far as it is whole."""
 
     row: RunRow
-    plan: str
+    plan: str  # its experiment as text
     blocks: list[Block]
     states: list[StateRow]
     tags: tuple[str, ...]
     sweep: SweepRow | None
     epochs: int
-    missing: int
-    broken: list[int]
+    missing: int  # how many epochs it had beyond those that are whole
+    broken: list[int]  # after which epochs the states are damaged, or belong to epochs that are
 
     @property
     def number(self) -> int:
