@@ -10,7 +10,6 @@ class AutogradGradients:
     """Fills the gradients as the textbook loop does."""
 
     def __init__(self, network: nn.Module, criterion: nn.CrossEntropyLoss) -> None:
-        """Take the network and the loss."""
         self._network, self._criterion = network, criterion
         self.parameters = list(network.parameters())
 

@@ -21,7 +21,6 @@ class Order:
     """Draws the order of the rows of one epoch after the other."""
 
     def __init__(self, rows: int, seed: int) -> None:
-        """Stand before the first epoch."""
         self._rows, self._generator = rows, torch.Generator().manual_seed(seed)
 
     def draw(self) -> Tensor:
@@ -91,7 +90,6 @@ class Tape:
     """Gathers the batches' losses and logits without waiting for the device at each batch."""
 
     def __init__(self, batches: Batches) -> None:
-        """Start at the first row of the epoch."""
         self._y = batches.y
         self._pending: list[tuple[Tensor, Tensor]] = []
         self._read = 0

@@ -41,7 +41,6 @@ class ExperimentError(ExpectedError, ValueError):
     """The experiment cannot be run as it is; `problems` says why, field by field."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        """Keep the problems; the text of the error is one line each."""
         self.problems = tuple(problems)
         super().__init__("\n".join(map(str, self.problems)))
 

@@ -11,7 +11,6 @@ class Smoother:
     """The median of the last few values: it looks at nothing that comes later, and no single value moves it far."""
 
     def __init__(self, width: int) -> None:
-        """Look at so many values, at fewer while there are no more."""
         self._last: deque[float] = deque()
         self._sorted: list[float] = []
         self._width = max(1, width)

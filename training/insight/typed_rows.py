@@ -65,7 +65,6 @@ class PlainForm(RowForm):
     """For data that the network takes as they are, or divided by one number."""
 
     def __init__(self, dataset: Dataset, divisor: float = 1.0) -> None:
-        """Ask for every feature."""
         super().__init__([Entry(name) for name in dataset.features])
         self._divisor = divisor
 

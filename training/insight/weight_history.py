@@ -45,7 +45,6 @@ class WeightHistory:
     """
 
     def __init__(self, experiment: Experiment, dataset: Dataset) -> None:
-        """Begin empty."""
         self.experiment, self.dataset = experiment, dataset
         self._lock = Lock()
         self._kept: dict[int, Snapshot] = {}

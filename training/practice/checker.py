@@ -45,7 +45,6 @@ class Checker:
     """Checks questions, each of them once; `close` ends the process in which snippets run."""
 
     def __init__(self, worker: WorkerProcess) -> None:
-        """Check nothing before it is asked to."""
         self._worker = worker
         self._verdicts: dict[str, Verdict] = {}
 

@@ -101,7 +101,6 @@ class Replay:
     """Trains the tutorial's experiments, once each, and checks its statements."""
 
     def __init__(self, tutorial: Tutorial, checker: Checker) -> None:
-        """Train nothing before it is needed."""
         self.tutorial, self._checker = tutorial, checker
 
     def checked(self) -> Iterator[Checked]:

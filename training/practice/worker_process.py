@@ -22,7 +22,6 @@ class WorkerProcess:
     """Runs snippets one after another, for one thread; its process begins with the first and ends with `close`."""
 
     def __init__(self, time_limit: float = TIME_LIMIT) -> None:
-        """Begin nothing yet."""
         self._time_limit = time_limit
         self._line: Connection | None = None
         self._process: BaseProcess | None = None

@@ -61,7 +61,6 @@ class SweepRecorder:
     """
 
     def __init__(self, store: RunStore, begun: StoredSweep, report: Callable[[str], None]) -> None:
-        """Record a sweep from where it stands."""
         self.committed = {position: len(run.trace) for position, run in begun.runs.items()}
         self._store, self._begun = store, begun
         self._writer = StoreWriter("sweep", report)

@@ -32,7 +32,6 @@ class Trace:
     """
 
     def __init__(self, experiment: Experiment) -> None:
-        """Start empty."""
         self.experiment = experiment
         self.validated = False
         self._measured = tuple(name for name in MEASURED if BY_NAME[name].there(experiment))

@@ -35,7 +35,6 @@ class Loop:
     """Writes the loop for an experiment, part by part."""
 
     def __init__(self, experiment: Experiment, dataset: Dataset, scheduler: SchedulerSource) -> None:
-        """Take what decides the parts."""
         self._experiment, self._scheduler = experiment, scheduler
         self._val_rows = dataset.val_rows
         self._on_device = experiment.device != "cpu"

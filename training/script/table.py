@@ -25,7 +25,6 @@ class TableSource:
     """A table in source, part by part."""
 
     def __init__(self, settings: Table, plan: TablePlan, dataset: Dataset) -> None:
-        """Take what was decided about the table."""
         self._settings, self._plan, self._dataset = settings, plan, dataset
         self._rows = RowsSource(plan)
         self._switches = plan.names_of(Kind.SWITCH)

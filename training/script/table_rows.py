@@ -46,7 +46,6 @@ class RowsSource:
     """The rows in source, part by part; each is a dict from names of columns to cells."""
 
     def __init__(self, plan: TablePlan) -> None:
-        """Take what was decided about the table."""
         self._plan = plan
         self._times, self._switches = plan.names_of(Kind.TIME), plan.names_of(Kind.SWITCH)
         self._target, self._target_kind = plan.target

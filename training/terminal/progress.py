@@ -18,7 +18,6 @@ class Progress:
     """One line that says how far the run is, not more often than an eye wants it."""
 
     def __init__(self, epochs: int, quiet: bool, done: int = 0) -> None:
-        """Expect this many epochs, of which some are done."""
         self._epochs, self._quiet, self._done = epochs, quiet, done
         self._terminal = sys.stderr.isatty() and not sys.stdout.isatty()
         self._begin = self._last = monotonic()
@@ -53,7 +52,6 @@ class Interruption:
     """Takes the first Ctrl+C (SIGTERM, end of its terminal) as `stop after this epoch`; the second stops at once."""
 
     def __init__(self) -> None:
-        """Nobody has asked yet."""
         self.wanted = False
         self._before: dict[signal.Signals, signal._HANDLER] = {}
 

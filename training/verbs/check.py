@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from training.exit_codes import DONE, MACHINE_LACKS
@@ -13,11 +13,7 @@ if TYPE_CHECKING:  # importing them at run time would load more than the standar
     from training.experiment.experiment import Experiment
 
 HELP, ORDER = "check an experiment and this machine", 7
-
-
-def add_arguments(parser: ArgumentParser) -> None:
-    """Add the experiment."""
-    add_experiment(parser)
+add_arguments = add_experiment
 
 
 def run(options: Namespace) -> int:

@@ -52,7 +52,6 @@ class Activation(Layer):
     """Applies an activation to each value."""
 
     def __init__(self, module: nn.Module) -> None:
-        """Take the module's kernels."""
         self._function, self._derivative = ACTIVATIONS[type(module)]
 
     def forward(self, x: Tensor) -> Tensor:

@@ -15,7 +15,6 @@ class Reshape(Layer):
     """Gives each row another shape, as Flatten and Unflatten do."""
 
     def __init__(self, module: nn.Flatten | nn.Unflatten) -> None:
-        """Take the shape of a row."""
         self._row = (-1,) if isinstance(module, nn.Flatten) else tuple(module.unflattened_size)
 
     def forward(self, x: Tensor) -> Tensor:
@@ -32,7 +31,6 @@ class Convolution(Trained):
     """Convolves images with a bank of filters."""
 
     def __init__(self, module: nn.Conv2d) -> None:
-        """Take over the parameters and the geometry."""
         super().__init__(module)
         self._geometry = module.stride, module.padding, module.dilation, False, (0, 0), module.groups
         self._bias_shape = (module.out_channels,)
@@ -63,7 +61,6 @@ class MaxPool(Layer):
     """Keeps the largest value of each square; squares lie side by side."""
 
     def __init__(self, module: nn.MaxPool2d) -> None:
-        """Take the side of a square."""
         self._square = (module.kernel_size, module.kernel_size)
 
     def forward(self, x: Tensor) -> Tensor:

@@ -28,7 +28,6 @@ class Trained(Layer):
     """A layer with a weight and mostly a bias, whose gradients stay in place."""
 
     def __init__(self, module: Any) -> None:
-        """Take over the parameters and the tensors that are their gradients."""
         self._weight, self._weight_grad = _parts(module.weight)
         self._bias: Tensor | None = None
         self._bias_grad: Tensor | None = None

@@ -15,7 +15,6 @@ class Linear(Trained):
     """Multiplies by a matrix and adds a bias."""
 
     def __init__(self, module: nn.Linear) -> None:
-        """Take over the parameters."""
         super().__init__(module)
         self._transposed = self._weight.t()
         self._one_feature = module.in_features == 1
@@ -44,7 +43,6 @@ class BatchNorm(Trained):
     """Normalises each unit or channel over the batch, and keeps the running statistics."""
 
     def __init__(self, module: nn.BatchNorm1d | nn.BatchNorm2d) -> None:
-        """Take over the parameters and the statistics."""
         super().__init__(module)
         self._statistics = module.running_mean, module.running_var
         self._batches = cast(Tensor, module.num_batches_tracked)
@@ -77,7 +75,6 @@ class Dropout(Layer):
     """Silences units at random and scales up the others."""
 
     def __init__(self, module: nn.Dropout) -> None:
-        """Take the share of the silenced."""
         self._kept = 1 - module.p
         self._divisor = torch.tensor(self._kept)
 

@@ -150,7 +150,6 @@ class Tape:
     """Gathers each row's loss (tracks, rows) and logits (tracks, rows, classes) without waiting for the device."""
 
     def __init__(self) -> None:
-        """Start empty."""
         self._losses, self._logits = list[Tensor](), list[Tensor]()
 
     def add(self, losses: Tensor, logits: Tensor) -> None:

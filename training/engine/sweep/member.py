@@ -43,7 +43,6 @@ class Follower(Rehearsal):
     """An experiment's scheduler on a throw-away optimizer, told the true figures after each epoch."""
 
     def __init__(self, experiment: Experiment, rows: int) -> None:
-        """Build both for so many training rows."""
         super().__init__(experiment, rows, Assumption("the run's own figures", ()))
         self.latest: EpochRecord | None = None
 

@@ -21,7 +21,6 @@ class Linears(Layer):
     """Multiplies each network's batch by its own matrix and adds its own bias."""
 
     def __init__(self, module: nn.Linear) -> None:
-        """Take the shape."""
         self._shape = module.out_features, module.in_features
         self._sizes = [parameter.numel() for parameter in module.parameters()]
 
@@ -70,7 +69,6 @@ class Stack:
     """
 
     def __init__(self, networks: Sequence[nn.Module], device: torch.device) -> None:
-        """Copy the networks' parameters."""
         rows = [torch.cat([p.detach().flatten() for p in network.parameters()]) for network in networks]
         modules = networks[0].children()
         self._layers = [Linears(module) if isinstance(module, nn.Linear) else Activation(module) for module in modules]

@@ -26,7 +26,6 @@ class Steps(ABC):
     names: ClassVar[tuple[str, ...]]
 
     def __init__(self) -> None:
-        """Remember nothing yet."""
         self.memory: dict[str, Tensor] = {}
 
     def select(self, indices: Tensor) -> None:

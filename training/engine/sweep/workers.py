@@ -90,7 +90,6 @@ class Worker:
     """A process that trains, and the line to it."""
 
     def __init__(self, family: Family, every: float | None) -> None:
-        """Start the process and give it its first family."""
         context = get_context("spawn")
         self.connection, far_end = context.Pipe()
         self._process = context.Process(target=_work, args=(far_end, every), daemon=True)

@@ -32,7 +32,6 @@ class SweepStore:
     """The sweeps of a store. Every method raises StoreError."""
 
     def __init__(self, store: RunStore) -> None:
-        """Take the store."""
         self.runs = store
         self._database = store.database
 

@@ -46,7 +46,6 @@ class StoreWatch:
     """Looks at the store from time to time, which costs next to nothing while nobody writes."""
 
     def __init__(self, store: RunStore) -> None:
-        """Know nothing yet."""
         self._store = store
         self._database = store.database
         self._version: int | None = None

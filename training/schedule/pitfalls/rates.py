@@ -11,7 +11,6 @@ from training.experiment.problems import ExperimentError
 from training.schedule.acting import acting_rates
 from training.schedule.explain import number
 from training.schedule.pitfalls.caution import Caution, Fix
-from training.schedule.pitfalls.mending import mended
 from training.schedule.pitfalls.span import Span, rate_set, spans
 from training.schedule.pitfalls.trial import FEW
 from training.schedule.preview import preview
@@ -133,7 +132,7 @@ def _remedy(run: Run, epochs: Epochs, epoch: int) -> tuple[str, Fix | None]:
     working = [span for span in (outer, *inner) if not span.settings.inside]
     # one that begins at 0 or below may have found the rate so
     blamed = len(working) == 1 and (not working[0].start or epochs.flat[working[0].start] > 0)
-    if blamed and (fix := mended(working[0])):
+    if blamed and (fix := working[0].mended()):
         return fix.changes[0][0], fix
     return f"{working[0].path if len(working) == 1 else outer.path}.kind", _end(outer, epoch)
 

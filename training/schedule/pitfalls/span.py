@@ -108,6 +108,13 @@ class Span:
         """Return a fix that changes one of the scheduler's own fields."""
         return self.fix(f"Set {field} to {_shown(value)}", **{field: value})
 
+    def mended(self) -> Fix | None:
+        """Return the change after which the scheduler's own rates stay above 0; None where none is known."""
+        found = self.settings.above_zero(self.length, self.holder is None)
+        if found is None:
+            return None
+        return self.fix(found.label, **found.changes) if found.label else self.set(*next(iter(found.changes.items())))
+
 
 @dataclass(frozen=True)
 class Pitfall:

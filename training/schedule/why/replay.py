@@ -29,7 +29,6 @@ class Replay(Rehearsal):
     def __init__(
         self, experiment: Experiment, rows: int | None, assumption: Assumption | None, figures: Figures
     ) -> None:
-        """Build optimizer and scheduler as a run would."""
         super().__init__(experiment, rows, assumption)
         self._measured = {name: Assumption(name, values) for name, values in figures.items() if len(values)}
 

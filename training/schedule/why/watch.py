@@ -69,7 +69,6 @@ class Watch:
     """Watches this thread while it is entered; `acts` are in the order of their beginning."""
 
     def __init__(self, rates: Callable[[], list[float]]) -> None:
-        """Watch the schedulers that change these rates, one for each parameter group."""
         self.acts: list[Act] = []
         self.rates = rates
         self._open: list[Act] = []

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 
 from training.exit_codes import DONE
 from training.layout import COMMAND
 from training.terminal.options import add_runs
 
 HELP, ORDER = "take runs out of the list", 2
-
-
-def add_arguments(parser: ArgumentParser) -> None:
-    """Add which runs."""
-    add_runs(parser)
+add_arguments = add_runs
 
 
 def run(options: Namespace) -> int:

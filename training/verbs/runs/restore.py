@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 
 from training.exit_codes import DONE
 from training.terminal.options import add_runs
 
 HELP, ORDER = "bring deleted runs back", 3
-
-
-def add_arguments(parser: ArgumentParser) -> None:
-    """Add which runs."""
-    add_runs(parser)
+add_arguments = add_runs
 
 
 def run(options: Namespace) -> int:

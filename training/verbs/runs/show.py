@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 
 from training.exit_codes import DONE
 from training.terminal.options import add_run
 
 HELP, ORDER = "print a run's experiment and trace", 6
-
-
-def add_arguments(parser: ArgumentParser) -> None:
-    """Add which run."""
-    add_run(parser)
+add_arguments = add_run
 
 
 def run(options: Namespace) -> int:

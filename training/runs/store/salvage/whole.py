@@ -48,7 +48,6 @@ class Rows:
     """All rows of a file, by run; the likely ones first."""
 
     def __init__(self, records: Iterable[Record]) -> None:
-        """Take the rows that were recognised."""
         self._found: dict[str, dict[Any, list[tuple[int, Any]]]] = {name: defaultdict(list) for name in ROWS}
         self._tags: dict[int, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
         for table, values, rank in records:
