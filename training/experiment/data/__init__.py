@@ -11,18 +11,3 @@ from training.experiment.data.table import Table
 from training.experiment.kinds import kinds_in
 
 DATA = kinds_in(sys.modules[__name__], DataSettings, first=("synthetic", "bundled"), last=("table",))
-
-__all__ = [
-    "DATA",
-    "Blobs",
-    "BreastCancer",
-    "Circles",
-    "DataSettings",
-    "Digits",
-    "Iris",
-    "Moons",
-    "Spirals",
-    "Table",
-    "Tutorial",
-    "Wine",
-]

@@ -10,5 +10,3 @@ from training.experiment.networks.convolutions import ConvNet
 from training.experiment.networks.dense import MLP, Linear
 
 NETWORKS = kinds_in(sys.modules[__name__], NetworkSettings, first=("dense", "convolutions"))
-
-__all__ = ["MLP", "NETWORKS", "Activation", "ConvNet", "Linear", "Module", "NetworkSettings"]

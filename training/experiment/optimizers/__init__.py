@@ -17,23 +17,3 @@ from training.experiment.optimizers.descent import SGD
 
 OPTIMIZERS = kinds_in(sys.modules[__name__], OptimizerSettings, ("descent", "adam", "adaptive", "apart"))
 USUAL = SGD(lr=0.1)  # where no kind is given
-
-__all__ = [
-    "ASGD",
-    "LBFGS",
-    "OPTIMIZERS",
-    "SGD",
-    "USUAL",
-    "Adadelta",
-    "Adafactor",
-    "Adagrad",
-    "Adam",
-    "AdamW",
-    "Adamax",
-    "Muon",
-    "NAdam",
-    "OptimizerSettings",
-    "RAdam",
-    "RMSprop",
-    "Rprop",
-]

@@ -49,36 +49,3 @@ USUAL = StepLR(step_size=5, gamma=0.5)  # where no kind is given
 AnyChild = Annotated[Union[CHILDREN], Field(discriminator="kind"), of_kind(USUAL)]  # type: ignore[valid-type]  # noqa: UP007
 for composition in COMPOSITIONS:
     composition.model_rebuild(force=True, _types_namespace={"Child": AnyChild})
-
-__all__ = [
-    "CHILDREN",
-    "COMPOSITIONS",
-    "SCHEDULERS",
-    "SWALR",
-    "USUAL",
-    "ChainedScheduler",
-    "Composition",
-    "ConstantLR",
-    "CosineAnnealingLR",
-    "CosineAnnealingWarmRestarts",
-    "CyclicLR",
-    "ExponentialLR",
-    "Failure",
-    "HandSwitched",
-    "LambdaLR",
-    "LinearLR",
-    "Link",
-    "Move",
-    "MultiStepLR",
-    "MultiplicativeLR",
-    "NoScheduler",
-    "OneCycleLR",
-    "PolynomialLR",
-    "ReduceLROnPlateau",
-    "Relay",
-    "SchedulerSettings",
-    "SequentialLR",
-    "Share",
-    "StepLR",
-    "counted",
-]

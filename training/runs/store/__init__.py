@@ -10,16 +10,3 @@ from training.runs.store.errors import (
 )
 from training.runs.store.store import Mode, RunStore, default_path
 from training.runs.store.summary import RunSummary
-
-__all__ = [
-    "BusyError",
-    "Mode",
-    "NoMemoryError",
-    "QueryError",
-    "RunStore",
-    "RunSummary",
-    "StoreError",
-    "TooLargeError",
-    "UnknownRunError",
-    "default_path",
-]

@@ -6,16 +6,3 @@ from training.runs.store.salvage.rehearsal import rehearsed
 from training.runs.store.salvage.salvage import Outcome, Salvage, Salvaged, salvage_set_aside
 from training.runs.store.salvage.source import runs_of_file
 from training.runs.store.salvage.whole import LostRun, WholeRun
-
-__all__ = [
-    "LostRun",
-    "Outcome",
-    "Salvage",
-    "Salvaged",
-    "WholeRun",
-    "examine",
-    "files_set_aside",
-    "rehearsed",
-    "runs_of_file",
-    "salvage_set_aside",
-]
