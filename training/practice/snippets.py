@@ -14,7 +14,6 @@ from torch.optim import Optimizer
 from torch.optim.optimizer import register_optimizer_step_pre_hook
 
 from training.practice.outcome import Outcome
-from training.practice.setup import ALLOWED_MODULES, SETUP
 from training.schedule.build import rates_of
 
 # what a snippet may call: no files, no input, no code from text
@@ -23,6 +22,16 @@ BUILTINS: tuple[Any, ...] = (
     *(abs, all, any, bool, dict, enumerate, float, int, isinstance, len, list, max, min, print, range, repr, reversed),
     *(round, set, sorted, str, sum, tuple, type, zip),
 )
+
+ALLOWED_MODULES = ("torch", "math", "json", "copy", "warnings", "io")
+SETUP = """\
+import torch
+from torch import nn
+from torch.optim import SGD, Adam, lr_scheduler
+
+network = nn.Linear(2, 2)
+optimizer = SGD(network.parameters(), lr=0.1)
+"""
 
 
 def execute(code: str, questions: Iterable[str] = ()) -> Outcome:

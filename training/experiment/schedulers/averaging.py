@@ -15,6 +15,7 @@ class SWALR(SchedulerSettings):
     module: ClassVar[str] = "swa_utils"
     chainable: ClassVar[bool] = False
     goes_on: ClassVar[bool] = True
+    length_from: ClassVar[str] = "anneal_epochs"
     rule: ClassVar[str] = (
         "Over anneal_epochs steps the rate is blended into swa_lr, and then held: "
         "lr = swa_lr × alpha + start × (1 − alpha), with alpha from 0 to 1."
@@ -24,10 +25,6 @@ class SWALR(SchedulerSettings):
     swa_lr: RateFromZero = setting(help="The rate that is reached and held.", suggest=0.05)
     anneal_epochs: int = steps(10, "Epochs until swa_lr is reached.")
     anneal_strategy: Literal["cos", "linear"] = setting("cos", "cos: along half a cosine wave; linear: straight.")
-
-    @property
-    def length(self) -> int:
-        return self.anneal_epochs
 
     def erasing(self, others: str, counted: Callable[[int], str]) -> tuple[str, str]:
         lost = f"after {counted(self.anneal_epochs)} what {others} did is lost"

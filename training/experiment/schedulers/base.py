@@ -119,6 +119,7 @@ class SchedulerSettings(Stage):
     own_rate: ClassVar[str] = ""
     goes_on: ClassVar[bool] = False  # whether at its turn in a sequence it goes on from the rate that stands there
     begins_late: ClassVar[bool] = True  # whether torch can begin it at a milestone, not only with the run
+    length_from: ClassVar[str] = ""  # the setting that is its length; empty where none is
     easy: ClassVar[bool] = False  # whether its rates can be told in the head
     formulas: ClassVar[Mapping[str, str]] = {}  # the settings that torch wants as functions, each with its variable
     rule: ClassVar[str]  # what each step does to the rate, in words and as a formula
@@ -141,7 +142,7 @@ class SchedulerSettings(Stage):
     @property
     def length(self) -> int:
         """Return the steps after which it has done its work; 0 where it goes on for ever."""
-        return 0
+        return int(getattr(self, self.length_from)) if self.length_from else 0
 
     @property
     def first_factor(self) -> float | None:

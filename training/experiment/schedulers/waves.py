@@ -16,6 +16,7 @@ MOMENTUM_HELP = "Lowers the momentum while the rate rises; SGD without momentum 
 class CosineAnnealingLR(SchedulerSettings):
     """Lowers the rate along half a cosine wave; after T_max epochs it rises again."""
 
+    length_from: ClassVar[str] = "T_max"
     rule: ClassVar[str] = (
         "The rate follows half a cosine wave from the initial rate to eta_min in T_max steps, and back again: "
         "lr = eta_min + (initial lr − eta_min) × (1 + cos(π × last_epoch / T_max)) / 2, "
@@ -25,10 +26,6 @@ class CosineAnnealingLR(SchedulerSettings):
     kind: Literal["CosineAnnealingLR"] = "CosineAnnealingLR"
     T_max: int = steps(help="Epochs from the highest to the lowest rate.", suggest=10, ge=1)
     eta_min: float = setting(0.0, "Lowest rate.", ge=0)
-
-    @property
-    def length(self) -> int:
-        return self.T_max
 
     def above_zero(self, steps: int, alone: bool) -> Mended | None:
         return Mended({"T_max": steps}) if self.eta_min == 0 and self.T_max != steps else None

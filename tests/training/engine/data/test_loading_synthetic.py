@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from training.engine.data.synthetic import made
+from training.engine.data.loading import made
 from training.experiment.data import Blobs, Circles, Moons, Spirals, Tutorial
 
 MAKERS: dict[str, Callable[[int], tuple[Tensor, Tensor]]] = {
