@@ -133,7 +133,7 @@ def futures(
     changed = experiment.with_edit(edit)
     own = preview(experiment, rows, assumed(experiment, figures or {}))
     edited = preview(changed, rows, assumed(changed, figures or {}))
-    verdict, last = _judge(edit, own, edited)
+    verdict, last = _verdict(edit, own, edited)
     phase = changed.phase(edit.epoch)
     return Futures(edit, phase.scheduler, own, edited, verdict, last, phase.optimizer.rate_note)
 
@@ -150,7 +150,7 @@ def assumed(experiment: Experiment, figures: Mapping[str, Sequence[float]]) -> A
     return Measured(name, assumed.values, known)
 
 
-def _judge(edit: Edit, own: Schedule, edited: Schedule) -> tuple[Verdict, int | None]:
+def _verdict(edit: Edit, own: Schedule, edited: Schedule) -> tuple[Verdict, int | None]:
     """Compare the rates of all steps; only a change of the rate alone can be kept or erased."""
     if edit.optimizer is not None or edit.scheduler is not None:
         return Verdict.REPLACED, None

@@ -60,7 +60,7 @@ class _Reader:
         self.unit = "epoch" if ticks.per_epoch == 1 else "step"
         self.milestones, self.note = tuple(composition.starts()), ""
         if composition.at_once:
-            self.milestones = _turns(self.children, ticks.total)
+            self.milestones = _starts(self.children, ticks.total)
             self.note = f" ChainedScheduler names no switch; here it comes after {self.unit} {self.milestones[0]}."
 
     def read(self) -> Iterator[Reading]:
@@ -134,7 +134,7 @@ def _staircase(wish: Schedule) -> MultiStepLR | None:
     return MultiStepLR(milestones=tuple(np.repeat(drops + 1, times).tolist()), gamma=gamma)
 
 
-def _turns(children: tuple[SchedulerSettings, ...], total: int) -> tuple[int, ...]:
+def _starts(children: tuple[SchedulerSettings, ...], total: int) -> tuple[int, ...]:
     """Return where each next scheduler would take over: once the one before has done its work, else at even times."""
     starts: list[int] = []
     for index, child in enumerate(children[:-1], 1):

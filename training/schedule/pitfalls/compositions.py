@@ -74,7 +74,7 @@ def overwrites_the_others(span: Span) -> Caution | None:
 
 
 @pitfall(SequentialLR, HandSwitched, too_late=True)
-def turn_never_comes(span: Span) -> Caution | None:
+def span_never_comes(span: Span) -> Caution | None:
     """Find schedulers behind the end of the run."""
     settings: Relay = span.settings
     spans = zip(settings.milestones, settings.starts(), strict=True)
@@ -121,6 +121,6 @@ def _dumped(schedulers: Iterable[SchedulerSettings]) -> tuple[dict[str, Any], ..
 PITFALLS = (
     jumps_up,
     overwrites_the_others,
-    turn_never_comes,
+    span_never_comes,
     milestones_count_batches,
 )
