@@ -7,11 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from gui.document.document import ExperimentDocument
-from gui.document.preparation import Preparation
-from gui.forms.experiment_form import ExperimentForm
+from gui.controllers.context import Context
 from gui.jobs.question import Question
-from gui.plots.plots_panel import PlotsPanel
 from training.experiment.experiment import Experiment
 
 if TYPE_CHECKING:
@@ -24,33 +21,31 @@ Found = tuple["list[Caution]", "list[Jump]"]  # what a look came to
 class CautionController(QObject):
     """Looks for cautions whenever the whole schedule is known, or cannot be."""
 
-    def __init__(
-        self, form: ExperimentForm, plots: PlotsPanel, document: ExperimentDocument, preparation: Preparation
-    ) -> None:
+    def __init__(self, context: Context) -> None:
         """Look beside the window."""
-        super().__init__(form)
-        self._form, self._plots, self._document, self._preparation = form, plots, document, preparation
-        self._first = 1
+        super().__init__(context)
+        self._context = context
         self._seen: Found = ([], [])
-        self._question = Question(preparation.quick, "cautions", self)
+        self._question = Question(context.preparation.quick, "cautions", self)
         self._question.answered.connect(self._show)
+        context.preparation.schedule_changed.connect(self._look)
+        context.appearance.changed.connect(self._show_again)
 
-    def look(self, schedule: Schedule | None) -> None:
+    def _look(self, schedule: Schedule | None) -> None:
         """Look at the form's experiment and its schedule; None: torch cannot run it."""
-        experiment, dataset = self._document.experiment, self._preparation.dataset
+        experiment, dataset = self._context.document.experiment, self._context.preparation.dataset
         if experiment is not None and (schedule is None or schedule.whole):
             rows = dataset.rows if dataset is not None else None
             self._question.ask(lambda: _found(experiment, schedule, rows))
 
-    def set_first_epoch(self, first: int) -> None:
-        """Count epochs from 1 or from 0."""
-        self._first = first
+    def _show_again(self) -> None:
         self._show(self._seen)
 
     def _show(self, found: Found) -> None:
         self._seen = cautions, jumps = found
-        self._form.show_cautions([caution.counted_from(self._first) for caution in cautions])
-        self._plots.set_jumps(jumps)
+        first = self._context.appearance.first_epoch
+        self._context.form.show_cautions([caution.counted_from(first) for caution in cautions])
+        self._context.plots.set_jumps(jumps)
 
 
 def _found(experiment: Experiment, schedule: Schedule | None, rows: int | None) -> Iterator[Found]:

@@ -5,56 +5,40 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
+from gui.controllers.context import Context
 from gui.controllers.exports import Exports
 from gui.controllers.many_runs_controller import MEND
-from gui.document.document import ExperimentDocument
-from gui.document.preparation import Preparation
 from gui.exporters import exporters_of
 from gui.jobs.question import Question
 from gui.panels.code.code_panel import CodePanel
 from gui.widgets.while_seen import WhileSeen
 from training.experiment.experiment import Experiment
 from training.exporting import SCRIPT
-from training.runs.run import Run
 
 if TYPE_CHECKING:
     from training.engine.data.dataset import Dataset
     from training.runs.trace import Trace
 
-SELECTED = Callable[[], Run | None]
-
 
 class CodeController(QObject):
-    """Follows the experiment and the loaded data.
+    """Follows the experiment and the loaded data."""
 
-    Signals:
-        told: a sentence for the status bar.
-    """
-
-    told = Signal(str)
-
-    def __init__(
-        self,
-        panel: CodePanel,
-        document: ExperimentDocument,
-        preparation: Preparation,
-        exports: Exports,
-        selected: SELECTED,
-    ) -> None:
-        """Write scripts beside the window; `selected` is the run that a proof compares, too."""
-        super().__init__(panel)
-        self._panel, self._document, self._preparation = panel, document, preparation
-        self._exports, self._selected = exports, selected
-        self._script = Question(preparation.quick, "script", self)
-        self._proof = Question(preparation.proof, "proof", self)
+    def __init__(self, context: Context, exports: Exports) -> None:
+        """Write scripts beside the window; the selected run is compared by a proof, too."""
+        super().__init__(context)
+        self._context, self._exports = context, exports
+        panel = self.panel = CodePanel(context.appearance)
+        context.tabs.addTab(panel, "C&ode")
+        self._script = Question(context.preparation.quick, "script", self)
+        self._proof = Question(context.preparation.proof, "proof", self)
         self._seen, self._fresh = WhileSeen(panel, self._write), False
         self._takers: list[Callable[[str], None]] = []  # who waits for the script of what the form holds now
-        document.experiment_changed.connect(self._takers.clear)  # they wanted what the form held before
-        document.experiment_changed.connect(self._on_changed)
-        preparation.dataset_changed.connect(self._on_changed)
+        context.document.experiment_changed.connect(self._takers.clear)  # they wanted what the form held before
+        context.document.experiment_changed.connect(self._on_changed)
+        context.preparation.dataset_changed.connect(self._on_changed)
         self._script.answered.connect(self._on_written)
         self._script.failed.connect(self._on_failed)
         self._proof.answered.connect(panel.show_proof)
@@ -74,8 +58,8 @@ class CodeController(QObject):
 
     def give(self, take: Callable[[str], None]) -> None:
         """Hand over the script of what the form holds now, once it is written."""
-        if self._document.experiment is None:
-            self.told.emit(MEND)
+        if self._context.document.experiment is None:
+            self._context.dialogs.show_message(MEND)
             return
         self._takers.append(take)
         self._seen.settle()
@@ -84,7 +68,7 @@ class CodeController(QObject):
 
     def _copy(self, script: str) -> None:
         QGuiApplication.clipboard().setText(script)
-        self.told.emit("The script is in the clipboard")
+        self._context.dialogs.show_message("The script is in the clipboard")
 
     def _on_changed(self) -> None:
         self._fresh = False
@@ -94,30 +78,34 @@ class CodeController(QObject):
         self._seen.change()
 
     def _write(self) -> None:
-        experiment, dataset = self._document.experiment, self._preparation.dataset
+        experiment, dataset = self._context.document.experiment, self._context.preparation.dataset
         if experiment is not None and dataset is not None:
             self._script.ask(lambda: _script(experiment, dataset))
 
     def _on_written(self, script: str) -> None:
-        self._panel.show_script(script)
+        self.panel.show_script(script)
         self._fresh = True
         self._hand_over()
 
     def _on_failed(self, error: Exception) -> None:
-        self._panel.show_problem(str(error))
+        self.panel.show_problem(str(error))
         self._takers.clear()
 
     def _hand_over(self) -> None:
         takers = list(self._takers)
         self._takers.clear()
         for take in takers:
-            take(self._panel.text)
+            take(self.panel.text)
 
     def _prove(self) -> None:
-        experiment, dataset, run = self._document.experiment, self._preparation.dataset, self._selected()
+        experiment, dataset, run = (
+            self._context.document.experiment,
+            self._context.preparation.dataset,
+            self._context.selection.run,
+        )
         if experiment is not None and dataset is not None:
             trace = run.trace if run is not None and run.trace.experiment == experiment else None
-            script = self._panel.text
+            script = self.panel.text
             self._proof.ask(lambda: _proof(script, experiment, dataset, trace))
 
 

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
 
+from gui.controllers.context import Context
 from gui.controllers.exports import Exports
-from gui.document.library import RunLibrary
 from gui.panels.compare.compare_panel import ComparePanel
-from gui.plots.plots_panel import PlotsPanel
 from gui.tables.compare_model import Compared
 from gui.widgets.theme import slot_of
 from gui.widgets.timers import single_shot
@@ -30,19 +29,19 @@ class CompareController(QObject):
         baseline: the number of the run that the others are compared with; None while there are fewer than two.
 
     Signals:
-        told: a sentence for the status bar.
         run_picked: the number of a run to look at.
         tutorial_wanted: the two Experiments of the tutorial, to be trained beside each other.
     """
 
-    told = Signal(str)
     run_picked = Signal(int)
     tutorial_wanted = Signal(object)
 
-    def __init__(self, panel: ComparePanel, library: RunLibrary, plots: PlotsPanel, exports: Exports) -> None:
+    def __init__(self, context: Context, exports: Exports) -> None:
         """Compare nothing yet."""
-        super().__init__(panel)
-        self._panel, self._library, self._plots, self._exports = panel, library, plots, exports
+        super().__init__(context)
+        self._context, self._exports = context, exports
+        panel = self.panel = ComparePanel(context.appearance)
+        context.tabs.addTab(panel, "Co&mpare")
         self._runs: list[Run] = []
         self._names: dict[int, str] = {}
         self._averages = False
@@ -55,15 +54,15 @@ class CompareController(QObject):
         panel.mean_toggled.connect(self._average)
         panel.export_wanted.connect(self._export)
         panel.tutorial_wanted.connect(lambda: self.tutorial_wanted.emit(tutorial_pair()))
-        plots.run_clicked.connect(lambda number: self.run_picked.emit(number))
-        library.changed.connect(self._on_library_changed)
+        context.plots.run_clicked.connect(lambda number: self.run_picked.emit(number))
+        context.library.changed.connect(self._on_library_changed)
 
     def show(self, numbers: Sequence[int]) -> None:
         """Compare the runs with these numbers."""
         try:
-            self._runs = [self._library.run(number) for number in numbers]
+            self._runs = [self._context.library.run(number) for number in numbers]
         except StoreError as error:
-            self.told.emit(str(error))
+            self._context.dialogs.show_message(str(error))
             return
         if self.baseline not in numbers or len(numbers) < 2:
             self._set_baseline(numbers[0] if len(numbers) > 1 else None)
@@ -82,7 +81,7 @@ class CompareController(QObject):
 
     def _set_baseline(self, number: int | None) -> None:
         self.baseline = number
-        self._plots.set_baseline(number)
+        self._context.plots.set_baseline(number)
 
     @property
     def compared(self) -> Sequence[tuple[int, str, Trace]]:
@@ -96,7 +95,7 @@ class CompareController(QObject):
     def _average(self, on: bool) -> None:
         self._averages = on
         groups = by_all_but_seed(self._runs) if on else []
-        self._plots.set_groups([[run.number for run in group] for group in groups if len(group) > 1])
+        self._context.plots.set_groups([[run.number for run in group] for group in groups if len(group) > 1])
 
     def _on_library_changed(self) -> None:
         self._names.clear()
@@ -106,16 +105,16 @@ class CompareController(QObject):
         """Learn what the runs are called, for the user can change it."""
         new = [run.number for run in self._runs if run.number not in self._names]
         try:
-            self._names |= {number: self._library.summary(number).name for number in new}
+            self._names |= {number: self._context.library.summary(number).name for number in new}
         except StoreError as error:
-            self.told.emit(str(error))
+            self._context.dialogs.show_message(str(error))
 
     def _read(self) -> None:
         """Bring the panel up to date."""
         self._read_names()
         first = [run for run in self._runs if run.number == self.baseline]
         others = [run for run in self._runs if run.number != self.baseline]
-        self._panel.show_runs([self._compared(run) for run in (*first, *others)])
+        self.panel.show_runs([self._compared(run) for run in (*first, *others)])
 
     def _name(self, run: Run) -> str:
         return self._names.get(run.number, run.called)

@@ -1,141 +1,111 @@
-"""The tabs that ask questions about the experiment, each with its controller."""
+"""All controllers of the window, and what they do for one another."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from gui.controllers.assumption_controller import AssumptionController
+from gui.controllers.axis_controller import AxisController
 from gui.controllers.caution_controller import CautionController
 from gui.controllers.code_controller import CodeController
+from gui.controllers.compare_controller import CompareController
+from gui.controllers.context import Context
+from gui.controllers.data_controller import DataController
 from gui.controllers.exports import Exports
-from gui.controllers.file_actions import FileActions
+from gui.controllers.few_shown import FewShown
+from gui.controllers.form_controller import FormController
 from gui.controllers.future_controller import FutureController
+from gui.controllers.history_controller import HistoryController
 from gui.controllers.inside_controller import InsideController
 from gui.controllers.learn_controller import LearnController
+from gui.controllers.race_controller import RaceController
 from gui.controllers.runs_controller import RunsController
-from gui.controllers.runs_together import RunsTogether
 from gui.controllers.schedule_controller import ScheduleController
+from gui.controllers.sweep_controller import SweepController
 from gui.controllers.why_controller import WhyController
-from gui.document.document import ExperimentDocument
-from gui.document.preparation import Preparation
-from gui.document.session import TrainingSession
-from gui.forms.experiment_form import ExperimentForm
-from gui.panels.code.code_panel import CodePanel
-from gui.panels.schedule.assumption_box import AssumptionBox
-from gui.panels.schedule.schedule_panel import SchedulePanel
-from gui.panels.why.why_panel import WhyPanel
-from gui.widgets.theme import Colors
-from gui.window.main_window import MainWindow
-from training.machine.folders import data_folder
-from training.runs.run import Run
-from training.schedule.assumption import SHAPES
-
-if TYPE_CHECKING:
-    from training.schedule.preview import Schedule
+from gui.document.watch import Watch
+from training.experiment.experiment import Experiment
 
 
 class Controllers(QObject):
-    """Code and Why, and what a plan assumes.
+    """Builds them, tab by tab, and joins them.
 
     Signals:
-        told: a sentence for the status bar.
+        busy_changed: a sweep or a race has begun or ended.
     """
 
-    told = Signal(str)
+    busy_changed = Signal()
 
-    def __init__(
-        self,
-        window: MainWindow,
-        colors: Colors,
-        document: ExperimentDocument,
-        preparation: Preparation,
-        session: TrainingSession,
-        files: FileActions,
-        form: ExperimentForm,
-        exports: Exports,
-        runs: RunsController,
-    ) -> None:
-        """Add the tabs to the window."""
-        super().__init__(window)
-        self._form, self._session, self._document, self._preparation = form, session, document, preparation
-        self._run: Run | None = None
-        self._schedule: Schedule | None = None
-        self.code_panel, self.why_panel = CodePanel(colors), WhyPanel(colors)
-        self.code = CodeController(self.code_panel, document, preparation, exports, self._selected)
-        self.why = WhyController(self.why_panel, document, preparation, self._selected)
-        self.assumption = AssumptionController(AssumptionBox(list(SHAPES)), preparation, colors)
-        self.cautions = CautionController(form, window.plots, document, preparation)
-        self.schedule_panel = SchedulePanel(preparation.side, colors)
-        self.schedule = ScheduleController(self.schedule_panel, document)
-        self.future = FutureController(window, document, preparation, session, colors)
-        window.plot_bar.add(self.assumption.box)
-        window.tabs.addTab(self.schedule_panel, "S&chedule")
-        window.tabs.addTab(self.why_panel, "&Why")
-        window.tabs.addTab(self.code_panel, "C&ode")
-        self.code.told.connect(self.told)
-        self.schedule.told.connect(self.told)
-        self.future.refused.connect(files.refuse)
-        self.why.explained.connect(lambda: window.tabs.setCurrentWidget(self.why_panel))
-        window.plots.change_clicked.connect(self.why.explain)
-        document.experiment_changed.connect(self._offer_assumptions)
-        document.experiment_changed.connect(self._count_batches)
-        preparation.dataset_changed.connect(self._count_batches)
-        session.run_ended.connect(self._offer_assumptions)
-        self.inside = InsideController(window, document, preparation, session, runs, colors)
-        self.inside.told.connect(self.told)
-        self.learn = LearnController(window, document, preparation, session, self.inside, data_folder(), colors)
-        self.learn.told.connect(self.told)
-        self.together = RunsTogether(window, colors, document, preparation, session, files, exports, runs, self.future)
-        self.together.told.connect(self.told)
-        self.works = self.together.works
+    def __init__(self, context: Context, exports: Exports) -> None:
+        """Fill the window."""
+        super().__init__(context)
+        self._context, self._exports = context, exports
+        self.runs, self.data = RunsController(context), DataController(context)
+        self.schedule, self.why = ScheduleController(context), WhyController(context)
+        self.code, self.compare = CodeController(context, exports), CompareController(context, exports)
+        self.sweep, self.race = SweepController(context, exports), RaceController(context)
+        self.sweep.panel.add_page(self.race.panel, "Race")
+        self.form, self.cautions = FormController(context), CautionController(context)
+        self.assumption, self.axis = AssumptionController(context), AxisController(context)
+        self.future, self.history = FutureController(context), HistoryController(context, self.runs.panel)
+        self.few = FewShown(context, self.runs.panel, self.compare)
+        self.inside = InsideController(context)
+        self.learn = LearnController(context, self.inside)
+        self.watch = Watch(context.library, self)
+        self._join_panels()
+        self._join_runs()
+
+    @property
+    def busy(self) -> bool:
+        """Whether a sweep or a race is at work."""
+        return self.sweep.running or self.race.running
+
+    def _join_panels(self) -> None:
+        panel, document = self.runs.panel, self._context.document
+        panel.go_on_wanted.connect(self.future.go_on)
+        panel.fork_wanted.connect(self.future.fork)
+        panel.export_wanted.connect(self._exports.run)
+        panel.open_wanted.connect(lambda run: document.take(run.trace.experiment))
+        panel.checked_changed.connect(self.compare.show)
+        panel.notice.told.connect(self._context.dialogs.show_message)
+        self.runs.table.epoch_selected.connect(self.why.explain_row)
+        self.compare.run_picked.connect(panel.choose)
+        self.compare.tutorial_wanted.connect(self._race_the_tutorial)
+        self.sweep.run_picked.connect(panel.choose)
+
+    def _join_runs(self) -> None:
+        """Show what trains, whoever trains it."""
+        session = self._context.session
+        for source in (session, self.race, self.sweep):
+            source.run_grew.connect(self.compare.grow)
+            source.run_ended.connect(self.compare.grow)
+        for begun in (session.run_added, self.race.run_begun):
+            begun.connect(self.few.note)
+        self.race.run_begun.connect(self.runs.begin)
+        for controller in (self.race, self.sweep):
+            controller.run_grew.connect(self.runs.grow)
+            controller.run_ended.connect(self.runs.end)
+            controller.running_changed.connect(self._on_busy_changed)
+        session.state_changed.connect(self._on_busy_changed)
+        self.watch.line_changed.connect(self.runs.panel.show_line)
+        self.watch.run_grew.connect(self.runs.follow)
+        self.watch.run_grew.connect(self.compare.grow)
+        self.watch.run_edited.connect(self.runs.redraw)
 
     def finish(self) -> None:
-        """End what works beside the window; it closes."""
-        self.inside.finish()
-        self.learn.finish()
-        self.together.finish()
+        """End what works beside the window, and keep what was typed; it closes."""
+        for controller in (self.inside, self.learn, self.watch, self.history):
+            controller.finish()
 
-    def _selected(self) -> Run | None:
-        return self._run
+    def _on_busy_changed(self) -> None:
+        live = self._context.session.live is not None
+        self.sweep.set_blocked(live or self.race.running)
+        self.race.set_blocked(live or self.sweep.running)
+        self.busy_changed.emit()
 
-    def show_schedule(self, schedule: Schedule | None) -> None:
-        """Follow the form's plan; None: torch cannot run it."""
-        self._schedule = schedule
-        self.cautions.look(schedule)
-        self.why.follow(schedule)
-        self.schedule.show_schedule(schedule)
-        self.inside.show_schedule(schedule)
-
-    def select_run(self, run: Run) -> None:
-        """Explain and prove this run from now on."""
-        self._run = run
-        self.why.follow(self._schedule)
-
-    def set_first_epoch(self, first: int) -> None:
-        """Count epochs from 1 or from 0."""
-        for part in (self.cautions, self.schedule_panel, self.why_panel, self.future):
-            part.set_first_epoch(first)
-        self.inside.set_first_epoch(first)
-        self.together.set_first_epoch(first)
-
-    def set_colors(self, colors: Colors) -> None:
-        """Take another scheme's colours."""
-        self.code_panel.set_colors(colors)
-        self.why_panel.set_colors(colors)
-        self.schedule_panel.set_colors(colors)
-        self.assumption.set_colors(colors)
-        self.future.set_colors(colors)
-        self.inside.set_colors(colors)
-        self.learn.set_colors(colors)
-        self.together.set_colors(colors)
-
-    def _offer_assumptions(self) -> None:
-        if self._document.experiment is not None:
-            self.assumption.follow(self._document.experiment, self._session.runs)
-
-    def _count_batches(self) -> None:
-        experiment, dataset = self._document.experiment, self._preparation.dataset
-        if experiment is not None:
-            self._form.set_batches(0 if dataset is None else experiment.batches(dataset.rows))
+    def _race_the_tutorial(self, pair: tuple[Experiment, Experiment]) -> None:
+        """Put the tutorial into the form and race its two schedulers."""
+        self._context.document.take(pair[0])
+        self._context.tabs.setCurrentWidget(self.sweep.panel)
+        self.race.take_pair()
+        self.race.start()

@@ -9,11 +9,9 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QWidget
 
-from gui.controllers.file_actions import FileActions
+from gui.controllers.context import Context
 from gui.exporters import exporters_of
-from gui.widgets.actions import Actions
 from gui.widgets.messages import Icon, message_box
 from training import __version__
 from training.exporting import RUN, Exporter, Subject
@@ -28,16 +26,16 @@ Source = Callable[[Callable[[Any], None]], None]  # hands over what it has, at o
 class Exports(QObject):
     """Asks where to, and writes."""
 
-    def __init__(self, files: FileActions, window: QWidget) -> None:
+    def __init__(self, context: Context) -> None:
         """Ask by the same dialogs as opening and saving."""
-        super().__init__(files)
-        self._files, self._window = files, window
+        super().__init__(context.window)
+        self._window, self._actions, self._dialogs = context.window, context.actions, context.dialogs
 
-    def offer(self, actions: Actions, subject: Subject[Any], source: Source) -> None:
+    def offer(self, subject: Subject[Any], source: Source) -> None:
         """Let the subject's actions export what the source gives; None: nothing."""
         for exporter in exporters_of(subject):
             asking = partial(source, partial(self._export, exporter))
-            actions[exporter.action].triggered.connect(lambda _=False, asking=asking: asking())
+            self._actions[exporter.action].triggered.connect(lambda _=False, asking=asking: asking())
 
     def ask(self, exporters: Sequence[Exporter[T]], what: T, file: str = "") -> None:
         """Ask where to, and in which of these ways; the file has the subject's name unless another is suggested."""
@@ -48,7 +46,7 @@ class Exports(QObject):
             meant = (exporter for exporter in exporters if exporter.suffix == path.suffix.lower())
             self.write(next(meant, first), what, path)
 
-        self._files.ask(first.subject.title, filters, take, f"{file or first.subject.file}{first.suffix}")
+        self._dialogs.ask(first.subject.title, filters, take, f"{file or first.subject.file}{first.suffix}")
 
     def run(self, run: Run, *exporters: Exporter[Trace]) -> None:
         """Export a run's trace, as far as it is."""
@@ -64,7 +62,7 @@ class Exports(QObject):
         """Write the file."""
         content, subject = exporter.content(what), exporter.subject
         content = content if isinstance(content, bytes) else content.encode()
-        self._files.write(path, content, subject.problem, f"{subject.done} {path}")
+        self._dialogs.write(path, content, subject.problem, f"{subject.done} {path}")
 
     def show_log(self) -> None:
         """Open the log with whatever the system opens texts with; else say where it is."""

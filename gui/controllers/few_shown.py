@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from gui.controllers.compare_controller import CompareController
+from gui.controllers.context import Context
 from gui.panels.runs.runs_panel import RunsPanel
 from gui.plots.look import PATTERNS
 from gui.widgets.theme import RUN_COLORS
@@ -20,16 +21,12 @@ class FewShown(QObject):
 
     The baseline stays, what trains stays, and what the user has checked stays.
 
-    Signals:
-        told: a sentence, once.
     """
 
-    told = Signal(str)
-
-    def __init__(self, panel: RunsPanel, compare: CompareController) -> None:
+    def __init__(self, context: Context, panel: RunsPanel, compare: CompareController) -> None:
         """Count the runs that `note` is told of."""
-        super().__init__(panel)
-        self._panel, self._compare = panel, compare
+        super().__init__(context)
+        self._context, self._panel, self._compare = context, panel, compare
         self._shown: dict[int, Run] = {}  # in the order of their training
         self._has_told = False
         panel.visibility_changed.connect(self._on_visibility_changed)
@@ -45,7 +42,7 @@ class FewShown(QObject):
             self._panel.set_checked(set(self._panel.checked()).difference(too_many))
             if not self._has_told:
                 self._has_told = True
-                self.told.emit(TOLD)
+                self._context.dialogs.show_message(TOLD)
 
     def _can_go(self, number: int, run: Run) -> bool:
         return run.status not in LIVE and number not in (self._compare.baseline, self._panel.chosen)

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QProcess, QSettings, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu, QMessageBox
+from PySide6.QtCore import QObject, QProcess
+from PySide6.QtWidgets import QMenu, QMessageBox
 
-from gui.document.document import ExperimentDocument
-from gui.jobs.disk import AtOnce, Writer
+from gui.controllers.context import Context
 from gui.widgets.messages import Icon, message_box
 from training.errors import ExpectedError
 from training.experiment.experiment import Experiment, experiment_from
 from training.experiment.problems import ExperimentError
-from training.files import write_whole
 from training.importers.experiment import EXPERIMENT
 from training.importing import Importer, all_importers, importer_of
 from training.layout import NEW_WINDOW, RESOURCES
@@ -26,25 +23,16 @@ logger = logging.getLogger(__name__)
 
 EXAMPLES = RESOURCES / "examples"
 MOST_RECENT = 8
-SUFFIX = re.compile(r"\*(\.\w+)")  # in a line of a dialog
 
 
 class FileActions(QObject):
-    """What the File menu does to the document.
+    """What the File menu does to the document; recent files are kept in the settings."""
 
-    Signals:
-        told: a sentence for the status bar.
-    """
-
-    told = Signal(str)
-
-    def __init__(
-        self, window: QMainWindow, document: ExperimentDocument, settings: QSettings, disk: Writer | None = None
-    ) -> None:
-        """Work on this document; recent files are kept in the settings."""
-        super().__init__(window)
-        self._window, self._document, self._settings = window, document, settings
-        self._disk = disk or AtOnce()
+    def __init__(self, context: Context) -> None:
+        """Work on the context's document."""
+        super().__init__(context.window)
+        self._window, self._document, self._settings = context.window, context.document, context.settings
+        self._disk, self._dialogs = context.disk, context.dialogs
 
     def new(self) -> None:
         """Start from the tutorial experiment."""
@@ -54,11 +42,13 @@ class FileActions(QObject):
         """Open another window beside this one."""
         program, *arguments = map(str, Program.running().command)
         if not QProcess.startDetached(program, [*arguments, NEW_WINDOW])[0]:
-            self.refuse("No window was opened.", f"{program} could not be started.")
+            self._dialogs.refuse("No window was opened.", f"{program} could not be started.")
 
     def open(self) -> None:
         """Ask for a file and open it."""
-        self.ask("Open", ";;".join([*(one.filter for one in all_importers()), "All files (*)"]), self.open_path)
+        self._dialogs.ask(
+            "Open", ";;".join([*(one.filter for one in all_importers()), "All files (*)"]), self.open_path
+        )
 
     def open_path(self, path: Path) -> None:
         """Open an experiment, or take what the file has for the one that is there, such as data."""
@@ -93,47 +83,22 @@ class FileActions(QObject):
     def save_as(self) -> None:
         """Ask where to save."""
         name = self._document.file.name if self._document.file else "experiment.toml"
-        self.ask("Save experiment", EXPERIMENT.filter, self.save_to, name)
+        self._dialogs.ask("Save experiment", EXPERIMENT.filter, self.save_to, name)
 
     def save_to(self, path: Path) -> None:
         """Save the experiment, or say why not."""
 
         def saved(_: object) -> None:
             self._remember(path)
-            self.told.emit(f"Saved {path}")
+            self._dialogs.show_message(f"Saved {path}")
 
         def refused(error: Exception) -> None:
-            self.refuse("The experiment was not saved.", str(error))
+            self._dialogs.refuse("The experiment was not saved.", str(error))
 
         try:
             self._document.save(path, self._disk, saved, refused)
         except ExperimentError as error:
             refused(error)
-
-    def write(self, path: Path, content: bytes, problem: str, done: str) -> None:
-        """Write a file beside the window; say that it is `done`, or what the `problem` is and why."""
-        self._disk.do(
-            lambda: write_whole(path, content),
-            lambda _: self.told.emit(done),
-            lambda error: self.refuse(problem, str(error)),
-        )
-
-    def ask(self, title: str, filters: str, take: Callable[[Path], None], suggested: str = "") -> None:
-        """Ask for a file without holding the window up; a suggested name means one to write."""
-        dialog = QFileDialog(self._window, title, str(self._folder() / suggested), filters)
-        if suggested:
-            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-            dialog.setDefaultSuffix(Path(suggested).suffix)
-            dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(SUFFIX.findall(chosen)[0]))
-        else:
-            dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: take(Path(name)))
-        dialog.open()
-
-    def refuse(self, what: str, why: str) -> None:
-        """Say what was not done, and why."""
-        message_box(self._window, Icon.Warning, what, why).open()
 
     def fill_menus(self, recent: QMenu, examples: QMenu) -> None:
         """Fill the two menus, the recent files anew each time it opens."""
@@ -154,14 +119,14 @@ class FileActions(QObject):
             self._take(path, importer)
         except ExpectedError as error:
             logger.info("%s was not opened: %s", path, error)
-            self.refuse("The experiment was not opened.", str(error))
+            self._dialogs.refuse("The experiment was not opened.", str(error))
             return
         if path.parent == EXAMPLES:
             self._document.file = None
             self._document.file_changed.emit()
         elif importer.saves:
             self._remember(path)
-        self.told.emit(importer.done.format(path.name))
+        self._dialogs.show_message(importer.done.format(path.name))
 
     def _take(self, path: Path, importer: Importer) -> None:
         """Hand what the file holds to the document; raises ExpectedError."""
@@ -183,9 +148,6 @@ class FileActions(QObject):
         box.button(button.Save).clicked.connect(self.save)
         box.button(button.Discard).clicked.connect(go_on)
         box.open()
-
-    def _folder(self) -> Path:
-        return self._document.file.parent if self._document.file else Path.home()
 
     def _recent(self) -> list[Path]:
         names: list[str] = self._settings.value("recent", [], type=list)  # type: ignore[assignment]

@@ -6,17 +6,12 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject
 
-from gui.document.document import ExperimentDocument
-from gui.document.library import RunLibrary
-from gui.document.preparation import Preparation
-from gui.document.session import TrainingSession
+from gui.controllers.context import Context
 from gui.jobs.question import Question
 from gui.panels.training.future_dialog import FutureDialog
 from gui.panels.training.prospect import Mode, Prospect
-from gui.widgets.theme import Colors
 from training.experiment.experiment import Experiment
 from training.experiment.problems import ExperimentError
 from training.runs.run import Run, Status, spoken
@@ -43,50 +38,22 @@ class _Ahead(NamedTuple):
 
 
 class FutureController(QObject):
-    """Asks how a run goes on, and lets it.
+    """Asks how a run goes on, and lets it."""
 
-    Signals:
-        refused: what was not done, and why.
-    """
-
-    refused = Signal(str, str)
-
-    def __init__(
-        self,
-        window: QWidget,
-        document: ExperimentDocument,
-        preparation: Preparation,
-        session: TrainingSession,
-        colors: Colors,
-    ) -> None:
+    def __init__(self, context: Context) -> None:
         """Ask over this window."""
-        super().__init__(window)
-        self._window, self._document, self._preparation = window, document, preparation
-        self._session, self._colors = session, colors
-        self._library: RunLibrary = session.library
-        self._question = Question(preparation.side, "futures", self)
+        super().__init__(context)
+        self._context = context
+        self._question = Question(context.preparation.side, "futures", self)
         self._question.answered.connect(self._on_answered)
         self._question.failed.connect(self._on_failed)
         self.dialog: FutureDialog | None = None
-        self._first = 1
-
-    def set_first_epoch(self, first: int) -> None:
-        """Count epochs from 1 or from 0."""
-        self._first = first
-        if self.dialog is not None:
-            self.dialog.set_first_epoch(first)
-
-    def set_colors(self, colors: Colors) -> None:
-        """Take another scheme's colours."""
-        self._colors = colors
-        if self.dialog is not None:
-            self.dialog.set_colors(colors)
 
     def go_on(self, run: Run) -> None:
         """Go on with a run; asks where it has all its epochs, or the form holds another schedule for it."""
         form = self._variant_of(run)
-        if self._library.store_for(run) is None:
-            self.refused.emit("The run was not continued.", NOT_KEPT.format(spoken(run.number).capitalize()))
+        if self._context.library.store_for(run) is None:
+            self._context.dialogs.refuse("The run was not continued.", NOT_KEPT.format(spoken(run.number).capitalize()))
         elif form is None and len(run.trace) < run.trace.experiment.epochs:
             self._go_on(run, run.trace.experiment)
         else:
@@ -94,34 +61,35 @@ class FutureController(QObject):
 
     def fork(self, run: Run) -> None:
         """Ask from which epoch a run is to be forked, and with what."""
-        store = self._library.store_for(run)
+        store = self._context.library.store_for(run)
         if store is None:
-            self.refused.emit("The run was not forked.", NOT_KEPT.format(spoken(run.number).capitalize()))
+            self._context.dialogs.refuse("The run was not forked.", NOT_KEPT.format(spoken(run.number).capitalize()))
         elif kept := [epoch for epoch in store.checkpoints(run.number, run.elsewhere) if epoch <= len(run.trace)]:
             self._ask(Mode.FORK, run, kept)
         else:
-            self.refused.emit("The run was not forked.", NO_STATE.format(run.number))
+            self._context.dialogs.refuse("The run was not forked.", NO_STATE.format(run.number))
 
     def change(self) -> None:
         """Ask what is to change in the run that trains."""
-        if self._session.live is not None:
-            self._ask(Mode.CHANGE, self._session.live, [])
+        if self._context.session.live is not None:
+            self._ask(Mode.CHANGE, self._context.session.live, [])
 
     def _variant_of(self, run: Run) -> Experiment | None:
         """Return the form's experiment where it is the run's but for schedule and optimizer."""
-        form, mine = self._document.experiment, run.trace.experiment
+        form, mine = self._context.document.experiment, run.trace.experiment
         if form is None or (form.scheduler, form.optimizer) == (mine.scheduler, mine.optimizer):
             return None
         ours = {name: getattr(mine, name) for name in ("scheduler", "optimizer", "edits", "epochs", "step_scheduler")}
         return form if form.model_copy(update=ours) == mine else None
 
     def _ask(self, mode: Mode, run: Run, kept: list[int]) -> None:
-        dialog = self.dialog = FutureDialog(mode, run, kept, self._document.experiment, self._colors, self._window)
+        dialog = self.dialog = FutureDialog(
+            mode, run, kept, self._context.document.experiment, self._context.appearance, self._context.window
+        )
         dialog.asked.connect(lambda prospect: self._on_asked(mode, run, prospect))
         dialog.agreed.connect(lambda prospect: self._on_agreed(mode, run, prospect))
         dialog.finished.connect(self._on_finished)
         dialog.open()
-        dialog.set_first_epoch(self._first)
 
     def _on_finished(self) -> None:
         self.dialog = None
@@ -141,8 +109,8 @@ class FutureController(QObject):
         self._question.ask(lambda: _seen(prospect, before, wanted, rows, figures, least))
 
     def _rows(self, experiment: Experiment) -> int | None:
-        dataset: Dataset | None = self._preparation.dataset
-        form = self._document.experiment
+        dataset: Dataset | None = self._context.preparation.dataset
+        form = self._context.document.experiment
         return dataset.rows if dataset is not None and form is not None and form.data == experiment.data else None
 
     def _on_answered(self, answer: object) -> None:
@@ -165,7 +133,7 @@ class FutureController(QObject):
     def _on_agreed(self, mode: Mode, run: Run, prospect: Prospect) -> None:
         if mode is Mode.CHANGE and prospect.edit is not None:
             edit = prospect.edit
-            self._session.edit(lambda epoch: edit.model_copy(update={"epoch": epoch}))
+            self._context.session.edit(lambda epoch: edit.model_copy(update={"epoch": epoch}))
             return
         try:
             experiment = prospect.experiment(run.trace.experiment)
@@ -174,26 +142,28 @@ class FutureController(QObject):
             return
         if mode is Mode.FORK:
             begun = partial(self._on_forked, experiment=experiment)
-            self._library.fork(run, prospect.after, experiment, begun, self._refuse)
+            self._context.library.fork(run, prospect.after, experiment, begun, self._refuse)
         else:
             self._go_on(run, experiment)
 
     def _on_forked(self, run: Run, experiment: Experiment) -> None:
         """Train the fork, unless something else was begun while it was made."""
-        if self._session.live is None:
+        if self._context.session.live is None:
             self._go_on(run, experiment)
             return
         run.status = Status.STOPPED
-        self._library.note_end(run)
-        self.refused.emit(f"Run {run.number} is not trained yet.", "Something else trains. Go on with it later.")
+        self._context.library.note_end(run)
+        self._context.dialogs.refuse(
+            f"Run {run.number} is not trained yet.", "Something else trains. Go on with it later."
+        )
 
     def _refuse(self, error: Exception) -> None:
-        self.refused.emit("The run was not changed.", str(error))
+        self._context.dialogs.refuse("The run was not changed.", str(error))
 
     def _go_on(self, run: Run, experiment: Experiment) -> None:
-        form = self._document.experiment
+        form = self._context.document.experiment
         same = form is not None and form.data == experiment.data
-        self._session.go_on(run, experiment, self._preparation.dataset if same else None)
+        self._context.session.go_on(run, experiment, self._context.preparation.dataset if same else None)
 
 
 def _seen(

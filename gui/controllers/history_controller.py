@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
-from gui.document.library import RunLibrary
-from gui.document.session import TrainingSession
+from gui.controllers.context import Context
 from gui.panels.runs.runs_panel import RunsPanel
 from training.runs.run import LIVE, Run, Status, spoken
 from training.runs.store import StoreError
@@ -16,18 +15,12 @@ NOT_KEPT = "{} is not kept. It is gone when this window closes."
 
 
 class HistoryController(QObject):
-    """Does to the library what the user wants in the panel.
+    """Does to the library what the user wants in the panel."""
 
-    Signals:
-        refused: what was not done, and why.
-    """
-
-    refused = Signal(str, str)
-
-    def __init__(self, panel: RunsPanel, library: RunLibrary, session: TrainingSession) -> None:
+    def __init__(self, context: Context, panel: RunsPanel) -> None:
         """Offer to go on with what was interrupted."""
-        super().__init__(panel)
-        self._panel, self._library, self._session = panel, library, session
+        super().__init__(context)
+        self._context, self._panel = context, panel
         self._deleted: Sequence[int] = ()
         self._hidden: Sequence[int] = ()  # runs whose curves went with them
         panel.name_given.connect(self._rename)
@@ -36,10 +29,10 @@ class HistoryController(QObject):
         panel.delete_wanted.connect(self._delete)
         panel.undo_bar.undo_wanted.connect(self._undo)
         panel.interrupted.leave_wanted.connect(self._leave)
-        panel.refused.connect(lambda why: self.refused.emit("The run cannot be shown.", why))
-        library.changed.connect(self._offer)
-        library.refused.connect(self._on_refused)
-        session.state_changed.connect(self._on_state_changed)
+        panel.refused.connect(lambda why: context.dialogs.refuse("The run cannot be shown.", why))
+        context.library.changed.connect(self._offer)
+        context.library.refused.connect(self._on_refused)
+        context.session.state_changed.connect(self._on_state_changed)
         self._offer()
 
     def finish(self) -> None:
@@ -49,38 +42,38 @@ class HistoryController(QObject):
     def _offer(self) -> None:
         """Ask about runs that were training when their program ended, but not about one that goes on just now."""
         try:
-            found = self._library.interrupted()
+            found = self._context.library.interrupted()
         except StoreError:
             return
         self._panel.interrupted.show_runs([run for run in found if run.status is Status.INTERRUPTED])
 
     def _rename(self, number: int, name: str) -> None:
         self._panel.undo_bar.withdraw()
-        self._library.rename(number, name)
+        self._context.library.rename(number, name)
 
     def _tag(self, number: int, tags: Iterable[str]) -> None:
         self._panel.undo_bar.withdraw()
-        self._library.set_tags(number, tags)
+        self._context.library.set_tags(number, tags)
 
     def _note(self, number: int, note: str) -> None:
         self._panel.undo_bar.withdraw()
-        self._library.write_note(number, note)
+        self._context.library.write_note(number, note)
 
     def _leave(self, numbers: Sequence[int]) -> None:
         self._panel.undo_bar.withdraw()
         for number in numbers:
-            self._library.leave(number)
+            self._context.library.leave(number)
 
     def _delete(self, numbers: Sequence[int]) -> None:
         refusal = next(filter(None, map(self._refusal, numbers)), "")
         if refusal or not numbers:
-            self.refused.emit("Nothing was deleted.", refusal)
+            self._context.dialogs.refuse("Nothing was deleted.", refusal)
             return
         panel, hidden = self._panel, [number for number in self._panel.checked() if number in numbers]
         beside = panel.table.neighbour(numbers)
         self._deleted, self._hidden = numbers, hidden
         panel.undo_bar.offer(_deleted(numbers))
-        self._library.delete(*numbers)
+        self._context.library.delete(*numbers)
         panel.set_checked(set(panel.checked()) - set(hidden))
         panel.step_aside(beside)
 
@@ -89,7 +82,7 @@ class HistoryController(QObject):
         if number < 0:
             return NOT_KEPT.format(spoken(number).capitalize())
         try:
-            summary = self._library.summary(number)
+            summary = self._context.library.summary(number)
         except StoreError as error:
             return str(error)
         if summary.elsewhere:
@@ -97,7 +90,7 @@ class HistoryController(QObject):
         return f"Run {number} is training. Stop it first." if summary.status in LIVE else ""
 
     def _undo(self) -> None:
-        self._library.restore(*self._deleted)
+        self._context.library.restore(*self._deleted)
         self._panel.set_checked([*self._panel.checked(), *self._hidden])
         self._panel.choose(self._deleted[0])
 
@@ -109,7 +102,7 @@ class HistoryController(QObject):
     def _on_refused(self, what: str, why: str) -> None:
         """Say what could not be written; there is nothing to undo then."""
         self._panel.undo_bar.withdraw()
-        self.refused.emit(what, why)
+        self._context.dialogs.refuse(what, why)
 
 
 def _deleted(numbers: Sequence[int]) -> str:

@@ -7,10 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from gui.controllers.runs_controller import RunsController
-from gui.document.document import ExperimentDocument
-from gui.document.preparation import Preparation
-from gui.document.session import TrainingSession
+from gui.controllers.context import Context
 from gui.inside.confusion_panel import ConfusionPanel
 from gui.inside.finder_panel import FinderPanel
 from gui.inside.flow_panel import FlowPanel
@@ -22,9 +19,7 @@ from gui.jobs.adaptive_timer import AdaptiveTimer
 from gui.jobs.background import Background
 from gui.jobs.question import Question
 from gui.widgets.pages import INSIDE
-from gui.widgets.theme import Colors
 from gui.widgets.while_seen import WhileSeen
-from gui.window.main_window import MainWindow
 from training.insight.tracing import stages_of, weight_history_of
 from training.insight.weight_history import WeightHistory
 from training.runs.run import Run
@@ -45,29 +40,16 @@ class InsideController(QObject):
     Attributes:
         page: None until the page is entered for the first time.
 
-    Signals:
-        told: a sentence for the status bar.
     """
 
-    told = Signal(str)
     _looked = Signal(object)  # from the thread that trains
 
-    def __init__(
-        self,
-        window: MainWindow,
-        document: ExperimentDocument,
-        preparation: Preparation,
-        session: TrainingSession,
-        runs: RunsController,
-        colors: Colors,
-    ) -> None:
+    def __init__(self, context: Context) -> None:
         """Offer the page; nothing is built or computed before it is entered."""
-        super().__init__(window)
-        self._pages, self._document, self._preparation = window.pages, document, preparation
-        self._session, self._runs, self._colors, self._first = session, runs, colors, 1
+        super().__init__(context)
+        self._context, self._pages = context, context.window.pages
         self.page: InsidePage | None = None
         self._seen: WhileSeen | None = None
-        self._schedule: Schedule | None = None
         self._plan: tuple[Experiment, Schedule] | None = None  # of the run that trains
         self._subject: object = None  # whose weight history was asked for last
         self._traced: WeightHistory | None = None  # as far as it is there
@@ -80,11 +62,14 @@ class InsideController(QObject):
 
     def _build(self) -> QWidget:
         """Build the page, which is entered for the first time."""
-        page = self.page = InsidePage()
-        self.flow, self.finder = FlowPanel(), FinderPanel(self._trials, self._colors)
-        self.prediction = PredictionPanel(self._quick, self._colors)
-        self.map, self.confusion = MapPanel(self._quick, self._colors), ConfusionPanel(self._quick, self._colors)
-        self.histograms = HistogramPanel(self._quick, self._colors)
+        page = self.page = InsidePage(self._context.appearance)
+        self.flow, self.finder = FlowPanel(), FinderPanel(self._trials, self._context.appearance)
+        self.prediction = PredictionPanel(self._quick, self._context.appearance)
+        self.map, self.confusion = (
+            MapPanel(self._quick, self._context.appearance),
+            ConfusionPanel(self._quick, self._context.appearance),
+        )
+        self.histograms = HistogramPanel(self._quick, self._context.appearance)
         for panel, title in (
             (self.flow, "Data f&low"),
             (self.prediction, "Pre&diction"),
@@ -94,7 +79,6 @@ class InsideController(QObject):
             (self.finder, "Find a ra&te"),
         ):
             page.add_panel(panel, title)
-        page.set_first_epoch(self._first)
         self._connect(page)
         for thread in self._threads:
             thread.start()
@@ -110,28 +94,11 @@ class InsideController(QObject):
         self._timer.timeout.connect(self._watch)
         seen = self._seen = WhileSeen(page, self._look)
         self._pages.entered.connect(lambda page: seen.change() if page == INSIDE else self._timer.stop())
-        self._session.state_changed.connect(seen.change)
-        self._runs.run_selected.connect(seen.change)
-        self._document.experiment_changed.connect(seen.change)
-        self._preparation.dataset_changed.connect(seen.change)
-
-    def show_schedule(self, schedule: Schedule | None) -> None:
-        """Tell the stages with the form's plan."""
-        self._schedule = schedule
-        if self._seen is not None:
-            self._seen.change()
-
-    def set_colors(self, colors: Colors) -> None:
-        """Take another scheme's colours."""
-        self._colors = colors
-        if self.page is not None:
-            self.page.set_colors(colors)
-
-    def set_first_epoch(self, first: int) -> None:
-        """Count epochs from 1 or from 0."""
-        self._first = first
-        if self.page is not None:
-            self.page.set_first_epoch(first)
+        self._context.session.state_changed.connect(seen.change)
+        self._context.selection.changed.connect(seen.change)
+        self._context.document.experiment_changed.connect(seen.change)
+        self._context.preparation.dataset_changed.connect(seen.change)
+        self._context.preparation.schedule_changed.connect(seen.change)
 
     def finish(self) -> None:
         """Compute nothing more; the window closes."""
@@ -150,8 +117,12 @@ class InsideController(QObject):
 
     def _look(self) -> None:
         """Bring the page up to date with what is looked at now."""
-        experiment, dataset, live = self._document.experiment, self._preparation.dataset, self._session.live
-        schedule = self._schedule
+        experiment, dataset, live = (
+            self._context.document.experiment,
+            self._context.preparation.dataset,
+            self._context.session.live,
+        )
+        schedule = self._context.preparation.schedule
         if experiment is not None:
             self.finder.follow(experiment, dataset)
         if live is not None:
@@ -161,18 +132,18 @@ class InsideController(QObject):
         self._timer.stop()
         if experiment is not None and dataset is not None and schedule is not None:
             self._flow.ask(lambda: stages_of(experiment, dataset, schedule))
-        self._show_run(self._runs.selected)
+        self._show_run(self._context.selection.run)
 
     def _show_run(self, run: Run | None) -> None:
         """Show a kept run; without one, the form's network as it is before the training."""
         if run is not None and len(run.trace):
-            weight_history = self._session.weight_history(run)
+            weight_history = self._context.session.weight_history(run)
             if weight_history is not None and weight_history.epochs[0] == 0:
                 self._show(run.name, weight_history)
             else:
                 self._find(run.name, run.trace.experiment, None, len(run.trace))
-        elif self._document.experiment is not None and self._preparation.dataset is not None:
-            self._find("The form's network", self._document.experiment, self._preparation.dataset, 0)
+        elif self._context.document.experiment is not None and self._context.preparation.dataset is not None:
+            self._find("The form's network", self._context.document.experiment, self._context.preparation.dataset, 0)
         else:
             self._show("The form's network", None)
 
@@ -191,10 +162,10 @@ class InsideController(QObject):
 
     def _watch(self) -> None:
         """Show the newest weights of the run that trains, and have the next ones taken."""
-        run = self._session.live
+        run = self._context.session.live
         if run is not None:
-            self._session.look(self._tell_stages)
-            self._show(run.name, self._session.weight_history(run))
+            self._context.session.look(self._tell_stages)
+            self._show(run.name, self._context.session.weight_history(run))
 
     def _tell_stages(self, trainer: Trainer) -> None:
         """Tell the stages of the training, on its thread."""
@@ -217,5 +188,5 @@ class InsideController(QObject):
             self.prediction.choose_row(row, validation)
 
     def _use_rate(self, rate: float) -> None:
-        self._document.set_value("optimizer.lr", rate)
-        self.told.emit(f"The form's learning rate is {rate:g} now. Undo takes it back.")
+        self._context.document.set_value("optimizer.lr", rate)
+        self._context.dialogs.show_message(f"The form's learning rate is {rate:g} now. Undo takes it back.")

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from gui.controllers.context import Context
 from gui.controllers.inside_controller import InsideController
-from gui.document.document import ExperimentDocument
-from gui.document.preparation import Preparation
-from gui.document.session import TrainingSession
 from gui.learn.cards_way import CardsWay
 from gui.learn.challenge_way import ChallengeWay
 from gui.learn.drawing_way import DrawingWay
@@ -25,10 +22,9 @@ from gui.learn.tour_way import TourWay
 from gui.learn.tutorial_way import TutorialWay
 from gui.widgets.messages import Icon, message_box
 from gui.widgets.pages import INSIDE, LABORATORY, LEARN
-from gui.widgets.theme import Colors
 from gui.widgets.while_seen import WhileSeen
-from gui.window.main_window import MainWindow
 from training.experiment.experiment import Experiment
+from training.machine.folders import data_folder
 from training.runs.run import Run
 
 MISTAKES, CODE = "Spotting the mistake", "Reading code"  # topics with ways of their own
@@ -40,46 +36,32 @@ class LearnController(QObject):
     Attributes:
         page: None until the page is entered for the first time.
 
-    Signals:
-        told: a sentence for the status bar.
     """
 
-    told = Signal(str)
-
-    def __init__(
-        self,
-        window: MainWindow,
-        document: ExperimentDocument,
-        preparation: Preparation,
-        session: TrainingSession,
-        inside: InsideController,
-        folder: Path,
-        colors: Colors,
-    ) -> None:
-        """Offer the page; progress is kept in the folder."""
-        super().__init__(window)
-        self._window, self._document, self._preparation = window, document, preparation
-        self._session, self._inside, self._folder, self._colors = session, inside, folder, colors
+    def __init__(self, context: Context, inside: InsideController) -> None:
+        """Offer the page; progress is kept beside the runs."""
+        super().__init__(context)
+        self._context, self._inside = context, inside
         self.page: LearnPage | None = None
         self.teacher = Teacher(self)
-        window.pages.offer(LEARN, self._build)
+        context.window.pages.offer(LEARN, self._build)
 
     def _build(self) -> QWidget:
         page = self.page = LearnPage()
-        self.keeper = ProgressKeeper(self._folder, self._session.library.disk, self)
-        self.keeper.told.connect(self.told)
+        self.keeper = ProgressKeeper(data_folder(), self._context.session.library.disk, self)
+        self.keeper.told.connect(self._context.dialogs.show_message)
         self.keeper.changed.connect(page.show_progress)
         self._add_tours(page)
         self._add_questions(page)
         self._add_exercises(page)
         page.reset_wanted.connect(self._ask_reset)
         seen = WhileSeen(page, self._follow)
-        self._document.experiment_changed.connect(seen.change)
-        self._preparation.dataset_changed.connect(seen.change)
-        self._session.run_ended.connect(self._on_run_ended)
+        self._context.document.experiment_changed.connect(seen.change)
+        self._context.preparation.dataset_changed.connect(seen.change)
+        self._context.session.run_ended.connect(self._on_run_ended)
         page.choose("why")
         if self.keeper.note:
-            self.told.emit(self.keeper.note)
+            self._context.dialogs.show_message(self.keeper.note)
         return page
 
     def _add_tours(self, page: LearnPage) -> None:
@@ -124,7 +106,7 @@ class LearnController(QObject):
         page.add_way("tutorial", "The tutorial, replayed", replay, way)
 
     def _later(self, kind: Callable[..., QWidget], *parts: object) -> Callable[[], QWidget]:
-        return lambda: self._connected(kind(*parts, self._colors))
+        return lambda: self._connected(kind(*parts, self._context.appearance))
 
     def _connected(self, way: QWidget) -> QWidget:
         if wanted := getattr(way, "experiment_wanted", None):
@@ -132,36 +114,30 @@ class LearnController(QObject):
         if isinstance(way, TourWay):
             way.place_wanted.connect(self._go)
         if isinstance(way, OwnWay | DrawingWay):
-            way.follow(self._document.experiment, self._rows())
+            way.follow(self._context.document.experiment, self._rows())
         return way
-
-    def set_colors(self, colors: Colors) -> None:
-        """Take another scheme's colours."""
-        self._colors = colors
-        if self.page is not None:
-            self.page.set_colors(colors)
 
     def finish(self) -> None:
         """Run nothing more; the window closes."""
         self.teacher.finish()
 
     def _rows(self) -> int | None:
-        return self._preparation.dataset.rows if self._preparation.dataset is not None else None
+        return self._context.preparation.dataset.rows if self._context.preparation.dataset is not None else None
 
     def _follow(self) -> None:
         if self.page is not None:
-            self.page.tell("follow", self._document.experiment, self._rows())
+            self.page.tell("follow", self._context.document.experiment, self._rows())
 
     def _take(self, experiment: Experiment) -> None:
-        self._document.take(experiment)
-        self.told.emit("The experiment is in the form. Undo brings the one before back.")
+        self._context.document.take(experiment)
+        self._context.dialogs.show_message("The experiment is in the form. Undo brings the one before back.")
 
     def _go(self, page: str) -> None:
         """Show where the window shows a subject."""
         if page == "laboratory":
-            self._window.pages.enter(LABORATORY)
+            self._context.window.pages.enter(LABORATORY)
         else:
-            self._window.pages.enter(INSIDE)
+            self._context.window.pages.enter(INSIDE)
             self._inside.show_panel(page)
 
     def _on_run_ended(self, run: Run) -> None:
@@ -170,7 +146,7 @@ class LearnController(QObject):
 
     def _ask_reset(self) -> None:
         box = message_box(
-            self._window,
+            self._context.window,
             Icon.Question,
             "Forget all progress?",
             "Answers, cards, tests and challenges begin anew. Your runs and experiments stay.",

@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from gui.document.document import ExperimentDocument
-from gui.document.library import RunLibrary
-from gui.document.preparation import Preparation
+from gui.controllers.context import Context
 from gui.document.sweep_session import SweepSession
 
 if TYPE_CHECKING:  # importing it at run time would load torch
@@ -22,30 +20,25 @@ class ManyRunsController(QObject):
     """Trains many runs, one sweep or race at a time.
 
     Signals:
-        told: a sentence for the status bar.
         run_grew: a Run that is looked at has new epochs.
         run_ended: a Run that is looked at is over, well or not.
         running_changed: whether they train, or are paused.
         state_changed: they are in another state.
     """
 
-    told = Signal(str)
     run_grew = Signal(object)
     run_ended = Signal(object)
     running_changed = Signal(bool)
     state_changed = Signal()
 
-    def __init__(
-        self, panel: QObject, document: ExperimentDocument, preparation: Preparation, library: RunLibrary
-    ) -> None:
+    def __init__(self, context: Context) -> None:
         """Wait for a sweep of the document's experiment."""
-        super().__init__(panel)
-        self.session = SweepSession(library, self)
-        self._document, self._preparation = document, preparation
+        super().__init__(context)
+        self._context, self.session = context, SweepSession(context.library, self)
         self._blocked = False
         self.session.run_grew.connect(self.run_grew)
         self.session.run_ended.connect(self.run_ended)
-        self.session.told.connect(self.told)
+        self.session.told.connect(context.dialogs.show_message)
 
     @property
     def running(self) -> bool:
@@ -67,5 +60,5 @@ class ManyRunsController(QObject):
 
     def _datasets(self) -> dict[DataSettings, Dataset]:
         """Return the data that are loaded already."""
-        experiment, dataset = self._document.experiment, self._preparation.dataset
+        experiment, dataset = self._context.document.experiment, self._context.preparation.dataset
         return {} if experiment is None or dataset is None else {experiment.data: dataset}

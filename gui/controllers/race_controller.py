@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
+from gui.controllers.context import Context
 from gui.controllers.many_runs_controller import MEND, ManyRunsController
-from gui.document.document import ExperimentDocument
-from gui.document.library import RunLibrary
-from gui.document.preparation import Preparation
 from gui.jobs.question import Question
 from gui.panels.sweep.race_panel import RacePanel
 from gui.widgets.while_seen import WhileSeen
@@ -32,57 +30,50 @@ class RaceController(ManyRunsController):
 
     Signals:
         run_begun: the Run of a lane.
-        parted: the epoch in which the runs part, and a sentence about it; 0 where they have not.
     """
 
     run_begun = Signal(object)
-    parted = Signal(int, str)
 
-    def __init__(
-        self, panel: RacePanel, document: ExperimentDocument, preparation: Preparation, library: RunLibrary
-    ) -> None:
+    def __init__(self, context: Context) -> None:
         """Begin without lanes."""
-        super().__init__(panel, document, preparation, library)
-        self._panel = panel
-        self._question = Question(preparation.side, "race", self)
+        super().__init__(context)
+        self.panel = RacePanel(context.appearance)
+        self._question = Question(context.preparation.side, "race", self)
         self._runs: list[Run] = []
         self._parting: Parting | None = None
-        self._paused, self._first = False, 1
+        self._paused = False
         self._connect()
-
-    def set_first_epoch(self, first: int) -> None:
-        """Count epochs from 1 or from 0 in what is written."""
-        self._first = first
-        self._tell_parting()
 
     def add(self) -> None:
         """Let the form's schedule take part."""
-        if self._document.experiment is None:
-            self.told.emit(MEND)
+        if self._context.document.experiment is None:
+            self._context.dialogs.show_message(MEND)
         else:
-            self._panel.add(self._document.experiment.scheduler)
+            self.panel.add(self._context.document.experiment.scheduler)
 
     def take_pair(self) -> None:
         """Let the tutorial's two schedules take part, and no others."""
-        self._panel.clear()
+        self.panel.clear()
         for scheduler in PAIR:
-            self._panel.add(scheduler)
+            self.panel.add(scheduler)
 
     def start(self, epochs: int | None = None) -> None:
         """Begin the race; with `epochs` it pauses after so many of them."""
         from training.engine.sweep.sweep import Way
 
-        experiment = self._document.experiment
+        experiment = self._context.document.experiment
         if experiment is None or self._blocked:
-            self.told.emit(MEND if experiment is None else "Something else trains; wait, or stop it.")
+            self._context.dialogs.show_message(
+                MEND if experiment is None else "Something else trains; wait, or stop it."
+            )
             return
-        lanes = [plain(_with(experiment, scheduler))["scheduler"] for scheduler in self._panel.schedulers]
+        lanes = [plain(_with(experiment, scheduler))["scheduler"] for scheduler in self.panel.schedulers]
         try:
             sweep = sweep_of(plain(experiment), {"scheduler": lanes})
         except ExperimentError as error:
-            self._panel.say(str(error.problems[0]), "error")
+            self.panel.say(str(error.problems[0]), "error")
             return
-        self._panel.say("")
+        self.panel.say("")
         self._paused, self._runs = epochs is not None, []
         self.session.start(sweep, Way.RACE, self._datasets(), blocks=epochs)
 
@@ -100,7 +91,7 @@ class RaceController(ManyRunsController):
             self.start(epochs=1)
 
     def _connect(self) -> None:
-        panel, session = self._panel, self.session
+        panel, session = self.panel, self.session
         panel.add_wanted.connect(self.add)
         panel.pair_wanted.connect(self.take_pair)
         panel.lanes_changed.connect(self._on_lanes_changed)
@@ -109,9 +100,10 @@ class RaceController(ManyRunsController):
         panel.step_wanted.connect(self.step)
         panel.stop_wanted.connect(session.stop)
         seen = WhileSeen(panel, self._plan)
-        self._document.experiment_changed.connect(seen.change)
-        self._preparation.dataset_changed.connect(seen.change)
+        self._context.document.experiment_changed.connect(seen.change)
+        self._context.preparation.dataset_changed.connect(seen.change)
         self._question.answered.connect(panel.show_rates)
+        self._context.appearance.changed.connect(self._show_parting)
         session.began.connect(self._on_began)
         session.grew.connect(self._on_grew)
         session.ended.connect(self._on_ended)
@@ -123,7 +115,11 @@ class RaceController(ManyRunsController):
 
     def _plan(self) -> None:
         """Have the lanes' rates computed beside the window."""
-        experiment, dataset, schedulers = self._document.experiment, self._preparation.dataset, self._panel.schedulers
+        experiment, dataset, schedulers = (
+            self._context.document.experiment,
+            self._context.preparation.dataset,
+            self.panel.schedulers,
+        )
         if experiment is not None and schedulers:
             rows = None if dataset is None else dataset.rows
             self._question.ask(lambda: _planned(experiment, schedulers, rows))
@@ -132,7 +128,7 @@ class RaceController(ManyRunsController):
         if self.session.results is None:
             return
         self._parting = None
-        self.parted.emit(0, "")
+        self._context.plots.set_parting(None, "")
         self._runs = [self.session.run(place) for place in range(len(self.session.results.traces))]
         for run in self._runs:
             self.run_begun.emit(run)
@@ -141,23 +137,23 @@ class RaceController(ManyRunsController):
     def _on_grew(self) -> None:
         from training.runs.parting import parting
 
-        self._panel.show_runs(self._runs)
+        self.panel.show_runs(self._runs)
         found = parting([run.trace for run in self._runs])
         if found != self._parting:
             self._parting = found
-            self._tell_parting()
+            self._show_parting()
 
-    def _tell_parting(self) -> None:
+    def _show_parting(self) -> None:
         found = self._parting
-        words = "" if found is None else found.words(self._first)
-        self._panel.show_parting(words)
+        words = "" if found is None else found.words(self._context.appearance.first_epoch)
+        self.panel.show_parting(words)
         if found is not None:
-            self.parted.emit(found.rates or found.losses or 0, words)
+            self._context.plots.set_parting(found.rates or found.losses, words)
 
     def _on_ended(self, message: str) -> None:
-        self._panel.show_runs(self._runs)
+        self.panel.show_runs(self._runs)
         if message:
-            self._panel.say(message, "error")
+            self.panel.say(message, "error")
 
     def _on_running_changed(self, running: bool) -> None:
         self._paused = self._paused and running
@@ -165,7 +161,7 @@ class RaceController(ManyRunsController):
         self.running_changed.emit(running)
 
     def _offer(self) -> None:
-        self._panel.set_state(running=self.running, paused=self._paused, blocked=self._blocked)
+        self.panel.set_state(running=self.running, paused=self._paused, blocked=self._blocked)
         self.state_changed.emit()
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
-from gui.document.document import ExperimentDocument
+from gui.controllers.context import Context
+from gui.controllers.many_runs_controller import MEND
 from gui.panels.schedule.schedule_panel import SchedulePanel
 from training.experiment.experiment import experiment_from
 from training.experiment.problems import ExperimentError
@@ -16,41 +17,38 @@ if TYPE_CHECKING:
 
 
 class ScheduleController(QObject):
-    """Follows the form's experiment and takes over what is chosen.
+    """Follows the form's experiment and takes over what is chosen."""
 
-    Signals:
-        told: a sentence for the status bar.
-    """
-
-    told = Signal(str)
-
-    def __init__(self, panel: SchedulePanel, document: ExperimentDocument) -> None:
+    def __init__(self, context: Context) -> None:
         """Follow from now on."""
-        super().__init__(panel)
-        self._panel, self._document = panel, document
+        super().__init__(context)
+        self._context, document = context, context.document
+        panel = self.panel = SchedulePanel(context.preparation.side, context.appearance)
+        context.tabs.addTab(panel, "S&chedule")
+        context.preparation.schedule_changed.connect(self._show_schedule)
         document.experiment_changed.connect(lambda: panel.show_experiment(document.experiment))
         panel.scheduler_chosen.connect(lambda scheduler: self._take({"scheduler": scheduler}))
         panel.fit_chosen.connect(self._take_fit)
         panel.experiment_chosen.connect(document.take)
 
-    def show_schedule(self, schedule: Schedule | None) -> None:
+    def _show_schedule(self, schedule: Schedule | None) -> None:
         """Show the form's schedule, as far as it is known."""
         if schedule is not None:
-            self._panel.show_experiment(self._document.experiment)
-            self._panel.show_schedule(schedule)
+            self.panel.show_experiment(self._context.document.experiment)
+            self.panel.show_schedule(schedule)
 
     def _take_fit(self, lr: float, scheduler: dict[str, Any]) -> None:
-        optimizer = {**self._document.value("optimizer"), "lr": lr}
+        optimizer = {**self._context.document.value("optimizer"), "lr": lr}
         self._take({"optimizer": optimizer, "scheduler": scheduler, "step_scheduler": "epoch"})
 
     def _take(self, changes: dict[str, Any]) -> None:
-        experiment = self._document.experiment
+        experiment = self._context.document.experiment
         if experiment is None:
-            self.told.emit("First mend what is marked in the form.")
+            self._context.dialogs.show_message(MEND)
             return
         try:
-            self._document.take(experiment_from(experiment.model_dump() | changes))
+            self._context.document.take(experiment_from(experiment.model_dump() | changes))
         except ExperimentError as error:
-            self.told.emit(str(error))
+            self._context.dialogs.show_message(str(error))
         else:
-            self.told.emit("The form has it now; undo takes it back")
+            self._context.dialogs.show_message("The form has it now; undo takes it back")

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 
-from gui.controllers.file_actions import FileActions
+from gui.controllers.context import Context
+from gui.controllers.exports import Exports
 from gui.controllers.many_runs_controller import MEND, ManyRunsController
-from gui.document.document import ExperimentDocument
-from gui.document.library import RunLibrary
-from gui.document.preparation import Preparation
+from gui.exporters import VIEW
 from gui.jobs.adaptive_timer import AdaptiveTimer
 from gui.jobs.question import Question
 from gui.panels.sweep.sweep_file import read_sweep_file, sweep_file
@@ -24,6 +23,7 @@ from training.experiment.file import plain
 from training.experiment.problems import ExperimentError
 from training.experiment.schedulers import counted
 from training.experiment.sweep import Sweep, sweep_of
+from training.exporting import Exporter
 from training.importers.experiment import EXPERIMENT
 
 if TYPE_CHECKING:  # importing it at run time would load torch
@@ -44,19 +44,14 @@ class SweepController(ManyRunsController):
 
     run_picked = Signal(int)
 
-    def __init__(
-        self,
-        panel: SweepPanel,
-        document: ExperimentDocument,
-        preparation: Preparation,
-        library: RunLibrary,
-        files: FileActions,
-    ) -> None:
+    def __init__(self, context: Context, exports: Exports) -> None:
         """Follow the form from now on."""
-        super().__init__(panel, document, preparation, library)
-        self._panel, self._files = panel, files
+        super().__init__(context)
+        panel = self.panel = SweepPanel(context.appearance)
+        context.tabs.addTab(panel, "Sweep")
+        self._exports = exports
         self._sweep: Sweep | None = None
-        self._question = Question(preparation.side, "sweep", self)
+        self._question = Question(context.preparation.side, "sweep", self)
         self._pause = single_shot(self, PAUSE_MS)
         self._seen = WhileSeen(panel.builder, self._follow)
         self._showing = AdaptiveTimer(SHOW_MS, self)
@@ -77,29 +72,29 @@ class SweepController(ManyRunsController):
 
     def save_to(self, path: Path) -> None:
         """Write the sweep as a file."""
-        experiment, table = self._document.experiment, self._panel.builder.table
+        experiment, table = self._context.document.experiment, self.panel.builder.table
         if experiment is None or table is None:
-            self.told.emit("First complete the sweep." if experiment else MEND)
+            self._context.dialogs.show_message("First complete the sweep." if experiment else MEND)
             return
-        self._files.write(path, sweep_file(experiment, table), "The sweep was not saved.", f"Wrote {path}")
+        self._context.dialogs.write(path, sweep_file(experiment, table), "The sweep was not saved.", f"Wrote {path}")
 
     def open_path(self, path: Path) -> None:
         """Read a sweep; the form takes its experiment."""
         try:
             found = read_sweep_file(path)
         except ExperimentError as error:
-            self._files.refuse("The sweep was not opened.", str(error))
+            self._context.dialogs.refuse("The sweep was not opened.", str(error))
             return
-        self._document.take(found.experiment)
+        self._context.document.take(found.experiment)
         self._seen.settle()
-        self._panel.builder.show_table(found.table, found.varied)
-        self._panel.show_page(BUILD)
-        self.told.emit(f"Opened {path.name}; undo brings the former experiment back")
+        self.panel.builder.show_table(found.table, found.varied)
+        self.panel.show_page(BUILD)
+        self._context.dialogs.show_message(f"Opened {path.name}; undo brings the former experiment back")
 
     def _connect(self) -> None:
-        panel, session = self._panel, self.session
-        self._document.experiment_changed.connect(self._seen.change)
-        self._preparation.dataset_changed.connect(self._seen.change)
+        panel, session = self.panel, self.session
+        self._context.document.experiment_changed.connect(self._seen.change)
+        self._context.preparation.dataset_changed.connect(self._seen.change)
         panel.builder.changed.connect(self._on_table_changed)
         self._pause.timeout.connect(self._ask)
         self._question.answered.connect(self._on_answered)
@@ -107,20 +102,24 @@ class SweepController(ManyRunsController):
         panel.bar.start_wanted.connect(self.start)
         panel.bar.stop_wanted.connect(session.stop)
         panel.bar.go_on_wanted.connect(self.go_on)
-        panel.open_wanted.connect(lambda: self._files.ask("Open a sweep", EXPERIMENT.filter, self.open_path))
+        panel.open_wanted.connect(lambda: self._context.dialogs.ask("Open a sweep", EXPERIMENT.filter, self.open_path))
         panel.save_wanted.connect(
-            lambda: self._files.ask("Save the sweep", EXPERIMENT.filter, self.save_to, "sweep.toml"),
+            lambda: self._context.dialogs.ask("Save the sweep", EXPERIMENT.filter, self.save_to, "sweep.toml"),
         )
         panel.views.run_picked.connect(lambda place: self.run_picked.emit(session.run(place).number))
+        panel.views.export_wanted.connect(self._export)
         session.began.connect(self._on_began)
         session.ended.connect(self._on_ended)
         session.running_changed.connect(self._on_running_changed)
         self._showing.timeout.connect(self._show)
 
+    def _export(self, exporter: Exporter[Any]) -> None:
+        self._exports.ask([exporter], self.panel.views.picture if exporter.subject is VIEW else self.session.results)
+
     def _follow(self) -> None:
         """Vary the form's experiment, on the data that are loaded."""
-        if self._document.experiment is not None:
-            self._panel.builder.show_experiment(self._document.experiment)
+        if self._context.document.experiment is not None:
+            self.panel.builder.show_experiment(self._context.document.experiment)
         self._on_table_changed()
 
     def _on_table_changed(self) -> None:
@@ -131,42 +130,42 @@ class SweepController(ManyRunsController):
 
     def _ask(self) -> None:
         """Have all runs checked beside the window."""
-        experiment, table = self._document.experiment, self._panel.builder.table
+        experiment, table = self._context.document.experiment, self.panel.builder.table
         if experiment is None or table is None:
             return
-        dataset = self._preparation.dataset
+        dataset = self._context.preparation.dataset
         self._question.ask(lambda: _checked(experiment, table, dataset))
 
     def _on_answered(self, answer: tuple[Sweep, str]) -> None:
         sweep, words = answer
         self._sweep = sweep
-        self._panel.builder.show_count(_count(sweep), words)
+        self.panel.builder.show_count(_count(sweep), words)
         self._offer()
 
     def _on_failed(self, error: Exception) -> None:
         if isinstance(error, ExperimentError):
-            self._panel.builder.show_problems(error.problems[:1])
+            self.panel.builder.show_problems(error.problems[:1])
 
     def _on_began(self) -> None:
         results = self.session.results
         if results is not None:
-            self._panel.views.show_results(results)
-            self._panel.bar.begin(results)
-            self._panel.show_page(RESULTS)
+            self.panel.views.show_results(results)
+            self.panel.bar.begin(results)
+            self.panel.show_page(RESULTS)
             self._showing.start()
             self.state_changed.emit()
 
     def _show(self) -> None:
         results = self.session.results
         if results is not None:
-            self._panel.views.refresh()
-            self._panel.bar.show_progress(results, running=self.running)
+            self.panel.views.refresh()
+            self.panel.bar.show_progress(results, running=self.running)
 
     def _on_ended(self, message: str) -> None:
         self._showing.stop()
         self._show()
         if message:
-            self._panel.bar.say(message, "error")
+            self.panel.bar.say(message, "error")
         self.state_changed.emit()
 
     def _on_running_changed(self, running: bool) -> None:
@@ -175,12 +174,12 @@ class SweepController(ManyRunsController):
 
     def _offer(self) -> None:
         free = not self._blocked
-        self._panel.bar.set_state(
+        self.panel.bar.set_state(
             running=self.running,
             can_start=free and self._sweep is not None,
             can_go_on=free and self.session.can_go_on,
         )
-        self._panel.save_button.setEnabled(self._panel.builder.table is not None)
+        self.panel.save_button.setEnabled(self.panel.builder.table is not None)
 
 
 def _checked(experiment: Experiment, table: Mapping[str, Any], dataset: Dataset | None) -> Iterator[object]:

@@ -2,62 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
-from gui.document.document import ExperimentDocument
-from gui.document.preparation import Preparation
+from gui.controllers.context import Context
 from gui.jobs.question import Question
 from gui.panels.why.why_panel import WhyPanel
 from training.experiment.experiment import Experiment
-from training.runs.run import Run
 
 if TYPE_CHECKING:
     from training.schedule.assumption import Assumption
-    from training.schedule.preview import Schedule
     from training.schedule.why.replay import Figures
 
 
 class WhyController(QObject):
-    """Explains a change when one is chosen.
+    """Explains a change when one is chosen."""
 
-    Signals:
-        explained: the panel has an explanation that was just asked for.
-    """
-
-    explained = Signal()
-
-    def __init__(
-        self,
-        panel: WhyPanel,
-        document: ExperimentDocument,
-        preparation: Preparation,
-        selected: Callable[[], Run | None],
-    ) -> None:
+    def __init__(self, context: Context) -> None:
         """Explain beside the window."""
-        super().__init__(panel)
-        self._panel, self._document, self._preparation, self._selected = panel, document, preparation, selected
-        self._schedule: Schedule | None = None
-        self._question = Question(preparation.side, "why", self)
+        super().__init__(context)
+        self._context = context
+        panel = self.panel = WhyPanel(context.appearance)
+        context.tabs.addTab(panel, "&Why")
+        self._question = Question(context.preparation.side, "why", self)
         self._question.answered.connect(panel.show_explanation)
         panel.change_wanted.connect(self._ask)
+        context.plots.change_clicked.connect(self.explain)
+        context.preparation.schedule_changed.connect(self._follow)
+        context.selection.changed.connect(self._follow)
 
-    def follow(self, schedule: Schedule | None) -> None:
-        """Step through the changes of the selected run, else of this plan."""
-        self._schedule = schedule
-        run = self._selected()
+    def _follow(self) -> None:
+        """Step through the changes of the selected run, else of the form's plan."""
+        schedule = self._context.preparation.schedule
+        run = self._context.selection.run
         if run is not None:
-            self._panel.set_changes(run.trace.changes.tolist())
+            self.panel.set_changes(run.trace.changes.tolist())
         elif schedule is not None:
-            self._panel.set_changes(schedule.changes.tolist())
+            self.panel.set_changes(schedule.changes.tolist())
         self._question.withdraw()
-        self._panel.show_explanation(None)
+        self.panel.show_explanation(None)
 
     def explain_row(self, epoch: int) -> None:
         """Explain the change after this epoch of the selected run, else the one that this epoch begins with."""
-        run = self._selected()
+        run = self._context.selection.run
         if run is None:
             return
         changes = run.trace.changes
@@ -67,21 +56,25 @@ class WhyController(QObject):
                 return
 
     def explain(self, epoch: int) -> None:
-        """Explain the change after this epoch, and tell that there is something to read."""
+        """Explain the change after this epoch, in front."""
         self._ask(epoch)
-        self.explained.emit()
+        self._context.tabs.setCurrentWidget(self.panel)
 
     def _ask(self, epoch: int) -> None:
-        run, experiment, dataset = self._selected(), self._document.experiment, self._preparation.dataset
+        run, experiment, dataset = (
+            self._context.selection.run,
+            self._context.document.experiment,
+            self._context.preparation.dataset,
+        )
         figures: Figures = {}
         rows = dataset.rows if dataset is not None else None
         if run is not None:
-            self._panel.set_changes(run.trace.changes.tolist())
+            self.panel.set_changes(run.trace.changes.tolist())
             experiment = run.trace.experiment
             rows = run.trace.batches * experiment.batch_size
             figures = {name: run.trace.column(name).tolist() for name in experiment.watched}
         if experiment is not None:
-            assumption = self._preparation.assumption(experiment)
+            assumption = self._context.preparation.assumption(experiment)
             self._question.ask(lambda: _why(experiment, epoch, rows, assumption, figures))
 
 

@@ -16,6 +16,7 @@ from training.jobs import NOTHING_YET
 if TYPE_CHECKING:
     from training.engine.data.dataset import Dataset
     from training.schedule.assumption import Assumption
+    from training.schedule.preview import Schedule
 
     Assume = Callable[[Experiment], Assumption | None]
 
@@ -29,13 +30,14 @@ class Preparation(QObject):
 
     Attributes:
         dataset: the loaded rows; None while there are none.
+        schedule: of the form, as far as it is known; None where torch cannot run it.
         quick: the thread of the schedule; short work that follows it there does not take Python from it.
         side: a thread for whoever has a question about the experiment.
         proof: a thread for what takes as long as a training.
 
     Signals:
         devices_found: the devices that can train, and the one `auto` takes.
-        schedule_changed: a Schedule, as far as it is known.
+        schedule_changed: a Schedule, as far as it is known; None where torch cannot run the experiment.
         dataset_changed: a Dataset; None while it is loading or cannot be loaded.
         facts_changed: TableFacts of the user's own file; None when the data are no file.
         layers_changed: a list of Layers.
@@ -53,6 +55,7 @@ class Preparation(QObject):
         """Begin with nothing; torch loads on the first thread."""
         super().__init__(parent)
         self.dataset: Dataset | None = None
+        self.schedule: Schedule | None = None
         self._experiment: Experiment | None = None
         self._loading: DataSettings | None = None
         self._assume: Assume = _nothing_assumed
@@ -123,7 +126,7 @@ class Preparation(QObject):
             return
         self.problem_changed.emit(name, "")
         if name == SCHEDULE:
-            self.schedule_changed.emit(value)
+            self._set_schedule(value)  # type: ignore[arg-type]
         elif name == LAYERS:
             self.layers_changed.emit(value)
         elif name == FACTS:
@@ -138,6 +141,12 @@ class Preparation(QObject):
     def _on_failed(self, name: str, error: Exception) -> None:
         if name in NAMES:
             self.problem_changed.emit(name, str(error))
+        if name == SCHEDULE:
+            self._set_schedule(None)
+
+    def _set_schedule(self, schedule: Schedule | None) -> None:
+        self.schedule = schedule
+        self.schedule_changed.emit(schedule)
 
 
 def _nothing_assumed(experiment: Experiment) -> Assumption | None:

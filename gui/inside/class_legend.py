@@ -10,7 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QWidget
 
 from gui.inside.class_look import color_of, sign_of
-from gui.widgets.theme import Colors
+from gui.widgets.appearance import Appearance
 
 MOST_LINES = 2  # that are seen at once
 
@@ -29,10 +29,10 @@ class ClassLegend(QScrollArea):
         self.setWidget(self.label)
         self._fit()
 
-    def show_classes(self, names: Sequence[str], colors: Colors) -> None:
+    def show_classes(self, names: Sequence[str], appearance: Appearance) -> None:
         """Name these classes, and the ring around a wrong row."""
         signs = (
-            f'<span style="color:{color_of(colors, k)}">{sign_of(k)}</span>&nbsp;{escape(name)}'
+            f'<span style="color:{color_of(appearance.colors, k)}">{sign_of(k)}</span>&nbsp;{escape(name)}'
             for k, name in enumerate(names)
         )
         self.label.setText(" &nbsp; ".join([*signs, "◯&nbsp;wrong"]))

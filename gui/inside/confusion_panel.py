@@ -14,9 +14,9 @@ from gui.jobs.background import Background
 from gui.jobs.question import Question
 from gui.panels.data.data_panel import Section
 from gui.plots.heat_map import Cells, HeatMap
+from gui.widgets.appearance import Appearance
 from gui.widgets.cell_grid import Cell
 from gui.widgets.quiet_combo_box import QuietComboBox
-from gui.widgets.theme import Colors
 from training.insight.weight_history import Snapshot, WeightHistory
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class ConfusionPanel(QScrollArea):
 
     row_wanted = Signal(int, bool)
 
-    def __init__(self, thread: Background, colors: Colors, parent: QWidget | None = None) -> None:
+    def __init__(self, thread: Background, appearance: Appearance, parent: QWidget | None = None) -> None:
         """Compute on this thread."""
         super().__init__(parent)
         self.setObjectName("inside.confusion")
@@ -48,7 +48,7 @@ class ConfusionPanel(QScrollArea):
         self.part.setAccessibleName("Rows that are counted")
         self.part.addItems(["Validation rows", "Training rows"])
         self.part.setMinimumContentsLength(len("Validation rows"))
-        self.map = HeatMap(colors, "The matrix appears here once there is a network.")
+        self.map = HeatMap(appearance, "The matrix appears here once there is a network.")
         self.map.setObjectName("inside.confusion.map")
         self.map.setAccessibleName("Confusion matrix")
         self.words, self.reading = QLabel(wordWrap=True), QLabel(wordWrap=True)
@@ -84,10 +84,6 @@ class ConfusionPanel(QScrollArea):
             self.map.show_cells(None)
         else:
             self._ask()
-
-    def set_colors(self, colors: Colors) -> None:
-        """Take another scheme's colours."""
-        self.map.set_colors(colors)
 
     def _ask(self) -> None:
         snapshot, validation = self._snapshot, self.part.currentIndex() == 0

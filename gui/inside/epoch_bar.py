@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QSlider
 
+from gui.widgets.appearance import Appearance
+
 FEW = 20  # epochs that a mark stands at each of
 MARGIN, GAP = 12, 12
 
@@ -21,12 +23,12 @@ class EpochBar(QFrame):
 
     epoch_chosen = Signal(int)
 
-    def __init__(self) -> None:
+    def __init__(self, appearance: Appearance) -> None:
         """Begin without epochs, following."""
         super().__init__()
         self.setProperty("role", "card")
         self._epochs: list[int] = []
-        self._first = 1
+        self._appearance = appearance
         self.subject = QLabel(textFormat=Qt.TextFormat.PlainText)
         self.subject.setProperty("role", "title")
         self.slider = QSlider(Qt.Orientation.Horizontal)
@@ -50,16 +52,12 @@ class EpochBar(QFrame):
         self.slider.actionTriggered.connect(lambda: self.follow.setChecked(False))
         self.follow.toggled.connect(self._on_follow)
         self.set_epochs([])
+        appearance.changed.connect(self._write)
 
     @property
     def epoch(self) -> int | None:
         """Return the chosen epoch; None while there is none."""
         return self._epochs[self.slider.value()] if self._epochs else None
-
-    def set_first_epoch(self, first: int) -> None:
-        """Count epochs from 1 or from 0."""
-        self._first = first
-        self._write()
 
     def set_epochs(self, epochs: list[int]) -> None:
         """Offer these epochs, in order; the one that was chosen stays, the newest one where that is followed."""
@@ -95,7 +93,7 @@ class EpochBar(QFrame):
             self.slider.setValue(self.slider.maximum())
 
     def _write(self) -> None:
-        self.words.setText(epoch_words(self.epoch, self._first))
+        self.words.setText(epoch_words(self.epoch, self._appearance.first_epoch))
         self.slider.setAccessibleDescription(self.words.text())
 
 

@@ -14,9 +14,9 @@ from gui.inside.finder_suggestions import SuggestionCards, marks_of
 from gui.jobs.background import Background
 from gui.jobs.question import Question
 from gui.plots.chart import Chart, ChartLine, ChartPlot
+from gui.widgets.appearance import Appearance
 from gui.widgets.labels import NoteLabel
 from gui.widgets.push_button import push_button
-from gui.widgets.theme import Colors
 from training.jobs import NOTHING_YET
 
 if TYPE_CHECKING:
@@ -55,12 +55,12 @@ class FinderPanel(QScrollArea):
 
     rate_wanted = Signal(float)
 
-    def __init__(self, thread: Background, colors: Colors, parent: QWidget | None = None) -> None:
+    def __init__(self, thread: Background, appearance: Appearance, parent: QWidget | None = None) -> None:
         """Train the copy on this thread."""
         from gui.inside.finder_range import FinderRange  # which needs pydantic, as the first paint must not
 
         super().__init__(parent)
-        self._colors = colors
+        self._appearance = appearance
         self._experiment: Experiment | None = None
         self._dataset: Dataset | None = None
         self._tested: Experiment | None = None
@@ -70,7 +70,7 @@ class FinderPanel(QScrollArea):
         self.stop = push_button("inside.finder.stop", "Stop", "End the test where it is")
         self.note, self.reading = NoteLabel("hint", self), NoteLabel("summary", self)
         hint = "The loss at each rate appears here."
-        self.chart = ChartPlot("inside.finder.chart", "Loss at rising rates", hint, colors)
+        self.chart = ChartPlot("inside.finder.chart", "Loss at rising rates", hint, appearance)
         self.chart.setFixedHeight(CHART_HEIGHT)
         self.cards = SuggestionCards()
         self.setWidget(self._page())
@@ -86,6 +86,7 @@ class FinderPanel(QScrollArea):
         self.chart.read.connect(self.reading.say)
         self.cards.rate_wanted.connect(self.rate_wanted)
         self._refresh()
+        appearance.changed.connect(self._restyle)
 
     def _page(self) -> QWidget:
         line = QHBoxLayout()
@@ -105,10 +106,7 @@ class FinderPanel(QScrollArea):
         self._experiment, self._dataset = experiment, dataset
         self._refresh()
 
-    def set_colors(self, colors: Colors) -> None:
-        """Take another scheme's colours."""
-        self._colors = colors
-        self.chart.set_colors(colors)
+    def _restyle(self) -> None:
         self._draw()
 
     def _begin(self) -> None:
@@ -159,8 +157,8 @@ class FinderPanel(QScrollArea):
             return
         low, high = float(finite.min()), min(float(finite.max()), 2 * float(finite[0]))
         lines = (
-            ChartLine("loss", np.asarray([point.loss for point in points]), self._colors.border, width=1),
-            ChartLine("smoothed", smoothed, self._colors.accent),
+            ChartLine("loss", np.asarray([point.loss for point in points]), self._appearance.colors.border, width=1),
+            ChartLine("smoothed", smoothed, self._appearance.colors.accent),
         )
         self.chart.show_chart(
             Chart(

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVB
 from gui.inside.histogram_picture import HistogramPicture, Spread
 from gui.jobs.background import Background
 from gui.jobs.question import Question
+from gui.widgets.appearance import Appearance
 from gui.widgets.quiet_combo_box import QuietComboBox
-from gui.widgets.theme import Colors
 from training.insight.weight_history import Snapshot, WeightHistory
 from training.jobs import NOTHING_YET
 
@@ -28,10 +28,10 @@ Known = dict[int, tuple["LayerHistograms", ...]]
 class HistogramPanel(QScrollArea):
     """One picture for each layer with weights."""
 
-    def __init__(self, thread: Background, colors: Colors, parent: QWidget | None = None) -> None:
+    def __init__(self, thread: Background, appearance: Appearance, parent: QWidget | None = None) -> None:
         """Compute on this thread."""
         super().__init__(parent)
-        self._colors = colors
+        self._appearance = appearance
         self._weight_history: WeightHistory | None = None
         self._snapshot: Snapshot | None = None
         self.known: Known = {}
@@ -74,12 +74,6 @@ class HistogramPanel(QScrollArea):
         self._ask()
         self._draw()
 
-    def set_colors(self, colors: Colors) -> None:
-        """Take another scheme's colours."""
-        self._colors = colors
-        for picture in self._pictures:
-            picture.set_colors(colors)
-
     def _ask(self) -> None:
         weight_history, snapshot, known = self._weight_history, self._snapshot, self.known
         if weight_history is None:
@@ -115,7 +109,7 @@ class HistogramPanel(QScrollArea):
         while len(self._pictures) > count:
             self._pictures.pop().deleteLater()
         while len(self._pictures) < count:
-            place, picture = len(self._pictures), HistogramPicture(self._colors)
+            place, picture = len(self._pictures), HistogramPicture(self._appearance)
             picture.setMinimumHeight(picture.sizeHint().height())
             self._grid.addWidget(picture, place // BESIDE, place % BESIDE)
             self._pictures.append(picture)

@@ -12,9 +12,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from gui.widgets.appearance import Appearance
 from gui.widgets.color_scale import ColorScale
 from gui.widgets.painted_plot import PaintedPlot
-from gui.widgets.theme import Colors
 
 if TYPE_CHECKING:
     from training.insight.histograms import Histogram
@@ -63,9 +63,9 @@ class Spread:
 class HistogramPicture(PaintedPlot):
     """Paints the shown epoch in front, as bars, and all epochs behind it, from the first at the bottom."""
 
-    def __init__(self, colors: Colors, parent: QWidget | None = None) -> None:
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         """Show nothing yet."""
-        super().__init__("inside.histogram.picture", "Histogram of a layer", "", colors, parent)
+        super().__init__("inside.histogram.picture", "Histogram of a layer", "", appearance, parent)
         self._spread: Spread | None = None
 
     def sizeHint(self) -> QSize:
@@ -93,13 +93,13 @@ class HistogramPicture(PaintedPlot):
         self._paint_front(painter, front, densities[spread.here])
         self._paint_words(painter, room, over)
         if self.hasFocus():
-            painter.setPen(QPen(QColor(self._colors.accent), 1))
+            painter.setPen(QPen(QColor(self._appearance.colors.accent), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
 
     def _paint_over(self, painter: QPainter, area: QRectF, densities: NDArray[np.float64]) -> None:
         assert self._spread is not None
-        scale = ColorScale(0.0, 1.0, falls=False, dark=self._colors.dark)
+        scale = ColorScale(0.0, 1.0, falls=False, dark=self._appearance.colors.dark)
         table = np.array([[c.red(), c.green(), c.blue(), 255] for c in map(scale.at, np.linspace(0, 1, 256))], np.uint8)
         pixels = table[(densities[::-1] * 255).astype(np.uint8)]
         pixels[densities[::-1] <= 0] = 0  # where there are no numbers, the ground is seen
@@ -107,12 +107,12 @@ class HistogramPicture(PaintedPlot):
         rows, columns = densities.shape
         painter.drawImage(area, QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGBA8888))
         y = area.bottom() - (self._spread.here + 0.5) / rows * area.height()
-        painter.setPen(QPen(QColor(self._colors.accent), 2))
+        painter.setPen(QPen(QColor(self._appearance.colors.accent), 2))
         painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
 
     def _paint_front(self, painter: QPainter, area: QRectF, density: NDArray[np.float64]) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self._colors.accent))
+        painter.setBrush(QColor(self._appearance.colors.accent))
         width = area.width() / len(density)
         for place, height in enumerate(density.tolist()):
             if height > 0:
@@ -123,14 +123,14 @@ class HistogramPicture(PaintedPlot):
         assert self._spread is not None
         flag, (low, high) = Qt.AlignmentFlag, self._spread.span
         title = QRectF(room.left(), EDGE / 2, room.width(), LINE)
-        painter.setPen(QColor(self._colors.text))
+        painter.setPen(QColor(self._appearance.colors.text))
         painter.drawText(title, flag.AlignLeft | flag.AlignVCenter, self._spread.name)
-        painter.setPen(QColor(self._colors.muted))
+        painter.setPen(QColor(self._appearance.colors.muted))
         painter.drawText(title, flag.AlignRight | flag.AlignVCenter, "↑ epochs")
         below = QRectF(room.left(), room.bottom() + 2, room.width(), LINE)
         painter.drawText(below, flag.AlignLeft, f"{low:.3g}")
         painter.drawText(below, flag.AlignRight, f"{high:.3g}")
         if low < 0 < high:
             x = room.left() - low / (high - low) * room.width()
-            painter.setPen(QPen(QColor(self._colors.muted), 1, Qt.PenStyle.DotLine))
+            painter.setPen(QPen(QColor(self._appearance.colors.muted), 1, Qt.PenStyle.DotLine))
             painter.drawLine(QPointF(x, over.top()), QPointF(x, room.bottom()))

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QTabWidget, QVBoxLayout, QWidget
 
 from gui.inside.epoch_bar import EpochBar
-from gui.widgets.theme import Colors
+from gui.widgets.appearance import Appearance
 from training.insight.weight_history import Snapshot, WeightHistory
 
 MARGIN = 12
@@ -37,14 +37,14 @@ class InsidePage(QWidget):
 
     seen = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, appearance: Appearance) -> None:
         """Begin without panels."""
         super().__init__()
         self.tabs = QTabWidget(documentMode=True)
         self.tabs.setAccessibleName("Look inside")
         self.tabs.tabBar().setAccessibleName("Look inside")
         self.tabs.tabBar().setDrawBase(False)
-        self.bar = EpochBar()
+        self.bar = EpochBar(appearance)
         self.note = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.note.setProperty("role", "hint")
         self.note.hide()
@@ -94,20 +94,6 @@ class InsidePage(QWidget):
             panel.show_weight_history(weight_history)
         if before is None or before[2] is not snapshot:
             panel.show_snapshot(snapshot)
-
-    def set_colors(self, colors: Colors) -> None:
-        """Take another scheme's colours."""
-        self._tell("set_colors", colors)
-
-    def set_first_epoch(self, first: int) -> None:
-        """Count epochs from 1 or from 0."""
-        self.bar.set_first_epoch(first)
-        self._tell("set_first_epoch", first)
-
-    def _tell(self, method: str, value: object) -> None:
-        for panel in self.panels:
-            if tell := getattr(panel, method, None):
-                tell(value)
 
     def _on_seen(self) -> None:
         self.refresh()

@@ -10,8 +10,8 @@ from gui.inside.map_jobs import Ground, Picture, picture_of
 from gui.inside.map_picture import MapPicture
 from gui.jobs.background import Background
 from gui.jobs.question import Question
+from gui.widgets.appearance import Appearance
 from gui.widgets.quiet_combo_box import QuietComboBox
-from gui.widgets.theme import Colors
 from training.insight.weight_history import Snapshot, WeightHistory
 
 OWN = "The data's own plane"
@@ -21,14 +21,14 @@ PROJECTION = "Projection (PCA)"
 class MapPanel(QWidget):
     """Chooses the plane; redraws the map with each network."""
 
-    def __init__(self, thread: Background, colors: Colors, parent: QWidget | None = None) -> None:
+    def __init__(self, thread: Background, appearance: Appearance, parent: QWidget | None = None) -> None:
         """Compute on this thread."""
         super().__init__(parent)
-        self._colors = colors
+        self._appearance = appearance
         self._snapshot: Snapshot | None = None
         self._ground: Ground | None = None
         self._features: tuple[str, ...] = ()
-        self.picture = MapPicture(colors)
+        self.picture = MapPicture(appearance)
         self.across, self.up = self._list("inside.map.across", "Across"), self._list("inside.map.up", "Up")
         self.up_label = _label("u&p", self.up)
         self.legend, self.sentence, self.reading = ClassLegend(), QLabel(), QLabel()
@@ -51,6 +51,7 @@ class MapPanel(QWidget):
         self.across.activated.connect(self._on_plane)
         self.up.activated.connect(self._on_plane)
         self.picture.read.connect(self.reading.setText)
+        appearance.changed.connect(self._restyle)
 
     def _list(self, name: str, title: str) -> QuietComboBox:
         box = QuietComboBox(self)
@@ -70,7 +71,7 @@ class MapPanel(QWidget):
             self.up.addItems(features)
             self.up.setCurrentIndex(min(1, len(features) - 1))
             self._show_up()
-        self.legend.show_classes(weight_history.dataset.classes if weight_history is not None else (), self._colors)
+        self.legend.show_classes(weight_history.dataset.classes if weight_history is not None else (), self._appearance)
 
     def show_snapshot(self, snapshot: Snapshot | None) -> None:
         """Draw the map of this network."""
@@ -80,14 +81,11 @@ class MapPanel(QWidget):
             return
         self._ask()
 
-    def set_colors(self, colors: Colors) -> None:
-        """Take another scheme's colours."""
-        self._colors = colors
-        self.picture.set_colors(colors)
+    def _restyle(self) -> None:
         self._ask()
 
     def _ask(self) -> None:
-        snapshot, plane, ground, colors = self._snapshot, self._plane(), self._ground, self._colors
+        snapshot, plane, ground, colors = self._snapshot, self._plane(), self._ground, self._appearance.colors
         if snapshot is None:
             return
         if ground is not None and (ground.dataset is not snapshot.dataset or ground.features != plane):

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from gui.inside.class_look import color_of, draw_sign
 from gui.inside.map_jobs import Picture
+from gui.widgets.appearance import Appearance
 from gui.widgets.painted_plot import PaintedPlot
-from gui.widgets.theme import Colors
 
 EDGE, LINE, SIGN, RING = 12.0, 20.0, 3.2, 6.5  # pixels
 MOST_ROWS = 2000  # that are drawn
@@ -31,10 +31,10 @@ class MapPicture(PaintedPlot):
 
     read = Signal(str)
 
-    def __init__(self, colors: Colors, parent: QWidget | None = None) -> None:
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         """Show nothing yet."""
         hint = "What the network says at every point appears here."
-        super().__init__("inside.map.picture", "Decision map", hint, colors, parent)
+        super().__init__("inside.map.picture", "Decision map", hint, appearance, parent)
         self.picture: Picture | None = None
         self._signs: tuple[object, QPixmap] | None = None  # all rows, drawn once for a ground, a size and a scheme
         self._point: tuple[int, int] | None = None  # across, up
@@ -66,11 +66,11 @@ class MapPicture(PaintedPlot):
         self._paint_axes(painter, area)
         if self._point is not None:
             at = self._at(area, *self._point)
-            painter.setPen(QPen(QColor(self._colors.text), 1.5))
+            painter.setPen(QPen(QColor(self._appearance.colors.text), 1.5))
             painter.drawLine(at - QPointF(7, 0), at + QPointF(7, 0))
             painter.drawLine(at - QPointF(0, 7), at + QPointF(0, 7))
         if self.hasFocus():
-            painter.setPen(QPen(QColor(self._colors.accent), 2))
+            painter.setPen(QPen(QColor(self._appearance.colors.accent), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(area)
 
@@ -133,7 +133,7 @@ class MapPicture(PaintedPlot):
 
     def _drawn_rows(self, area: QRectF) -> QPixmap:
         assert self.picture is not None
-        key = self.picture.ground, self.size(), self._colors
+        key = self.picture.ground, self.size(), self._appearance.colors
         if self._signs is None or self._signs[0] != key:
             ratio = self.devicePixelRatioF()
             pixmap = QPixmap(self.size() * ratio)
@@ -141,9 +141,9 @@ class MapPicture(PaintedPlot):
             pixmap.fill(Qt.GlobalColor.transparent)
             painter = QPainter(pixmap)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(QColor(self._colors.surface), 1))
+            painter.setPen(QPen(QColor(self._appearance.colors.surface), 1))
             for at, truth in zip(self._rows_at(area), self.picture.rows.truth.tolist(), strict=False):
-                painter.setBrush(QColor(color_of(self._colors, truth)))
+                painter.setBrush(QColor(color_of(self._appearance.colors, truth)))
                 draw_sign(painter, truth, at, SIGN)
             painter.end()
             self._signs = key, pixmap
@@ -151,7 +151,7 @@ class MapPicture(PaintedPlot):
 
     def _ring_wrong(self, painter: QPainter, area: QRectF) -> None:
         assert self.picture is not None
-        painter.setPen(QPen(QColor(self._colors.error), 1.5))
+        painter.setPen(QPen(QColor(self._appearance.colors.error), 1.5))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for at, right in zip(self._rows_at(area), self.picture.rows.right.tolist(), strict=False):
             if not right:
@@ -160,7 +160,7 @@ class MapPicture(PaintedPlot):
     def _paint_axes(self, painter: QPainter, area: QRectF) -> None:
         assert self.picture is not None
         names, grid, flag = self.picture.ground.plane.labels, self.picture.ground.grid, Qt.AlignmentFlag
-        painter.setPen(QColor(self._colors.muted))
+        painter.setPen(QColor(self._appearance.colors.muted))
         below = QRectF(area.left(), area.bottom() + 3, area.width(), LINE)
         painter.drawText(below, flag.AlignLeft, f"{grid.across[0]:.3g}")
         painter.drawText(below, flag.AlignRight, f"{grid.across[-1]:.3g}")

@@ -14,7 +14,7 @@ from gui.inside.row_chooser import RowChooser
 from gui.jobs.background import Background
 from gui.jobs.question import Question
 from gui.plots.chart import Chart, ChartLine, ChartPlot
-from gui.widgets.theme import Colors
+from gui.widgets.appearance import Appearance
 from training.insight.prediction_history import PredictionHistory, history_of, trace_of, wrong_row
 from training.insight.weight_history import Snapshot, WeightHistory
 
@@ -28,10 +28,10 @@ MOST_LINES = 6  # classes whose probability is drawn
 class PredictionPanel(QScrollArea):
     """Chooses a row; shows the network with its values, the steps in words, and the probabilities over the epochs."""
 
-    def __init__(self, thread: Background, colors: Colors, parent: QWidget | None = None) -> None:
+    def __init__(self, thread: Background, appearance: Appearance, parent: QWidget | None = None) -> None:
         """Compute on this thread."""
         super().__init__(parent)
-        self._colors, self._first = colors, 1
+        self._appearance = appearance
         self._weight_history: WeightHistory | None = None
         self._snapshot: Snapshot | None = None
         self._history: PredictionHistory | None = None
@@ -40,7 +40,7 @@ class PredictionPanel(QScrollArea):
         self.setObjectName("inside.prediction")
         self.setAccessibleName("Prediction")
         self.setWidgetResizable(True)
-        self.chooser, self.picture = RowChooser(), PredictionPicture(colors)
+        self.chooser, self.picture = RowChooser(), PredictionPicture(appearance)
         self.words = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.words.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -48,7 +48,7 @@ class PredictionPanel(QScrollArea):
         self.words.setAccessibleName("The prediction, step by step")
         self.words.setObjectName("inside.prediction.words")
         hint = "The probabilities over the epochs appear here once there are two epochs."
-        self.chart = ChartPlot("inside.prediction.chart", "Probabilities over the epochs", hint, colors)
+        self.chart = ChartPlot("inside.prediction.chart", "Probabilities over the epochs", hint, appearance)
         self.chart.setFixedHeight(CHART_HEIGHT)
         self.reading, self.effect = QLabel(), QLabel(wordWrap=True)
         for label in (self.reading, self.effect):
@@ -67,6 +67,7 @@ class PredictionPanel(QScrollArea):
         self.chooser.row_chosen.connect(self._ask)
         self.chooser.wrong_wanted.connect(self._look_for_wrong)
         self.chart.read.connect(self.reading.setText)
+        appearance.changed.connect(self._restyle)
 
     def show_weight_history(self, weight_history: WeightHistory | None) -> None:
         """Follow the chosen row over these epochs."""
@@ -94,16 +95,7 @@ class PredictionPanel(QScrollArea):
         """Follow this row, counted from 0."""
         self.chooser.show_row(row, validation)
 
-    def set_colors(self, colors: Colors) -> None:
-        """Take another scheme's colours."""
-        self._colors = colors
-        self.picture.set_colors(colors)
-        self.chart.set_colors(colors)
-        self._draw()
-
-    def set_first_epoch(self, first: int) -> None:
-        """Count epochs from 1 or from 0."""
-        self._first = first
+    def _restyle(self) -> None:
         self._draw()
 
     def _ask(self) -> None:
@@ -150,7 +142,7 @@ class PredictionPanel(QScrollArea):
 
     def _tell_effect(self) -> None:
         if self._history is not None and self._snapshot is not None and self._taken < self._history.shares.shape[1]:
-            self.effect.setText(self._history.effect(self._snapshot.epoch, self._taken, self._first))
+            self.effect.setText(self._history.effect(self._snapshot.epoch, self._taken, self._appearance.first_epoch))
 
     def _draw(self) -> None:
         history, snapshot = self._history, self._snapshot
@@ -159,7 +151,7 @@ class PredictionPanel(QScrollArea):
             return
         names = history.classes
         drawn = history.shares[-1].argsort()[::-1][:MOST_LINES].tolist()
-        lines = [ChartLine(names[k], history.shares[:, k], color_of(self._colors, k), k) for k in sorted(drawn)]
+        lines = [ChartLine(names[k], history.shares[:, k], color_of(self._appearance.colors, k), k) for k in sorted(drawn)]
         marks = [(at, f"{after:.3g}") for at, _, after in history.changes if at < history.epochs[-1]]
         self.chart.show_chart(
             Chart(
@@ -178,4 +170,4 @@ class PredictionPanel(QScrollArea):
         taken = history.shares[place].argsort()[::-1][:MOST_LINES]
         shares = ", ".join(f"{history.classes[k]} {history.shares[place, k]:.1%}" for k in sorted(taken.tolist()))
         epoch = int(history.epochs[place])
-        return f"{epoch_words(epoch, self._first).capitalize()}: {shares}."
+        return f"{epoch_words(epoch, self._appearance.first_epoch).capitalize()}: {shares}."

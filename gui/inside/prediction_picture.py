@@ -10,8 +10,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from gui.widgets.appearance import Appearance
 from gui.widgets.painted_plot import PaintedPlot
-from gui.widgets.theme import Colors
 
 if TYPE_CHECKING:
     from training.insight.prediction import PredictionTrace
@@ -78,10 +78,10 @@ def _column(
 class PredictionPicture(PaintedPlot):
     """Paints the columns from left to right; the fill of a circle is the size of its value."""
 
-    def __init__(self, colors: Colors, parent: QWidget | None = None) -> None:
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         """Show nothing yet."""
         hint = "The way of one row through the network appears here."
-        super().__init__("inside.prediction.picture", "One row's way through the network", hint, colors, parent)
+        super().__init__("inside.prediction.picture", "One row's way through the network", hint, appearance, parent)
         self._columns: list[Column] = []
 
     def show_trace(self, trace: PredictionTrace | None) -> None:
@@ -102,7 +102,7 @@ class PredictionPicture(PaintedPlot):
         for place, column in enumerate(self._columns):
             self._paint_column(painter, column, place * width, width)
         if self.hasFocus():
-            painter.setPen(QPen(QColor(self._colors.accent), 1))
+            painter.setPen(QPen(QColor(self._appearance.colors.accent), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
 
@@ -114,14 +114,14 @@ class PredictionPicture(PaintedPlot):
 
     def _paint_links(self, painter: QPainter, place: int, width: float) -> None:
         here, there = self._columns[place], self._columns[place + 1]
-        painter.setPen(QPen(QColor(self._colors.grid), 1))
+        painter.setPen(QPen(QColor(self._appearance.colors.grid), 1))
         for one in range(len(here.units)):
             for other in range(len(there.units)):
                 begin, end = self._at(here, one, place * width), self._at(there, other, (place + 1) * width)
                 painter.drawLine(begin + QPointF(RADIUS, 0), end - QPointF(RADIUS, 0))
 
     def _paint_column(self, painter: QPainter, column: Column, left: float, width: float) -> None:
-        colors, flag = self._colors, Qt.AlignmentFlag
+        colors, flag = self._appearance.colors, Qt.AlignmentFlag
         painter.setPen(QColor(colors.text))
         title = self.metrics().elidedText(column.title, Qt.TextElideMode.ElideRight, width - 8)
         painter.drawText(QRectF(left + 6, 8, width - 8, 20), flag.AlignLeft | flag.AlignVCenter, title)
@@ -156,8 +156,8 @@ class PredictionPicture(PaintedPlot):
         box = QRectF(
             at.x() + RADIUS + 4, at.y() - metrics.height() / 2, metrics.horizontalAdvance(shown), metrics.height()
         )
-        ground = QColor(self._colors.surface)
+        ground = QColor(self._appearance.colors.surface)
         ground.setAlphaF(0.85)
         painter.fillRect(box, ground)
-        painter.setPen(QColor(self._colors.text))
+        painter.setPen(QColor(self._appearance.colors.text))
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, shown)

@@ -13,8 +13,8 @@ from gui.learn.progress_keeper import ProgressKeeper
 from gui.learn.snippet_view import SnippetView
 from gui.learn.teacher import Teacher
 from gui.learn.words import MARGIN, card, heading, label
+from gui.widgets.appearance import Appearance
 from gui.widgets.push_button import push_button
-from gui.widgets.theme import Colors
 from training.practice.cards import due
 
 if TYPE_CHECKING:
@@ -27,13 +27,15 @@ if TYPE_CHECKING:
 class CardsWay(QWidget):
     """Shows the cards that are due, one at a time; Space turns, 1 and 2 say whether it was known."""
 
-    def __init__(self, cards: tuple[Card, ...], teacher: Teacher, keeper: ProgressKeeper, colors: Colors) -> None:
+    def __init__(
+        self, cards: tuple[Card, ...], teacher: Teacher, keeper: ProgressKeeper, appearance: Appearance
+    ) -> None:
         """Show these cards."""
         super().__init__()
         self._cards, self._keeper = cards, keeper
         self._card: Card | None = None
         self._about, self._front, self._back = label("", "summary"), heading(), label()
-        self._code, self._happened = SnippetView("learn.cards.code", colors), label("", "summary")
+        self._code, self._happened = SnippetView("learn.cards.code", appearance), label("", "summary")
         self.turn = push_button("learn.cards.turn", "Turn over", "Show the other side (Space)")
         self.known = push_button("learn.cards.known", "I knew it", "Show this card again in some days (1)")
         self.unknown = push_button("learn.cards.unknown", "Not yet", "Show this card again soon (2)")
@@ -64,10 +66,6 @@ class CardsWay(QWidget):
             part.hide()
         self.turn.setVisible(self._card is not None)
         self.turn.setFocus()
-
-    def set_colors(self, colors: Colors) -> None:
-        """Take another scheme's colours."""
-        self._code.set_colors(colors)
 
     def done(self) -> str:
         """Return how far one has come."""

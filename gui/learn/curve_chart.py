@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gui.plots.chart import Chart, ChartLine, ChartPlot
-from gui.widgets.theme import Colors
+from gui.widgets.appearance import Appearance
 from training.schedule.explain import number
 
 HEIGHT = 200  # pixels
@@ -17,9 +17,9 @@ HEIGHT = 200  # pixels
 class CurveChart(ChartPlot):
     """Shows the rate of each epoch as stairs; the mouse and the arrow keys read it."""
 
-    def __init__(self, name: str, colors: Colors) -> None:
+    def __init__(self, name: str, appearance: Appearance) -> None:
         """Show no curve yet."""
-        super().__init__(name, "The curve that is asked about", "", colors)
+        super().__init__(name, "The curve that is asked about", "", appearance)
         self._rates: tuple[float, ...] = ()
         self.setFixedHeight(HEIGHT)
 
@@ -29,9 +29,8 @@ class CurveChart(ChartPlot):
         self.setVisible(bool(rates))
         self._draw()
 
-    def set_colors(self, colors: Colors) -> None:
-        """Take another scheme's colours."""
-        super().set_colors(colors)
+    def _restyle(self) -> None:
+        super()._restyle()
         self._draw()
 
     def _draw(self) -> None:

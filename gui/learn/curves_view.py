@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui.learn.words import SPACING, label
 from gui.plots.chart import Chart, ChartLine, ChartPlot
-from gui.widgets.theme import Colors
+from gui.widgets.appearance import Appearance
 
 CHART_HEIGHT = 240
 DASHES = ("solid", "dashed", "dotted", "dash-dotted")  # as ChartPlot draws its patterns
@@ -19,11 +19,11 @@ Curves = Mapping[str, tuple[float, ...]]
 class CurvesView(QWidget):
     """Hidden while it has no curves."""
 
-    def __init__(self, name: str, colors: Colors) -> None:
+    def __init__(self, name: str, appearance: Appearance) -> None:
         """Show nothing yet; the chart is called `name.chart`."""
         super().__init__()
-        self._colors = colors
-        self.chart = ChartPlot(f"{name}.chart", "The evidence as curves", "Running it…", colors)
+        self._appearance = appearance
+        self.chart = ChartPlot(f"{name}.chart", "The evidence as curves", "Running it…", appearance)
         self.chart.setFixedHeight(CHART_HEIGHT)
         self._reading = label("", "summary")
         layout = QVBoxLayout(self)
@@ -33,18 +33,13 @@ class CurvesView(QWidget):
         layout.addWidget(self._reading)
         self.chart.read.connect(self._reading.setText)
 
-    def set_colors(self, colors: Colors) -> None:
-        """Take another scheme's colours, for the curves that are shown next."""
-        self._colors = colors
-        self.chart.set_colors(colors)
-
     def show_curves(self, title: str, curves: Curves, looks: Mapping[str, int]) -> None:
         """Show curves by the names of their runs; `looks`: which colour and pattern each has."""
         self.setVisible(bool(curves))
         if not curves:
             return
         lines = [
-            ChartLine(name, np.asarray(values), self._colors.run(looks[name]), looks[name])
+            ChartLine(name, np.asarray(values), self._appearance.colors.run(looks[name]), looks[name])
             for name, values in curves.items()
         ]
         named = ", ".join(f"{name} ({DASHES[looks[name] % len(DASHES)]})" for name in curves)

@@ -14,9 +14,9 @@ from gui.learn.progress_keeper import ProgressKeeper
 from gui.learn.teacher import Teacher
 from gui.learn.words import MARGIN, card, heading, label
 from gui.panels.schedule.drawing import DrawingCanvas
+from gui.widgets.appearance import Appearance
 from gui.widgets.push_button import push_button
 from gui.widgets.scale import Rates
-from gui.widgets.theme import Colors
 from training.experiment.calls import call_of
 
 if TYPE_CHECKING:
@@ -32,7 +32,9 @@ HEIGHT = 300
 class DrawingWay(QWidget):
     """Names a schedule, takes a drawing, then runs the scheduler and says what is right about it."""
 
-    def __init__(self, tasks: tuple[Experiment, ...], teacher: Teacher, keeper: ProgressKeeper, colors: Colors) -> None:
+    def __init__(
+        self, tasks: tuple[Experiment, ...], teacher: Teacher, keeper: ProgressKeeper, appearance: Appearance
+    ) -> None:
         """Ask for these schedules, and for the form's."""
         super().__init__()
         self._tasks, self._keeper = tasks, keeper
@@ -42,7 +44,7 @@ class DrawingWay(QWidget):
         self._task: Experiment | None = None
         self._about, self._title = label("", "summary"), heading()
         self._problem, self._finding = label("", "error"), heading()
-        self.canvas = DrawingCanvas(colors, self)
+        self.canvas = DrawingCanvas(appearance, self)
         self.canvas.setObjectName("learn.drawing.canvas")
         self.canvas.setMinimumHeight(HEIGHT)
         self.line = QLineEdit(placeholderText="0.1, 0.1, 0.05, …")
@@ -96,10 +98,6 @@ class DrawingWay(QWidget):
         drawable = experiment is not None and not experiment.steps_after_batch and experiment.epochs <= LONGEST
         self._own = experiment if drawable else None
         self.own.setEnabled(drawable)
-
-    def set_colors(self, colors: Colors) -> None:
-        """Take another scheme's colours."""
-        self.canvas.set_colors(colors)
 
     def done(self) -> str:
         """Return how far one has come."""

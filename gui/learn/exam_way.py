@@ -12,8 +12,8 @@ from gui.learn.progress_keeper import ProgressKeeper
 from gui.learn.question_card import QuestionCard
 from gui.learn.teacher import Teacher
 from gui.learn.words import MARGIN, card, heading, label
+from gui.widgets.appearance import Appearance
 from gui.widgets.push_button import push_button
-from gui.widgets.theme import Colors
 from training.practice.exam import Grade, draw, mark
 from training.practice.progress import Graded
 
@@ -28,7 +28,7 @@ class ExamWay(QWidget):
     """Begins a test, takes the answers, shows the grade and each question with what really happens."""
 
     def __init__(
-        self, questions: tuple[Question, ...], teacher: Teacher, keeper: ProgressKeeper, colors: Colors
+        self, questions: tuple[Question, ...], teacher: Teacher, keeper: ProgressKeeper, appearance: Appearance
     ) -> None:
         """Draw tests from these questions."""
         super().__init__()
@@ -40,7 +40,7 @@ class ExamWay(QWidget):
         self._title, self._words = heading("Ten questions: four easy, four medium, two hard"), label()
         self._earlier = label("", "summary")
         self.start = push_button("learn.exam.start", "Begin a test", "Draw ten questions and begin")
-        self.card = QuestionCard("learn.exam", teacher, colors, self)
+        self.card = QuestionCard("learn.exam", teacher, appearance, self)
         self.card.check_button.hide()
         self.card.hint_button.hide()
         self.back = push_button("learn.exam.back", "&Back", "Go to the question before")
@@ -87,10 +87,6 @@ class ExamWay(QWidget):
         self.hand_in.setEnabled(True)
         self.card.show()
         self._ask(0)
-
-    def set_colors(self, colors: Colors) -> None:
-        """Take another scheme's colours."""
-        self.card.set_colors(colors)
 
     def done(self) -> str:
         """Return how far one has come."""

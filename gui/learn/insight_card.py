@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui.learn.curves_view import CurvesView
 from gui.learn.words import card, heading, label
-from gui.widgets.theme import Colors
+from gui.widgets.appearance import Appearance
 
 if TYPE_CHECKING:
     from training.practice.key_insight import KeyInsight
@@ -19,16 +19,17 @@ NAME, TITLE = "learn.tutorial.insight", "training loss"
 class InsightCard(QWidget):
     """Hidden until there is something to tell."""
 
-    def __init__(self, colors: Colors) -> None:
+    def __init__(self, appearance: Appearance) -> None:
         """Wait for the insight."""
         super().__init__()
         self.setObjectName(NAME)
         self._insight: KeyInsight | None = None
-        self.lead, self.told, self.curves = label(), label("", "summary"), CurvesView(NAME, colors)
+        self.lead, self.told, self.curves = label(), label("", "summary"), CurvesView(NAME, appearance)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(card((heading("Key insight"), self.lead, self.curves, self.told)))
         self.hide()
+        appearance.changed.connect(self._restyle)
 
     def show_insight(self, insight: KeyInsight) -> None:
         """Show what was told from the runs."""
@@ -39,8 +40,6 @@ class InsightCard(QWidget):
         self.curves.show_curves(TITLE, insight.curves, {name: look for look, name in enumerate(insight.curves)})
         self.show()
 
-    def set_colors(self, colors: Colors) -> None:
-        """Take another scheme's colours."""
-        self.curves.set_colors(colors)
+    def _restyle(self) -> None:
         if self._insight is not None:
             self.show_insight(self._insight)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QScroll
 from gui.learn.words import MARGIN, heading, label
 from gui.widgets.push_button import push_button
 from gui.widgets.quiet_combo_box import QuietComboBox
-from gui.widgets.theme import Colors
 
 LIST_WIDTH, READING_WIDTH, NARROW = 232, 760, 780  # pixels
 ROW_HEIGHT = 46
@@ -100,10 +99,6 @@ class LearnPage(QWidget):
         for way in self._built.values():
             if call := getattr(way, method, None):
                 call(*values)
-
-    def set_colors(self, colors: Colors) -> None:
-        """Take another scheme's colours."""
-        self.tell("set_colors", colors)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the list away where there is no room for it."""

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from gui.learn.question_card import QuestionCard
 from gui.learn.teacher import Teacher
 from gui.learn.words import MARGIN, label
+from gui.widgets.appearance import Appearance
 from gui.widgets.push_button import push_button
-from gui.widgets.theme import Colors
 
 if TYPE_CHECKING:
     from training.experiment.experiment import Experiment
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class OwnWay(QWidget):
     """Asks about the form's experiment; another experiment gives other questions."""
 
-    def __init__(self, teacher: Teacher, colors: Colors) -> None:
+    def __init__(self, teacher: Teacher, appearance: Appearance) -> None:
         """Wait for an experiment."""
         super().__init__()
         self._experiment: Experiment | None = None
@@ -29,7 +29,7 @@ class OwnWay(QWidget):
         self._asked: Experiment | None = None
         self._chance = Random()
         self._note = label("", "hint")
-        self.card = QuestionCard("learn.own", teacher, colors, self)
+        self.card = QuestionCard("learn.own", teacher, appearance, self)
         self.card.hide()
         self.next = push_button("learn.own.next", "&Next question", "Ask something else about the form's schedule")
         self.card.buttons.addWidget(self.next)
@@ -69,10 +69,6 @@ class OwnWay(QWidget):
         from training.practice.asking.generate import generate
 
         self._making.ask(lambda _: iter([generate(experiment, seed, rows)]))
-
-    def set_colors(self, colors: Colors) -> None:
-        """Take another scheme's colours."""
-        self.card.set_colors(colors)
 
     def _on_made(self, question: Question) -> None:
         self._note.setText("Every option is computed by running torch with the form's experiment.")

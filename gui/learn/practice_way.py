@@ -12,9 +12,9 @@ from gui.learn.progress_keeper import ProgressKeeper
 from gui.learn.question_card import QuestionCard
 from gui.learn.teacher import Teacher
 from gui.learn.words import MARGIN
+from gui.widgets.appearance import Appearance
 from gui.widgets.push_button import push_button
 from gui.widgets.quiet_combo_box import QuietComboBox
-from gui.widgets.theme import Colors
 
 if TYPE_CHECKING:
     from training.practice.question import Question
@@ -32,12 +32,17 @@ class PracticeWay(QWidget):
     experiment_wanted = Signal(object)
 
     def __init__(
-        self, name: str, questions: tuple[Question, ...], teacher: Teacher, keeper: ProgressKeeper, colors: Colors
+        self,
+        name: str,
+        questions: tuple[Question, ...],
+        teacher: Teacher,
+        keeper: ProgressKeeper,
+        appearance: Appearance,
     ) -> None:
         """Ask these questions."""
         super().__init__()
         self._questions, self._keeper, self._chance = questions, keeper, Random()
-        self.card = QuestionCard(name, teacher, colors, self)
+        self.card = QuestionCard(name, teacher, appearance, self)
         self.topic = self._list(f"{name}.topic", "Topic", [ALL_TOPICS, *dict.fromkeys(q.topic for q in questions)])
         self.level = self._list(f"{name}.level", "Level", [ALL_LEVELS, "easy", "medium", "hard"])
         self.next = push_button(f"{name}.next", "&Next question", "Ask another question")
@@ -80,10 +85,6 @@ class PracticeWay(QWidget):
             return
         question = min(pool, key=lambda q: (q.id in tries, q.id in tries and tries[q.id].last_right))
         self.card.ask(question.shuffled(self._chance.randrange(1 << 30)))
-
-    def set_colors(self, colors: Colors) -> None:
-        """Take another scheme's colours."""
-        self.card.set_colors(colors)
 
     def done(self) -> str:
         """Return how far one has come."""

@@ -13,9 +13,9 @@ from gui.learn.option_view import OptionView
 from gui.learn.snippet_view import SnippetView
 from gui.learn.teacher import Teacher
 from gui.learn.words import MARGIN, SPACING, card, heading, label
+from gui.widgets.appearance import Appearance
 from gui.widgets.layouts import discard
 from gui.widgets.push_button import push_button
-from gui.widgets.theme import Colors
 
 if TYPE_CHECKING:
     from training.practice.checker import Verdict
@@ -37,7 +37,7 @@ class QuestionCard(QWidget):
     answered = Signal(bool)
     experiment_wanted = Signal(object)
 
-    def __init__(self, name: str, teacher: Teacher, colors: Colors, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, teacher: Teacher, appearance: Appearance, parent: QWidget | None = None) -> None:
         """Ask this teacher; `name` tells the cards of the window apart."""
         super().__init__(parent)
         self.question: Question | None = None
@@ -46,8 +46,8 @@ class QuestionCard(QWidget):
         self._options: list[OptionView] = []
         self._group = QButtonGroup(self)
         self._about, self._text, self._hint = label("", "summary"), heading(), label("", "hint")
-        self._snippet = SnippetView(f"{name}.snippet", colors)
-        self.curve, self._reading = CurveChart(f"{name}.curve", colors), label("", "hint")
+        self._snippet = SnippetView(f"{name}.snippet", appearance)
+        self.curve, self._reading = CurveChart(f"{name}.curve", appearance), label("", "hint")
         self.curve.read.connect(self._reading.setText)
         self._wait, self._steps, self._mistake = label("", "hint"), label(), label("", "summary")
         self._solution = card((label("Solution", "title"), self._steps, self._mistake))
@@ -129,11 +129,6 @@ class QuestionCard(QWidget):
             self._wait.setText("Running every option…")
         elif not self.checked:
             self._reveal(self._verdict)
-
-    def set_colors(self, colors: Colors) -> None:
-        """Take another scheme's colours."""
-        self._snippet.set_colors(colors)
-        self.curve.set_colors(colors)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose by letter, check with Enter."""

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
+from gui.widgets.appearance import Appearance
 from gui.widgets.highlighter import PythonHighlighter
-from gui.widgets.theme import Colors
 
 FRAME = 14  # pixels around the lines
 
@@ -15,7 +15,7 @@ FRAME = 14  # pixels around the lines
 class SnippetView(QPlainTextEdit):
     """As high as its lines; scrolls across, never up and down."""
 
-    def __init__(self, name: str, colors: Colors, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, appearance: Appearance, parent: QWidget | None = None) -> None:
         """Show nothing yet."""
         super().__init__(parent)
         self.setObjectName(name)
@@ -25,7 +25,7 @@ class SnippetView(QPlainTextEdit):
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        self._highlighter = PythonHighlighter(self.document(), colors)
+        self._highlighter = PythonHighlighter(self.document(), appearance)
         self.hide()
 
     def show_code(self, code: str) -> None:
@@ -35,7 +35,3 @@ class SnippetView(QPlainTextEdit):
         lines, bar = text.count("\n") + 1, self.horizontalScrollBar().sizeHint().height()
         self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + FRAME + bar)
         self.setVisible(bool(text))
-
-    def set_colors(self, colors: Colors) -> None:
-        """Take another scheme's colours."""
-        self._highlighter.set_colors(colors)

@@ -14,8 +14,8 @@ from gui.learn.snippet_view import SnippetView
 from gui.learn.teacher import Teacher
 from gui.learn.words import MARGIN, card, heading, label
 from gui.panels.data.data_panel import Section
+from gui.widgets.appearance import Appearance
 from gui.widgets.push_button import push_button
-from gui.widgets.theme import Colors
 from training.jobs import NOTHING_YET
 
 if TYPE_CHECKING:
@@ -37,15 +37,15 @@ class TourWay(QWidget):
     experiment_wanted = Signal(object)
     place_wanted = Signal(str)
 
-    def __init__(self, tour: Tour, teacher: Teacher, colors: Colors) -> None:
+    def __init__(self, tour: Tour, teacher: Teacher, appearance: Appearance) -> None:
         """Begin with the first step, once the way is entered."""
         super().__init__()
         name = f"learn.tour.{tour.id}"
-        self._tour, self._colors, self._place = tour, colors, -1
+        self._tour, self._appearance, self._place = tour, appearance, -1
         self._evidence: Evidence | None = None
         self._count, self._title, self._text = label("", "summary"), heading(), label()
-        self._told, self._code = label("", "", fixed=True), SnippetView(f"{name}.code", colors)
-        self._curves = CurvesView(name, colors)
+        self._told, self._code = label("", "", fixed=True), SnippetView(f"{name}.code", appearance)
+        self._curves = CurvesView(name, appearance)
         self.chart = self._curves.chart
         self._tables = [Section("", f"{name}.table.{place}") for place in range(3)]
         self.back = push_button(f"{name}.back", "&Back", "Go to the step before")
@@ -70,17 +70,14 @@ class TourWay(QWidget):
         self.back.clicked.connect(lambda: self._go(self._place - 1))
         self.next.clicked.connect(lambda: self._go(self._place + 1))
         self.try_it.clicked.connect(self._try)
+        appearance.changed.connect(self._restyle)
 
     def begin(self) -> None:
         """Show the first step, unless another one stands."""
         if self._place < 0:
             self._go(0)
 
-    def set_colors(self, colors: Colors) -> None:
-        """Take another scheme's colours."""
-        self._colors = colors
-        self._curves.set_colors(colors)
-        self._code.set_colors(colors)
+    def _restyle(self) -> None:
         if self._evidence is not None:
             self._on_evidence((self._place, self._evidence))
 

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from gui.learn.insight_card import InsightCard
 from gui.learn.teacher import Teacher
 from gui.learn.words import MARGIN, card, label
+from gui.widgets.appearance import Appearance
 from gui.widgets.labels import set_style
 from gui.widgets.push_button import push_button
 from gui.widgets.quiet_combo_box import QuietComboBox
-from gui.widgets.theme import Colors
 
 if TYPE_CHECKING:
     from training.practice.checker import Checker
@@ -35,7 +35,7 @@ class TutorialWay(QWidget):
 
     experiment_wanted = Signal(object)
 
-    def __init__(self, tutorial: Tutorial, teacher: Teacher, colors: Colors) -> None:
+    def __init__(self, tutorial: Tutorial, teacher: Teacher, appearance: Appearance) -> None:
         """Check nothing before the way is entered."""
         super().__init__()
         self._tutorial = tutorial
@@ -60,7 +60,7 @@ class TutorialWay(QWidget):
         self._layout.setSpacing(MARGIN)
         self._layout.addLayout(line)
         self._layout.addWidget(self._counts)
-        self.insight = InsightCard(colors)
+        self.insight = InsightCard(appearance)
         self._layout.addWidget(self.insight)
         self._layout.addStretch(1)
         self._asker = teacher.asker("learn.tutorial", self)
@@ -73,10 +73,6 @@ class TutorialWay(QWidget):
         if not self.rows:
             self._counts.setText("Training the tutorial's experiments…")
             self._asker.ask(partial(_checked, self._tutorial))
-
-    def set_colors(self, colors: Colors) -> None:
-        """Take another scheme's colours."""
-        self.insight.set_colors(colors)
 
     def _on_checked(self, answer: tuple[int, Checked] | KeyInsight) -> None:
         if not isinstance(answer, tuple):

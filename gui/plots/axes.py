@@ -56,8 +56,8 @@ class Axis(pg.AxisItem):
         steps = range(max(1, math.ceil(first / spacing)), int(last / spacing) + 1)
         return [math.log10(step * spacing) for step in steps]
 
-    def set_colors(self, colors: Colors) -> None:
-        """Take the colours of a scheme."""
+    def dress(self, colors: Colors) -> None:
+        """Draw in a scheme's colours."""
         self.setPen(None)  # the view's border is line enough
         self.setTickPen(colors.grid)
         self.setTextPen(colors.muted)

@@ -21,10 +21,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from gui.widgets.appearance import Appearance
 from gui.widgets.painted_plot import PaintedPlot
 from gui.widgets.scale import DECADES, WIDE, Scale
 from gui.widgets.shades import translucent
-from gui.widgets.theme import RUN_COLORS, Colors
+from gui.widgets.theme import RUN_COLORS
 from training.schedule.explain import number
 
 if TYPE_CHECKING:
@@ -59,9 +60,9 @@ class BandPlot(PaintedPlot):
     read = Signal(str)
     chosen = Signal(int)
 
-    def __init__(self, colors: Colors, hint: str, parent: QWidget | None = None) -> None:
+    def __init__(self, appearance: Appearance, hint: str, parent: QWidget | None = None) -> None:
         """Show the hint as long as there are no curves."""
-        super().__init__("plot.bands", "Means and bands of the sweep over epochs", hint, colors, parent)
+        super().__init__("plot.bands", "Means and bands of the sweep over epochs", hint, appearance, parent)
         self._curves: Sequence[BandCurve] = ()
         self._scale = Scale(0.0, 1.0)
         self.picked: int | None = None
@@ -177,7 +178,7 @@ class BandPlot(PaintedPlot):
         return nearest if area.contains(point) and distances[nearest] <= REACH else None
 
     def _color(self, place: int) -> str:
-        return self._colors.run(place)
+        return self._appearance.colors.run(place)
 
     def _paint_curve(self, painter: QPainter, area: QRectF, place: int) -> None:
         curve, dim = self._curves[place], self.picked is not None and place != self.picked
@@ -198,15 +199,15 @@ class BandPlot(PaintedPlot):
         metrics, flag, last = self.metrics(), Qt.AlignmentFlag, self._last()
         for tick in self._ticks():
             y = area.bottom() - area.height() * float(self._scale.part(np.array([tick]))[0])
-            painter.setPen(QColor(self._colors.grid))
+            painter.setPen(QColor(self._appearance.colors.grid))
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
-            painter.setPen(QColor(self._colors.muted))
+            painter.setPen(QColor(self._appearance.colors.muted))
             room = QRectF(0, y - metrics.height() / 2, area.left() - GAP, metrics.height())
             painter.drawText(room, flag.AlignRight | flag.AlignVCenter, number(tick))
-        painter.setPen(QColor(self.palette().accent().color() if self.hasFocus() else self._colors.border))
+        painter.setPen(QColor(self.palette().accent().color() if self.hasFocus() else self._appearance.colors.border))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(area)
-        painter.setPen(QColor(self._colors.muted))
+        painter.setPen(QColor(self._appearance.colors.muted))
         foot = QRectF(area.left(), area.bottom() + GAP / 2, area.width(), metrics.height())
         painter.drawText(foot, flag.AlignLeft, "1")
         painter.drawText(foot, flag.AlignHCenter, "epoch")
@@ -219,7 +220,7 @@ class BandPlot(PaintedPlot):
             painter.setPen(QPen(QColor(self._color(place)), 2.0, DASHES[place // len(RUN_COLORS) % len(DASHES)]))
             middle = box.center().y()
             painter.drawLine(QPointF(box.left(), middle), QPointF(box.left() + SWATCH, middle))
-            painter.setPen(QColor(self._colors.muted if dim else self._colors.text))
+            painter.setPen(QColor(self._appearance.colors.muted if dim else self._appearance.colors.text))
             room = box.adjusted(SWATCH + GAP, 0, 1, 0)
             text = metrics.elidedText(self._curves[place].name, Qt.TextElideMode.ElideRight, room.width())
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)

@@ -17,7 +17,7 @@ from gui.plots.curve import Curve
 from gui.plots.decimate import Column
 from gui.plots.overlay import Hint
 from gui.plots.plot import Plot
-from gui.widgets.theme import Colors
+from gui.widgets.appearance import Appearance
 
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 LEAST = 5e-324  # above 0; a rate may be as small
@@ -72,9 +72,9 @@ class ChartPlot(Plot):
 
     read = Signal(str)
 
-    def __init__(self, name: str, title: str, hint: str, colors: Colors, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, title: str, hint: str, appearance: Appearance, parent: QWidget | None = None) -> None:
         """Show the hint until there is a chart."""
-        super().__init__(name, "", colors, lowest=True)
+        super().__init__(name, "", appearance, lowest=True)
         if parent is not None:
             self.setParent(parent)
         for part, suffix in ((self, ""), (self.viewport(), ".area")):

@@ -10,7 +10,7 @@ from gui.plots.planned_plot import PlannedPlot
 from gui.plots.quantity import LR
 from gui.plots.run_curves import without_frozen
 from gui.plots.shared_epochs import SharedEpochs
-from gui.widgets.theme import Colors
+from gui.widgets.appearance import Appearance
 
 if TYPE_CHECKING:  # importing it at run time would load torch
     from gui.plots.decimate import Column
@@ -20,10 +20,10 @@ if TYPE_CHECKING:  # importing it at run time would load torch
 class FuturesPlot(PlannedPlot):
     """Shows both from the first epoch to the last."""
 
-    def __init__(self, colors: Colors) -> None:
+    def __init__(self, appearance: Appearance) -> None:
         """Show nothing yet."""
         quantity = replace(LR, name="futures", title="learning rate, as chosen and otherwise (dashed)")
-        super().__init__(quantity, colors, lowest=True)
+        super().__init__(quantity, appearance, lowest=True)
         self._epochs = SharedEpochs((self,), self)
 
     def planned_columns(self, schedule: Schedule) -> list[Column]:

@@ -19,10 +19,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from gui.widgets.appearance import Appearance
 from gui.widgets.cell_grid import Cell, CellGrid
 from gui.widgets.color_scale import ColorScale, ink_on
 from gui.widgets.painted_plot import PaintedPlot
-from gui.widgets.theme import Colors
 
 GAP, EDGE, BAR = 6.0, 10.0, 8.0  # pixels: between parts, around all, thickness of the scale
 BAR_LENGTH = 96.0
@@ -59,9 +59,9 @@ class HeatMap(PaintedPlot):
     read = Signal(str)
     chosen = Signal(object)
 
-    def __init__(self, colors: Colors, hint: str, parent: QWidget | None = None) -> None:
+    def __init__(self, appearance: Appearance, hint: str, parent: QWidget | None = None) -> None:
         """Show the hint as long as there are no cells."""
-        super().__init__("plot.heat_map", "Heat map of the sweep", hint, colors, parent)
+        super().__init__("plot.heat_map", "Heat map of the sweep", hint, appearance, parent)
         self._cells: Cells | None = None
         self.cell: Cell | None = None
         self.setMouseTracking(True)
@@ -82,7 +82,7 @@ class HeatMap(PaintedPlot):
         if self._cells is None:
             self.paint_hint(painter)
             return
-        scale = ColorScale.around(self._cells.numbers, self._cells.falls, self._colors.dark)
+        scale = ColorScale.around(self._cells.numbers, self._cells.falls, self._appearance.colors.dark)
         self._paint_scale(painter, scale)
         grid = self._grid(self._cells)
         self._paint_axes(painter, self._cells, grid)
@@ -148,7 +148,7 @@ class HeatMap(PaintedPlot):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(gradient)
         painter.drawRoundedRect(bar, 3, 3)
-        painter.setPen(QColor(self._colors.muted))
+        painter.setPen(QColor(self._appearance.colors.muted))
         painter.drawText(QPointF(right, EDGE + metrics.ascent()), high)
         left = bar.left() - GAP - metrics.horizontalAdvance(low)
         painter.drawText(QPointF(left, EDGE + metrics.ascent()), low)
@@ -157,12 +157,12 @@ class HeatMap(PaintedPlot):
         """Draw names and labels; where labels would touch, only every second, third, … one."""
         metrics, area, flag = self.metrics(), grid.area, Qt.AlignmentFlag
         line = metrics.height()
-        painter.setPen(QColor(self._colors.text))
+        painter.setPen(QColor(self._appearance.colors.text))
         if cells.names[1]:
             painter.drawText(QPointF(EDGE, area.top() - GAP - metrics.descent()), f"{cells.names[1]} ↑")
         below = QRectF(area.left(), area.bottom() + line + GAP / 2, area.width(), line)
         painter.drawText(below, flag.AlignRight | flag.AlignVCenter, f"{cells.names[0]} →")
-        painter.setPen(QColor(self._colors.muted))
+        painter.setPen(QColor(self._appearance.colors.muted))
         widest = min(max(metrics.horizontalAdvance(label) for label in cells.labels[0]), area.width() / 4)
         for place in range(0, grid.columns, _stride(widest + GAP, grid.width)):
             middle = grid.rectangle((place, 0)).center().x()
@@ -179,7 +179,7 @@ class HeatMap(PaintedPlot):
         for y, row in enumerate(cells.numbers.tolist()):
             for x, number in enumerate(row):
                 area = grid.rectangle((x, y))
-                ground = QColor(self._colors.raised) if np.isnan(number) else scale.color(number)
+                ground = QColor(self._appearance.colors.raised) if np.isnan(number) else scale.color(number)
                 painter.fillRect(area, ground)
                 if digits is not None and not np.isnan(number):
                     painter.setPen(ink_on(ground))
@@ -189,7 +189,9 @@ class HeatMap(PaintedPlot):
             painter.setPen(QPen(ink_on(scale.color(float(cells.numbers[cells.best[1], cells.best[0]]))), 2))
             painter.drawRect(grid.rectangle(cells.best).adjusted(2, 2, -2, -2))
         if self.cell is not None:
-            painter.setPen(QPen(QColor(self._colors.accent if self.hasFocus() else self._colors.text), 3))
+            painter.setPen(
+                QPen(QColor(self._appearance.colors.accent if self.hasFocus() else self._appearance.colors.text), 3)
+            )
             painter.drawRect(grid.rectangle(self.cell))
 
     def _digits(self, cells: Cells, grid: CellGrid) -> int | None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QLineF, QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gui.widgets.theme import Colors
+from gui.widgets.appearance import Appearance
 
 # pixels: to the first line sample, its length, from it to its text, and to the next sample
 INSET, SAMPLE, GAP, APART = 10.0, 18.0, 6.0, 18.0
@@ -27,11 +27,11 @@ class Entry:
 class Legend(QWidget):
     """Paints as many entries as there is room for, then how many more there are."""
 
-    def __init__(self, colors: Colors) -> None:
+    def __init__(self, appearance: Appearance) -> None:
         """Show nothing yet."""
         super().__init__()
         self.entries: list[Entry] = []
-        self._colors = colors
+        self._appearance = appearance
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def set_entries(self, entries: list[Entry]) -> None:
@@ -39,11 +39,6 @@ class Legend(QWidget):
         if entries != self.entries:
             self.entries = entries
             self.update()
-
-    def set_colors(self, colors: Colors) -> None:
-        """Take the colours of a scheme."""
-        self._colors = colors
-        self.update()
 
     def fitting(self, metrics: QFontMetricsF) -> list[tuple[float, Entry]]:
         """Return the entries that fit, each with its left edge in pixels; the last may count the rest."""
@@ -79,6 +74,6 @@ class Legend(QWidget):
                 painter.setPen(pen)
                 painter.drawLine(QLineF(left, round(middle), left + SAMPLE, round(middle)))
                 left += SAMPLE + GAP
-            painter.setPen(QColor(self._colors.text))
+            painter.setPen(QColor(self._appearance.colors.text))
             painter.drawText(QPointF(left, base), entry.text)
         painter.end()

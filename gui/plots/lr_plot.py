@@ -12,8 +12,8 @@ from gui.plots.planned_plot import PlannedPlot
 from gui.plots.quantity import LR
 from gui.plots.rate_labels import RateLabels
 from gui.plots.run_curves import RunCurves, without_frozen
+from gui.widgets.appearance import Appearance
 from gui.widgets.difference import signed
-from gui.widgets.theme import Colors
 from training.schedule.acting import follows
 from training.schedule.explain import number
 
@@ -25,9 +25,9 @@ if TYPE_CHECKING:  # importing it at run time would load torch
 class LrPlot(PlannedPlot):
     """Shows the rate used in each epoch as a staircase: epoch e reaches from e - 0.5 to e + 0.5."""
 
-    def __init__(self, colors: Colors) -> None:
+    def __init__(self, appearance: Appearance) -> None:
         """Show neither plan nor run yet."""
-        super().__init__(LR, colors)
+        super().__init__(LR, appearance)
         self.labels, self.jumps, self.note = RateLabels(self.view), JumpMarks(self.view), AssumptionNote(self.view)
         for overlay in (self.labels, self.jumps, self.note):
             self.add_overlay(overlay)
@@ -38,11 +38,6 @@ class LrPlot(PlannedPlot):
         self.labels.set_schedule(schedule)
         self.note.set_text("" if schedule is None else schedule.assumption)
         super().set_schedule(schedule)
-
-    def set_first_epoch(self, first: int) -> None:
-        """Count epochs from 1 or from 0 in what is written."""
-        super().set_first_epoch(first)
-        self.labels.set_first(first)
 
     def place_plan(self, places: Places | None) -> None:
         """Draw the plan and all that points at it where its epochs lie; None: nowhere."""

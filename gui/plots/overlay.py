@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from gui.plots.decimate import Column
 from gui.plots.places import EPOCHS, Places
 from gui.plots.view_box import EpochViewBox
+from gui.widgets.appearance import Appearance
 from gui.widgets.shades import translucent
 from gui.widgets.theme import Colors
 
@@ -18,7 +19,7 @@ BELOW, ABOVE = -10.0, 10.0  # the curves lie at 0
 class Overlay(QGraphicsItem):
     """Covers the view and takes no mouse events; call `follow` when the view's range or size has changed."""
 
-    colors: Colors  # the plot sets them when it takes the overlay
+    appearance: Appearance  # the plot sets it when it takes the overlay
     places: Places = EPOCHS  # where the epochs that it points at lie
 
     def __init__(self, view: EpochViewBox, level: float) -> None:
@@ -28,10 +29,10 @@ class Overlay(QGraphicsItem):
         self.setZValue(level)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
-    def set_colors(self, colors: Colors) -> None:
-        """Take the colours of a scheme."""
-        self.colors = colors
-        self.update()
+    @property
+    def colors(self) -> Colors:
+        """Return the colours of the present scheme."""
+        return self.appearance.colors
 
     def set_places(self, places: Places) -> None:
         """Point at epochs that lie elsewhere."""

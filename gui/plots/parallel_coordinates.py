@@ -18,10 +18,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from gui.plots.parallel_axis import ParallelAxis
+from gui.widgets.appearance import Appearance
 from gui.widgets.color_scale import ColorScale
 from gui.widgets.painted_plot import PaintedPlot
 from gui.widgets.shades import translucent
-from gui.widgets.theme import Colors
 
 EDGE, GAP = 12.0, 6.0  # pixels
 REACH = 14.0  # around an axis that belongs to it
@@ -50,9 +50,9 @@ class ParallelCoordinates(PaintedPlot):
     kept_changed = Signal(object)
     chosen = Signal(int)
 
-    def __init__(self, colors: Colors, hint: str, parent: QWidget | None = None) -> None:
+    def __init__(self, appearance: Appearance, hint: str, parent: QWidget | None = None) -> None:
         """Show the hint as long as there are no lines."""
-        super().__init__("plot.parallel_coordinates", "Parallel coordinates of the sweep", hint, colors, parent)
+        super().__init__("plot.parallel_coordinates", "Parallel coordinates of the sweep", hint, appearance, parent)
         self.axes: Sequence[ParallelAxis] = ()
         self._figure, self._falls = np.empty(0), True
         self.brushes: dict[int, Brush] = {}
@@ -209,11 +209,14 @@ class ParallelCoordinates(PaintedPlot):
         area, kept = self.field(), self.kept
         xs = [self.across(axis) for axis in range(len(self.axes))]
         heights = area.bottom() - area.height() * np.array([axis.places for axis in self.axes])
-        scale = ColorScale.around(self._figure, self._falls, self._colors.dark)
+        scale = ColorScale.around(self._figure, self._falls, self._appearance.colors.dark)
         order = np.argsort(-self._figure if self._falls else self._figure, kind="stable")
         order = order[np.isfinite(self._figure[order])]
         order = order[:: -(-len(order) // MOST_LINES)]
-        faint, width = QPen(translucent(self._colors.muted, FAINT), 1), 1.5 if len(order) <= WIDE_LINES else 1.0
+        faint, width = (
+            QPen(translucent(self._appearance.colors.muted, FAINT), 1),
+            1.5 if len(order) <= WIDE_LINES else 1.0,
+        )
         for run in [*order[~kept[order]].tolist(), *order[kept[order]].tolist()]:
             painter.setPen(QPen(scale.color(float(self._figure[run])), width) if kept[run] else faint)
             painter.drawPolyline([QPointF(x, y) for x, y in zip(xs, heights[:, run].tolist(), strict=True)])
@@ -221,11 +224,16 @@ class ParallelCoordinates(PaintedPlot):
     def _paint_axis(self, painter: QPainter, place: int) -> None:
         axis, x, area, metrics = self.axes[place], self.across(place), self.field(), self.metrics()
         current, flag = place == self._axis and self.hasFocus(), Qt.AlignmentFlag
-        painter.setPen(QPen(QColor(self._colors.accent if current else self._colors.border), 2 if current else 1))
+        painter.setPen(
+            QPen(
+                QColor(self._appearance.colors.accent if current else self._appearance.colors.border),
+                2 if current else 1,
+            )
+        )
         painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
         if brush := self.brushes.get(place):
             self._paint_brush(painter, x, brush)
-        painter.setPen(QColor(self._colors.accent if current else self._colors.text))
+        painter.setPen(QColor(self._appearance.colors.accent if current else self._appearance.colors.text))
         raised = metrics.height() if self._staggered() and place % 2 else 0.0
         name = QRectF(
             x - self.width(), area.top() - GAP - metrics.height() - raised, 2 * self.width(), metrics.height()
@@ -240,15 +248,15 @@ class ParallelCoordinates(PaintedPlot):
         box = QRectF(
             place.x() + GAP, place.y() - metrics.height() / 2, metrics.horizontalAdvance(text), metrics.height()
         )
-        painter.fillRect(box.adjusted(-2, 0, 2, 0), translucent(self._colors.surface, 0.8))
-        painter.setPen(QColor(self._colors.muted))
+        painter.fillRect(box.adjusted(-2, 0, 2, 0), translucent(self._appearance.colors.surface, 0.8))
+        painter.setPen(QColor(self._appearance.colors.muted))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_brush(self, painter: QPainter, x: float, brush: Brush) -> None:
         area = self.field()
         top, foot = (area.bottom() - end * area.height() for end in (brush[1], brush[0]))
-        painter.setPen(QPen(QColor(self._colors.accent), 1))
-        painter.setBrush(translucent(self._colors.accent, 0.25))
+        painter.setPen(QPen(QColor(self._appearance.colors.accent), 1))
+        painter.setBrush(translucent(self._appearance.colors.accent, 0.25))
         painter.drawRoundedRect(QRectF(x - BRUSH / 2, top, BRUSH, foot - top), 3, 3)
 
 

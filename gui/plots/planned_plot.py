@@ -12,7 +12,7 @@ from gui.plots.look import Look
 from gui.plots.places import EPOCHS, Places
 from gui.plots.quantity import MOMENTUM, Quantity
 from gui.plots.run_plot import RunPlot
-from gui.widgets.theme import Colors
+from gui.widgets.appearance import Appearance
 
 if TYPE_CHECKING:  # importing it at run time would load torch
     from training.schedule.preview import Schedule
@@ -21,13 +21,13 @@ if TYPE_CHECKING:  # importing it at run time would load torch
 class PlannedPlot(RunPlot):
     """Draws the columns of a schedule that `planned_columns` returns, step by step of the scheduler."""
 
-    def __init__(self, quantity: Quantity, colors: Colors, *, lowest: bool = False) -> None:
+    def __init__(self, quantity: Quantity, appearance: Appearance, *, lowest: bool = False) -> None:
         """Show neither plan nor run yet."""
         self.schedule: Schedule | None = None
         self.run_plan: Schedule | None = None
         self.planned: list[Curve] = []
         self.plan_places: Places | None = EPOCHS
-        super().__init__(quantity, colors, lowest=lowest)
+        super().__init__(quantity, appearance, lowest=lowest)
 
     def plan_of(self, key: object) -> Schedule | None:
         """Return what is planned for the epochs to come: of a run by its own experiment, else the plan that is drawn.
@@ -71,11 +71,9 @@ class PlannedPlot(RunPlot):
         for curve, color in zip(self.planned, (self.colors.muted, self.colors.accent), strict=False):
             curve.set_look(Look(color, dashed=True, stairs=True))
 
-    def set_colors(self, colors: Colors) -> None:
-        """Take the colours of a scheme."""
-        self.colors = colors
+    def _restyle(self) -> None:
         self._dress()
-        super().set_colors(colors)
+        super()._restyle()
 
     def visible_curves(self) -> list[Curve]:
         """Return what is drawn: the plan lies below the runs."""
@@ -85,9 +83,9 @@ class PlannedPlot(RunPlot):
 class MomentumPlot(PlannedPlot):
     """Shows the momentum that a scheduler sets along with the rate; hidden while none does."""
 
-    def __init__(self, colors: Colors) -> None:
+    def __init__(self, appearance: Appearance) -> None:
         """Hide."""
-        super().__init__(MOMENTUM, colors)
+        super().__init__(MOMENTUM, appearance)
         self.hide()
 
     def set_schedule(self, schedule: Schedule | None) -> None:

@@ -15,6 +15,7 @@ from gui.plots.heading import Heading
 from gui.plots.overlay import GapBands, Overlay
 from gui.plots.places import XAxis
 from gui.plots.view_box import EpochViewBox
+from gui.widgets.appearance import Appearance
 from gui.widgets.theme import Colors
 
 FINE_POINTS = 2000  # so many points in a plot are drawn wide and smooth
@@ -33,19 +34,18 @@ class Plot(pg.GraphicsView):
     left = Signal()  # the mouse is gone
     key_pressed = Signal(Qt.Key)  # one of KEYS
 
-    def __init__(self, name: str, title: str, colors: Colors, *, lowest: bool) -> None:
+    def __init__(self, name: str, title: str, appearance: Appearance, *, lowest: bool) -> None:
         """Show nothing yet; only the lowest plot labels the epochs."""
-        super().__init__(background=colors.surface)
+        super().__init__(background=appearance.colors.surface)
         self.setObjectName(f"plot.{name}")
         self.viewport().setObjectName(f"plot.{name}.area")
         for part in (self, self.viewport()):
             part.setAccessibleName(f"Plot of the {title} in each epoch")
         self.title = title
-        self.colors = colors
-        self.first_epoch = 1
+        self.appearance = appearance
         self.view = EpochViewBox()
         self.curves: list[Curve] = []
-        self.heading = Heading(title, colors)
+        self.heading = Heading(title, appearance)
         self.value_axis, self.epoch_axis = ValueAxis(self.view), self.make_axis(labelled=lowest)
         self.change_lines, self.gap_bands = ChangeLines(self.view), GapBands(self.view)
         self.overlays: list[Overlay] = [self.change_lines, self.gap_bands]
@@ -53,8 +53,9 @@ class Plot(pg.GraphicsView):
         self._framed = False
         self.setCacheMode(self.CacheModeFlag.CacheNone)
         self._lay_out(lowest)
-        self._restyle()
+        self._dress_ground()
         self._connect()
+        appearance.changed.connect(self._restyle)
 
     def make_axis(self, *, labelled: bool) -> EpochAxis:
         """Return the axis below."""
@@ -79,33 +80,37 @@ class Plot(pg.GraphicsView):
         self.view.sigYRangeChanged.connect(self._follow)
         self.view.zoomed.connect(self._on_zoomed)
 
-    def set_colors(self, colors: Colors) -> None:
-        """Take the colours of a scheme."""
-        self.colors = colors
-        self._restyle()
+    @property
+    def colors(self) -> Colors:
+        """Return the colours of the present scheme."""
+        return self.appearance.colors
+
+    @property
+    def first_epoch(self) -> int:
+        """Return the number of the first epoch, as it is written."""
+        return self.appearance.first_epoch
 
     def _restyle(self) -> None:
+        self._dress_ground()
+
+    def _dress_ground(self) -> None:
         self.setBackground(self.colors.surface)
-        for part in (self.heading, self.value_axis, self.epoch_axis):
-            part.set_colors(self.colors)
+        self.epoch_axis.set_first(self.first_epoch)
+        for axis in (self.value_axis, self.epoch_axis):
+            axis.dress(self.colors)
         for overlay in self.overlays:
-            overlay.set_colors(self.colors)
+            overlay.appearance = self.appearance
         self.view.setBorder(QPen(QColor(self.colors.border), 1))
 
     def add_overlay(self, overlay: Overlay) -> None:
         """Show something over or under the curves from now on."""
-        overlay.set_colors(self.colors)
+        overlay.appearance = self.appearance
         self.overlays.append(overlay)
 
     def remove_overlay(self, overlay: Overlay) -> None:
         """Take an overlay away."""
         self.overlays.remove(overlay)
         self.scene().removeItem(overlay)
-
-    def set_first_epoch(self, first: int) -> None:
-        """Count epochs from 1 or from 0 in what is written."""
-        self.first_epoch = first
-        self.epoch_axis.set_first(first)
 
     def set_x_axis(self, counted: XAxis) -> None:
         """Write epochs, steps or seconds below; the curves' places and the range are the caller's to set."""

@@ -16,7 +16,7 @@ from gui.plots.planned_plot import MomentumPlot
 from gui.plots.quantity import ACCURACY, FURTHER, LOSS
 from gui.plots.run_plot import FurtherPlot, RunPlot
 from gui.plots.shared_epochs import SharedEpochs
-from gui.widgets.theme import Colors
+from gui.widgets.appearance import Appearance
 
 if TYPE_CHECKING:  # importing the schedule at run time would load torch
     from training.schedule.pitfalls.jumps import Jump
@@ -31,22 +31,22 @@ class PlotStack(QWidget):
     Its context menu holds the actions that its owner adds with `addActions`.
     """
 
-    def __init__(self, colors: Colors, parent: QWidget | None = None) -> None:
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         """Show empty plots."""
         super().__init__(parent)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        self._colors = colors
-        self._lr_plot = LrPlot(colors)
-        self._momentum_plot = MomentumPlot(colors)
-        self._loss_plot = RunPlot(LOSS, colors)
+        self._appearance = appearance
+        self._lr_plot = LrPlot(appearance)
+        self._momentum_plot = MomentumPlot(appearance)
+        self._loss_plot = RunPlot(LOSS, appearance)
         self._plots: tuple[RunPlot, ...] = (
             self._lr_plot,
             self._momentum_plot,
             self._loss_plot,
-            *(FurtherPlot(quantity, colors) for quantity in FURTHER),
-            RunPlot(ACCURACY, colors, lowest=True),
+            *(FurtherPlot(quantity, appearance) for quantity in FURTHER),
+            RunPlot(ACCURACY, appearance, lowest=True),
         )
-        self._legend = Legend(colors)
+        self._legend = Legend(appearance)
         self._epochs = SharedEpochs(self._plots, self)
         self._lay_out()
         for plot in self._plots:

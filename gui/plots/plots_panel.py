@@ -19,7 +19,7 @@ from gui.plots.plot_stack import PlotStack
 from gui.plots.shown_run import ShownRun, entries_of
 from gui.plots.smoothing import HIGHEST
 from gui.plots.words import describe
-from gui.widgets.theme import Colors
+from gui.widgets.appearance import Appearance
 from gui.widgets.timers import single_shot
 
 if TYPE_CHECKING:  # importing the schedule at run time would load torch
@@ -41,9 +41,9 @@ class PlotsPanel(PlotStack):
     milestones_changed = Signal(object)  # tuple[int, ...], while one is dragged
     milestones_dropped = Signal()
 
-    def __init__(self, colors: Colors, parent: QWidget | None = None) -> None:
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         """Show empty plots."""
-        super().__init__(colors, parent)
+        super().__init__(appearance, parent)
         self._runs: dict[object, ShownRun] = {}
         self._selected: object = None
         self._baseline: object = None
@@ -58,6 +58,7 @@ class PlotsPanel(PlotStack):
         self._catch_up = single_shot(self, 0)
         self._connect()
         self._fit_epochs()
+        appearance.changed.connect(self._restyle)
 
     def _connect(self) -> None:
         self._words_timer.timeout.connect(self._describe)
@@ -196,24 +197,13 @@ class PlotsPanel(PlotStack):
             plot.set_smoothing(max(0.0, min(weight, HIGHEST)))
         self.refresh()
 
-    def set_first_epoch(self, first: int) -> None:
-        """Count epochs from 1 or from 0 in all that is written; milestones keep torch's own numbers."""
-        for plot in self._plots:
-            plot.set_first_epoch(first)
-        self._write_numbers()
-        self._words_timer.start()
-
     def show_epoch(self, epoch: int) -> None:
         """Put the crosshair on an epoch, counted from 1; 0 hides it."""
         self._crosshair.show_epoch(epoch)
 
-    def set_colors(self, colors: Colors) -> None:
-        """Take the colours of a scheme; runs keep theirs, in that scheme's shade."""
-        self._colors = colors
-        self._legend.set_colors(colors)
-        for plot in self._plots:
-            plot.set_colors(colors)
+    def _restyle(self) -> None:
         self._after_change()
+        self._write_numbers()
 
     def _trace(self) -> Trace | None:
         run = self._runs.get(self._selected)
@@ -241,7 +231,9 @@ class PlotsPanel(PlotStack):
         """Bring up to date what is read and pointed at."""
         self._point()
         self._write_numbers()
-        self._legend.set_entries(entries_of(self._runs, self._groups, self._baseline, self._planned(), self._colors))
+        self._legend.set_entries(
+            entries_of(self._runs, self._groups, self._baseline, self._planned(), self._appearance.colors)
+        )
         if not self._words_timer.isActive():
             self._words_timer.start()
 
@@ -290,6 +282,6 @@ class PlotsPanel(PlotStack):
         return 0 if self._placing.of_plan() is None else len(self._lr_plot.planned)
 
     def _describe(self) -> None:
-        words = describe(self._trace(), self._lr_plot.plan_of(self._selected), self._lr_plot.first_epoch)
+        words = describe(self._trace(), self._lr_plot.plan_of(self._selected), self._appearance.first_epoch)
         for plot in self._plots:
             plot.setAccessibleDescription(words)

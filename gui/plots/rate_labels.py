@@ -29,7 +29,6 @@ class RateLabels(Overlay):
         super().__init__(view, ABOVE)
         self._schedule: Schedule | None = None
         self._starts = np.empty(0, dtype=np.int64)
-        self._first = 1
 
     def set_schedule(self, schedule: Schedule | None) -> None:
         """Label the steps of a plan."""
@@ -39,11 +38,6 @@ class RateLabels(Overlay):
             inside = (epochs != epochs[:, :1]).any()  # then no epoch's first rate stands for the whole of it
             starts = np.empty(0, dtype=np.int64) if inside else np.append(1, schedule.changes + 1)
             self._starts = starts[starts <= len(schedule.lr)]
-        self.update()
-
-    def set_first(self, first: int) -> None:
-        """Count epochs from 1 or from 0."""
-        self._first = first
         self.update()
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
@@ -76,7 +70,7 @@ class RateLabels(Overlay):
         if not 0 <= line <= self.view.height():
             return None
         base = line - LIFT if line - LIFT - metrics.ascent() > 0 else line + LIFT + metrics.ascent()
-        for text in (f"{number(rate)} from epoch {epoch - 1 + self._first}", number(rate)):
+        for text in (f"{number(rate)} from epoch {epoch - 1 + self.appearance.first_epoch}", number(rate)):
             if metrics.horizontalAdvance(text) + 1.5 * INSET <= right - left:
                 return QPointF(left + INSET, base), text
         return None

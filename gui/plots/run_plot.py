@@ -15,7 +15,7 @@ from gui.plots.places import Places
 from gui.plots.plot import Plot
 from gui.plots.quantity import Quantity
 from gui.plots.run_curves import RunCurves
-from gui.widgets.theme import Colors
+from gui.widgets.appearance import Appearance
 
 if TYPE_CHECKING:
     from training.runs.trace import Trace
@@ -26,9 +26,9 @@ FAINT_LEVEL = -0.4  # between a mean and its band
 class RunPlot(Plot):
     """Draws a quantity of every visible run, the selected one on top, and the means of groups of runs."""
 
-    def __init__(self, quantity: Quantity, colors: Colors, *, lowest: bool = False) -> None:
+    def __init__(self, quantity: Quantity, appearance: Appearance, *, lowest: bool = False) -> None:
         """Show no run yet."""
-        super().__init__(quantity.name, quantity.title, colors, lowest=lowest)
+        super().__init__(quantity.name, quantity.title, appearance, lowest=lowest)
         self.quantity = quantity
         self._runs: dict[object, RunCurves] = {}
         self._run_colors: dict[object, str] = {}
@@ -210,9 +210,8 @@ class RunPlot(Plot):
             for key in self._runs:
                 self._prepare(key)
 
-    def set_colors(self, colors: Colors) -> None:
-        """Take the colours of a scheme, the runs' own too."""
-        super().set_colors(colors)
+    def _restyle(self) -> None:
+        super()._restyle()
         self._dress_runs(self._runs)
 
     def value_bounds(self) -> tuple[float, float] | None:
@@ -242,9 +241,9 @@ class RunPlot(Plot):
 class FurtherPlot(RunPlot):
     """A plot of figures that not every run has; hidden while no run has any."""
 
-    def __init__(self, quantity: Quantity, colors: Colors) -> None:
+    def __init__(self, quantity: Quantity, appearance: Appearance) -> None:
         """Hide."""
-        super().__init__(quantity, colors)
+        super().__init__(quantity, appearance)
         self.hide()
 
     def _arrange(self, keys: Iterable[object]) -> None:

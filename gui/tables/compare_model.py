@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QPixmap
 
+from gui.widgets.appearance import Appearance
 from gui.widgets.difference import signed
-from gui.widgets.theme import Colors
 from training.engine.figures import OUTCOMES
 from training.experiment.experiment import Experiment
 from training.runs.comparison import ABSENT, Figures, differing
@@ -89,17 +89,17 @@ HELP = {
 class CompareModel(QAbstractTableModel):
     """Shows runs, the baseline first."""
 
-    def __init__(self, colors: Colors) -> None:
+    def __init__(self, appearance: Appearance) -> None:
         """Show no run yet."""
         super().__init__()
-        self._colors = colors
-        self._first = 1
+        self._appearance = appearance
         self.runs: list[Compared] = []
         self._lines: list[Line] = []
+        appearance.changed.connect(self._restyle)
 
     def show_runs(self, runs: Sequence[Compared]) -> None:
         """Compare these runs with the first of them; where only values are new, the current cell stays."""
-        lines = _lines(runs, self._first)
+        lines = _lines(runs, self._appearance.first_epoch)
         is_same = _shape(runs, lines) == _shape(self.runs, self._lines)
         if not is_same:
             self.beginResetModel()
@@ -109,14 +109,8 @@ class CompareModel(QAbstractTableModel):
         elif lines:
             self.dataChanged.emit(self.index(0, 0), self.index(len(lines) - 1, len(runs) - 1))
 
-    def set_first_epoch(self, first: int) -> None:
-        """Count epochs from 1 or from 0."""
-        self._first = first
+    def _restyle(self) -> None:
         self.show_runs(self.runs)
-
-    def set_colors(self, colors: Colors) -> None:
-        """Take another scheme's colours."""
-        self._colors = colors
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, max(0, len(self.runs) - 1))
 
     def cell(self, index: Index) -> Cell:
@@ -171,7 +165,7 @@ class CompareModel(QAbstractTableModel):
             return f"<p>{escape(run.title)}</p>"
         if role == Role.DecorationRole:
             swatch = QPixmap(SWATCH, SWATCH)
-            swatch.fill(QColor(self._colors.run(run.color)))
+            swatch.fill(QColor(self._appearance.colors.run(run.color)))
             return swatch
         if role == Role.TextAlignmentRole:
             return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

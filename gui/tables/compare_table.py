@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
 )
 
 from gui.tables.compare_model import Cell, CompareModel
+from gui.widgets.appearance import Appearance
 from gui.widgets.hinted_table import HintedTable
-from gui.widgets.theme import Colors
 from training.runs.csv import csv_text
 
 HINT = "Check two or more runs in the Runs tab to see here what they came to and in which settings they differ."
@@ -28,10 +28,10 @@ MARKS = {1: "✓", -1: "✗", 0: ""}
 class CompareDelegate(QStyledItemDelegate):
     """Draws a value, and its difference small below it: better ones in the accent, worse ones in the error's colour."""
 
-    def __init__(self, colors: Colors, parent: QWidget) -> None:
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         """Draw in this scheme."""
         super().__init__(parent)
-        self.colors = colors
+        self._appearance = appearance
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -50,13 +50,14 @@ class CompareDelegate(QStyledItemDelegate):
     def _write(self, painter: QPainter, option: QStyleOptionViewItem, area: QRect, cell: Cell, selected: bool) -> None:
         left, middle = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignVCenter
         line = option.fontMetrics.height()
-        text, inverse = QColor(self.colors.text), QColor(self.colors.on_accent)
+        colors = self._appearance.colors
+        text, inverse = QColor(colors.text), QColor(colors.on_accent)
         painter.setPen(inverse if selected else text)
         value = option.fontMetrics.elidedText(cell.value, Qt.TextElideMode.ElideRight, area.width())
         top = QRect(area.left(), area.top(), area.width(), line)
         painter.drawText(top, left | middle, value)
         if cell.difference:
-            shade = {1: self.colors.accent, -1: self.colors.error, 0: self.colors.muted}[cell.verdict]
+            shade = {1: colors.accent, -1: colors.error, 0: colors.muted}[cell.verdict]
             painter.setPen(inverse if selected else QColor(shade))
             painter.drawText(top.translated(0, line), left | middle, f"{cell.difference} {MARKS[cell.verdict]}")
 
@@ -72,10 +73,10 @@ class CompareTable(HintedTable):
     baseline_chosen = Signal(int)
     run_picked = Signal(int)
 
-    def __init__(self, model: CompareModel, colors: Colors, parent: QWidget | None = None) -> None:
+    def __init__(self, model: CompareModel, appearance: Appearance, parent: QWidget | None = None) -> None:
         """Show the model's runs."""
         super().__init__("table.compare", "Runs side by side", HINT, parent)
-        self._delegate = CompareDelegate(colors, self)
+        self._delegate = CompareDelegate(appearance, self)
         self._model = model
         self.setModel(model)
         self.setItemDelegate(self._delegate)
@@ -88,11 +89,6 @@ class CompareTable(HintedTable):
         model.modelReset.connect(self._fit)
         model.dataChanged.connect(self._fit)
         self.activated.connect(lambda index: self._pick(index.column()))
-
-    def set_colors(self, colors: Colors) -> None:
-        """Take another scheme's colours."""
-        self._delegate.colors = colors
-        self.viewport().update()
 
     def _set_up_headers(self) -> None:
         self.setCornerButtonEnabled(False)

@@ -13,7 +13,8 @@ from gui.tables.run_columns import COLUMNS, TITLE
 from gui.tables.run_rows import Key, Row, SweepRow, key_of, run_key
 from gui.tables.run_words import circumstances, state, sweep_title
 from gui.widgets.alignment import LEFT, RIGHT
-from gui.widgets.theme import Colors, slot_of
+from gui.widgets.appearance import Appearance
+from gui.widgets.theme import slot_of
 from training.runs.store import RunSummary
 
 Index = QModelIndex | QPersistentModelIndex
@@ -37,13 +38,14 @@ class RunsModel(QAbstractTableModel):
     check_wanted = Signal(int, bool)
     name_given = Signal(int, str)
 
-    def __init__(self, colors: Colors, editable: bool = True) -> None:
+    def __init__(self, appearance: Appearance, editable: bool = True) -> None:
         """List nothing yet."""
         super().__init__()
-        self._colors, self.editable = colors, editable
+        self._appearance, self.editable = appearance, editable
         self.rows: list[Row] = []
         self.checked: set[int] = set()
         self._places: dict[Key, int] = {}
+        appearance.changed.connect(self._restyle)
 
     def place_of(self, key: Key | None) -> int | None:
         """Return the place of a row, None where it is not listed."""
@@ -51,7 +53,7 @@ class RunsModel(QAbstractTableModel):
 
     def color_of(self, run: RunSummary) -> QColor:
         """Return the run's colour for life."""
-        return QColor(self._colors.run(slot_of(run.id)))
+        return QColor(self._appearance.colors.run(slot_of(run.id)))
 
     def text(self, row: int, column: int) -> str:
         """Return a cell as it is shown."""
@@ -91,9 +93,7 @@ class RunsModel(QAbstractTableModel):
         if place is not None:
             self._tell(place, place)
 
-    def set_colors(self, colors: Colors) -> None:
-        """Take another scheme's colours."""
-        self._colors = colors
+    def _restyle(self) -> None:
         if self.rows:
             self._tell(0, len(self.rows) - 1)
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from gui.tables.trace_columns import Column, columns_of
 from gui.widgets.alignment import LEFT, RIGHT
+from gui.widgets.appearance import Appearance
 from training.runs.observations import observe
 from training.runs.trace import Trace
 
@@ -18,14 +19,15 @@ Index = QModelIndex | QPersistentModelIndex
 class TraceModel(QAbstractTableModel):
     """Shows one trace; `sync()` after it grew."""
 
-    def __init__(self) -> None:
+    def __init__(self, appearance: Appearance) -> None:
         """Show nothing yet."""
         super().__init__()
+        self._appearance = appearance
         self._trace: Trace | None = None
         self._shown = 0
-        self._first = 1
         self._texts: dict[int, list[str]] = {}
         self.columns = columns_of(None)
+        appearance.changed.connect(self._restyle)
 
     def show_trace(self, trace: Trace | None) -> None:
         """Show another trace."""
@@ -42,9 +44,7 @@ class TraceModel(QAbstractTableModel):
             self._shown = len(self._trace)
             self.endInsertRows()
 
-    def set_first_epoch(self, first: int) -> None:
-        """Count epochs from 1 or from 0."""
-        self._first = first
+    def _restyle(self) -> None:
         self._texts.clear()
         if self._shown:
             self.dataChanged.emit(self.index(0, 0), self.index(self._shown - 1, len(self.columns) - 1))
@@ -67,9 +67,9 @@ class TraceModel(QAbstractTableModel):
         assert self._trace is not None
         match self.columns[column].name:
             case "epoch":
-                return row + self._first
+                return row + self._appearance.first_epoch
             case "observation":
-                return observe(self._trace, row, self._first)
+                return observe(self._trace, row, self._appearance.first_epoch)
             case name:
                 return self._trace.value(name, row)
 

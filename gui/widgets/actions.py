@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QWidget
 
 from gui.exporters import PLOTS, exporters_of
+from gui.widgets.appearance import Appearance
 from gui.widgets.icons import icon
-from gui.widgets.theme import Colors
 from training.exporting import RUN, SCRIPT, Exporter, Subject
 
 Key = QKeySequence.StandardKey
@@ -84,20 +85,24 @@ DEPENDENT = (
 TOOL_BAR = ("train", "pause", "step_epoch", "stop", "", "undo", "redo", "", "open", "save", EXPORTS)
 
 
-class Actions:
+class Actions(QObject):
     """The actions by name: `actions["train"]`, and the two menus that are filled from outside.
 
     Attributes:
         exporters: those that have an action each, called `exporter.action`.
     """
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, appearance: Appearance) -> None:
         """Create every action, owned by the window."""
+        super().__init__(parent)
+        self._appearance = appearance
         self.exporters = [exporter for subject in EXPORTED for exporter in exporters_of(subject)]
         self._entries = (*ENTRIES, *map(_exporting, self.exporters))
         self._actions = {entry.name: _action(entry, parent) for entry in self._entries}
         self.enable(**dict.fromkeys((*DEPENDENT, *self.exports_of(RUN)), False))
         self.menus = {name: QMenu(title, parent) for name, title in SUBMENUS.items()}
+        self._restyle()
+        appearance.changed.connect(self._restyle)
 
     def __getitem__(self, name: str) -> QAction:
         """Return the action with this name."""
@@ -137,8 +142,8 @@ class Actions:
         for name, enabled in states.items():
             self[name].setEnabled(enabled)
 
-    def set_colors(self, colors: Colors) -> None:
-        """Draw the icons in the scheme's colours."""
+    def _restyle(self) -> None:
+        colors = self._appearance.colors
         for entry in self._entries:
             if entry.icon:
                 ink = colors.accent if entry.name == "train" else colors.text

@@ -7,7 +7,7 @@ import re
 
 from PySide6.QtGui import QColor, QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
-from gui.widgets.theme import Colors
+from gui.widgets.appearance import Appearance
 
 QUOTES = '"""'
 TOKEN = re.compile(
@@ -23,14 +23,16 @@ OUTSIDE, INSIDE = 0, 1  # a string of several lines, at a line's end
 class PythonHighlighter(QSyntaxHighlighter):
     """Colours a document's lines as they change."""
 
-    def __init__(self, document: QTextDocument, colors: Colors) -> None:
+    def __init__(self, document: QTextDocument, appearance: Appearance) -> None:
         """Take the scheme's colours."""
         super().__init__(document)
         self._formats: dict[str, QTextCharFormat] = {}
-        self.set_colors(colors)
+        self._appearance = appearance
+        self._restyle()
+        appearance.changed.connect(self._restyle)
 
-    def set_colors(self, colors: Colors) -> None:
-        """Take another scheme's colours."""
+    def _restyle(self) -> None:
+        colors = self._appearance.colors
         chosen = {"comment": colors.muted, "string": colors.run(2), "number": colors.run(1), "keyword": colors.accent}
         for name, color in chosen.items():
             self._formats[name] = QTextCharFormat()

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QFocusEvent, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gui.widgets.theme import Colors
+from gui.widgets.appearance import Appearance
 
 BEST_SIZE, LEAST_SIZE = QSize(360, 300), QSize(200, 180)
 HINT_MARGIN = 24  # pixels
@@ -15,20 +15,17 @@ HINT_MARGIN = 24  # pixels
 class PaintedPlot(QWidget):
     """Takes the keyboard, shows where it is, and stands for a hint as long as there is nothing to paint."""
 
-    def __init__(self, name: str, accessible_name: str, hint: str, colors: Colors, parent: QWidget | None) -> None:
+    def __init__(
+        self, name: str, accessible_name: str, hint: str, appearance: Appearance, parent: QWidget | None
+    ) -> None:
         """Name the plot for code and for screen readers."""
         super().__init__(parent)
-        self._colors, self._hint = colors, hint
+        self._appearance, self._hint = appearance, hint
         self.setObjectName(name)
         self.setAccessibleName(accessible_name)
         self.setAccessibleDescription(hint)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-
-    def set_colors(self, colors: Colors) -> None:
-        """Take the colours of a scheme."""
-        self._colors = colors
-        self.update()
 
     def sizeHint(self) -> QSize:
         """Return a comfortable size."""
@@ -56,12 +53,12 @@ class PaintedPlot(QWidget):
         """Return a painter on an empty ground."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), QColor(self._colors.surface))
+        painter.fillRect(self.rect(), QColor(self._appearance.colors.surface))
         return painter
 
     def paint_hint(self, painter: QPainter) -> None:
         """Write the hint in the middle."""
-        painter.setPen(QColor(self._colors.muted))
+        painter.setPen(QColor(self._appearance.colors.muted))
         room = self.rect().adjusted(HINT_MARGIN, HINT_MARGIN, -HINT_MARGIN, -HINT_MARGIN)
         painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._hint)
 

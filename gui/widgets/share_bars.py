@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gui.widgets.theme import Colors
+from gui.widgets.appearance import Appearance
 from training.schedule.budget import Share
 from training.schedule.explain import number
 
@@ -19,10 +19,10 @@ DIGITS = 3
 class ShareBars(QWidget):
     """One line for each rate or range of rates: the rate, a bar, the share."""
 
-    def __init__(self, colors: Colors, parent: QWidget | None = None) -> None:
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         """Show nothing yet."""
         super().__init__(parent)
-        self._colors = colors
+        self._appearance = appearance
         self._shares: list[tuple[str, float, str]] = []
         self.setAccessibleName("Share at each rate")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -34,11 +34,6 @@ class ShareBars(QWidget):
         self.setAccessibleName(f"Share of the {steps} at each rate")
         self.setAccessibleDescription(told)
         self.updateGeometry()
-        self.update()
-
-    def set_colors(self, colors: Colors) -> None:
-        """Take the colours of a scheme."""
-        self._colors = colors
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -55,14 +50,14 @@ class ShareBars(QWidget):
         side = Qt.AlignmentFlag.AlignVCenter
         for place, (rate, share, words) in enumerate(self._shares):
             line = QRectF(0, place * self._line(), self.width(), self._line())
-            painter.setPen(QColor(self._colors.text))
+            painter.setPen(QColor(self._appearance.colors.text))
             painter.drawText(line, side | Qt.AlignmentFlag.AlignLeft, rate)
             painter.drawText(line, side | Qt.AlignmentFlag.AlignRight, words)
             painter.setPen(Qt.PenStyle.NoPen)
             room = QRectF(left, line.center().y() - THICK / 2, line.width() - left - right, THICK)
-            painter.setBrush(QColor(self._colors.raised))
+            painter.setBrush(QColor(self._appearance.colors.raised))
             painter.drawRoundedRect(room, ROUND, ROUND)
-            painter.setBrush(QColor(self._colors.accent))
+            painter.setBrush(QColor(self._appearance.colors.accent))
             painter.drawRoundedRect(
                 QRectF(room.topLeft(), room.size()).adjusted(0, 0, (share - 1) * room.width(), 0), ROUND, ROUND
             )

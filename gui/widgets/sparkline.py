@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from gui.widgets.appearance import Appearance
 from gui.widgets.scale import Scale
 from gui.widgets.theme import Colors
 
@@ -41,10 +42,12 @@ class Line:
 class Sparkline(QWidget):
     """Draws lines over one another on one scale."""
 
-    def __init__(self, colors: Colors, size: QSize, parent: QWidget | None = None, ground: str = "window") -> None:
+    def __init__(
+        self, appearance: Appearance, size: QSize, parent: QWidget | None = None, ground: str = "window"
+    ) -> None:
         """Show nothing yet, on a ground of this colour; the width may grow."""
         super().__init__(parent)
-        self._colors, self._size, self._ground = colors, size, ground
+        self._appearance, self._size, self._ground = appearance, size, ground
         self._scale = Scale(0.0, 1.0)
         self._lines: list[tuple[Line, list[QPointF]]] = []
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -54,11 +57,6 @@ class Sparkline(QWidget):
         """Draw these lines, the last one on top, on the given scale or on one of their own."""
         self._scale = scale or Scale.around(line.rates for line in lines)
         self._lines = [(line, outline(line.rates, self._scale, line.part)) for line in lines]
-        self.update()
-
-    def set_colors(self, colors: Colors) -> None:
-        """Take the colours of a scheme."""
-        self._colors = colors
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -74,11 +72,11 @@ class Sparkline(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(getattr(self._colors, self._ground)))
+        painter.setBrush(QColor(getattr(self._appearance.colors, self._ground)))
         painter.drawRoundedRect(QRectF(self.rect()), CORNER, CORNER)
         field = QRectF(self.rect()).adjusted(INSET, INSET, -INSET, -INSET)
         for line, points in self._lines:
-            painter.setPen(line.pen(self._colors))
+            painter.setPen(line.pen(self._appearance.colors))
             draw(painter, field, points)
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QMargins, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
-from PySide6.QtWidgets import QMainWindow, QSplitter, QTabWidget, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QTabWidget, QToolBar, QVBoxLayout, QWidget
 
+from gui.controllers.frame import Frame
 from gui.panels.training.plot_bar import PlotBar
 from gui.panels.training.status_bar import StatusBar
 from gui.plots.plots_panel import PlotsPanel
@@ -26,7 +27,7 @@ FRAME = QMargins(4, 36, 4, 4)  # what a window manager may put around
 SPLITTERS = ("columns", "upper", "rest")
 
 
-class MainWindow(QMainWindow):
+class MainWindow(Frame):
     """Form on the left; beside it a page, first the laboratory: plots and tabs, below them the table.
 
     Signals:
@@ -49,9 +50,8 @@ class MainWindow(QMainWindow):
         self.may_close: Callable[[], bool] = lambda: True
         self.setWindowTitle("Stepwell")
         self.setAcceptDrops(True)
-        self.actions_by_name = Actions(self)
-        self.actions_by_name.set_colors(appearance.colors)
-        self.plots = PlotsPanel(appearance.colors)
+        self.actions_by_name = Actions(self, appearance)
+        self.plots = PlotsPanel(appearance)
         self.plot_bar = PlotBar(self.actions_by_name)
         self.tabs = QTabWidget(documentMode=True)
         self.tabs.setAccessibleName("Runs and data")

@@ -17,6 +17,7 @@ import tests.benchmarks.window  # noqa: F401  # without a display
 from gui.document.library import RunLibrary
 from gui.panels.runs.runs_panel import RunsPanel
 from gui.tables.run_columns import COLUMNS
+from gui.widgets.appearance import Appearance
 from gui.widgets.theme import LIGHT
 from tests.benchmarks.run_store import ANSWERED, OPENED, RUNS, fill, measure
 from training.runs.store import Mode, RunStore
@@ -35,7 +36,7 @@ def opening(library: RunLibrary) -> Callable[[], None]:
     """Return what builds the panel and draws it."""
 
     def opened() -> None:
-        panel = RunsPanel(library, LIGHT)
+        panel = RunsPanel(library, Appearance(LIGHT))
         panel.resize(390, 560)
         panel.show()
         shown(panel)
@@ -83,7 +84,7 @@ def main() -> None:
             fill(store)
         library = RunLibrary(path)
         measure("open the list", opening(library), OPENED)
-        panel = RunsPanel(library, LIGHT)
+        panel = RunsPanel(library, Appearance(LIGHT))
         panel.resize(390, 560)
         panel.show()
         QTest.qWait(50)

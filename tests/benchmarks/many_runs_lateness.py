@@ -66,8 +66,8 @@ class Sitting:
 def show_all(bench: Workbench) -> None:
     """Check every run by hand, as Select all and the box do, and print what it took."""
     begin = time.perf_counter()
-    bench.runs_panel.set_checked(run.id for run in bench.library.find())
-    print(f"show {len(bench.runs_panel.checked())} curves: {time.perf_counter() - begin:.2f} s")
+    bench.controllers.runs.panel.set_checked(run.id for run in bench.context.library.find())
+    print(f"show {len(bench.controllers.runs.panel.checked())} curves: {time.perf_counter() - begin:.2f} s")
     rest(2000)
 
 
@@ -75,13 +75,13 @@ def main(runs: int = 300, stored: int = 0, epochs: int = 10) -> None:
     """Train, then show all and train on."""
     fill_store(stored, epochs)
     app, bench = open_window()
-    bench.document.set_value("epochs", epochs)
+    bench.context.document.set_value("epochs", epochs)
     train_one(app, bench)
     sitting = Sitting(app, bench)
     for _ in range(0, runs, BLOCK):
         sitting.train(min(BLOCK, runs))
     print(f"all: {sitting.words()}")
-    print(f"{len(bench.runs_panel.checked())} of {len(bench.library.find())} runs are shown")
+    print(f"{len(bench.controllers.runs.panel.checked())} of {len(bench.context.library.find())} runs are shown")
     show_all(bench)
     sitting = Sitting(app, bench)
     sitting.train(20, "with all shown")

@@ -26,7 +26,7 @@ def kinds() -> str:
 def main(runs: int = 500, epochs: int = 10, traced: int = 0) -> None:
     """Train, and print after every few runs what is there; `traced`: also what was allocated where, which is slow."""
     app, bench = open_window()
-    bench.document.set_value("epochs", epochs)
+    bench.context.document.set_value("epochs", epochs)
     begin = time.monotonic()
     figures = []
     for number in range(1, runs + 1):

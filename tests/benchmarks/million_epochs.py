@@ -32,22 +32,25 @@ def main(epochs: int) -> None:
         optimizer=SGD(lr=0.001),
         scheduler=StepLR(step_size=max(1, epochs // 4), gamma=0.5),
     )
-    bench.document.replace(tiny)
-    wait(app, lambda: bench.preparation.dataset is not None and len(bench.preparation.dataset.features) == 2)
+    bench.context.document.replace(tiny)
+    wait(
+        app,
+        lambda: bench.context.preparation.dataset is not None and len(bench.context.preparation.dataset.features) == 2,
+    )
     before = resident_megabytes()
     begin = time.monotonic()
-    bench.actions["train"].trigger()
+    bench.context.actions["train"].trigger()
     clock = Lateness(bench)
-    run = bench.session.runs[0]
+    run = bench.context.session.runs[0]
     loop = QEventLoop()
-    bench.session.run_ended.connect(loop.quit)
+    bench.context.session.run_ended.connect(loop.quit)
     loop.exec()
     clock.deleteLater()
     print(f"{len(run.trace)} epochs in {time.monotonic() - begin:.0f} s; {clock.words()}")
     print(f"memory grew by {resident_megabytes() - before:.0f} MB")
     begin = time.perf_counter()
     bench.window.plots.view_all()
-    bench.table.scrollToTop()
+    bench.controllers.runs.table.scrollToTop()
     app.processEvents()
     print(f"plots and table answer in {(time.perf_counter() - begin) * 1000:.0f} ms")
     path = Path(tempfile.mkdtemp()) / "trace.csv"

@@ -65,27 +65,27 @@ def in_the_window(bench: Workbench, number: int) -> tuple[float, float]:
         if len(schedule.lr) == EPOCHS:
             loop.quit()
 
-    bench.preparation.schedule_changed.connect(note)
-    bench.document.set_value("scheduler.max_lr", 0.1 + number / 100)
+    bench.context.preparation.schedule_changed.connect(note)
+    bench.context.document.set_value("scheduler.max_lr", 0.1 + number / 100)
     loop.exec()
-    bench.preparation.schedule_changed.disconnect(note)
+    bench.context.preparation.schedule_changed.disconnect(note)
     return drawn[0], drawn[-1]
 
 
 def dropped(app: QApplication, bench: Workbench) -> int:
     """Edit three times in a row; return the previews that grew after the last edit without being the last one's."""
     tops: list[float] = []
-    bench.preparation.schedule_changed.connect(lambda schedule: tops.append(float(schedule.rates[0, 0])))
+    bench.context.preparation.schedule_changed.connect(lambda schedule: tops.append(float(schedule.rates[0, 0])))
     for lr in (1.0, 2.0, 3.0):
-        bench.document.set_value("scheduler.max_lr", lr)
+        bench.context.document.set_value("scheduler.max_lr", lr)
         limit = time.perf_counter() + 0.05
         wait(app, lambda limit=limit: time.perf_counter() > limit)
     edited = len(tops)
     wait(
         app,
         lambda: (
-            bench.runs.schedule is not None
-            and len(bench.runs.schedule.lr) == EPOCHS
+            bench.context.preparation.schedule is not None
+            and len(bench.context.preparation.schedule.lr) == EPOCHS
             and math.isclose(tops[-1], 3.0 / 25)
         ),
     )
@@ -99,8 +99,8 @@ def main(rounds: int) -> None:
     print(f"bare loop of {STEPS:,} steps: {1000 * statistics.median(bare for bare, _ in pairs):.0f} ms")
     print(f"preview against it: {statistics.median(ours / bare for bare, ours in pairs):.2f} x")
     app, bench = open_window()
-    bench.document.replace(EXPERIMENT)
-    wait(app, lambda: bench.preparation.dataset is not None and bench.preparation.dataset.rows == ROWS)
+    bench.context.document.replace(EXPERIMENT)
+    wait(app, lambda: bench.context.preparation.dataset is not None and bench.context.preparation.dataset.rows == ROWS)
     in_the_window(bench, 0)
     clock = Lateness(bench)
     edits = []

@@ -41,7 +41,7 @@ class Calls:
 
     def follow(self, bench: Workbench, note: Callable[..., None] | None) -> None:
         """Count, or do not any more, on the window's thread and on those beside it."""
-        own = bench.preparation
+        own = bench.context.preparation
         for thread in (own.quick, own.slow, own.side, own.proof):
             thread.submit("calls", lambda: iter((sys.setprofile(note),)))
         rest(SETTLE_MS)
@@ -67,7 +67,7 @@ def _most(calls: Counter[str]) -> str:
 
 def type_a_key(bench: Workbench) -> Calls:
     """Type a digit in `step_size`, and count what that sets off."""
-    field = bench.form.findChild(QLineEdit, "scheduler.step_size")
+    field = bench.context.form.findChild(QLineEdit, "scheduler.step_size")
     assert field is not None
     field.setFocus()
     field.selectAll()
@@ -78,7 +78,7 @@ def type_a_key(bench: Workbench) -> Calls:
     QTest.keyClicks(field, "3")
     rest(SETTLE_MS)
     calls.follow(bench, None)
-    assert bench.document.value("scheduler.step_size") == 3
+    assert bench.context.document.value("scheduler.step_size") == 3
     return calls
 
 

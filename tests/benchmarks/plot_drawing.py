@@ -17,6 +17,7 @@ import numpy as np
 from PySide6.QtWidgets import QApplication
 
 from gui.plots.plots_panel import PlotsPanel
+from gui.widgets.appearance import Appearance
 from gui.widgets.theme import LIGHT
 from training.engine.record import EpochRecord
 from training.experiment.experiment import Experiment
@@ -73,7 +74,7 @@ def growing(panel: PlotsPanel, trace: Trace, noise: np.random.Generator, name: s
 def measure_building() -> PlotsPanel:
     """Build, show and plan."""
     started = time.perf_counter()
-    panel = PlotsPanel(LIGHT)
+    panel = PlotsPanel(Appearance(LIGHT))
     report("build the panel", [1000 * (time.perf_counter() - started)])
     panel.resize(1000, 760)
     report("show it, with its first paint", [milliseconds(lambda: (panel.show(), QApplication.processEvents()))])

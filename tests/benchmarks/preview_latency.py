@@ -18,17 +18,20 @@ EPOCHS = 10_000
 def main(keys: int = 20) -> None:
     """Type digits into step_size and wait, each time, for the last block and its paint."""
     app, bench = open_window()
-    bench.document.set_value("epochs", EPOCHS)
-    field = bench.form.findChild(QLineEdit, "scheduler.step_size")
-    wait(app, lambda: bench.runs.schedule is not None and len(bench.runs.schedule.lr) == EPOCHS)
+    bench.context.document.set_value("epochs", EPOCHS)
+    field = bench.context.form.findChild(QLineEdit, "scheduler.step_size")
+    wait(
+        app,
+        lambda: bench.context.preparation.schedule is not None and len(bench.context.preparation.schedule.lr) == EPOCHS,
+    )
     taken = []
     for number in range(keys):
         field.clear()
         wait(app, lambda: True)
-        bench.runs.schedule = None
+        bench.context.preparation.schedule = None
         begin = time.perf_counter()
         QTest.keyClicks(field, str(1 + number % 9))
-        while bench.runs.schedule is None or len(bench.runs.schedule.lr) < EPOCHS:
+        while bench.context.preparation.schedule is None or len(bench.context.preparation.schedule.lr) < EPOCHS:
             app.processEvents()
         app.processEvents()
         taken.append((time.perf_counter() - begin) * 1000)

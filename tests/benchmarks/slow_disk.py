@@ -46,10 +46,10 @@ class Hand:
 
     def train(self) -> None:
         bench = self._bench
-        bench.document.set_value("epochs", 100_000)
-        wait(self._app, bench.actions["train"].isEnabled)
-        bench.actions["train"].trigger()
-        wait(self._app, lambda: len(bench.session.runs[0].trace) > 1000)
+        bench.context.document.set_value("epochs", 100_000)
+        wait(self._app, bench.context.actions["train"].isEnabled)
+        bench.context.actions["train"].trigger()
+        wait(self._app, lambda: len(bench.context.session.runs[0].trace) > 1000)
 
     def edit(self) -> None:
         for seed in range(40):
@@ -58,10 +58,10 @@ class Hand:
 
     def pause_and_step(self) -> None:
         bench = self._bench
-        bench.actions["pause"].trigger()
+        bench.context.actions["pause"].trigger()
         for _ in range(5):
             QTest.qWait(500)
-            bench.actions["step_epoch"].trigger()
+            bench.context.actions["step_epoch"].trigger()
 
     def words(self) -> None:
         library = self._bench.library
@@ -78,23 +78,23 @@ class Hand:
         bench.exports.write(exporter("export_png"), bench.window.plots, self._folder / "plots.png")
         path = self._folder / "script.py"
         bench.controllers.code.give(lambda script: bench.exports.write(exporter("save_python"), script, path))
-        wait(self._app, lambda: not bench.document.modified)
+        wait(self._app, lambda: not bench.context.document.modified)
         QTest.qWait(2000)
 
     def train_anew(self) -> None:
         bench = self._bench
-        bench.actions["stop"].trigger()
-        wait(self._app, lambda: bench.session.live is None)
-        bench.document.set_value("seed", 1000)
-        wait(self._app, bench.actions["train"].isEnabled)
-        bench.actions["train"].trigger()
-        wait(self._app, lambda: len(bench.session.runs) > 1 and len(bench.session.runs[1].trace) > 1000)
+        bench.context.actions["stop"].trigger()
+        wait(self._app, lambda: bench.context.session.live is None)
+        bench.context.document.set_value("seed", 1000)
+        wait(self._app, bench.context.actions["train"].isEnabled)
+        bench.context.actions["train"].trigger()
+        wait(self._app, lambda: len(bench.context.session.runs) > 1 and len(bench.context.session.runs[1].trace) > 1000)
 
     def delete(self) -> None:
         bench = self._bench
-        bench.runs_panel.delete_wanted.emit([1])
+        bench.controllers.runs.panel.delete_wanted.emit([1])
         QTest.qWait(1000)
-        bench.runs_panel.undo_bar.undo()
+        bench.controllers.runs.panel.undo_bar.undo()
         QTest.qWait(3000)
 
 
@@ -112,12 +112,12 @@ def use() -> None:
         print(f"{name:>16}: {clock.words()}", flush=True)
     clock.late = late
     print(f"{'all':>16}: {clock.words()}")
-    epochs = [len(run.trace) for run in bench.session.runs]
+    epochs = [len(run.trace) for run in bench.context.session.runs]
     bench.close_guard.close_now()
     with RunStore(default_path(), Mode.READ) as store:
         kept = store.find(order="id")
         assert [(run.status, run.epochs) for run in kept] == [
-            (Status.STOPPED, len(r.trace)) for r in bench.session.runs
+            (Status.STOPPED, len(r.trace)) for r in bench.context.session.runs
         ]
         print(f"closed; {' and '.join(str(run.epochs) for run in kept)} epochs are kept, {epochs} were shown")
 

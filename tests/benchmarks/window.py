@@ -38,7 +38,7 @@ def open_window() -> tuple[QApplication, Workbench]:
     window = application.MainWindow(application.Appearance(application.current_colors()), application.settings(disk))
     starter = application.Starter(app, window, None, disk)
     window.show()
-    wait(app, lambda: hasattr(starter, "workbench") and starter.workbench.preparation.dataset is not None)
+    wait(app, lambda: hasattr(starter, "workbench") and starter.workbench.context.preparation.dataset is not None)
     return app, starter.workbench
 
 
@@ -83,14 +83,14 @@ def lateness_words(late: list[float]) -> str:
 def train_one(app: QApplication, bench: Workbench, seconds: float = 60) -> float:
     """Train a run to its end, as the window's button does; return what the window worked for it, in milliseconds."""
     begin = time.thread_time()
-    bench.actions["train"].trigger()
-    loop, ended = QEventLoop(), bench.session.run_ended
+    bench.context.actions["train"].trigger()
+    loop, ended = QEventLoop(), bench.context.session.run_ended
     ended.connect(loop.quit)
     QTimer.singleShot(round(1000 * seconds), loop.quit)
-    if bench.session.live is not None:
+    if bench.context.session.live is not None:
         loop.exec()
     ended.disconnect(loop.quit)
-    assert bench.session.live is None, "the run took too long"
+    assert bench.context.session.live is None, "the run took too long"
     rest(SETTLE_MS)
     return 1000 * (time.thread_time() - begin)
 

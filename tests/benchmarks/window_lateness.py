@@ -17,17 +17,19 @@ def main(seconds: float) -> None:
     app, bench = open_window()
     for name, share in (("idle", 0.2), ("training", 1.0)):
         if name == "training":
-            bench.document.set_value("epochs", 10_000_000)
-            bench.actions["train"].trigger()
-            wait(app, lambda: bench.session.live is not None and len(bench.session.live.trace) > 10)
+            bench.context.document.set_value("epochs", 10_000_000)
+            bench.context.actions["train"].trigger()
+            wait(app, lambda: bench.context.session.live is not None and len(bench.context.session.live.trace) > 10)
         clock = Lateness(bench)
         loop = QEventLoop()
         QTimer.singleShot(round(1000 * seconds * share), loop.quit)
         loop.exec()
         clock.deleteLater()
         print(f"{name:>9}: {clock.words()}")
-    epochs = len(bench.session.runs[0].trace)
-    print(f"{epochs} epochs, {epochs / seconds:.0f} a second, table {bench.trace_model.rowCount()} rows")
+    epochs = len(bench.context.session.runs[0].trace)
+    print(
+        f"{epochs} epochs, {epochs / seconds:.0f} a second, table {bench.controllers.runs.trace_model.rowCount()} rows"
+    )
     bench.close_guard.close_now()
 
 

@@ -60,12 +60,12 @@ def open_window(qtbot: QtBot, qapp: QApplication, home: Path) -> Iterator[OpenWi
         bench = starter.workbench
         benches.append(bench)
         if ready:
-            qtbot.waitUntil(lambda: bench.runs.schedule is not None, timeout=20_000)
+            qtbot.waitUntil(lambda: bench.context.preparation.schedule is not None, timeout=20_000)
         return bench
 
     yield opened
     for bench in benches:
-        bench.session.finish()
+        bench.context.session.finish()
         bench.window.close()
         bench.window.deleteLater()
     # now, and not by a garbage collection in the middle of another test
@@ -78,7 +78,7 @@ def open_window(qtbot: QtBot, qapp: QApplication, home: Path) -> Iterator[OpenWi
 
 def trained(bench: Workbench, qtbot: QtBot) -> None:
     """Wait for the training to end."""
-    qtbot.waitUntil(lambda: bench.session.live is None, timeout=60_000)
+    qtbot.waitUntil(lambda: bench.context.session.live is None, timeout=60_000)
 
 
 def message(bench: Workbench) -> QMessageBox | None:

@@ -34,15 +34,15 @@ def sweep(bench: Workbench, table: dict[str, Any]) -> None:
     """Train the form's experiment with each combination."""
     from training.engine.sweep.sweep import Way
 
-    assert bench.document.experiment is not None
-    bench.controllers.together.sweep.session.start(sweep_of(plain(bench.document.experiment), table), Way.FAST, {})
+    assert bench.context.document.experiment is not None
+    bench.controllers.sweep.session.start(sweep_of(plain(bench.context.document.experiment), table), Way.FAST, {})
 
 
 def race(bench: Workbench) -> None:
     """Race the form's scheduler against none."""
-    controller = bench.controllers.together.race
+    controller = bench.controllers.race
     controller.add()
-    bench.document.set_value("scheduler.kind", "None")
+    bench.context.document.set_value("scheduler.kind", "None")
     controller.add()
     controller.start()
 
@@ -51,7 +51,7 @@ def look_inside(bench: Workbench) -> None:
     """Train, look at the map, and have the rate finder work, too."""
     bench.window.pages.enter(INSIDE)
     bench.controllers.inside.show_panel("inside.prediction")
-    bench.actions["train"].trigger()
+    bench.context.actions["train"].trigger()
     bench.controllers.inside.finder.start.click()
 
 
@@ -65,7 +65,7 @@ def learn(bench: Workbench) -> None:
 
 def export(bench: Workbench) -> None:
     """Write the trace and the plots, once more."""
-    folder, run = default_path().parent, bench.session.runs[0]
+    folder, run = default_path().parent, bench.context.session.runs[0]
     bench.exports.write(exporter("export_csv"), run.trace, folder / "export.csv")
     for name in ("png", "svg"):
         bench.exports.write(exporter(f"export_{name}"), bench.window.plots, folder / f"export.{name}")
@@ -73,7 +73,7 @@ def export(bench: Workbench) -> None:
 
 def pause_sweep(bench: Workbench) -> None:
     """Pause the sweep as soon as it has shown something."""
-    session = bench.controllers.together.sweep.session
+    session = bench.controllers.sweep.session
     if session.results is not None and session.results.epochs_done:
         session.allow(0)
 
@@ -81,14 +81,14 @@ def pause_sweep(bench: Workbench) -> None:
 def step(bench: Workbench) -> None:
     """Step a run, again and again."""
     timer = QTimer(bench)
-    timer.timeout.connect(bench.actions["step_epoch"].trigger)
+    timer.timeout.connect(bench.context.actions["step_epoch"].trigger)
     timer.start(STEP_MS)
 
 
 def shown(bench: Workbench) -> dict[int, int]:
     """Return how many epochs of each run are shown, by its number."""
-    found = {run.number: len(run.trace) for run in bench.session.runs}
-    for controller in (bench.controllers.together.sweep, bench.controllers.together.race):
+    found = {run.number: len(run.trace) for run in bench.context.session.runs}
+    for controller in (bench.controllers.sweep, bench.controllers.race):
         if controller.session.results is not None:
             found |= zip(controller.session.results.numbers, map(len, controller.session.results.traces), strict=True)
     return found
@@ -96,7 +96,7 @@ def shown(bench: Workbench) -> dict[int, int]:
 
 def in_store(bench: Workbench) -> list[RunSummary]:
     """Return the runs that are kept so far."""
-    return bench.library.find()
+    return bench.context.library.find()
 
 
 BEGIN: dict[str, Callable[[Workbench], None]] = {
@@ -112,18 +112,18 @@ BEGIN: dict[str, Callable[[Workbench], None]] = {
 REACHED: dict[str, Callable[[Workbench], bool]] = {
     "visible": lambda bench: True,
     "idle": lambda bench: True,
-    "loading": lambda bench: bench.session.runs[0].status is Status.LOADING,
-    "begun": lambda bench: bench.session.runs[0].status is Status.RUNNING,
-    "training": lambda bench: len(bench.session.runs[0].trace) >= 3,
-    "paused": lambda bench: len(bench.session.runs[0].trace) == 1,
+    "loading": lambda bench: bench.context.session.runs[0].status is Status.LOADING,
+    "begun": lambda bench: bench.context.session.runs[0].status is Status.RUNNING,
+    "training": lambda bench: len(bench.context.session.runs[0].trace) >= 3,
+    "paused": lambda bench: len(bench.context.session.runs[0].trace) == 1,
     "exporting": lambda bench: (default_path().parent / "export.svg").exists(),
     "sweeping": lambda bench: any(run.epochs for run in in_store(bench)),
     "sweeping apart": lambda bench: any(run.epochs for run in in_store(bench)),
     "sweep paused": lambda bench: any(shown(bench).values()),
     "sweep apart paused": lambda bench: any(shown(bench).values()),
-    "stepping": lambda bench: len(bench.session.runs[0].trace) > 1 if bench.session.runs else False,
+    "stepping": lambda bench: len(bench.context.session.runs[0].trace) > 1 if bench.context.session.runs else False,
     "racing": lambda bench: any(run.epochs for run in in_store(bench)),
-    "looking": lambda bench: bool(bench.session.runs) and len(bench.session.runs[0].trace) >= 3,
+    "looking": lambda bench: bool(bench.context.session.runs) and len(bench.context.session.runs[0].trace) >= 3,
     "learning": lambda bench: bench.controllers.learn.teacher.worker is not None,
 }
 
@@ -146,8 +146,8 @@ class Driver(QObject):
             self._steer(starters[0].workbench)
 
     def _steer(self, bench: Workbench) -> None:
-        if bench.document.file is not None:
-            self._say(f"opened {bench.document.file.name}")
+        if bench.context.document.file is not None:
+            self._say(f"opened {bench.context.document.file.name}")
         if self._tells:
             for number, epochs in shown(bench).items():
                 if epochs:
@@ -157,16 +157,16 @@ class Driver(QObject):
         if self._state in self._said and self._state != "exporting":
             return
         self._say("keeps the draft" if bench.draft.ours else "keeps no draft")
-        ready = bench.preparation.dataset is not None and bench.runs.schedule is not None
+        ready = bench.context.preparation.dataset is not None and bench.context.preparation.schedule is not None
         if not ready and self._state != "loading":
             return
         if self._state in BEGIN and "begun it" not in self._said:
             self._say("begun it")
             BEGIN[self._state](bench)
-        if self._state == "exporting" and bench.session.runs and len(bench.session.runs[0].trace) >= 3:
+        if self._state == "exporting" and bench.context.session.runs and len(bench.context.session.runs[0].trace) >= 3:
             export(bench)
-        if self._state in ACTIONS and not bench.session.runs:
-            bench.actions[ACTIONS[self._state]].trigger()
+        if self._state in ACTIONS and not bench.context.session.runs:
+            bench.context.actions[ACTIONS[self._state]].trigger()
         if REACHED[self._state](bench):
             self._say(self._state)
 

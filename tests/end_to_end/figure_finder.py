@@ -19,6 +19,7 @@ from gui.plots.words import describe
 from gui.tables.compare_model import Compared, CompareModel
 from gui.tables.sweep_model import SweepModel
 from gui.tables.trace_model import TraceModel
+from gui.widgets.appearance import Appearance
 from gui.widgets.theme import LIGHT
 from training.engine.data import load
 from training.engine.sweep.sweep import Way
@@ -56,7 +57,11 @@ def fill(path: Path) -> None:
 
 def seen_of_run(name: str, trace: Trace) -> dict[str, Any]:
     """Return what is seen of a run."""
-    model, comparison, plots = TraceModel(), CompareModel(LIGHT), PlotsPanel(LIGHT)
+    model, comparison, plots = (
+        TraceModel(Appearance(LIGHT)),
+        CompareModel(Appearance(LIGHT)),
+        PlotsPanel(Appearance(LIGHT)),
+    )
     model.show_trace(trace)
     comparison.show_runs([Compared(1, "run", 0, trace.experiment, figures(trace))] * 2)
     plots.add_run(1, trace, LIGHT.run(0), "run")

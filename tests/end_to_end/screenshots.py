@@ -25,9 +25,9 @@ EXAMPLES = Path(__file__).parents[2] / "resources" / "examples"
 def train(app: QApplication, bench: Workbench, example: str) -> None:
     """Open an example and train it to its end."""
     bench.files.open_path(EXAMPLES / example)
-    wait(app, lambda: bench.preparation.dataset is not None)
-    bench.actions["train"].trigger()
-    wait(app, lambda: bench.session.live is None)
+    wait(app, lambda: bench.context.preparation.dataset is not None)
+    bench.context.actions["train"].trigger()
+    wait(app, lambda: bench.context.session.live is None)
 
 
 def settle(app: QApplication) -> None:
@@ -63,15 +63,15 @@ def main(folder: Path) -> None:
     bench.window.resize(1480, 920)
     train(app, bench, "tutorial_step_lr.toml")
     train(app, bench, "tutorial_multi_step_lr.toml")
-    bench.runs_panel.table.setFocus()
+    bench.controllers.runs.panel.table.setFocus()
     folder.mkdir(parents=True, exist_ok=True)
     for name, colors in (("light", LIGHT), ("dark", DARK)):
         apply_theme(app, colors)
-        bench.appearance.set_colors(colors)
+        bench.context.appearance.set_colors(colors)
         if colors.dark:
-            bench.table.setCurrentIndex(bench.trace_model.index(2, 0))
+            bench.controllers.runs.table.setCurrentIndex(bench.controllers.runs.trace_model.index(2, 0))
             bench.controllers.why.explain(3)
-            wait(app, lambda: bench.controllers.why_panel.findChild(PartCard) is not None)
+            wait(app, lambda: bench.controllers.why.panel.findChild(PartCard) is not None)
         settle(app)
         bench.window.grab().save(str(folder / f"window-{name}.png"))
         if not colors.dark:

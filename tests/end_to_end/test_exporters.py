@@ -57,14 +57,14 @@ def save(bench: Workbench, press: Callable[[], object], path: Path, qtbot: QtBot
 
 
 def train(bench: Workbench, qtbot: QtBot) -> None:
-    bench.document.set_value("epochs", 2)
-    qtbot.waitUntil(bench.actions["train"].isEnabled, timeout=20_000)
-    bench.actions["train"].trigger()
-    qtbot.waitUntil(lambda: bool(bench.session.runs) and bench.session.live is None, timeout=60_000)
+    bench.context.document.set_value("epochs", 2)
+    qtbot.waitUntil(bench.context.actions["train"].isEnabled, timeout=20_000)
+    bench.context.actions["train"].trigger()
+    qtbot.waitUntil(lambda: bool(bench.context.session.runs) and bench.context.session.live is None, timeout=60_000)
 
 
 def sweep(bench: Workbench, qtbot: QtBot) -> None:
-    together = bench.controllers.together
+    together = bench.controllers
     bench.window.tabs.setCurrentWidget(together.sweep_panel)
     Path("sweep.toml").write_text(SWEPT)
     together.sweep.open_path(Path("sweep.toml"))
@@ -89,12 +89,12 @@ def test_window_and_command_line_write_the_same(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     bench, one = open_window(), exporter(name)
-    together = bench.controllers.together
+    together = bench.controllers
     objects = {
-        RUN: lambda: bench.session.runs[0].trace,
+        RUN: lambda: bench.context.session.runs[0].trace,
         RUNS: lambda: together.compare.compared,
         SWEEP: lambda: together.sweep.session.results,
-        SCRIPT: lambda: bench.controllers.code_panel.text,
+        SCRIPT: lambda: bench.controllers.code.panel.text,
         PLOTS: lambda: bench.window.plots,
         VIEW: lambda: together.sweep_panel.views.picture,
     }
@@ -105,12 +105,12 @@ def test_window_and_command_line_write_the_same(
         bench.window.tabs.setCurrentWidget(together.compare_panel)
         together.compare.show([1])
     elif one.subject is SCRIPT:
-        bench.window.tabs.setCurrentWidget(bench.controllers.code_panel)
-        qtbot.waitUntil(lambda: bool(bench.controllers.code_panel.text), timeout=20_000)
-    qtbot.waitUntil(lambda: bench.preparation.dataset is not None, timeout=20_000)
+        bench.window.tabs.setCurrentWidget(bench.controllers.code.panel)
+        qtbot.waitUntil(lambda: bool(bench.controllers.code.panel.text), timeout=20_000)
+    qtbot.waitUntil(lambda: bench.context.preparation.dataset is not None, timeout=20_000)
     panel = together.compare_panel if one.subject is RUNS else together.sweep_panel
     button = panel.findChild(QPushButton, name)
-    press = bench.actions[name].trigger if button is None else button.click
+    press = bench.context.actions[name].trigger if button is None else button.click
     written = save(bench, press, tmp_path / f"window{one.suffix}", qtbot)
     content = one.content(objects[one.subject]())
     assert written == (content if isinstance(content, bytes) else content.encode())
@@ -126,12 +126,12 @@ def test_an_exporter_is_one_entry_in_one_file(
 ) -> None:
     bench = open_window()
     train(bench, qtbot)
-    action = bench.actions["export_markdown"]
+    action = bench.context.actions["export_markdown"]
     (menu,) = [one.menu() for one in bench.window.menuBar().actions() if one.text() == "&File"]
     assert action in menu.actions()
     written = save(bench, action.trigger, tmp_path / "window.md", qtbot)
     assert written == b"| 1 | 0.1 |\n| 2 | 0.1 |\n"
-    bench.runs_panel.actions_by_name["export_run"].trigger()
+    bench.controllers.runs.panel.actions_by_name["export_run"].trigger()
     (dialog,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, QFileDialog) and one.isVisible()]
     assert dialog.nameFilters() == ["CSV (*.csv)", "Markdown (*.md)"]
     dialog.selectNameFilter("Markdown (*.md)")

@@ -34,8 +34,8 @@ def press_stop(bench: Workbench) -> None:
 def asked(open_window: OpenWindow, qtbot: QtBot) -> Workbench:
     """A window that has been asked to close after one epoch."""
     bench = open_window()
-    bench.actions["step_epoch"].trigger()
-    qtbot.waitUntil(lambda: len(bench.session.runs[0].trace) == 1, timeout=20_000)
+    bench.context.actions["step_epoch"].trigger()
+    qtbot.waitUntil(lambda: len(bench.context.session.runs[0].trace) == 1, timeout=20_000)
     assert not bench.window.close()
     return bench
 
@@ -57,7 +57,7 @@ def test_a_run_that_ends_while_the_question_is_open_is_kept_too(asked: Workbench
 
 def test_a_run_that_has_no_number_yet_is_promised_to_the_store(open_window: OpenWindow, home: Path) -> None:
     bench = open_window()
-    bench.actions["train"].trigger()
+    bench.context.actions["train"].trigger()
     assert not bench.window.close()
     box = message(bench)
     assert box is not None
@@ -87,16 +87,16 @@ def test_a_run_that_cannot_be_saved_keeps_the_window_open(no_store: None, asked:
 def test_an_unforeseen_error_ends_the_run(open_window: OpenWindow, qtbot: QtBot) -> None:
     bench = open_window()
     with qtbot.capture_exceptions() as errors:
-        bench.session.train(bench.document.experiment, "no data set")
+        bench.context.session.train(bench.context.document.experiment, "no data set")
         trained(bench, qtbot)
     assert [kind for kind, *_ in errors] == [AttributeError]
-    assert bench.session.runs[0].status is Status.FAILED
-    assert "did not foresee" in bench.session.runs[0].message
+    assert bench.context.session.runs[0].status is Status.FAILED
+    assert "did not foresee" in bench.context.session.runs[0].message
 
 
 def quit_and_stop(bench: Workbench) -> float:
     """Quit, agree to stop; return the seconds until the window is gone."""
-    bench.actions["quit"].trigger()
+    bench.context.actions["quit"].trigger()
     assert bench.window.isVisible()  # it has asked
     begin = monotonic()
     press_stop(bench)
@@ -111,12 +111,12 @@ def test_quitting_at_work_asks_and_keeps_what_is_finished(
 ) -> None:
     for _ in range(times):
         bench = open_window()
-        bench.document.set_value("epochs", 1_000_000)
-        qtbot.waitUntil(bench.actions["train"].isEnabled, timeout=20_000)
-        before = max((run.id for run in bench.library.find()), default=0)
-        WORK.get(state, lambda bench: bench.actions["train"].trigger())(bench)
+        bench.context.document.set_value("epochs", 1_000_000)
+        qtbot.waitUntil(bench.context.actions["train"].isEnabled, timeout=20_000)
+        before = max((run.id for run in bench.context.library.find()), default=0)
+        WORK.get(state, lambda bench: bench.context.actions["train"].trigger())(bench)
         qtbot.waitUntil(
-            lambda: any(run.epochs for run in bench.library.find() if run.id > before),  # noqa: B023
+            lambda: any(run.epochs for run in bench.context.library.find() if run.id > before),  # noqa: B023
             timeout=60_000,
         )
         assert quit_and_stop(bench) < 5

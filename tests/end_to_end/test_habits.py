@@ -20,10 +20,10 @@ def test_a_new_run_is_the_only_selected_one_whatever_key_is_held(
     bench = open_window()
     for number in (1, 2, 3):
         QTest.keyPress(bench.window, Qt.Key.Key_F24, held)  # which is the last that Qt hears of the keyboard
-        bench.actions["train"].trigger()
+        bench.context.actions["train"].trigger()
         trained(bench, qtbot)
-        qtbot.waitUntil(lambda number=number: bench.runs_panel.table.model().rowCount() == number)
-        assert [run.id for run in bench.runs_panel.table.selected] == [number]
+        qtbot.waitUntil(lambda number=number: bench.controllers.runs.panel.table.model().rowCount() == number)
+        assert [run.id for run in bench.controllers.runs.panel.table.selected] == [number]
     QTest.keyRelease(bench.window, Qt.Key.Key_F24)
 
 
@@ -33,20 +33,20 @@ def test_a_file_that_another_changed_is_not_overwritten_unasked(
     path = tmp_path / "shared.toml"
     path.write_text("epochs = 4\n")
     bench = open_window(path)
-    bench.document.set_value("epochs", 5)
-    bench.actions["save"].trigger()
-    qtbot.waitUntil(lambda: not bench.document.modified)  # another thread writes
+    bench.context.document.set_value("epochs", 5)
+    bench.context.actions["save"].trigger()
+    qtbot.waitUntil(lambda: not bench.context.document.modified)  # another thread writes
     assert (message(bench), path.read_text().splitlines()[0]) == (None, "epochs = 5")
     path.write_text("epochs = 77\n")
-    bench.document.set_value("epochs", 6)
+    bench.context.document.set_value("epochs", 6)
     for button, epochs in ((QMessageBox.StandardButton.Cancel, 77), (QMessageBox.StandardButton.Save, 6)):
-        bench.actions["save"].trigger()
+        bench.context.actions["save"].trigger()
         box = message(bench)
         assert box is not None
         assert "shared.toml has changed on disk" in box.text()
         box.button(button).click()
         qtbot.waitUntil(lambda: message(bench) is None)
         qtbot.waitUntil(
-            lambda wanted=button: bench.document.modified is (wanted is not QMessageBox.StandardButton.Save)
+            lambda wanted=button: bench.context.document.modified is (wanted is not QMessageBox.StandardButton.Save)
         )
         assert path.read_text().splitlines()[0] == f"epochs = {epochs}"

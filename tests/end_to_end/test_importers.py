@@ -65,7 +65,7 @@ def bench(open_window: OpenWindow) -> Workbench:
 
 
 def open_by_dialog(bench: Workbench) -> QFileDialog:
-    bench.actions["open"].trigger()
+    bench.context.actions["open"].trigger()
     (dialog,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, QFileDialog) and one.isVisible()]
     return dialog
 
@@ -76,11 +76,11 @@ def test_each_kind_is_opened_alike_everywhere(bench: Workbench, qtbot: QtBot, tm
         assert f"*{suffix}" in filters[name].split()
         path = tmp_path / f"file{suffix}"
         WRITERS[name](path)
-        bench.document.replace(Experiment())
+        bench.context.document.replace(Experiment())
         bench.window.file_dropped.emit(path)
-        assert bench.document.experiment == read_with_overrides(str(path), [])
-        assert bench.document.experiment != Experiment()
-        assert (bench.document.file == path) == importer_of(path).saves
+        assert bench.context.document.experiment == read_with_overrides(str(path), [])
+        assert bench.context.document.experiment != Experiment()
+        assert (bench.context.document.file == path) == importer_of(path).saves
         assert importer_of(path.rename(path.with_suffix(suffix.upper()))).name == name
 
 
@@ -95,9 +95,9 @@ def test_an_importer_is_one_entry_in_one_file(
     assert "Notes (*.json)" in dialog.nameFilters()
     dialog.selectFile(str(path))
     dialog.accept()
-    qtbot.waitUntil(lambda: bench.document.value("epochs") == 3)
-    assert bench.document.experiment == read_with_overrides(str(path), [])
-    assert bench.document.file is None
+    qtbot.waitUntil(lambda: bench.context.document.value("epochs") == 3)
+    assert bench.context.document.experiment == read_with_overrides(str(path), [])
+    assert bench.context.document.file is None
     assert bench.window.statusBar().currentMessage() == "Opened lesson.json"
     bench.window.file_dropped.emit(broken)
     box = QApplication.activeModalWidget()

@@ -49,25 +49,25 @@ def items(bench: Workbench) -> int:
 
 def train(bench: Workbench, qtbot: QtBot, runs: int) -> None:
     for _ in range(runs):
-        qtbot.waitUntil(bench.actions["train"].isEnabled, timeout=20_000)
-        bench.actions["train"].trigger()
+        qtbot.waitUntil(bench.context.actions["train"].isEnabled, timeout=20_000)
+        bench.context.actions["train"].trigger()
         trained(bench, qtbot)
-    bench.library.disk.settle()
+    bench.context.library.disk.settle()
 
 
 def test_a_late_run_leaves_no_more_behind_than_an_early_one(bench: Workbench, qtbot: QtBot) -> None:
-    bench.document.set_value("epochs", 1)
+    bench.context.document.set_value("epochs", 1)
     train(bench, qtbot, 3)
-    bench.runs_panel.set_checked([1, 3])
-    bench.runs_panel.set_checked([1, 2, 3])  # the second one by hand
+    bench.controllers.runs.panel.set_checked([1, 3])
+    bench.controllers.runs.panel.set_checked([1, 2, 3])  # the second one by hand
     train(bench, qtbot, FEW)
     before = alive(), items(bench)
     train(bench, qtbot, MORE)
     after = alive(), items(bench)
     assert after[1] == before[1]
     assert all(after[0][kind] <= before[0][kind] + MOST // 2 for kind in KINDS), (before, after)
-    assert len(bench.library.find()) == 3 + FEW + MORE
-    shown = set(bench.runs_panel.checked())
+    assert len(bench.context.library.find()) == 3 + FEW + MORE
+    shown = set(bench.controllers.runs.panel.checked())
     assert {1, 2, 3 + FEW + MORE} <= shown  # 1 is the baseline
     assert 3 not in shown
     assert len(shown) <= MOST + 1
@@ -75,12 +75,12 @@ def test_a_late_run_leaves_no_more_behind_than_an_early_one(bench: Workbench, qt
 
 
 def test_a_hidden_curve_leaves_nothing_behind(bench: Workbench, qtbot: QtBot) -> None:
-    bench.document.set_value("epochs", 2)
+    bench.context.document.set_value("epochs", 2)
     train(bench, qtbot, 3)
-    bench.runs_panel.set_checked([3])
+    bench.controllers.runs.panel.set_checked([3])
     before = alive(), items(bench)
     for _ in range(3):
-        bench.runs_panel.set_checked([1, 2, 3])
+        bench.controllers.runs.panel.set_checked([1, 2, 3])
         assert alive()["RunCurves"] == 3 * before[0]["RunCurves"]
-        bench.runs_panel.set_checked([3])
+        bench.controllers.runs.panel.set_checked([3])
     assert (alive(), items(bench)) == before

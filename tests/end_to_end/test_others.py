@@ -53,8 +53,10 @@ def train(started: Started, epochs: int) -> subprocess.Popen[bytes]:
 
 def line(bench: Workbench, number: int) -> RunSummary | None:
     """Return a run as the list shows it."""
-    bench.runs_panel.list.settle()
-    return next((row for row in bench.runs_panel.table.model().rows if getattr(row, "id", 0) == number), None)
+    bench.controllers.runs.panel.list.settle()
+    return next(
+        (row for row in bench.controllers.runs.panel.table.model().rows if getattr(row, "id", 0) == number), None
+    )
 
 
 def is_shown(bench: Workbench, number: int, status: Status, epochs: int = 0) -> bool:
@@ -69,17 +71,17 @@ def test_the_open_window_shows_a_command_line_s_run_live_until_it_is_killed(
     bench = open_window()
     process = train(started, 10_000_000)
     qtbot.waitUntil(lambda: is_shown(bench, 1, Status.RUNNING, 1), timeout=PATIENCE_MS)
-    bench.runs_panel.choose(1)
-    run = bench.runs.selected
+    bench.controllers.runs.panel.choose(1)
+    run = bench.context.selection.run
     assert run is not None
     assert run.elsewhere
-    before, drawn = len(run.trace), bench.trace_model.rowCount()
+    before, drawn = len(run.trace), bench.controllers.runs.trace_model.rowCount()
     qtbot.waitUntil(lambda: len(run.trace) > before, timeout=PATIENCE_MS)
-    qtbot.waitUntil(lambda: bench.trace_model.rowCount() > drawn, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: bench.controllers.runs.trace_model.rowCount() > drawn, timeout=PATIENCE_MS)
     shown = line(bench, 1)
     assert shown is not None
     assert shown.epochs > before
-    assert "in another Stepwell" in bench.runs_panel.details.findChild(QLabel, "run.state").text()
+    assert "in another Stepwell" in bench.controllers.runs.panel.details.findChild(QLabel, "run.state").text()
     assert_kept_off(bench)
     process.send_signal(signal.SIGKILL)
     process.wait()
@@ -87,21 +89,21 @@ def test_the_open_window_shows_a_command_line_s_run_live_until_it_is_killed(
     qtbot.waitUntil(lambda: not run.elsewhere, timeout=PATIENCE_MS)
     with RunStore(default_path(), Mode.READ) as store:
         assert list(run.trace) == list(store.load(1).trace)
-    assert bench.runs_panel.interrupted.isVisible()
-    assert bench.runs_panel.actions_by_name["go_on"].isEnabled()
+    assert bench.controllers.runs.panel.interrupted.isVisible()
+    assert bench.controllers.runs.panel.actions_by_name["go_on"].isEnabled()
     goes_on(bench, qtbot, len(run.trace))
 
 
 def assert_kept_off(bench: Workbench) -> None:
     """Check that a run that another trains can neither go on nor be deleted here, and that it is said why."""
-    actions = bench.runs_panel.actions_by_name
+    actions = bench.controllers.runs.panel.actions_by_name
     for name in ("go_on", "delete_run"):
         assert not actions[name].isEnabled()
         assert "Another Stepwell trains this run" in actions[name].toolTip()
-    button = bench.runs_panel.findChild(QPushButton, "button.action.go_on")
+    button = bench.controllers.runs.panel.findChild(QPushButton, "button.action.go_on")
     assert "Another Stepwell trains this run" in button.toolTip()
     assert actions["rename_run"].isEnabled()
-    bench.runs_panel.delete_wanted.emit([1])
+    bench.controllers.runs.panel.delete_wanted.emit([1])
     assert line(bench, 1) is not None
 
 
@@ -116,8 +118,8 @@ def test_a_run_that_another_trains_is_forked_from_a_state_that_stays(open_window
         lasting = other.checkpoints(1, lasting=True)
         assert lasting == other.checkpoints(1)[:-1]
         qtbot.waitUntil(lambda: is_shown(bench, 1, Status.RUNNING, 45), timeout=PATIENCE_MS)
-        bench.runs_panel.choose(1)
-        bench.runs_panel.actions_by_name["fork_run"].trigger()
+        bench.controllers.runs.panel.choose(1)
+        bench.controllers.runs.panel.actions_by_name["fork_run"].trigger()
         dialog = bench.controllers.future.dialog
         assert dialog is not None
         assert [dialog.epoch.itemData(place) for place in range(dialog.epoch.count())] == lasting[::-1]
@@ -134,10 +136,13 @@ def test_a_run_that_another_trains_is_forked_from_a_state_that_stays(open_window
 
 
 def goes_on(bench: Workbench, qtbot: QtBot, epochs: int) -> None:
-    action: QAction = bench.runs_panel.actions_by_name["go_on"]
+    action: QAction = bench.controllers.runs.panel.actions_by_name["go_on"]
     action.trigger()
-    qtbot.waitUntil(lambda: bench.session.live is not None and len(bench.session.live.trace) > epochs, timeout=20_000)
-    bench.session.stop()
+    qtbot.waitUntil(
+        lambda: bench.context.session.live is not None and len(bench.context.session.live.trace) > epochs,
+        timeout=20_000,
+    )
+    bench.context.session.stop()
     trained(bench, qtbot)
     assert is_shown(bench, 1, Status.STOPPED, epochs)
 
@@ -146,26 +151,26 @@ def test_a_run_that_ends_elsewhere_has_all_its_epochs_here(
     open_window: OpenWindow, qtbot: QtBot, started: Started
 ) -> None:
     bench = open_window()
-    bench.actions["train"].trigger()
+    bench.context.actions["train"].trigger()
     trained(bench, qtbot)
     assert train(started, 300).wait() == 0
     qtbot.waitUntil(lambda: is_shown(bench, 2, Status.FINISHED, 300), timeout=PATIENCE_MS)
-    assert bench.runs.selected is bench.session.runs[0]
+    assert bench.context.selection.run is bench.context.session.runs[0]
     assert started("runs", "resume", "1", "--epochs", "200", "--quiet").wait() == 0  # a run that is in memory here
-    qtbot.waitUntil(lambda: len(bench.session.runs[0].trace) == 200, timeout=PATIENCE_MS)
-    assert bench.session.runs[0].trace.experiment.epochs == 200
+    qtbot.waitUntil(lambda: len(bench.context.session.runs[0].trace) == 200, timeout=PATIENCE_MS)
+    assert bench.context.session.runs[0].trace.experiment.epochs == 200
     qtbot.waitUntil(lambda: is_shown(bench, 1, Status.FINISHED, 200), timeout=PATIENCE_MS)
-    assert bench.trace_model.rowCount() == 200
+    assert bench.controllers.runs.trace_model.rowCount() == 200
     assert (
-        "epoch 10 of 10" in bench.progress.findChild(QLabel, "progress.words").text()
+        "epoch 10 of 10" in bench.controllers.runs.progress.findChild(QLabel, "progress.words").text()
     )  # of this window's own training
 
 
 def test_two_windows_keep_their_runs_and_show_each_other_s(open_window: OpenWindow, qtbot: QtBot) -> None:
     first, second = open_window(), open_window()
     for bench in (first, second):
-        assert bench.library.notice == ""
-        bench.actions["train"].trigger()
+        assert bench.context.library.notice == ""
+        bench.context.actions["train"].trigger()
     for bench in (first, second):
         trained(bench, qtbot)
     for bench in (first, second):

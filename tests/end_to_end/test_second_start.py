@@ -128,11 +128,11 @@ def test_the_open_window_comes_up_and_asks_about_what_is_not_saved(
     starter.receive(None)
     assert not bench.window.windowState() & Qt.WindowState.WindowMinimized
     assert message(bench) is None
-    bench.document.set_value("epochs", 12)
+    bench.context.document.set_value("epochs", 12)
     starter.receive(Path(file))
     box = message(bench)
     assert box is not None
     assert box.text() == "The experiment has changes that are not saved."
-    assert bench.document.value("epochs") == 12
+    assert bench.context.document.value("epochs") == 12
     box.button(box.StandardButton.Discard).click()
-    assert bench.document.value("epochs") == 33
+    assert bench.context.document.value("epochs") == 33

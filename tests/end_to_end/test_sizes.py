@@ -44,7 +44,7 @@ def assert_small(bench: Workbench) -> None:
 def test_no_content_makes_the_window_larger(open_window: OpenWindow, qtbot: QtBot, many_classes: Path) -> None:
     bench = open_window(many_classes)
     bench.window.resize(NARROW, LOW)
-    bench.actions["train"].trigger()
+    bench.context.actions["train"].trigger()
     trained(bench, qtbot)
     for index in range(bench.window.tabs.count()):
         bench.window.tabs.setCurrentIndex(index)

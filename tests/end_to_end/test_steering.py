@@ -21,8 +21,8 @@ MOMENTS: dict[str, Callable[[Run], object]] = {
 
 def begun(bench: Workbench, qtbot: QtBot, moment: str) -> Run:
     """Train, and wait for this moment."""
-    bench.actions["train"].trigger()
-    run = bench.session.live
+    bench.context.actions["train"].trigger()
+    run = bench.context.session.live
     assert run is not None
     if not MOMENTS[moment](run):
         qtbot.waitUntil(lambda: bool(MOMENTS[moment](run)), timeout=20_000)
@@ -32,9 +32,9 @@ def begun(bench: Workbench, qtbot: QtBot, moment: str) -> Run:
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_what_is_paused_at_any_moment_rests_and_goes_on(open_window: OpenWindow, qtbot: QtBot, moment: str) -> None:
     bench = open_window()
-    bench.document.set_value("epochs", 300)
+    bench.context.document.set_value("epochs", 300)
     run = begun(bench, qtbot, moment)
-    bench.actions["pause"].trigger()
+    bench.context.actions["pause"].trigger()
     qtbot.waitUntil(lambda: bool(run.device) and run.status is Status.PAUSED, timeout=20_000)
     epochs = -1
     while len(run.trace) != epochs:  # what was trained before the pause may be on its way to the window
@@ -42,9 +42,9 @@ def test_what_is_paused_at_any_moment_rests_and_goes_on(open_window: OpenWindow,
         qtbot.wait(300)
     assert run.status is Status.PAUSED
     assert epochs < 300
-    assert bench.actions["pause"].text() == "&Go on"
-    assert bench.actions["step_epoch"].isEnabled()
-    bench.actions["pause"].trigger()
+    assert bench.context.actions["pause"].text() == "&Go on"
+    assert bench.context.actions["step_epoch"].isEnabled()
+    bench.context.actions["pause"].trigger()
     trained(bench, qtbot)
     assert (run.status, len(run.trace)) == (Status.FINISHED, 300)
 
@@ -52,11 +52,11 @@ def test_what_is_paused_at_any_moment_rests_and_goes_on(open_window: OpenWindow,
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_what_is_stopped_at_any_moment_ends(open_window: OpenWindow, qtbot: QtBot, moment: str) -> None:
     bench = open_window()
-    bench.document.set_value("epochs", 300)
+    bench.context.document.set_value("epochs", 300)
     run = begun(bench, qtbot, moment)
-    bench.actions["stop"].trigger()
+    bench.context.actions["stop"].trigger()
     trained(bench, qtbot)
     assert run.status is Status.STOPPED
-    bench.actions["train"].trigger()
+    bench.context.actions["train"].trigger()
     trained(bench, qtbot)
-    assert [summary.status for summary in bench.library.find()] == [Status.FINISHED, Status.STOPPED]
+    assert [summary.status for summary in bench.context.library.find()] == [Status.FINISHED, Status.STOPPED]

@@ -52,7 +52,7 @@ def test_a_window_that_starts_says_for_whom_it_waits_and_is_ready_then(open_wind
         bench = open_window()
     assert len(seen) == 1
     assert f"process {holder.pid}, which is stopped," in seen[0] or sys.platform != "linux"
-    assert bench.library.writable
+    assert bench.context.library.writable
     assert not bench.window.statusBar().currentMessage().startswith(waiting.WAITING)
 
 
@@ -60,10 +60,10 @@ def test_a_window_that_trains_says_for_whom_it_waits_and_keeps_the_run(open_wind
     bench = open_window()
     with stopped(default_path(), "write") as holder:
         seen = watched(qtbot, lambda: holder.send_signal(signal.SIGCONT))
-        bench.actions["train"].trigger()
+        bench.context.actions["train"].trigger()
         trained(bench, qtbot)
     assert len(seen) == 1
-    qtbot.waitUntil(lambda: bench.library.summary(1).status is Status.FINISHED)
+    qtbot.waitUntil(lambda: bench.context.library.summary(1).status is Status.FINISHED)
 
 
 def test_the_command_line_says_it_in_one_line(home: object, capsys: pytest.CaptureFixture[str]) -> None:

@@ -28,7 +28,7 @@ def whole(open_window: OpenWindow) -> Workbench:
     """A window all of whose places have been visited, so that it has all that ever asks."""
     bench = open_window()
     for name in ("place_inside", "place_learn", "place_laboratory"):
-        bench.actions[name].trigger()
+        bench.context.actions[name].trigger()
     for thread in bench.window.findChildren(Background):
         if not thread.isRunning():
             thread.start()
@@ -79,7 +79,7 @@ class Desktop(QObject):
 def test_the_log_is_shown(open_window: OpenWindow) -> None:
     bench, desktop = open_window(), Desktop()
     QDesktopServices.setUrlHandler("file", desktop, "open")
-    bench.actions["show_log"].trigger()
+    bench.context.actions["show_log"].trigger()
     QDesktopServices.unsetUrlHandler("file")
     assert desktop.opened == [str(log_path())]
     assert message(bench) is None

@@ -147,9 +147,9 @@ def shown(place: str, choices: QTabWidget | QListWidget, qtbot: QtBot) -> Iterat
 def test_tab_reaches_all_there_is_in_every_place(open_window: OpenWindow, qtbot: QtBot) -> None:
     bench = open_window()
     bench.window.activateWindow()
-    bench.document.set_value("epochs", 3)
+    bench.context.document.set_value("epochs", 3)
     for _ in range(2):
-        bench.actions["train"].trigger()
+        bench.context.actions["train"].trigger()
         trained(bench, qtbot)
     for where in states(bench, qtbot):
         assert_walked(bench.window, where)
@@ -160,20 +160,20 @@ def test_a_composition_and_all_that_is_folded_away_are_reached_too(open_window: 
     bench = open_window()
     bench.window.activateWindow()
     for kind in ("SequentialLR", "ReduceLROnPlateau", "LambdaLR", "HandSwitched"):
-        bench.document.set_value("scheduler.kind", kind)
+        bench.context.document.set_value("scheduler.kind", kind)
         qtbot.wait(50)
-        for button in bench.form.findChildren(QAbstractButton):
+        for button in bench.context.form.findChildren(QAbstractButton):
             if button.isCheckable() and button.isVisible() and button.isEnabled() and not button.isChecked():
                 button.click()
         qtbot.wait(50)
-        assert_walked(bench.form, kind)
+        assert_walked(bench.context.form, kind)
 
 
 def test_the_dialogs_are_walked_too(open_window: OpenWindow, qtbot: QtBot) -> None:
     bench = open_window()
-    bench.actions["train"].trigger()
+    bench.context.actions["train"].trigger()
     trained(bench, qtbot)
-    run = bench.session.runs[0]
+    run = bench.context.session.runs[0]
     for ask in (bench.controllers.future.go_on, bench.controllers.future.fork):
         ask(run)
         dialog = bench.controllers.future.dialog
@@ -188,7 +188,7 @@ def test_the_dialogs_are_walked_too(open_window: OpenWindow, qtbot: QtBot) -> No
 
 def test_messages_are_walked_too(open_window: OpenWindow, qtbot: QtBot, tmp_path: Path) -> None:
     bench = open_window()
-    bench.document.set_value("epochs", 3)
+    bench.context.document.set_value("epochs", 3)
     bench.files.new()  # which asks about the change
     for ask in (lambda: None, lambda: bench.files.open_path(tmp_path / "none.toml"), bench.exports.about):
         ask()

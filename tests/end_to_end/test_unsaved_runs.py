@@ -59,20 +59,20 @@ def unsaved(open_window: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPat
     (tmp_path / "file").write_text("no folder")
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "file" / "none"))
     bench = open_window()
-    assert bench.library.store is None
-    bench.document.set_value("epochs", 4)
-    bench.document.set_value("scheduler.kind", "ReduceLROnPlateau")
+    assert bench.context.library.store is None
+    bench.context.document.set_value("epochs", 4)
+    bench.context.document.set_value("scheduler.kind", "ReduceLROnPlateau")
     for seed in range(RUNS):
-        bench.document.set_value("seed", seed)
-        qtbot.waitUntil(bench.actions["train"].isEnabled, timeout=10_000)
-        bench.actions["train"].trigger()
+        bench.context.document.set_value("seed", seed)
+        qtbot.waitUntil(bench.context.actions["train"].isEnabled, timeout=10_000)
+        bench.context.actions["train"].trigger()
         trained(bench, qtbot)
     return bench
 
 
 def test_no_text_of_the_window_holds_the_number_of_an_unsaved_run(unsaved: Workbench, qtbot: QtBot) -> None:
     bench = unsaved
-    bench.runs_panel.set_checked([-1, -2, -3])
+    bench.controllers.runs.panel.set_checked([-1, -2, -3])
     found = []
     for index in range(bench.window.tabs.count()):
         bench.window.tabs.setCurrentIndex(index)
@@ -89,8 +89,8 @@ def test_no_text_of_the_window_holds_the_number_of_an_unsaved_run(unsaved: Workb
 
 def test_no_message_and_no_suggested_name_holds_it(unsaved: Workbench, qtbot: QtBot) -> None:
     bench = unsaved
-    for run in bench.session.runs:
-        bench.runs_panel.select(run)
+    for run in bench.context.session.runs:
+        bench.controllers.runs.panel.select(run)
         for act in (bench.controllers.future.go_on, bench.controllers.future.fork):
             act(run)
             box = bench.window.findChild(QMessageBox)
@@ -110,8 +110,8 @@ def test_no_message_and_no_suggested_name_holds_it(unsaved: Workbench, qtbot: Qt
 
 def test_what_is_exported_holds_it_nowhere(unsaved: Workbench, qtbot: QtBot, tmp_path: Path) -> None:
     bench = unsaved
-    bench.runs_panel.set_checked([-1, -2, -3])
-    bench.exports.write(exporter("compare.csv"), bench.controllers.together.compare.compared, tmp_path / "runs.csv")
+    bench.controllers.runs.panel.set_checked([-1, -2, -3])
+    bench.exports.write(exporter("compare.csv"), bench.controllers.compare.compared, tmp_path / "runs.csv")
     qtbot.waitUntil((tmp_path / "runs.csv").exists)  # another thread writes
     lines = (tmp_path / "runs.csv").read_text().splitlines()[1:]
     assert {line.partition(",")[0] for line in lines} == {"unsaved 1", "unsaved 2", "unsaved 3"}

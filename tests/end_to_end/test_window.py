@@ -34,7 +34,7 @@ def without_seconds(text: str) -> list[list[str]]:
 
 
 def type_into(bench: object, name: str, text: str) -> QWidget:
-    field = bench.form.findChild(QWidget, name)  # type: ignore[attr-defined]
+    field = bench.context.form.findChild(QWidget, name)  # type: ignore[attr-defined]
     field.setFocus()
     QTest.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     QTest.keyClicks(field, text)
@@ -45,14 +45,14 @@ def test_a_newcomer_trains_the_tutorial_and_takes_the_trace_away(
     open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     bench = open_window()
-    qtbot.waitUntil(lambda: bench.preparation.dataset is not None)
+    qtbot.waitUntil(lambda: bench.context.preparation.dataset is not None)
     QTest.keyClick(bench.window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     trained(bench, qtbot)
-    run = bench.session.runs[0]
+    run = bench.context.session.runs[0]
     assert run.status is Status.FINISHED
-    assert bench.trace_model.rowCount() == 10
-    assert bench.trace_model.text(4, 2) == "0.05"
-    assert "used from epoch 6" in bench.trace_model.text(4, 8)
+    assert bench.controllers.runs.trace_model.rowCount() == 10
+    assert bench.controllers.runs.trace_model.text(4, 2) == "0.05"
+    assert "used from epoch 6" in bench.controllers.runs.trace_model.text(4, 8)
     bench.exports.write(exporter("export_csv"), run.trace, tmp_path / "window.csv")
     command = [sys.executable, "main.py", "train", "--quiet", "--csv", str(tmp_path / "line.csv")]
     subprocess.run(command, check=True, cwd=ROOT, capture_output=True)
@@ -63,65 +63,67 @@ def test_a_newcomer_trains_the_tutorial_and_takes_the_trace_away(
 def test_the_preview_follows_every_key(open_window: OpenWindow, qtbot: QtBot) -> None:
     bench = open_window()
     type_into(bench, "scheduler.step_size", "2")
-    qtbot.waitUntil(lambda: bench.runs.schedule.changes.tolist() == [2, 4, 6, 8, 10])
+    qtbot.waitUntil(lambda: bench.context.preparation.schedule.changes.tolist() == [2, 4, 6, 8, 10])
 
 
 def test_a_wrong_value_is_explained_and_nothing_can_be_trained(open_window: OpenWindow, qtbot: QtBot) -> None:
     bench = open_window()
     type_into(bench, "scheduler.step_size", "0")
-    assert "at least 1" in bench.document.problems["scheduler.step_size"]
-    assert not bench.actions["train"].isEnabled()
+    assert "at least 1" in bench.context.document.problems["scheduler.step_size"]
+    assert not bench.context.actions["train"].isEnabled()
     type_into(bench, "scheduler.step_size", "3")
-    assert bench.actions["train"].isEnabled()
+    assert bench.context.actions["train"].isEnabled()
 
 
 def settled(bench: Workbench, qtbot: QtBot) -> int:
     """Wait until the epoch that was running at a pause is there, also on a busy machine; return the epochs."""
     reached: list[int] = []
-    bench.session.look(lambda trainer: reached.append(trainer.epoch))  # the thread does this between two epochs
-    qtbot.waitUntil(lambda: reached == [len(bench.session.runs[0].trace)], timeout=20_000)  # the window has taken them
+    bench.context.session.look(lambda trainer: reached.append(trainer.epoch))  # the thread does this between two epochs
+    qtbot.waitUntil(
+        lambda: reached == [len(bench.context.session.runs[0].trace)], timeout=20_000
+    )  # the window has taken them
     return reached[0]
 
 
 def test_pause_step_and_stop_keep_the_finished_epochs(open_window: OpenWindow, qtbot: QtBot) -> None:
     bench = open_window()
-    bench.document.set_value("epochs", 100_000)
-    bench.actions["step_epoch"].trigger()
-    qtbot.waitUntil(lambda: len(bench.session.runs[0].trace) == 1)
-    assert bench.session.runs[0].status is Status.PAUSED
-    bench.actions["step_epoch"].trigger()
-    qtbot.waitUntil(lambda: len(bench.session.runs[0].trace) == 2)
-    bench.actions["pause"].trigger()
-    qtbot.waitUntil(lambda: len(bench.session.runs[0].trace) > 20)
-    bench.actions["pause"].trigger()
+    bench.context.document.set_value("epochs", 100_000)
+    bench.context.actions["step_epoch"].trigger()
+    qtbot.waitUntil(lambda: len(bench.context.session.runs[0].trace) == 1)
+    assert bench.context.session.runs[0].status is Status.PAUSED
+    bench.context.actions["step_epoch"].trigger()
+    qtbot.waitUntil(lambda: len(bench.context.session.runs[0].trace) == 2)
+    bench.context.actions["pause"].trigger()
+    qtbot.waitUntil(lambda: len(bench.context.session.runs[0].trace) > 20)
+    bench.context.actions["pause"].trigger()
     paused_at = settled(bench, qtbot)
     qtbot.wait(200)
-    assert len(bench.session.runs[0].trace) == paused_at
-    bench.actions["stop"].trigger()
+    assert len(bench.context.session.runs[0].trace) == paused_at
+    bench.context.actions["stop"].trigger()
     trained(bench, qtbot)
-    run = bench.session.runs[0]
+    run = bench.context.session.runs[0]
     assert run.status is Status.STOPPED
     assert len(run.trace) == paused_at
-    assert bench.actions["train"].isEnabled()
+    assert bench.context.actions["train"].isEnabled()
 
 
 def test_runs_in_a_row_overlay_and_each_keeps_its_colour(open_window: OpenWindow, qtbot: QtBot) -> None:
     bench = open_window()
     for kind in ("StepLR", "MultiStepLR"):
-        bench.document.set_value("scheduler.kind", kind)
-        bench.actions["train"].trigger()
+        bench.context.document.set_value("scheduler.kind", kind)
+        bench.context.actions["train"].trigger()
         trained(bench, qtbot)
-    assert [run.name for run in bench.session.runs] == [
+    assert [run.name for run in bench.context.session.runs] == [
         "1 StepLR(step_size=5, gamma=0.5)",
         "2 MultiStepLR(milestones=[3, 7])",
     ]
-    qtbot.waitUntil(lambda: bench.runs_panel.table.model().rowCount() == 2)
-    first, second = bench.session.runs
+    qtbot.waitUntil(lambda: bench.controllers.runs.panel.table.model().rowCount() == 2)
+    first, second = bench.context.session.runs
     assert first.trace[2].loss == second.trace[2].loss
     assert first.trace[4].loss != second.trace[4].loss
-    bench.runs_panel.select(first)
-    assert bench.runs.selected is first
-    assert "StepLR: 5 epochs done" in bench.trace_model.text(4, 8)
+    bench.controllers.runs.panel.select(first)
+    assert bench.context.selection.run is first
+    assert "StepLR: 5 epochs done" in bench.controllers.runs.trace_model.text(4, 8)
 
 
 def test_dropping_a_file_of_one_s_own_trains_on_it(open_window: OpenWindow, qtbot: QtBot) -> None:
@@ -131,14 +133,14 @@ def test_dropping_a_file_of_one_s_own_trains_on_it(open_window: OpenWindow, qtbo
     left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     event = QDropEvent(QPoint(10, 10), Qt.DropAction.CopyAction, mime, left, none)
     bench.window.dropEvent(event)
-    assert bench.document.value("data.kind") == "Table"
-    qtbot.waitUntil(lambda: bench.preparation.dataset is not None, timeout=20_000)
-    assert bench.preparation.dataset.classes == ("Adelie", "Chinstrap", "Gentoo")
-    bench.actions["train"].trigger()
+    assert bench.context.document.value("data.kind") == "Table"
+    qtbot.waitUntil(lambda: bench.context.preparation.dataset is not None, timeout=20_000)
+    assert bench.context.preparation.dataset.classes == ("Adelie", "Chinstrap", "Gentoo")
+    bench.context.actions["train"].trigger()
     trained(bench, qtbot)
-    assert bench.session.runs[0].status is Status.FINISHED
-    bench.document.undo_stack.undo()
-    assert bench.document.value("data.kind") == "Tutorial"
+    assert bench.context.session.runs[0].status is Status.FINISHED
+    bench.context.document.undo_stack.undo()
+    assert bench.context.document.value("data.kind") == "Tutorial"
 
 
 def test_a_file_that_went_away_is_told_in_a_sentence(open_window: OpenWindow, qtbot: QtBot, tmp_path: Path) -> None:
@@ -146,25 +148,25 @@ def test_a_file_that_went_away_is_told_in_a_sentence(open_window: OpenWindow, qt
     rows = tmp_path / "rows.csv"
     rows.write_bytes(PENGUINS.read_bytes())
     bench.files.open_path(rows)
-    qtbot.waitUntil(lambda: bench.preparation.dataset is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: bench.context.preparation.dataset is not None, timeout=20_000)
     rows.unlink()
-    bench.actions["reload_data"].trigger()
-    qtbot.waitUntil(lambda: not bench.actions["train"].isEnabled(), timeout=20_000)
-    bench.preparation.dataset = None
-    bench.session.train(bench.document.experiment, None)
+    bench.context.actions["reload_data"].trigger()
+    qtbot.waitUntil(lambda: not bench.context.actions["train"].isEnabled(), timeout=20_000)
+    bench.context.preparation.dataset = None
+    bench.context.session.train(bench.context.document.experiment, None)
     trained(bench, qtbot)
-    assert bench.session.runs[0].status is Status.FAILED
-    assert "no such file" in bench.session.runs[0].message
+    assert bench.context.session.runs[0].status is Status.FAILED
+    assert "no such file" in bench.context.session.runs[0].message
     assert message(bench) is not None
 
 
 def test_divergence_ends_the_run_with_a_sentence_and_keeps_its_epochs(open_window: OpenWindow, qtbot: QtBot) -> None:
     bench = open_window()
-    bench.document.set_value("data.kind", "Moons")
-    bench.document.set_value("optimizer.lr", 1e30)
-    bench.actions["train"].trigger()
+    bench.context.document.set_value("data.kind", "Moons")
+    bench.context.document.set_value("optimizer.lr", 1e30)
+    bench.context.actions["train"].trigger()
     trained(bench, qtbot)
-    run = bench.session.runs[0]
+    run = bench.context.session.runs[0]
     assert run.status is Status.FAILED
     assert len(run.trace) >= 1
     box = message(bench)
@@ -174,23 +176,23 @@ def test_divergence_ends_the_run_with_a_sentence_and_keeps_its_epochs(open_windo
 
 def test_closing_while_training_asks_and_stay_stays(open_window: OpenWindow, qtbot: QtBot) -> None:
     bench = open_window()
-    bench.document.set_value("epochs", 1_000_000)
-    bench.actions["train"].trigger()
-    qtbot.waitUntil(lambda: len(bench.session.runs[0].trace) > 5, timeout=20_000)
+    bench.context.document.set_value("epochs", 1_000_000)
+    bench.context.actions["train"].trigger()
+    qtbot.waitUntil(lambda: len(bench.context.session.runs[0].trace) > 5, timeout=20_000)
     assert not bench.window.close()
     assert not bench.window.close()
     box = message(bench)
     assert box is not None
     QTest.mouseClick(box.defaultButton(), Qt.MouseButton.LeftButton)
-    assert bench.session.live is not None
+    assert bench.context.session.live is not None
     assert bench.window.isVisible()
 
 
 def test_closing_while_training_keeps_what_is_finished(open_window: OpenWindow, qtbot: QtBot) -> None:
     bench = open_window()
-    bench.document.set_value("epochs", 1_000_000)
-    bench.actions["train"].trigger()
-    qtbot.waitUntil(lambda: len(bench.session.runs[0].trace) > 5, timeout=20_000)
+    bench.context.document.set_value("epochs", 1_000_000)
+    bench.context.actions["train"].trigger()
+    qtbot.waitUntil(lambda: len(bench.context.session.runs[0].trace) > 5, timeout=20_000)
     bench.window.close()
     box = message(bench)
     assert box is not None
@@ -198,7 +200,7 @@ def test_closing_while_training_keeps_what_is_finished(open_window: OpenWindow, 
     QTest.mouseClick(stop, Qt.MouseButton.LeftButton)
     assert not bench.window.isVisible()
     with RunStore(default_path(), Mode.READ) as store:
-        assert trace_csv(store.load(1).trace) == trace_csv(bench.session.runs[0].trace)
+        assert trace_csv(store.load(1).trace) == trace_csv(bench.context.session.runs[0].trace)
 
 
 def test_the_form_survives_a_restart_wrong_values_too(open_window: OpenWindow, qtbot: QtBot) -> None:
@@ -233,7 +235,7 @@ def test_a_file_that_cannot_be_opened_is_explained(
     box = message(bench)
     assert isinstance(box, QMessageBox)
     assert "not opened" in box.text()
-    assert bench.document.experiment == Experiment()
+    assert bench.context.document.experiment == Experiment()
 
 
 @pytest.mark.logs("not written: Cannot write")
@@ -241,9 +243,9 @@ def test_exporting_where_nothing_can_be_written_is_explained(
     open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     bench = open_window()
-    bench.actions["train"].trigger()
+    bench.context.actions["train"].trigger()
     trained(bench, qtbot)
-    bench.exports.write(exporter("export_csv"), bench.session.runs[0].trace, tmp_path / "none" / "trace.csv")
+    bench.exports.write(exporter("export_csv"), bench.context.session.runs[0].trace, tmp_path / "none" / "trace.csv")
     qtbot.waitUntil(lambda: message(bench) is not None)
     box = message(bench)
     assert box is not None
@@ -256,12 +258,12 @@ def test_exporting_where_nothing_can_be_written_is_explained(
 
 def test_copied_rows_hold_the_exact_values(open_window: OpenWindow, qtbot: QtBot) -> None:
     bench = open_window()
-    bench.actions["train"].trigger()
+    bench.context.actions["train"].trigger()
     trained(bench, qtbot)
-    bench.actions["copy_rows"].trigger()
+    bench.context.actions["copy_rows"].trigger()
     lines = QGuiApplication.clipboard().text().splitlines()
     assert len(lines) == 11
-    assert float(lines[1].split("\t")[3]) == bench.session.runs[0].trace[0].loss
+    assert float(lines[1].split("\t")[3]) == bench.context.session.runs[0].trace[0].loss
 
 
 def test_every_widget_that_takes_the_focus_has_a_name(open_window: OpenWindow, qtbot: QtBot) -> None:

@@ -11,6 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from gui.document.document import ExperimentDocument
 from gui.document.fields import FormField, fields_of
+from gui.widgets.appearance import Appearance
+from gui.widgets.theme import LIGHT
 from training.engine.record import EpochRecord
 from training.experiment.experiment import Experiment
 from training.runs.trace import Trace
@@ -38,6 +40,11 @@ def document(qapp: QApplication) -> ExperimentDocument:
 @pytest.fixture
 def heard(document: ExperimentDocument) -> Heard:
     return Heard(document)
+
+
+@pytest.fixture
+def appearance(qapp: QApplication) -> Appearance:
+    return Appearance(LIGHT)
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from gui.document.document import ExperimentDocument
 from gui.document.fields import fields_of
 from gui.forms.experiment_form import ExperimentForm
 from gui.panels.why.why_part import PartCard
+from gui.widgets.appearance import Appearance
 from gui.widgets.theme import LIGHT, apply_theme
 from tests.gui.forms.keyboard import choose, find
 from tests.textbook import layers
@@ -133,7 +134,7 @@ def test_a_change_is_explained_by_the_line_that_made_it(qtbot: QtBot) -> None:
     assert "InverseSquareRootLR" in part.source.file
     assert part.formula == f"0.01 * {math.sqrt(3 / 6)!r}"
     assert "√(warm_up / step)" in part.rule
-    card = PartCard(part, explanation.torch, LIGHT)
+    card = PartCard(part, explanation.torch, Appearance(LIGHT))
     qtbot.addWidget(card)
     assert any("script: InverseSquareRootLR:14" in label.text() for label in card.findChildren(QLabel))
 

@@ -9,9 +9,9 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from gui.panels.code.proof_view import ProofView
+from gui.widgets.appearance import Appearance
 from gui.widgets.highlighter import PythonHighlighter
 from gui.widgets.push_button import push_button
-from gui.widgets.theme import Colors
 
 if TYPE_CHECKING:
     from training.script.prove import Proof
@@ -36,15 +36,15 @@ class CodePanel(QWidget):
     prove_requested = Signal()
     stop_requested = Signal()
 
-    def __init__(self, colors: Colors, parent: QWidget | None = None) -> None:
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         """Wait for a script."""
         super().__init__(parent)
         self._hint = QLabel()
         self._hint.setTextFormat(Qt.TextFormat.PlainText)
         self._hint.setWordWrap(True)
         self.script = _editor()
-        self._highlighter = PythonHighlighter(self.script.document(), colors)
-        self.proof = ProofView(colors)
+        self._highlighter = PythonHighlighter(self.script.document(), appearance)
+        self.proof = ProofView(appearance)
         self._proving = False
         self.copy_button = push_button("code.copy", "&Copy", "Copy the script to the clipboard")
         self.save_button = push_button("code.save", "&Save as…", "Save the script as a Python file")
@@ -90,11 +90,6 @@ class CodePanel(QWidget):
         """Say why the proof broke off."""
         self.proof.show_problem(sentence)
         self._end_proof()
-
-    def set_colors(self, colors: Colors) -> None:
-        """Take another scheme's colours."""
-        self._highlighter.set_colors(colors)
-        self.proof.set_colors(colors)
 
     def _arrange(self) -> None:
         buttons = QHBoxLayout()

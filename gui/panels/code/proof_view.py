@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.widgets.theme import Colors
+from gui.widgets.appearance import Appearance
 from training.experiment.schedulers import counted
 
 if TYPE_CHECKING:
@@ -33,10 +33,10 @@ BADGE = "border: 1px solid {color}; border-radius: 9px; padding: 1px 9px; color:
 class ProofView(QWidget):
     """Shows nothing until there is a proof."""
 
-    def __init__(self, colors: Colors, parent: QWidget | None = None) -> None:
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         """Begin without a proof."""
         super().__init__(parent)
-        self._colors, self._good = colors, True
+        self._appearance, self._good = appearance, True
         self._differences: tuple[Difference, ...] = ()
         self.badge, self.words = _label("code.badge"), _label("code.words")
         self.words.setProperty("role", "hint")
@@ -65,6 +65,7 @@ class ProofView(QWidget):
         layout.addWidget(self.words)
         layout.addWidget(self.table)
         self.clear()
+        appearance.changed.connect(self._restyle)
 
     def clear(self) -> None:
         """Forget the proof."""
@@ -99,9 +100,7 @@ class ProofView(QWidget):
         self._show_badge("Not proved", False)
         self._show_words(sentence)
 
-    def set_colors(self, colors: Colors) -> None:
-        """Take another scheme's colours."""
-        self._colors = colors
+    def _restyle(self) -> None:
         self._paint_badge()
         self._fill_table()
 
@@ -124,7 +123,7 @@ class ProofView(QWidget):
         self.show()
 
     def _paint_badge(self) -> None:
-        color = self._colors.accent if self._good else self._colors.error
+        color = self._appearance.colors.accent if self._good else self._appearance.colors.error
         self.badge.setStyleSheet(BADGE.format(color=color))
 
     def _fill_table(self) -> None:
@@ -132,7 +131,7 @@ class ProofView(QWidget):
         for row, difference in enumerate(self._differences):
             for column, text in enumerate(_cells(difference)):
                 item = QTableWidgetItem(text)
-                item.setForeground(QColor(self._colors.error))
+                item.setForeground(QColor(self._appearance.colors.error))
                 self.table.setItem(row, column, item)
         self.table.resizeColumnsToContents()
 

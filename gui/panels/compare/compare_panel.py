@@ -17,11 +17,11 @@ from PySide6.QtWidgets import (
 
 from gui.tables.compare_model import Compared, CompareModel
 from gui.tables.compare_table import CompareTable
+from gui.widgets.appearance import Appearance
 from gui.widgets.export_buttons import export_buttons
 from gui.widgets.labels import NoteLabel
 from gui.widgets.push_button import push_button
 from gui.widgets.quiet_combo_box import QuietComboBox
-from gui.widgets.theme import Colors
 from training.exporting import RUNS
 from training.runs.comparison import differing
 
@@ -47,13 +47,13 @@ class ComparePanel(QWidget):
     export_wanted = Signal(object)
     tutorial_wanted = Signal()
 
-    def __init__(self, colors: Colors, parent: QWidget | None = None) -> None:
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         """Show how to begin."""
         super().__init__(parent)
         self.setObjectName("panel.compare")
         self.setAccessibleName("Compare runs")
-        self._model = CompareModel(colors)
-        self.table = CompareTable(self._model, colors)
+        self._model = CompareModel(appearance)
+        self.table = CompareTable(self._model, appearance)
         self.sentence = NoteLabel("summary", self)
         self.sentence.setObjectName("compare.sentence")
         self._baseline = QuietComboBox(self)
@@ -77,15 +77,6 @@ class ComparePanel(QWidget):
             part.setEnabled(len(runs) > 1)
         for button in self._exports:
             button.setEnabled(bool(runs))
-
-    def set_first_epoch(self, first: int) -> None:
-        """Count epochs from 1 or from 0."""
-        self._model.set_first_epoch(first)
-
-    def set_colors(self, colors: Colors) -> None:
-        """Take another scheme's colours."""
-        self._model.set_colors(colors)
-        self.table.set_colors(colors)
 
     def _make_switch(self) -> QToolButton:
         switch = QToolButton(self)

@@ -16,7 +16,7 @@ from gui.panels.runs.run_details import RunDetails
 from gui.panels.runs.runs_list import RunsList
 from gui.tables.run_rows import Key, Row, SweepRow
 from gui.tables.runs_model import RunsModel
-from gui.widgets.theme import Colors
+from gui.widgets.appearance import Appearance
 from gui.widgets.undo_bar import UndoBar
 from training.runs.run import Run
 from training.runs.store import RunSummary, StoreError
@@ -55,14 +55,18 @@ class RunsPanel(QWidget):
     refused = Signal(str)
 
     def __init__(
-        self, library: RunLibrary, colors: Colors, settings: QSettings | None = None, parent: QWidget | None = None
+        self,
+        library: RunLibrary,
+        appearance: Appearance,
+        settings: QSettings | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         """List the library's runs; the columns are remembered in the settings."""
         super().__init__(parent)
         self.library = library
         self._number: int | None = None  # of the run that is chosen, listed or not
         self._is_bare = True  # whether the details show nothing
-        self._model = RunsModel(colors, library.writable)
+        self._model = RunsModel(appearance, library.writable)
         self.interrupted, self.notice = InterruptedBar(self), NoticeBar(library, self)
         self.list, self.undo_bar = RunsList(library, self._model, settings, self), UndoBar(self)
         self.search, self.table = self.list.search, self.list.table
@@ -129,10 +133,6 @@ class RunsPanel(QWidget):
         """Let nothing go on while a run trains."""
         self.interrupted.go_on.setEnabled(run is None)
         self.actions_by_name.set_busy(run is not None)
-
-    def set_colors(self, colors: Colors) -> None:
-        """Take another scheme's colours."""
-        self._model.set_colors(colors)
 
     def finish(self) -> None:
         """Give out what was typed and not told yet, and ask the library for nothing any more."""

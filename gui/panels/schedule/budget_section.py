@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout
 
 from gui.panels.schedule.kept_row import KeptRow
 from gui.panels.schedule.scheduler_card import SPACING, emptied, in_words, title_label
+from gui.widgets.appearance import Appearance
 from gui.widgets.labels import NoteLabel
 from gui.widgets.scale import Scale
 from gui.widgets.share_bars import ShareBars
 from gui.widgets.sparkline import Line, Sparkline
-from gui.widgets.theme import Colors
 from training.experiment.experiment import Experiment
 from training.schedule.budget import Budget, lengths_differ, scaled
 
@@ -51,19 +51,18 @@ class BudgetSection(QWidget):
     comparison_changed = Signal()
     experiment_chosen = Signal(object)
 
-    def __init__(self, colors: Colors, parent: QWidget | None = None) -> None:
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         """Wait for a schedule."""
         super().__init__(parent)
-        self.first_epoch = 1
-        self._colors = colors
+        self._appearance = appearance
         self._present: Spent | None = None
         self._factors: list[float] = []
         self.kept: list[Spent] = []
         self._rows: list[KeptRow] = []
         self._words = NoteLabel("summary", self)
         self._share = NoteLabel("hint", self)
-        self._bars = ShareBars(colors, self)
-        self._picture = Sparkline(colors, PICTURE, self, ground="surface")
+        self._bars = ShareBars(appearance, self)
+        self._picture = Sparkline(appearance, PICTURE, self, ground="surface")
         self._keep = QPushButton("Keep for comparison", self)
         self._keep.setObjectName("budget.keep")
         self._keep.setEnabled(False)
@@ -83,19 +82,11 @@ class BudgetSection(QWidget):
         self._present, self._factors = present, list(factors)
         budget, epochs = present.budget, len(present.schedule.lr)
         note = present.experiment.optimizer.rate_note
-        self._words.say(f"{spent_words(budget, epochs, self.first_epoch)} {note}".rstrip())
+        self._words.say(f"{spent_words(budget, epochs, self._appearance.first_epoch)} {note}".rstrip())
         steps = "epochs" if present.schedule.per_epoch == 1 else "batches"
         self._share.say(f"Share of the {steps} at each rate:")
         self._bars.show_shares(budget.shares, steps)
         self._show_rows()
-
-    def set_colors(self, colors: Colors) -> None:
-        """Take the colours of a scheme."""
-        self._colors = colors
-        self._bars.set_colors(colors)
-        self._picture.set_colors(colors)
-        for row in self._rows:
-            row.set_colors(colors)
 
     def _arrange(self) -> None:
         buttons = QHBoxLayout()
@@ -130,7 +121,7 @@ class BudgetSection(QWidget):
     def _row(self, place: int, kept: Spent, factor: float) -> KeptRow:
         name = in_words(kept.experiment.scheduler)
         note = lengths_differ(self._present.schedule, kept.schedule) if self._present else ""
-        return KeptRow(place, name, kept.budget.area, factor, note, self._colors, self)
+        return KeptRow(place, name, kept.budget.area, factor, note, self._appearance, self)
 
     def _draw(self) -> None:
         if self._present is None:

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from gui.panels.schedule.drawing import DrawingCanvas
+from gui.widgets.appearance import Appearance
 from gui.widgets.messages import name_buttons
-from gui.widgets.theme import Colors
 
 SIZE = 520, 320
 
@@ -24,12 +24,12 @@ class CurveDialog(QDialog):
 
     curve_drawn = Signal(list)
 
-    def __init__(self, figure: str, course: Sequence[float], colors: Colors, parent: QWidget) -> None:
+    def __init__(self, figure: str, course: Sequence[float], appearance: Appearance, parent: QWidget) -> None:
         """Draw the course of this figure anew."""
         super().__init__(parent)
         self.setWindowTitle(f"Draw the course of {figure}")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.canvas = DrawingCanvas(colors, self)
+        self.canvas = DrawingCanvas(appearance, self)
         self.canvas.setObjectName("curve.canvas")
         self.canvas.setAccessibleName(f"The course of {figure} over the epochs")
         self.canvas.set_guide(np.asarray(course, dtype=np.float64))

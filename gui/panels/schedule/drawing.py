@@ -7,9 +7,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from gui.widgets.appearance import Appearance
 from gui.widgets.scale import Rates, Scale
 from gui.widgets.sparkline import CORNER, Line, draw, outline
-from gui.widgets.theme import Colors
 
 SIZE = QSize(240, 180)
 GAP = 6  # pixels
@@ -27,7 +27,7 @@ class DrawingCanvas(QWidget):
 
     drawn = Signal()
 
-    def __init__(self, colors: Colors, parent: QWidget | None = None) -> None:
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         """Show an empty field; nothing can be drawn before there is a guide."""
         super().__init__(parent)
         self.setObjectName("draw.canvas")
@@ -35,7 +35,7 @@ class DrawingCanvas(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.curve: Rates | None = None
-        self._colors, self._log = colors, False
+        self._appearance, self._log = appearance, False
         self._guide: Rates | None = None
         self._fit: Rates | None = None
         self.scale = Scale.for_drawing(0.0, log=False)
@@ -62,11 +62,6 @@ class DrawingCanvas(QWidget):
         """Draw on a logarithmic axis, or on a linear one."""
         self._log = log
         self._rescale()
-
-    def set_colors(self, colors: Colors) -> None:
-        """Take the colours of a scheme."""
-        self._colors = colors
-        self.update()
 
     def sizeHint(self) -> QSize:
         """Return a height that leaves room for the rest of the panel."""
@@ -124,12 +119,12 @@ class DrawingCanvas(QWidget):
         """Draw grid, guide, curve and fit."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(self._colors.border), 1))
-        painter.setBrush(QColor(self._colors.surface))
+        painter.setPen(QPen(QColor(self._appearance.colors.border), 1))
+        painter.setBrush(QColor(self._appearance.colors.surface))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), CORNER, CORNER)
         self._draw_grid(painter)
         for line in self._lines():
-            painter.setPen(line.pen(self._colors))
+            painter.setPen(line.pen(self._appearance.colors))
             draw(painter, self.field(), outline(line.rates, self.scale))
 
     def _lines(self) -> list[Line]:
@@ -141,9 +136,9 @@ class DrawingCanvas(QWidget):
         field, metrics = self.field(), self.fontMetrics()
         for rate in self.scale.ticks:
             y = field.bottom() - float(self.scale.part(np.array(rate))) * field.height()
-            painter.setPen(QPen(QColor(self._colors.grid), 1))
+            painter.setPen(QPen(QColor(self._appearance.colors.grid), 1))
             painter.drawLine(QPointF(field.left(), y), QPointF(field.right(), y))
-            painter.setPen(QColor(self._colors.muted))
+            painter.setPen(QColor(self._appearance.colors.muted))
             room = QRectF(0, y - metrics.height() / 2, field.left() - GAP, metrics.height())
             painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, label(rate))
         if self._guide is not None:

@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, 
 from gui.document.numbers import read_numbers
 from gui.panels.schedule.drawing import DrawingCanvas
 from gui.panels.schedule.scheduler_card import SPACING, SchedulerCard, arguments, emptied, names, title_label
+from gui.widgets.appearance import Appearance
 from gui.widgets.labels import NoteLabel, ProblemLabel
 from gui.widgets.push_button import push_button
 from gui.widgets.scale import Rates
 from gui.widgets.sparkline import Line
-from gui.widgets.theme import Colors
 from training.schedule.explain import number
 
 if TYPE_CHECKING:  # importing it at run time would load torch
@@ -41,15 +41,15 @@ class DrawingSection(QWidget):
     fits_wanted = Signal(object)
     fit_chosen = Signal(float, dict)
 
-    def __init__(self, colors: Colors, parent: QWidget | None = None) -> None:
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         """Wait for a schedule, which gives the number of epochs."""
         super().__init__(parent)
-        self._colors = colors
+        self._appearance = appearance
         self._epochs = 0
         self._cards: list[SchedulerCard] = []
         self._note = NoteLabel("hint", self)
         self._note.say(HINT)
-        self.canvas = DrawingCanvas(colors, self)
+        self.canvas = DrawingCanvas(appearance, self)
         self.canvas.drawn.connect(self._on_drawn)
         self.log = QToolButton(self)
         self.log.setText("log lr")
@@ -110,13 +110,6 @@ class DrawingSection(QWidget):
         self._problem.show_problem(sentence)
         self._enable()
 
-    def set_colors(self, colors: Colors) -> None:
-        """Take the colours of a scheme."""
-        self._colors = colors
-        self.canvas.set_colors(colors)
-        for card in self._cards:
-            card.set_colors(colors)
-
     def _arrange(self) -> None:
         buttons = QHBoxLayout()
         buttons.addWidget(self.fit)
@@ -138,7 +131,7 @@ class DrawingSection(QWidget):
         numbers = [f"lr={number(fit.lr)}", *([] if formula else arguments(fit.scheduler))]
         errors = f"Area off by {fit.area_error:.1%}, rates by {fit.rms_error:.1%} of the highest."
         title = "LambdaLR, a formula of the curve" if formula else names(fit.scheduler)
-        card = SchedulerCard(f"draw.use.{place}", title, f"{', '.join(numbers)}\n{errors}", self._colors, self)
+        card = SchedulerCard(f"draw.use.{place}", title, f"{', '.join(numbers)}\n{errors}", self._appearance, self)
         card.chosen.connect(lambda: self.fit_chosen.emit(fit.lr, fit.scheduler.model_dump()))
         return card
 

@@ -8,9 +8,9 @@ import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QPushButton, QToolButton, QWidget
 
+from gui.widgets.appearance import Appearance
 from gui.widgets.labels import NoteLabel
 from gui.widgets.sparkline import Line, Sparkline
-from gui.widgets.theme import Colors
 
 SWATCH = QSize(26, 16)
 LEVEL = np.ones(1)
@@ -29,7 +29,7 @@ class KeptRow(QWidget):
     chosen = Signal()
 
     def __init__(
-        self, place: int, name: str, area: float, factor: float, note: str, colors: Colors, parent: QWidget
+        self, place: int, name: str, area: float, factor: float, note: str, appearance: Appearance, parent: QWidget
     ) -> None:
         """Show the words; `place` gives the colour, `factor` is on the rates of the present schedule."""
         super().__init__(parent)
@@ -38,7 +38,7 @@ class KeptRow(QWidget):
         self._name.say(name)
         self._words = NoteLabel("summary", self)
         self._words.say(f"{_in_words(area, factor)} {note}".strip())
-        self._swatch = Sparkline(colors, SWATCH, self)
+        self._swatch = Sparkline(appearance, SWATCH, self)
         self._swatch.setFixedSize(SWATCH)
         self._swatch.show_lines([Line(LEVEL, place + 1, dashed=True)])
         self._use = QPushButton(f"lr × {factor:.3g}", self)
@@ -52,10 +52,6 @@ class KeptRow(QWidget):
         self._drop.setAccessibleName(f"No longer compare with {name}")
         self._drop.clicked.connect(self.removed)
         self._arrange()
-
-    def set_colors(self, colors: Colors) -> None:
-        """Take the colours of a scheme."""
-        self._swatch.set_colors(colors)
 
     def _arrange(self) -> None:
         layout = QGridLayout(self)

@@ -9,10 +9,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui.panels.schedule.scheduler_card import SPACING, SchedulerCard, emptied, title_label
+from gui.widgets.appearance import Appearance
 from gui.widgets.labels import NoteLabel
 from gui.widgets.scale import Scale
 from gui.widgets.sparkline import Line
-from gui.widgets.theme import Colors
 from training.schedule.numbering import renumbered
 
 if TYPE_CHECKING:  # importing it at run time would load torch
@@ -32,10 +32,10 @@ class ReadingsSection(QWidget):
 
     scheduler_chosen = Signal(dict)
 
-    def __init__(self, colors: Colors, parent: QWidget | None = None) -> None:
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         """Show nothing yet."""
         super().__init__(parent)
-        self._colors, self.first_epoch = colors, 1
+        self._appearance = appearance
         self._cards: list[SchedulerCard] = []
         self._hint = NoteLabel("hint", self)
         self._layout = QVBoxLayout(self)
@@ -59,15 +59,9 @@ class ReadingsSection(QWidget):
             card.show()
         self.setVisible(bool(readings))
 
-    def set_colors(self, colors: Colors) -> None:
-        """Take the colours of a scheme."""
-        self._colors = colors
-        for card in self._cards:
-            card.set_colors(colors)
-
     def _card(self, place: int, reading: Reading, present: object) -> SchedulerCard:
-        sentence = renumbered(reading.sentence, self.first_epoch)
-        card = SchedulerCard(f"readings.use.{place}", reading.title, sentence, self._colors, self)
+        sentence = renumbered(reading.sentence, self._appearance.first_epoch)
+        card = SchedulerCard(f"readings.use.{place}", reading.title, sentence, self._appearance, self)
         scheduler = reading.scheduler
         card.button.setVisible(scheduler is not None)
         card.picture.setVisible(scheduler is not None)

@@ -12,8 +12,8 @@ from gui.jobs.background import Background
 from gui.panels.schedule.budget_section import BudgetSection, Spent
 from gui.panels.schedule.drawing_section import DrawingSection
 from gui.panels.schedule.readings_section import ReadingsSection
+from gui.widgets.appearance import Appearance
 from gui.widgets.scale import Rates
-from gui.widgets.theme import Colors
 from gui.widgets.timers import single_shot
 from gui.widgets.while_seen import WhileSeen
 from training.experiment.experiment import Experiment
@@ -40,7 +40,7 @@ class SchedulePanel(QScrollArea):
     fit_chosen = Signal(float, dict)
     experiment_chosen = Signal(object)
 
-    def __init__(self, background: Background, colors: Colors, parent: QWidget | None = None) -> None:
+    def __init__(self, background: Background, appearance: Appearance, parent: QWidget | None = None) -> None:
         """Wait for a schedule; jobs go to `background` by names of their own."""
         super().__init__(parent)
         self.setObjectName("panel.schedule")
@@ -48,12 +48,13 @@ class SchedulePanel(QScrollArea):
         self._background = background
         self._experiment: Experiment | None = None
         self._schedule: Schedule | None = None
-        self.readings = ReadingsSection(colors)
-        self.budget = BudgetSection(colors)
-        self.drawing = DrawingSection(colors)
+        self.readings = ReadingsSection(appearance)
+        self.budget = BudgetSection(appearance)
+        self.drawing = DrawingSection(appearance)
         self._pause = single_shot(self, PAUSE_MS)
         self._pause.timeout.connect(self._follow)
         self._seen = WhileSeen(self, self._pause.start)
+        appearance.changed.connect(self._seen.change)
         self._arrange()
         self._connect()
 
@@ -66,16 +67,6 @@ class SchedulePanel(QScrollArea):
         """Show the schedule of the experiment, also a part that will grow."""
         self._schedule = schedule
         self._seen.change()
-
-    def set_first_epoch(self, first: int) -> None:
-        """Count epochs from 1 or from 0 in what is written."""
-        self.readings.first_epoch = self.budget.first_epoch = first
-        self._seen.change()
-
-    def set_colors(self, colors: Colors) -> None:
-        """Take the colours of a scheme."""
-        for section in (self.readings, self.budget, self.drawing):
-            section.set_colors(colors)
 
     def _arrange(self) -> None:
         page = QWidget()

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QWidget
 
+from gui.widgets.appearance import Appearance
 from gui.widgets.labels import NoteLabel
 from gui.widgets.scale import Scale
 from gui.widgets.sparkline import Line, Sparkline
-from gui.widgets.theme import Colors
 from training.experiment.schedulers import SchedulerSettings
 from training.schedule.explain import number
 
@@ -27,11 +27,13 @@ class SchedulerCard(QFrame):
 
     chosen = Signal()
 
-    def __init__(self, name: str, title: str, sentence: str, colors: Colors, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, title: str, sentence: str, appearance: Appearance, parent: QWidget | None = None
+    ) -> None:
         """Show the words; `name` is the button's object name."""
         super().__init__(parent)
         self.setProperty("role", "card")
-        self.picture = Sparkline(colors, PICTURE, self)
+        self.picture = Sparkline(appearance, PICTURE, self)
         self.picture.setFixedWidth(PICTURE.width())
         self.title = NoteLabel("title", self)
         self.title.say(title)
@@ -48,10 +50,6 @@ class SchedulerCard(QFrame):
     def show_lines(self, lines: Sequence[Line], scale: Scale | None = None) -> None:
         """Draw the curve."""
         self.picture.show_lines(lines, scale)
-
-    def set_colors(self, colors: Colors) -> None:
-        """Take the colours of a scheme."""
-        self.picture.set_colors(colors)
 
     def _arrange(self) -> None:
         layout = QGridLayout(self)

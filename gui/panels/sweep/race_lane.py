@@ -5,9 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QToolButton, QWidget
 
+from gui.widgets.appearance import Appearance
 from gui.widgets.labels import NoteLabel
 from gui.widgets.sparkline import Line, Rates, Sparkline
-from gui.widgets.theme import Colors, slot_of
+from gui.widgets.theme import slot_of
 from training.experiment.calls import call_of
 from training.experiment.schedulers import SchedulerSettings
 from training.runs.run import Run, Status, spoken
@@ -25,14 +26,14 @@ class RaceLane(QFrame):
 
     removed = Signal()
 
-    def __init__(self, scheduler: SchedulerSettings, colors: Colors, parent: QWidget) -> None:
+    def __init__(self, scheduler: SchedulerSettings, appearance: Appearance, parent: QWidget) -> None:
         """Show what takes part."""
         super().__init__(parent)
         self.scheduler = scheduler
         self._rates: Rates | None = None
         self._color: str | int = "accent"
         self.setProperty("role", "card")
-        self._picture = Sparkline(colors, PICTURE, self)
+        self._picture = Sparkline(appearance, PICTURE, self)
         self._picture.setFixedSize(PICTURE)
         name = NoteLabel("title", self)
         name.say(call_of(scheduler))
@@ -62,10 +63,6 @@ class RaceLane(QFrame):
         self._color = slot_of(run.number)
         self._words.say(_in_words(run), "error" if run.status is Status.FAILED else "summary")
         self._draw()
-
-    def set_colors(self, colors: Colors) -> None:
-        """Take the colours of a scheme."""
-        self._picture.set_colors(colors)
 
     def _draw(self) -> None:
         if self._rates is not None:

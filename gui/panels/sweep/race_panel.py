@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from gui.panels.sweep.race_lane import RaceLane
+from gui.widgets.appearance import Appearance
 from gui.widgets.labels import NoteLabel
 from gui.widgets.layouts import discard
 from gui.widgets.push_button import push_button
 from gui.widgets.sparkline import Rates
-from gui.widgets.theme import Colors
 from training.experiment.schedulers import SchedulerSettings
 from training.runs.run import Run
 
@@ -46,11 +46,11 @@ class RacePanel(QWidget):
     step_wanted = Signal()
     stop_wanted = Signal()
 
-    def __init__(self, colors: Colors, parent: QWidget | None = None) -> None:
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         """Begin without lanes."""
         super().__init__(parent)
         self.setObjectName("panel.race")
-        self._colors = colors
+        self._appearance = appearance
         self.lanes: list[RaceLane] = []
         self.add_button = push_button("race.add", "&Add the form's schedule", "Let the form's schedule take part", self)
         self.pair_button = push_button(
@@ -76,7 +76,7 @@ class RacePanel(QWidget):
 
     def add(self, scheduler: SchedulerSettings) -> None:
         """Let a schedule take part."""
-        lane = RaceLane(scheduler, self._colors, self)
+        lane = RaceLane(scheduler, self._appearance, self)
         lane.remove.setObjectName(f"race.remove.{len(self.lanes)}")
         lane.removed.connect(lambda: self._remove(lane))
         self.lanes.append(lane)
@@ -121,12 +121,6 @@ class RacePanel(QWidget):
         self.stop.setEnabled(running)
         for button in (self.add_button, self.pair_button, *(lane.remove for lane in self.lanes)):
             button.setEnabled(not running)
-
-    def set_colors(self, colors: Colors) -> None:
-        """Take the colours of a scheme."""
-        self._colors = colors
-        for lane in self.lanes:
-            lane.set_colors(colors)
 
     def _remove(self, lane: RaceLane) -> None:
         self.lanes.remove(lane)

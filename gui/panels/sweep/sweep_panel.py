@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLay
 from gui.panels.sweep.sweep_builder import SweepBuilder
 from gui.panels.sweep.sweep_run_bar import SweepRunBar
 from gui.panels.sweep.sweep_views import SweepViews
+from gui.widgets.appearance import Appearance
 from gui.widgets.push_button import push_button
 from gui.widgets.sweep_switch import SweepSwitch
-from gui.widgets.theme import Colors
 from training.layout import COMMAND
 
 PAGES = BUILD, RESULTS = 0, 1
@@ -28,12 +28,12 @@ class SweepPanel(QWidget):
     save_wanted = Signal()
     open_wanted = Signal()
 
-    def __init__(self, colors: Colors, parent: QWidget | None = None) -> None:
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         """Wait for an experiment."""
         super().__init__(parent)
         self.setObjectName("panel.sweep")
         self.setAccessibleName("Sweep")
-        self.builder, self.views, self.bar = SweepBuilder(), SweepViews(colors), SweepRunBar()
+        self.builder, self.views, self.bar = SweepBuilder(), SweepViews(appearance), SweepRunBar()
         self.open_button = push_button("sweep.open", "&Open…", "Open a sweep file", self)
         self.save_button = push_button(
             "sweep.save", "&Save as…", f"Save as a file that {COMMAND} sweep FILE trains", self
@@ -55,10 +55,6 @@ class SweepPanel(QWidget):
         self.switch.choose(place)
         self._stack.setCurrentIndex(place)
         self.bar.setVisible(place in PAGES)
-
-    def set_colors(self, colors: Colors) -> None:
-        """Take the colours of a scheme."""
-        self.views.set_colors(colors)
 
     def _arrange(self) -> None:
         self._stack.addWidget(self._build_page())

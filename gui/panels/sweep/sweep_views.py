@@ -15,13 +15,13 @@ from gui.plots.band_plot import BandPlot
 from gui.plots.heat_map import HeatMap
 from gui.plots.parallel_coordinates import ParallelCoordinates
 from gui.tables.sweep_model import SweepModel
+from gui.widgets.appearance import Appearance
 from gui.widgets.cell_grid import Cell
 from gui.widgets.export_buttons import export_buttons
 from gui.widgets.hinted_table import HintedTable
 from gui.widgets.labels import NoteLabel
 from gui.widgets.quiet_combo_box import QuietComboBox
 from gui.widgets.sweep_switch import SweepSwitch
-from gui.widgets.theme import Colors
 from training.exporting import SWEEP
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class SweepViews(QWidget):
     run_picked = Signal(int)
     export_wanted = Signal(object)
 
-    def __init__(self, colors: Colors, parent: QWidget | None = None) -> None:
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         """Show hints."""
         super().__init__(parent)
         self.figures: SweepFigures | None = None
@@ -53,8 +53,8 @@ class SweepViews(QWidget):
         self._bests: list[int] = []  # the best run of each curve
         self.model = SweepModel()
         self.table = HintedTable("table.sweep", "Runs of the sweep", HINT, self)
-        self.heat_map, self.bands = HeatMap(colors, HINT, self), BandPlot(colors, HINT, self)
-        self.lines = ParallelCoordinates(colors, HINT, self)
+        self.heat_map, self.bands = HeatMap(appearance, HINT, self), BandPlot(appearance, HINT, self)
+        self.lines = ParallelCoordinates(appearance, HINT, self)
         self.switch = SweepSwitch("sweep.view", VIEWS, self)
         self.figure = _combo("sweep.figure", "Figure to compare", self)
         self.across = _combo("sweep.x", "Setting along x", self)
@@ -92,11 +92,6 @@ class SweepViews(QWidget):
     def picture(self) -> QWidget:
         """Return the view that is seen."""
         return (self.table, self.heat_map, self.bands, self.lines)[self.switch.place]
-
-    def set_colors(self, colors: Colors) -> None:
-        """Take the colours of a scheme."""
-        for plot in (self.heat_map, self.bands, self.lines):
-            plot.set_colors(colors)
 
     def _draw(self) -> None:
         view, figures = self.switch.place, self.figures

@@ -22,11 +22,11 @@ from gui.document.numbers import read_number, read_whole, show_number
 from gui.forms.caution_label import CautionLabel
 from gui.panels.training.prospect import Mode, Prospect
 from gui.plots.futures_plot import FuturesPlot
+from gui.widgets.appearance import Appearance
 from gui.widgets.labels import NoteLabel
 from gui.widgets.layouts import scrolled
 from gui.widgets.messages import name_buttons
 from gui.widgets.quiet_combo_box import QuietComboBox
-from gui.widgets.theme import Colors
 from training.experiment.calls import call_of
 from training.experiment.edits import Edit
 from training.experiment.experiment import Experiment
@@ -56,43 +56,48 @@ class FutureDialog(QDialog):
     agreed = Signal(object)
 
     def __init__(
-        self, mode: Mode, run: Run, kept: Sequence[int], form: Experiment | None, colors: Colors, parent: QWidget
+        self,
+        mode: Mode,
+        run: Run,
+        kept: Sequence[int],
+        form: Experiment | None,
+        appearance: Appearance,
+        parent: QWidget,
     ) -> None:
         """Ask about this run, whose states after the `kept` epochs are there."""
         super().__init__(parent)
-        self._mode, self._run, self._first = mode, run, 1
+        self._mode, self._run, self._appearance = mode, run, appearance
         self._scheduler = form.scheduler if form else None
         self._optimizer = form.optimizer if form else None
         self.setWindowTitle(f"{mode.value} – {spoken(run.number)} {run.called}")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._build(kept, colors)
+        self._build(kept, appearance)
         self._arrange()
         self._follow()
         self.resize(*SIZE)
+        appearance.changed.connect(self._restyle)
 
     @property
     def after(self) -> int:
         """Return the last epoch that stays as it was."""
         return int(self.epoch.currentData()) if self._mode is Mode.FORK else len(self._run.trace)
 
-    def set_first_epoch(self, first: int) -> None:
-        """Count epochs from 1 or from 0."""
-        self._first = first
+    def _restyle(self) -> None:
+        first = self._appearance.first_epoch
         for place in range(self.epoch.count()):
             self.epoch.setItemText(place, str(self.epoch.itemData(place) - 1 + first))
-        self.plot.set_first_epoch(first)
         self._name_kept()
         self.ask()
 
     def show_futures(self, futures: Futures) -> None:
         """Draw what the asked prospect leads to."""
         self.plot.set_futures(futures.own, futures.edited)
-        self.verdict.say(futures.sentence(self._first))
+        self.verdict.say(futures.sentence(self._appearance.first_epoch))
 
     def show_other(self, futures: Futures) -> None:
         """Draw what the run keeps, and beside it what the form's schedule would lead to."""
         self.plot.set_futures(futures.edited, futures.own)
-        self.verdict.say(futures.if_chosen(self._first))
+        self.verdict.say(futures.if_chosen(self._appearance.first_epoch))
 
     def show_plan(self, schedule: Schedule) -> None:
         """Draw the schedule as it is, where nothing is to be changed."""
@@ -101,12 +106,12 @@ class FutureDialog(QDialog):
 
     def show_problem(self, sentence: str) -> None:
         """Say why it cannot be done."""
-        self.problem.say(renumbered(sentence, self._first))
+        self.problem.say(renumbered(sentence, self._appearance.first_epoch))
         self.agree.setEnabled(not sentence)
 
     def show_cautions(self, cautions: Sequence[Caution]) -> None:
         """Show what the asked prospect is to be warned of."""
-        self.cautions.show_cautions([caution.counted_from(self._first) for caution in cautions])
+        self.cautions.show_cautions([caution.counted_from(self._appearance.first_epoch) for caution in cautions])
         self._caution_area.setVisible(bool(cautions))
 
     def prospect(self) -> Prospect:
@@ -126,15 +131,11 @@ class FutureDialog(QDialog):
             return Prospect(after, epochs, None, other)
         return Prospect(after, epochs, Edit(epoch=after + 1, lr=lr, optimizer=optimizer, scheduler=scheduler))
 
-    def set_colors(self, colors: Colors) -> None:
-        """Take the colours of a scheme."""
-        self.plot.set_colors(colors)
-
-    def _build(self, kept: Sequence[int], colors: Colors) -> None:
+    def _build(self, kept: Sequence[int], appearance: Appearance) -> None:
         experiment = self._run.trace.experiment
         self.epoch = QuietComboBox(self)
         for epoch in reversed(kept):
-            self.epoch.addItem(str(epoch), epoch)
+            self.epoch.addItem(str(epoch - 1 + appearance.first_epoch), epoch)
         before_the_end = [epoch for epoch in kept if epoch < experiment.epochs]
         if before_the_end:
             self.epoch.setCurrentIndex(self.epoch.findData(before_the_end[len(before_the_end) // 2]))
@@ -143,7 +144,7 @@ class FutureDialog(QDialog):
         self.rate.setChecked(self._mode is Mode.CHANGE)
         self.lr = QLineEdit(self._suggested_rate(), self)
         self._build_stages()
-        self.plot = FuturesPlot(colors)
+        self.plot = FuturesPlot(appearance)
         self.plot.setFixedHeight(PLOT_HEIGHT)
         self.cautions = CautionLabel(self)
         self._caution_area = scrolled(self.cautions, CAUTION_HEIGHT)
@@ -173,7 +174,7 @@ class FutureDialog(QDialog):
 
     def _name_kept(self) -> None:
         own = self._run.trace.experiment.phase(self.after + 1)
-        begun = own.first - 1 + self._first
+        begun = own.first - 1 + self._appearance.first_epoch
         self.keep.setText(f"&Keep {call_of(own.scheduler)}, which counts from epoch {begun}")
 
     def _name_stages(self, whose: str) -> None:

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollA
 
 from gui.panels.why.why_edit import EditCard
 from gui.panels.why.why_part import PartCard, line, short
+from gui.widgets.appearance import Appearance
 from gui.widgets.push_button import push_button
-from gui.widgets.theme import Colors
 from training.schedule.acting import follows
 from training.schedule.explain import number
 
@@ -34,13 +34,12 @@ class WhyPanel(QWidget):
 
     change_wanted = Signal(int)
 
-    def __init__(self, colors: Colors, parent: QWidget | None = None) -> None:
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         """Show how to begin."""
         super().__init__(parent)
         self.setObjectName("panel.why")
         self.setAccessibleName("Why the rate changed")
-        self._colors = colors
-        self._first = 1
+        self._appearance = appearance
         self._epoch = 0
         self._changes: Sequence[int] = ()
         self.explanation: Explanation | None = None
@@ -56,6 +55,7 @@ class WhyPanel(QWidget):
         self._previous.clicked.connect(lambda: self._step(-1))
         self._next.clicked.connect(lambda: self._step(1))
         self._fill()
+        appearance.changed.connect(self._restyle)
 
     def set_changes(self, epochs: Sequence[int]) -> None:
         """Step through the changes after these epochs, counted from 1, in order."""
@@ -70,14 +70,7 @@ class WhyPanel(QWidget):
         self._epoch = 0 if explanation is None else explanation.epoch
         self._fill()
 
-    def set_first_epoch(self, first: int) -> None:
-        """Count epochs from 1 or from 0."""
-        self._first = first
-        self._fill()
-
-    def set_colors(self, colors: Colors) -> None:
-        """Take another scheme's colours."""
-        self._colors = colors
+    def _restyle(self) -> None:
         self._fill()
 
     def _lay_out(self) -> None:
@@ -120,7 +113,7 @@ class WhyPanel(QWidget):
         if shown is None:
             layout.addWidget(line(HINT, "hint"))
         else:
-            layout.addWidget(line(shown.sentence(self._first), "title"))
+            layout.addWidget(line(shown.sentence(self._appearance.first_epoch), "title"))
             if shown.note:
                 layout.addWidget(line(shown.note, "hint"))
             layout.addLayout(self._rates(shown))
@@ -138,11 +131,11 @@ class WhyPanel(QWidget):
             yield from self._manual_change(shown.after, shown.torch)
 
     def _manual_change(self, change: ManualChange, torch: str) -> Iterator[QFrame]:
-        yield EditCard(change, self._first)
+        yield EditCard(change, self._appearance.first_epoch)
         yield from self._done(change.parts, torch)
 
     def _done(self, parts: Iterable[Part], torch: str) -> Iterator[QFrame]:
-        return (PartCard(part, torch, self._colors) for part in parts)
+        return (PartCard(part, torch, self._appearance) for part in parts)
 
     def _rates(self, shown: Explanation) -> QGridLayout:
         """Return the rate that was used and the rates that followed, of body and head where they are apart."""
@@ -166,11 +159,11 @@ class WhyPanel(QWidget):
 
     def _used(self, shown: Explanation) -> str:
         if shown.batch is not None:
-            return f"{_verb(shown, shown.epoch)} in batch {shown.batch} of epoch {shown.epoch - 1 + self._first}"
+            return f"{_verb(shown, shown.epoch)} in batch {shown.batch} of epoch {shown.epoch - 1 + self._appearance.first_epoch}"
         return self._uses(shown, shown.epoch)
 
     def _uses(self, shown: Explanation, epoch: int) -> str:
-        where = f"epoch {epoch - 1 + self._first}"
+        where = f"epoch {epoch - 1 + self._appearance.first_epoch}"
         return f"at the start of {where}" if shown.experiment.steps_after_batch else f"{_verb(shown, epoch)} in {where}"
 
     def _rate(self, rate: float, *, accented: bool) -> QLabel:
@@ -179,7 +172,9 @@ class WhyPanel(QWidget):
         font.setPointSizeF(font.pointSizeF() * LARGE)
         label.setFont(font)
         palette = label.palette()
-        palette.setColor(QPalette.ColorRole.WindowText, self._colors.accent if accented else self._colors.text)
+        palette.setColor(
+            QPalette.ColorRole.WindowText, self._appearance.colors.accent if accented else self._appearance.colors.text
+        )
         label.setPalette(palette)
         return label
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase, QPalette
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLayout
 
+from gui.widgets.appearance import Appearance
 from gui.widgets.theme import Colors
 from training.schedule.explain import number
 
@@ -24,7 +25,7 @@ NO_COUNTER = "Torch's class keeps no counter of its own; each scheduler inside h
 class PartCard(QFrame):
     """Shows one part of an explanation."""
 
-    def __init__(self, part: Part, torch: str, colors: Colors) -> None:
+    def __init__(self, part: Part, torch: str, appearance: Appearance) -> None:
         """Show the part; `torch` is the version that ran."""
         super().__init__()
         self.setProperty("role", "card")
@@ -38,7 +39,7 @@ class PartCard(QFrame):
         layout.addLayout(table(_rows(part), mono=bool(part.method)))
         if part.formula:
             layout.addWidget(line(f"lr = {_shortened(part.formula)} = {number(part.lr_after)}", mono=True))
-        layout.addWidget(_rule(colors))
+        layout.addWidget(_rule(appearance.colors))
         if part.source is None:
             layout.addWidget(line(NO_SOURCE, "hint"))
             return

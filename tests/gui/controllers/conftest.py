@@ -1,44 +1,44 @@
-"""A small window with what controllers need: a document, its preparation, a library, files."""
+"""A window with what controllers are given."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
-from gui.controllers.file_actions import FileActions
-from gui.document.document import ExperimentDocument
-from gui.document.library import RunLibrary
-from gui.document.preparation import Preparation
+from gui.controllers.context import Context
+from gui.document.library import open_store
+from gui.jobs.disk import AtOnce
+from gui.widgets.appearance import Appearance
+from gui.widgets.theme import LIGHT
+from gui.window.main_window import MainWindow
 
 
-@dataclass
-class Surroundings:
-    """What controllers are given."""
+def make_context(path: Path) -> Context:
+    """Return what controllers are given, around the store in this file."""
+    settings = QSettings(str(path.with_suffix(".ini")), QSettings.Format.IniFormat)
+    return Context(MainWindow(Appearance(LIGHT), settings), settings, AtOnce(), open_store(path))
 
-    window: QMainWindow
-    document: ExperimentDocument
-    preparation: Preparation
-    library: RunLibrary
-    files: FileActions
+
+def finish(context: Context) -> None:
+    """End what works beside the window."""
+    context.session.finish()
+    context.preparation.finish()
+    context.library.close()
 
 
 @pytest.fixture
-def around(qtbot: QtBot, tmp_path: Path) -> Iterator[Surroundings]:
-    """Everything around a controller, with data that are loaded."""
-    window, document = QMainWindow(), ExperimentDocument()
-    qtbot.addWidget(window)
-    window.resize(390, 560)
-    preparation, library = Preparation(), RunLibrary(tmp_path / "runs.sqlite")
+def context(qtbot: QtBot, tmp_path: Path) -> Iterator[Context]:
+    """What controllers are given, in a window that is seen, with data that are loaded."""
+    context = make_context(tmp_path / "runs.sqlite")
+    qtbot.addWidget(context.window)
+    context.window.show()
+    document, preparation = context.document, context.preparation
     document.experiment_changed.connect(lambda: document.experiment and preparation.follow(document.experiment))
     with qtbot.waitSignal(preparation.dataset_changed, check_params_cb=bool, timeout=20_000):
         preparation.follow(document.experiment)
-    files = FileActions(window, document, QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat))
-    yield Surroundings(window, document, preparation, library, files)
-    preparation.finish()
-    library.close()
+    yield context
+    finish(context)

@@ -17,7 +17,9 @@ from gui.plots.places import XAxis
 from gui.plots.plots_panel import PlotsPanel
 from gui.plots.run_plot import RunPlot
 from gui.widgets.actions import Actions
+from gui.widgets.appearance import Appearance
 from gui.widgets.theme import LIGHT
+from tests.gui.controllers.conftest import finish, make_context
 from training.engine.train import train
 from training.experiment.data import Table
 from training.experiment.experiment import Experiment
@@ -27,15 +29,13 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the of
 
 
 class Bench:
-    """A tiny window with a plot bar, plots and the controller between them."""
+    """A window with a plot bar, plots and the controller between them."""
 
     def __init__(self, path: Path) -> None:
-        self.window = QMainWindow()
-        self.library = RunLibrary(path, self.window)
-        self.document = ExperimentDocument(parent=self.window)
-        self.preparation = Preparation(self.window)
-        self.bar, self.plots = PlotBar(Actions(self.window), self.window), PlotsPanel(LIGHT, self.window)
-        self.controller = AxisController(self.bar, self.plots, self.library, self.document, self.preparation)
+        context = self.context = make_context(path)
+        self.window, self.library, self.plots = context.window, context.library, context.plots
+        self.document, self.preparation, self.bar = context.document, context.preparation, context.window.plot_bar
+        self.controller = AxisController(context)
 
     def add(self, experiment: Experiment, trained: bool = True) -> None:
         run = self.library.begin(experiment)
@@ -52,8 +52,7 @@ def bench(qtbot: QtBot, tmp_path: Path) -> Iterator[Bench]:
     bench = Bench(tmp_path / "runs.sqlite")
     qtbot.addWidget(bench.window)
     yield bench
-    bench.preparation.finish()
-    bench.library.close()
+    finish(bench.context)
 
 
 def test_steps_are_counted_in_each_run_s_own_batches(bench: Bench, qtbot: QtBot) -> None:

@@ -17,8 +17,10 @@ from gui.document.library import RunLibrary
 from gui.panels.compare.compare_panel import ComparePanel
 from gui.plots.legend import Legend
 from gui.plots.plots_panel import PlotsPanel
+from gui.widgets.appearance import Appearance
 from gui.widgets.theme import LIGHT
 from tests.exporters import exporter
+from tests.gui.controllers.conftest import finish, make_context
 from training.engine.train import train
 from training.experiment.experiment import Experiment
 from training.runs.run import Run, Status
@@ -27,15 +29,14 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the of
 
 
 class Bench:
-    """A tiny window with plots, a Compare tab and its controller."""
+    """A window with plots, a Compare tab and its controller."""
 
     def __init__(self, path: Path) -> None:
-        self.window = QMainWindow()
-        self.library = RunLibrary(path, self.window)
-        self.plots, self.panel = PlotsPanel(LIGHT, self.window), ComparePanel(LIGHT, self.window)
-        self.files = FileActions(self.window, ExperimentDocument(parent=self.window), QSettings())
-        self.exports = Exports(self.files, self.window)
-        self.controller = CompareController(self.panel, self.library, self.plots, self.exports)
+        context = self.context = make_context(path)
+        self.window, self.library, self.plots = context.window, context.library, context.plots
+        self.exports = Exports(context)
+        self.controller = CompareController(context, self.exports)
+        self.panel = self.controller.panel
 
     def trained(self, experiment: Experiment) -> Run:
         run = self.library.begin(experiment)
@@ -56,7 +57,7 @@ def bench(qtbot: QtBot, tmp_path: Path) -> Iterator[Bench]:
     bench = Bench(tmp_path / "runs.sqlite")
     qtbot.addWidget(bench.window)
     yield bench
-    bench.library.close()
+    finish(bench.context)
 
 
 @pytest.fixture
@@ -118,7 +119,7 @@ def test_a_new_name_is_shown(bench: Bench, runs: list[Run]) -> None:
 def test_all_runs_become_one_csv(bench: Bench, runs: list[Run], qtbot: QtBot, tmp_path: Path) -> None:
     bench.controller.show([1, 2])
     told: list[str] = []
-    bench.files.told.connect(told.append)
+    bench.window.statusBar().messageChanged.connect(told.append)
     bench.panel.findChild(QPushButton, "compare.csv").click()
     (dialog,) = bench.window.findChildren(QFileDialog)
     assert dialog.acceptMode() is QFileDialog.AcceptMode.AcceptSave
@@ -155,7 +156,7 @@ def test_a_click_on_a_curve_picks_its_run(bench: Bench, runs: list[Run], qtbot: 
 
 def test_a_run_that_cannot_be_read_is_told_and_nothing_else_changes(bench: Bench, runs: list[Run]) -> None:
     told: list[str] = []
-    bench.controller.told.connect(told.append)
+    bench.window.statusBar().messageChanged.connect(told.append)
     bench.controller.show([1, 2])
     bench.controller.show([1, 99])
     assert bench.headers()[0] == ["Run", "1", "2"]

@@ -7,14 +7,16 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from gui.controllers.history_controller import HistoryController
 from gui.document.library import RunLibrary
 from gui.document.session import TrainingSession
 from gui.panels.runs.runs_panel import RunsPanel
+from gui.widgets.appearance import Appearance
 from gui.widgets.theme import LIGHT
+from tests.gui.controllers.conftest import finish, make_context
 from tests.gui.kept_runs import keep
 from training.experiment.experiment import Experiment
 from training.runs.run import Status
@@ -31,14 +33,16 @@ class Bench:
             for number in range(5):
                 status = Status.INTERRUPTED if number < interrupted else Status.FINISHED
                 keep(store, 0.5, 0.4, status=status)
-        self.library = RunLibrary(path)
-        self.session = TrainingSession(self.library)
-        self.panel = RunsPanel(self.library, LIGHT)
-        self.controller = HistoryController(self.panel, self.library, self.session)
-        self.refused: list[tuple[str, str]] = []
-        self.controller.refused.connect(lambda *words: self.refused.append(words))
-        self.window = QMainWindow()
-        self.window.setCentralWidget(self.panel)
+        context = self.context = make_context(path)
+        self.window, self.library, self.session = context.window, context.library, context.session
+        self.panel = RunsPanel(self.library, context.appearance)
+        self.controller = HistoryController(context, self.panel)
+        context.tabs.addTab(self.panel, "Runs")
+
+    @property
+    def refused(self) -> list[tuple[str, str]]:
+        """What was told over the window, and why."""
+        return [(box.text(), box.informativeText()) for box in self.window.findChildren(QMessageBox)]
 
     @property
     def listed(self) -> list[int]:
@@ -55,9 +59,8 @@ def bench(tmp_path: Path, qtbot: QtBot) -> Iterator[Bench]:
     bench.panel.table.setFocus()
     qtbot.waitUntil(bench.panel.table.hasFocus)
     yield bench
-    bench.session.finish()
     bench.panel.list.finish()
-    bench.library.close()
+    finish(bench.context)
 
 
 def test_a_deleted_run_comes_back_with_its_curves_by_the_button(bench: Bench) -> None:

@@ -7,25 +7,26 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from gui.controllers.race_controller import RaceController
+from gui.controllers.context import Context
 from gui.panels.sweep.race_panel import RacePanel
-from gui.widgets.theme import LIGHT
-from tests.gui.controllers.conftest import Surroundings
+from gui.widgets.appearance import Appearance
+from gui.plots.lr_plot import LrPlot
+from gui.plots.parting import PartingLine
 from training.runs.run import Run, Status
 
 
 @pytest.fixture
-def panel(around: Surroundings) -> RacePanel:
-    panel = RacePanel(LIGHT)
-    around.window.setCentralWidget(panel)
-    around.window.show()
-    return panel
+def controller(context: Context) -> Iterator[RaceController]:
+    controller = RaceController(context)
+    context.tabs.addTab(controller.panel, "Race")
+    context.tabs.setCurrentWidget(controller.panel)
+    yield controller
+    controller.finish()
 
 
 @pytest.fixture
-def controller(panel: RacePanel, around: Surroundings) -> Iterator[RaceController]:
-    controller = RaceController(panel, around.document, around.preparation, around.library)
-    yield controller
-    controller.finish()
+def panel(controller: RaceController) -> RacePanel:
+    return controller.panel
 
 
 @pytest.fixture
@@ -47,10 +48,8 @@ def stands(runs: list[Run], qtbot: QtBot, epochs: int) -> bool:
 
 
 def test_the_tutorials_pair_races_and_parts_where_the_rates_do(
-    controller: RaceController, panel: RacePanel, runs: list[Run], qtbot: QtBot
+    controller: RaceController, panel: RacePanel, runs: list[Run], context: Context, qtbot: QtBot
 ) -> None:
-    parted: list[int] = []
-    controller.parted.connect(lambda epoch, sentence: parted.append(epoch))
     qtbot.keyClick(panel.pair_button, Qt.Key.Key_Space)
     qtbot.keyClick(panel.start, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: not controller.running, timeout=30_000)
@@ -58,20 +57,21 @@ def test_the_tutorials_pair_races_and_parts_where_the_rates_do(
     step, multi = (run.trace.column("loss").tolist() for run in runs)
     assert step[:3] == multi[:3]
     assert step[3] != multi[3]
-    assert parted[-1] == 4
+    lines = [line for line in context.plots.findChild(LrPlot).overlays if isinstance(line, PartingLine)]
+    assert [line.epoch for line in lines] == [4]
     assert "part in epoch 4" in words(panel)
-    controller.set_first_epoch(0)
+    context.appearance.set_first_epoch(0)
     assert "part in epoch 3" in words(panel)
 
 
 def test_each_lane_is_a_run_of_the_library(
-    controller: RaceController, panel: RacePanel, runs: list[Run], around: Surroundings, qtbot: QtBot
+    controller: RaceController, panel: RacePanel, runs: list[Run], context: Context, qtbot: QtBot
 ) -> None:
     controller.take_pair()
     controller.start()
     qtbot.waitUntil(lambda: not controller.running, timeout=30_000)
-    assert sorted(run.id for run in around.library.find()) == sorted(run.number for run in runs)
-    assert all(around.library.run(run.number) is run for run in runs)
+    assert sorted(run.id for run in context.library.find()) == sorted(run.number for run in runs)
+    assert all(context.library.run(run.number) is run for run in runs)
 
 
 def test_a_race_can_go_epoch_by_epoch(
@@ -88,16 +88,16 @@ def test_a_race_can_go_epoch_by_epoch(
 
 
 def test_stopping_keeps_what_is_done(
-    controller: RaceController, panel: RacePanel, runs: list[Run], around: Surroundings, qtbot: QtBot
+    controller: RaceController, panel: RacePanel, runs: list[Run], context: Context, qtbot: QtBot
 ) -> None:
-    around.document.set_value("epochs", 100_000)
+    context.document.set_value("epochs", 100_000)
     controller.take_pair()
     controller.start()
     qtbot.waitUntil(lambda: len(runs) == 2 and len(runs[1].trace) > 3, timeout=30_000)
     qtbot.mouseClick(panel.stop, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not controller.running, timeout=30_000)
     assert {run.status for run in runs} == {Status.STOPPED}
-    assert [run.epochs for run in around.library.find(order="id")] == [len(run.trace) for run in runs]
+    assert [run.epochs for run in context.library.find(order="id")] == [len(run.trace) for run in runs]
 
 
 def test_one_lane_is_no_race(controller: RaceController, panel: RacePanel, qtbot: QtBot) -> None:
@@ -110,13 +110,13 @@ def test_one_lane_is_no_race(controller: RaceController, panel: RacePanel, qtbot
 
 
 def test_a_schedule_that_the_experiment_cannot_run_is_explained(
-    controller: RaceController, panel: RacePanel, around: Surroundings, qtbot: QtBot
+    controller: RaceController, panel: RacePanel, context: Context, qtbot: QtBot
 ) -> None:
-    around.document.set_value("scheduler.kind", "ReduceLROnPlateau")
+    context.document.set_value("scheduler.kind", "ReduceLROnPlateau")
     controller.add()
-    around.document.set_value("scheduler.kind", "StepLR")
+    context.document.set_value("scheduler.kind", "StepLR")
     controller.add()
-    around.document.set_value("data.validation", 0.0)
+    context.document.set_value("data.validation", 0.0)
     controller.start()
     assert not controller.running
     assert "validation" in panel.findChild(object, "race.words").text()

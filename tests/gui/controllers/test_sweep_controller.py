@@ -10,11 +10,11 @@ from pytestqt.qtbot import QtBot
 
 from gui.controllers.exports import Exports
 from gui.controllers.sweep_controller import SweepController
+from gui.controllers.context import Context
 from gui.panels.sweep.sweep_panel import BUILD, RESULTS, SweepPanel
 from gui.panels.sweep.sweep_views import BANDS, HEAT, LINES
-from gui.widgets.theme import LIGHT
+from gui.widgets.appearance import Appearance
 from tests.exporters import exporter
-from tests.gui.controllers.conftest import Surroundings
 from training.experiment.experiment import Experiment
 from training.experiment.sweep import read_sweep
 from training.runs.csv import trace_csv
@@ -24,18 +24,16 @@ Start = Callable[[], None]
 
 
 @pytest.fixture
-def panel(around: Surroundings) -> SweepPanel:
-    panel = SweepPanel(LIGHT)
-    around.window.setCentralWidget(panel)
-    around.window.show()
-    return panel
+def controller(context: Context) -> Iterator[SweepController]:
+    controller = SweepController(context, Exports(context))
+    context.tabs.setCurrentWidget(controller.panel)
+    yield controller
+    controller.finish()
 
 
 @pytest.fixture
-def controller(panel: SweepPanel, around: Surroundings) -> Iterator[SweepController]:
-    controller = SweepController(panel, around.document, around.preparation, around.library, around.files)
-    yield controller
-    controller.finish()
+def panel(controller: SweepController) -> SweepPanel:
+    return controller.panel
 
 
 def ready(panel: SweepPanel, qtbot: QtBot) -> None:
@@ -53,7 +51,7 @@ def vary(panel: SweepPanel, qtbot: QtBot, values: str, row: int = 0) -> None:
 
 
 def test_the_suggested_sweep_trains_and_is_kept(
-    controller: SweepController, panel: SweepPanel, around: Surroundings, qtbot: QtBot
+    controller: SweepController, panel: SweepPanel, context: Context, qtbot: QtBot
 ) -> None:
     ready(panel, qtbot)
     assert panel.builder.count.text() == "64 runs × 10 epochs"
@@ -64,13 +62,13 @@ def test_the_suggested_sweep_trains_and_is_kept(
     assert panel.switch.place == RESULTS
     assert panel.views.model.rowCount() == 64
     assert "Best mean over 4 seeds: " in panel.views.words.text()
-    runs = around.library.find()
+    runs = context.library.find()
     assert len(runs) == 64
     assert {run.status for run in runs} == {Status.FINISHED}
 
 
 def test_a_row_that_is_looked_at_is_a_run_of_the_library(
-    controller: SweepController, panel: SweepPanel, around: Surroundings, qtbot: QtBot
+    controller: SweepController, panel: SweepPanel, context: Context, qtbot: QtBot
 ) -> None:
     vary(panel, qtbot, "4")
     ready(panel, qtbot)
@@ -78,16 +76,16 @@ def test_a_row_that_is_looked_at_is_a_run_of_the_library(
     ended(controller, qtbot)
     with qtbot.waitSignal(controller.run_picked) as picked:
         panel.views.table.selectRow(2)
-    run = around.library.run(picked.args[0])
+    run = context.library.run(picked.args[0])
     assert run.trace is controller.session.results.traces[2]
     assert run.status is Status.FINISHED
 
 
 def test_a_stopped_sweep_goes_on_where_it_stood(
-    controller: SweepController, panel: SweepPanel, around: Surroundings, qtbot: QtBot
+    controller: SweepController, panel: SweepPanel, context: Context, qtbot: QtBot
 ) -> None:
-    around.document.set_value("epochs", 400)
-    around.document.set_value("batch_size", 32)
+    context.document.set_value("epochs", 400)
+    context.document.set_value("batch_size", 32)
     vary(panel, qtbot, "4, 5")
     ready(panel, qtbot)
     controller.start()
@@ -101,13 +99,13 @@ def test_a_stopped_sweep_goes_on_where_it_stood(
     qtbot.mouseClick(panel.bar.go_on, Qt.MouseButton.LeftButton)
     ended(controller, qtbot)
     assert controller.session.results.ended == len(controller.session.results.traces)
-    assert {run.epochs for run in around.library.find()} == {400}
+    assert {run.epochs for run in context.library.find()} == {400}
 
 
 def test_closing_stops_within_seconds_and_keeps_what_is_done(
-    controller: SweepController, panel: SweepPanel, around: Surroundings, qtbot: QtBot
+    controller: SweepController, panel: SweepPanel, context: Context, qtbot: QtBot
 ) -> None:
-    around.document.set_value("epochs", 100_000)
+    context.document.set_value("epochs", 100_000)
     ready(panel, qtbot)
     controller.start()
     qtbot.waitUntil(
@@ -115,7 +113,7 @@ def test_closing_stops_within_seconds_and_keeps_what_is_done(
     )
     controller.finish()
     assert not controller.running
-    kept = [run.epochs for run in around.library.find()]
+    kept = [run.epochs for run in context.library.find()]
     assert min(kept) > 0
 
 
@@ -133,17 +131,17 @@ def test_a_wrong_value_is_explained_under_its_row(controller: SweepController, p
 
 
 def test_a_saved_sweep_is_what_the_command_line_trains(
-    controller: SweepController, panel: SweepPanel, around: Surroundings, qtbot: QtBot, tmp_path: Path
+    controller: SweepController, panel: SweepPanel, context: Context, qtbot: QtBot, tmp_path: Path
 ) -> None:
     vary(panel, qtbot, "0.2 to 0.4 in 2 steps", row=1)
     controller.save_to(tmp_path / "sweep.toml")
     sweep = read_sweep(tmp_path / "sweep.toml")
     assert sweep.paths == ("scheduler.step_size", "scheduler.gamma", "seed")
     assert sweep.variants[0].values == (2, 0.2, 0)
-    around.document.take(Experiment(epochs=3))
+    context.document.take(Experiment(epochs=3))
     vary(panel, qtbot, "7", row=2)
     controller.open_path(tmp_path / "sweep.toml")
-    assert around.document.experiment.epochs == 10
+    assert context.document.experiment.epochs == 10
     assert panel.builder.table == {
         "scheduler.step_size": [2, 4, 5, 8],
         "scheduler.gamma": [0.2, 0.4],
@@ -153,7 +151,7 @@ def test_a_saved_sweep_is_what_the_command_line_trains(
 
 
 def test_the_example_of_whole_schedulers_opens(
-    controller: SweepController, panel: SweepPanel, around: Surroundings, qtbot: QtBot
+    controller: SweepController, panel: SweepPanel, context: Context, qtbot: QtBot
 ) -> None:
     for path in (Path(__file__).parents[3] / "resources" / "examples" / "sweeps").glob("*.toml"):
         controller.open_path(path)
@@ -161,10 +159,10 @@ def test_the_example_of_whole_schedulers_opens(
         ready(panel, qtbot)
 
 
-def test_a_file_that_is_no_sweep_is_refused(controller: SweepController, around: Surroundings, tmp_path: Path) -> None:
+def test_a_file_that_is_no_sweep_is_refused(controller: SweepController, context: Context, tmp_path: Path) -> None:
     (tmp_path / "no.toml").write_text("epochs = 3\n")
     controller.open_path(tmp_path / "no.toml")
-    (box,) = around.window.findChildren(QMessageBox)
+    (box,) = context.window.findChildren(QMessageBox)
     assert "no table of values to try" in box.informativeText()
     box.close()
 
@@ -180,9 +178,9 @@ def test_nothing_begins_while_something_else_trains(
 
 
 def test_all_views_show_the_results_and_can_be_taken_away(
-    controller: SweepController, panel: SweepPanel, around: Surroundings, qtbot: QtBot, tmp_path: Path
+    controller: SweepController, panel: SweepPanel, context: Context, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    exports = Exports(around.files, around.window)
+    exports = Exports(context)
     ready(panel, qtbot)
     controller.start()
     ended(controller, qtbot)

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.exporters.picture import png_of, svg_of
 from gui.plots.plots_panel import PlotsPanel
+from gui.widgets.appearance import Appearance
 from gui.widgets.theme import LIGHT
 from tests.gui.conftest import MakeSchedule, MakeTrace
 from tests.gui.plots.conftest import places, shown_panel
@@ -18,8 +19,8 @@ HOSTILE = "<script>alert('x')</script> & <b>run</b>"
 
 
 @pytest.fixture
-def filled(qtbot: QtBot, make_schedule: MakeSchedule, make_trace: MakeTrace) -> PlotsPanel:
-    panel = shown_panel(qtbot)
+def filled(qtbot: QtBot, appearance: Appearance, make_schedule: MakeSchedule, make_trace: MakeTrace) -> PlotsPanel:
+    panel = shown_panel(qtbot, appearance)
     panel.set_schedule(make_schedule())
     panel.add_run(1, make_trace([0.9, 0.7, 0.5, 0.45, 0.44, 0.3]), LIGHT.run(0), HOSTILE)
     panel.select_run(1)

@@ -6,14 +6,14 @@ from pytestqt.qtbot import QtBot
 
 from gui.inside.confusion_panel import ConfusionPanel
 from gui.jobs.background import Background
-from gui.widgets.theme import LIGHT
+from gui.widgets.appearance import Appearance
 from training.insight.weight_history import WeightHistory
 
 
 def test_the_matrix_counts_every_row_and_leads_to_one(
-    qtbot: QtBot, thread: Background, weight_history: WeightHistory
+    qtbot: QtBot, thread: Background, weight_history: WeightHistory, appearance: Appearance
 ) -> None:
-    panel = ConfusionPanel(thread, LIGHT)
+    panel = ConfusionPanel(thread, appearance)
     qtbot.addWidget(panel)
     panel.resize(600, 500)
     panel.show()

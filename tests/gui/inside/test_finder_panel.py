@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from gui.inside.finder_panel import CHANGED, FinderPanel
 from gui.jobs.background import Background
-from gui.widgets.theme import DARK, LIGHT
+from gui.widgets.appearance import Appearance
+from gui.widgets.theme import DARK
 from tests.gui.inside.conftest import traced
 from training.engine.data import load
 from training.experiment.experiment import experiment_from
@@ -26,9 +27,9 @@ TIME_LIMIT = 30_000  # ms
 
 
 @pytest.fixture
-def panel(qtbot: QtBot, thread: Background, weight_history: WeightHistory) -> FinderPanel:
+def panel(qtbot: QtBot, thread: Background, weight_history: WeightHistory, appearance: Appearance) -> FinderPanel:
     """A finder that follows an experiment on Moons, with a short range."""
-    panel = FinderPanel(thread, LIGHT)
+    panel = FinderPanel(thread, appearance)
     qtbot.addWidget(panel)
     panel.resize(620, 480)
     panel.show()
@@ -69,14 +70,14 @@ def test_it_shows_the_engines_own_losses_over_the_typed_range(
 
 
 def test_every_suggestion_is_marked_in_either_scheme_and_can_be_used(
-    panel: FinderPanel, qtbot: QtBot, weight_history: WeightHistory
+    panel: FinderPanel, qtbot: QtBot, weight_history: WeightHistory, appearance: Appearance
 ) -> None:
     tried(panel, qtbot)
     span = Span(1e-4, 10.0, 200)
     suggestions = suggest(list(try_rates(weight_history.experiment, weight_history.dataset, span)), span)
     assert len(suggestions) >= 4
     assert sorted(lr for lr, _ in marks(panel)) == sorted(suggestion.lr for suggestion in suggestions)
-    panel.set_colors(DARK)
+    appearance.set_colors(DARK)
     assert len(marks(panel)) == len(suggestions)
     buttons = panel.cards.findChildren(QPushButton)
     with qtbot.waitSignal(panel.rate_wanted) as wanted:
@@ -155,9 +156,9 @@ def test_an_optimizer_that_follows_no_rate_is_refused_in_a_sentence(
 
 
 def test_the_finder_suggests_rates_and_leaves_torchs_random_state_alone(
-    qtbot: QtBot, thread: Background, weight_history: WeightHistory
+    qtbot: QtBot, thread: Background, weight_history: WeightHistory, appearance: Appearance
 ) -> None:
-    panel = FinderPanel(thread, LIGHT)
+    panel = FinderPanel(thread, appearance)
     qtbot.addWidget(panel)
     panel.show()
     panel.follow(weight_history.experiment, weight_history.dataset)
@@ -173,8 +174,10 @@ def test_the_finder_suggests_rates_and_leaves_torchs_random_state_alone(
     assert "has changed" in panel.note.text()
 
 
-def test_a_finder_that_is_stopped_says_so(qtbot: QtBot, thread: Background, weight_history: WeightHistory) -> None:
-    panel = FinderPanel(thread, LIGHT)
+def test_a_finder_that_is_stopped_says_so(
+    qtbot: QtBot, thread: Background, weight_history: WeightHistory, appearance: Appearance
+) -> None:
+    panel = FinderPanel(thread, appearance)
     qtbot.addWidget(panel)
     panel.follow(weight_history.experiment, weight_history.dataset)
     panel.start.click()

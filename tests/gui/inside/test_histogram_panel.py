@@ -5,14 +5,14 @@ from pytestqt.qtbot import QtBot
 
 from gui.inside.histogram_panel import HistogramPanel
 from gui.jobs.background import Background
-from gui.widgets.theme import LIGHT
+from gui.widgets.appearance import Appearance
 from training.insight.weight_history import WeightHistory
 
 
 def test_histograms_count_the_weights_of_the_shown_epoch(
-    qtbot: QtBot, thread: Background, weight_history: WeightHistory
+    qtbot: QtBot, thread: Background, weight_history: WeightHistory, appearance: Appearance
 ) -> None:
-    panel = HistogramPanel(thread, LIGHT)
+    panel = HistogramPanel(thread, appearance)
     qtbot.addWidget(panel)
     panel.resize(800, 500)
     panel.show()

@@ -7,13 +7,14 @@ from pytestqt.qtbot import QtBot
 
 from gui.inside.map_panel import MapPanel
 from gui.jobs.background import Background
-from gui.widgets.theme import DARK, LIGHT
+from gui.widgets.appearance import Appearance
+from gui.widgets.theme import DARK
 from tests.gui.inside.conftest import traced
 from training.insight.weight_history import WeightHistory
 
 
 def test_the_map_says_what_the_network_says(qtbot: QtBot, thread: Background, weight_history: WeightHistory) -> None:
-    panel = MapPanel(thread, DARK)
+    panel = MapPanel(thread, Appearance(DARK))
     qtbot.addWidget(panel)
     panel.resize(600, 500)
     panel.show()
@@ -31,9 +32,11 @@ def test_the_map_says_what_the_network_says(qtbot: QtBot, thread: Background, we
     QTest.mouseMove(panel.picture, QPoint(300, 200))
 
 
-def test_a_map_of_many_features_names_its_projection_or_its_two_features(qtbot: QtBot, thread: Background) -> None:
+def test_a_map_of_many_features_names_its_projection_or_its_two_features(
+    qtbot: QtBot, thread: Background, appearance: Appearance
+) -> None:
     weight_history = traced(data={"kind": "Tutorial"}, epochs=1)
-    panel = MapPanel(thread, LIGHT)
+    panel = MapPanel(thread, appearance)
     qtbot.addWidget(panel)
     panel.show_weight_history(weight_history)
     panel.show_snapshot(weight_history.snapshot(1))

@@ -9,15 +9,15 @@ from pytestqt.qtbot import QtBot
 from gui.inside.prediction_panel import PredictionPanel
 from gui.inside.row_chooser import TYPED
 from gui.jobs.background import Background
-from gui.widgets.theme import LIGHT
+from gui.widgets.appearance import Appearance
 from tests.gui.inside.conftest import traced
 from training.insight.weight_history import WeightHistory
 
 
 def test_the_prediction_is_the_networks_own_for_the_chosen_row(
-    qtbot: QtBot, thread: Background, weight_history: WeightHistory
+    qtbot: QtBot, thread: Background, weight_history: WeightHistory, appearance: Appearance
 ) -> None:
-    panel = PredictionPanel(thread, LIGHT)
+    panel = PredictionPanel(thread, appearance)
     qtbot.addWidget(panel)
     panel.resize(900, 700)
     panel.show()
@@ -39,9 +39,9 @@ def lines(panel: PredictionPanel) -> int:
 
 
 @pytest.mark.parametrize("classes", [2, 5])
-def test_no_course_of_another_run_stays(qtbot: QtBot, thread: Background, classes: int) -> None:
+def test_no_course_of_another_run_stays(qtbot: QtBot, thread: Background, classes: int, appearance: Appearance) -> None:
     """Neither when it was there, nor when it was still being computed; whether the new run has more classes or less."""
-    panel = PredictionPanel(thread, LIGHT)
+    panel = PredictionPanel(thread, appearance)
     qtbot.addWidget(panel)
     panel.resize(900, 700)
     panel.show()
@@ -61,9 +61,9 @@ def test_no_course_of_another_run_stays(qtbot: QtBot, thread: Background, classe
 
 
 def test_a_wrong_row_can_be_found_and_values_can_be_typed(
-    qtbot: QtBot, thread: Background, weight_history: WeightHistory
+    qtbot: QtBot, thread: Background, weight_history: WeightHistory, appearance: Appearance
 ) -> None:
-    panel = PredictionPanel(thread, LIGHT)
+    panel = PredictionPanel(thread, appearance)
     qtbot.addWidget(panel)
     panel.show()
     panel.show_weight_history(weight_history)

@@ -7,16 +7,16 @@ from pytestqt.qtbot import QtBot
 from gui.learn.cards_way import CardsWay
 from gui.learn.progress_keeper import ProgressKeeper
 from gui.learn.teacher import Teacher
-from gui.widgets.theme import LIGHT
+from gui.widgets.appearance import Appearance
 from tests.gui.learn.ways import RUN_MS, shown, texts
 from training.practice.cards import read_cards
 
 
 def test_a_card_that_was_known_waits_and_its_run_is_shown(
-    qtbot: QtBot, teacher: Teacher, keeper: ProgressKeeper
+    qtbot: QtBot, teacher: Teacher, keeper: ProgressKeeper, appearance: Appearance
 ) -> None:
     cards = tuple(card for card in read_cards() if card.snippet or card.experiment)[:2]
-    way = CardsWay(cards, teacher, keeper, LIGHT)
+    way = CardsWay(cards, teacher, keeper, appearance)
     shown(qtbot, way)
     QTest.keyClick(way, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: "When it is run" in texts(way), timeout=RUN_MS)

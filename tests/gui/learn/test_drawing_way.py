@@ -8,13 +8,16 @@ from pytestqt.qtbot import QtBot
 from gui.learn.drawing_way import DrawingWay
 from gui.learn.progress_keeper import ProgressKeeper
 from gui.learn.teacher import Teacher
-from gui.widgets.theme import DARK, LIGHT
+from gui.widgets.appearance import Appearance
+from gui.widgets.theme import DARK
 from tests.gui.learn.ways import RUN_MS, shown, texts
 from training.practice.drawings import read_drawings
 
 
-def test_a_drawing_one_epoch_late_is_called_that(qtbot: QtBot, teacher: Teacher, keeper: ProgressKeeper) -> None:
-    way = DrawingWay(read_drawings(), teacher, keeper, LIGHT)
+def test_a_drawing_one_epoch_late_is_called_that(
+    qtbot: QtBot, teacher: Teacher, keeper: ProgressKeeper, appearance: Appearance
+) -> None:
+    way = DrawingWay(read_drawings(), teacher, keeper, appearance)
     shown(qtbot, way)
     qtbot.waitUntil(way.show_it.isEnabled, timeout=RUN_MS)  # once its rates are known
     QTest.keyClicks(way.line, "0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.05")
@@ -31,7 +34,7 @@ def test_a_drawing_one_epoch_late_is_called_that(qtbot: QtBot, teacher: Teacher,
 
 
 def test_a_curve_can_be_drawn_by_mouse(qtbot: QtBot, teacher: Teacher, keeper: ProgressKeeper) -> None:
-    way = DrawingWay(read_drawings(), teacher, keeper, DARK)
+    way = DrawingWay(read_drawings(), teacher, keeper, Appearance(DARK))
     shown(qtbot, way)
     way.show_it.click()
     qtbot.waitUntil(way.show_it.isEnabled, timeout=RUN_MS)  # once its rates are known

@@ -7,12 +7,14 @@ from pytestqt.qtbot import QtBot
 from gui.learn.exam_way import ExamWay
 from gui.learn.progress_keeper import ProgressKeeper
 from gui.learn.teacher import Teacher
-from gui.widgets.theme import LIGHT
+from gui.widgets.appearance import Appearance
 from tests.gui.learn.ways import BANK, RUN_MS, shown, texts
 
 
-def test_a_test_is_marked_as_a_whole_and_then_explained(qtbot: QtBot, teacher: Teacher, keeper: ProgressKeeper) -> None:
-    way = ExamWay(BANK, teacher, keeper, LIGHT)
+def test_a_test_is_marked_as_a_whole_and_then_explained(
+    qtbot: QtBot, teacher: Teacher, keeper: ProgressKeeper, appearance: Appearance
+) -> None:
+    way = ExamWay(BANK, teacher, keeper, appearance)
     shown(qtbot, way)
     way.start.click()
     for place in range(10):

@@ -9,15 +9,15 @@ from pytestqt.qtbot import QtBot
 from gui.learn.practice_way import PracticeWay
 from gui.learn.progress_keeper import ProgressKeeper
 from gui.learn.teacher import Teacher
-from gui.widgets.theme import LIGHT
+from gui.widgets.appearance import Appearance
 from tests.gui.learn.ways import BANK, answered, shown, texts
 
 
 def test_a_right_answer_is_kept_and_a_wrong_one_shows_what_happens(
-    qtbot: QtBot, teacher: Teacher, keeper: ProgressKeeper, tmp_path: Path
+    qtbot: QtBot, teacher: Teacher, keeper: ProgressKeeper, tmp_path: Path, appearance: Appearance
 ) -> None:
     question = next(question for question in BANK if question.id == "step-lr-construct")
-    way = PracticeWay("learn.questions", (question,), teacher, keeper, LIGHT)
+    way = PracticeWay("learn.questions", (question,), teacher, keeper, appearance)
     shown(qtbot, way)
     asked = way.card.question
     assert asked is not None
@@ -34,17 +34,21 @@ def test_a_right_answer_is_kept_and_a_wrong_one_shows_what_happens(
     assert ProgressKeeper(tmp_path).progress.questions[question.id].last_right
 
 
-def test_enter_without_an_answer_asks_for_one(qtbot: QtBot, teacher: Teacher, keeper: ProgressKeeper) -> None:
-    way = PracticeWay("learn.questions", BANK, teacher, keeper, LIGHT)
+def test_enter_without_an_answer_asks_for_one(
+    qtbot: QtBot, teacher: Teacher, keeper: ProgressKeeper, appearance: Appearance
+) -> None:
+    way = PracticeWay("learn.questions", BANK, teacher, keeper, appearance)
     shown(qtbot, way)
     QTest.keyClick(way.card, Qt.Key.Key_Return)
     assert "Choose an answer first" in texts(way)
     assert not way.card.checked
 
 
-def test_a_topic_without_a_level_asks_another_level(qtbot: QtBot, teacher: Teacher, keeper: ProgressKeeper) -> None:
+def test_a_topic_without_a_level_asks_another_level(
+    qtbot: QtBot, teacher: Teacher, keeper: ProgressKeeper, appearance: Appearance
+) -> None:
     chosen = tuple(question for question in BANK if question.level != "hard")
-    way = PracticeWay("learn.questions", chosen, teacher, keeper, LIGHT)
+    way = PracticeWay("learn.questions", chosen, teacher, keeper, appearance)
     shown(qtbot, way)
     way.level.setCurrentText("hard")
     way.level.activated.emit(3)

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from gui.learn.snippet_view import SnippetView
 from gui.learn.teacher import Teacher
 from gui.learn.tour_way import TourWay
+from gui.widgets.appearance import Appearance
 from gui.widgets.theme import DARK, LIGHT
 from tests.gui.learn.ways import RUN_MS, shown, texts
 from training.practice.tours import Tour, read_tours
@@ -19,7 +20,7 @@ TOURS = {tour.id: tour for tour in read_tours()}
 
 
 def entered(qtbot: QtBot, teacher: Teacher, key: str) -> TourWay:
-    way = TourWay(TOURS[key], teacher, LIGHT)
+    way = TourWay(TOURS[key], teacher, Appearance(LIGHT))
     qtbot.addWidget(way)
     way.resize(620, 700)
     way.show()
@@ -66,10 +67,12 @@ def test_a_run_has_one_look_in_all_steps(qtbot: QtBot, teacher: Teacher) -> None
     assert {name: len(found) for name, found in looks.items()} == {"constant": 1, "small": 1, "dropped": 1}
 
 
-def test_other_colours_leave_a_step_that_is_still_run_alone(qtbot: QtBot, teacher: Teacher) -> None:
+def test_other_colours_leave_a_step_that_is_still_run_alone(
+    qtbot: QtBot, teacher: Teacher, appearance: Appearance
+) -> None:
     way = entered(qtbot, teacher, "trace")
     way.next.click()
-    way.set_colors(DARK)
+    appearance.set_colors(DARK)
     assert "Running it" in texts(way)
     ran(qtbot, way)
     assert "epoch 6 is the first at 0.05" in texts(way)
@@ -100,12 +103,14 @@ def test_its_experiment_goes_into_the_window(qtbot: QtBot, teacher: Teacher, key
 
 
 @pytest.mark.parametrize("tour", read_tours(), ids=lambda tour: tour.id)
-def test_a_tour_goes_step_by_step_and_into_the_window(qtbot: QtBot, teacher: Teacher, tour: Tour) -> None:
-    way = TourWay(tour, teacher, LIGHT)
+def test_a_tour_goes_step_by_step_and_into_the_window(
+    qtbot: QtBot, teacher: Teacher, tour: Tour, appearance: Appearance
+) -> None:
+    way = TourWay(tour, teacher, appearance)
     shown(qtbot, way)
     for step in tour.step:
         qtbot.waitUntil(lambda step=step: step.title in texts(way) and "Running it" not in texts(way), timeout=RUN_MS)
         way.next.click()
-    way.set_colors(DARK)
+    appearance.set_colors(DARK)
     with qtbot.waitSignals([way.experiment_wanted, way.place_wanted]):
         way.try_it.click()

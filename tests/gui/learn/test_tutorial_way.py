@@ -4,13 +4,16 @@ from pytestqt.qtbot import QtBot
 
 from gui.learn.teacher import Teacher
 from gui.learn.tutorial_way import TutorialWay
-from gui.widgets.theme import DARK, LIGHT
+from gui.widgets.appearance import Appearance
+from gui.widgets.theme import DARK
 from tests.gui.learn.ways import RUN_MS, shown, texts
 from training.practice.tutorial import read_tutorial
 
 
-def test_the_tutorials_statements_are_checked_and_filtered(qtbot: QtBot, teacher: Teacher) -> None:
-    way = TutorialWay(read_tutorial(), teacher, LIGHT)
+def test_the_tutorials_statements_are_checked_and_filtered(
+    qtbot: QtBot, teacher: Teacher, appearance: Appearance
+) -> None:
+    way = TutorialWay(read_tutorial(), teacher, appearance)
     shown(qtbot, way)
     qtbot.waitUntil(lambda: "24 of 24 statements checked" in texts(way), timeout=RUN_MS)
     assert "13 as used, 4 true only after the step, 7 contradicted" in texts(way)
@@ -20,5 +23,5 @@ def test_the_tutorials_statements_are_checked_and_filtered(qtbot: QtBot, teacher
     qtbot.waitUntil(way.insight.isVisible, timeout=RUN_MS)
     assert "Key insight\nLarge rates early" in texts(way)
     assert "constant (solid), StepLR (dashed), MultiStepLR (dotted)" in way.insight.curves.chart.shown.names[1]
-    way.set_colors(DARK)
+    appearance.set_colors(DARK)
     assert way.insight.curves.chart.shown.lines[1].color == DARK.run(1)

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.document.library import RunLibrary
 from gui.panels.runs.runs_panel import RunsPanel
-from gui.widgets.theme import LIGHT
+from gui.widgets.appearance import Appearance
 from tests.gui.kept_runs import kept, library_of
 
 Open = Callable[..., RunsPanel]
@@ -25,11 +25,11 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def open_panel(path: Path, qtbot: QtBot) -> Iterator[Open]:
+def open_panel(path: Path, qtbot: QtBot, appearance: Appearance) -> Iterator[Open]:
     panels: list[RunsPanel] = []
 
     def opened(settings: QSettings | None = None) -> RunsPanel:
-        panel = RunsPanel(RunLibrary(path), LIGHT, settings)
+        panel = RunsPanel(RunLibrary(path), appearance, settings)
         panels.append(panel)
         qtbot.addWidget(panel)
         panel.resize(390, 560)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gui.plots.plots_panel import PlotsPanel
+from gui.widgets.appearance import Appearance
 from gui.widgets.theme import LIGHT
 
 
@@ -22,9 +23,9 @@ def places(image: QImage, color: str, tolerance: int = 0) -> set[tuple[int, int]
     return set(zip(*(index.tolist() for index in np.nonzero(far <= tolerance)[::-1]), strict=True))
 
 
-def shown_panel(qtbot: QtBot) -> PlotsPanel:
+def shown_panel(qtbot: QtBot, appearance: Appearance) -> PlotsPanel:
     """Return an empty panel on the screen."""
-    panel = PlotsPanel(LIGHT)
+    panel = PlotsPanel(appearance)
     qtbot.addWidget(panel)
     panel.resize(800, 640)
     panel.show()
@@ -34,5 +35,5 @@ def shown_panel(qtbot: QtBot) -> PlotsPanel:
 
 
 @pytest.fixture
-def panel(qtbot: QtBot) -> PlotsPanel:
-    return shown_panel(qtbot)
+def panel(qtbot: QtBot, appearance: Appearance) -> PlotsPanel:
+    return shown_panel(qtbot, appearance)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from gui.plots.band_plot import BandCurve, BandPlot
+from gui.widgets.appearance import Appearance
 from gui.widgets.theme import DARK, LIGHT
 from training.runs.groups import mean_band
 
@@ -15,8 +16,8 @@ def curve(name: str, *columns: list[float]) -> BandCurve:
 
 
 @pytest.fixture
-def plot(qtbot: QtBot) -> BandPlot:
-    plot = BandPlot(LIGHT, "Nothing yet.")
+def plot(qtbot: QtBot, appearance: Appearance) -> BandPlot:
+    plot = BandPlot(appearance, "Nothing yet.")
     qtbot.addWidget(plot)
     plot.resize(366, 300)
     plot.show()
@@ -48,8 +49,8 @@ def test_every_curve_is_told_to_a_screen_reader(plot: BandPlot) -> None:
 
 
 @pytest.mark.parametrize("columns", [[[0.5]], [[np.nan, np.nan]], [[1e-9, 1e9]], [[0.0, 0.0]], [[np.inf, 1.0]], [[]]])
-def test_strange_numbers_are_painted(plot: BandPlot, columns: list[list[float]]) -> None:
+def test_strange_numbers_are_painted(plot: BandPlot, columns: list[list[float]], appearance: Appearance) -> None:
     for colors in (LIGHT, DARK):
-        plot.set_colors(colors)
+        appearance.set_colors(colors)
         plot.show_curves([curve("a", *columns)])
         plot.grab()

@@ -8,12 +8,13 @@ from pytestqt.qtbot import QtBot
 
 from gui.plots.chart import Chart, ChartLine, ChartPlot
 from gui.plots.chart_parts import PATTERNS, ChartMarks
+from gui.widgets.appearance import Appearance
 from gui.widgets.theme import DARK, LIGHT
 
 
 @pytest.fixture
-def chart(qtbot: QtBot) -> ChartPlot:
-    chart = ChartPlot("chart", "Title", "Nothing yet.", LIGHT)
+def chart(qtbot: QtBot, appearance: Appearance) -> ChartPlot:
+    chart = ChartPlot("chart", "Title", "Nothing yet.", appearance)
     qtbot.addWidget(chart)
     chart.resize(500, 260)
     chart.show()
@@ -68,13 +69,13 @@ def test_keys_read_point_by_point_and_stay_within(chart: ChartPlot) -> None:
     assert chart.accessibleDescription() == f"point {last} Arrow keys read it."
 
 
-def test_without_a_chart_it_says_what_will_come(chart: ChartPlot) -> None:
+def test_without_a_chart_it_says_what_will_come(chart: ChartPlot, appearance: Appearance) -> None:
     chart.show_chart(drawn(np.random.default_rng(0), log_x=True, stairs=False))
     chart.show_chart(None)
     assert chart.accessibleDescription() == "Nothing yet."
     assert not chart.curves
     QTest.keyClick(chart, Qt.Key.Key_Right)
-    chart.set_colors(DARK)
+    appearance.set_colors(DARK)
     assert chart.accessibleName() == chart.viewport().accessibleName() == "Title"
 
 

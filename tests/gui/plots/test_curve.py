@@ -11,15 +11,15 @@ from gui.plots.curve import Curve
 from gui.plots.look import Look
 from gui.plots.plot import Plot
 from gui.plots.view_box import epochs_span
-from gui.widgets.theme import LIGHT
+from gui.widgets.appearance import Appearance
 from tests.gui.plots.conftest import places
 
 Draw = Callable[..., Curve]
 
 
 @pytest.fixture
-def plot(qtbot: QtBot) -> Plot:
-    plot = Plot("loss", "loss", LIGHT, lowest=True)
+def plot(qtbot: QtBot, appearance: Appearance) -> Plot:
+    plot = Plot("loss", "loss", appearance, lowest=True)
     qtbot.addWidget(plot)
     plot.resize(500, 300)
     plot.show()

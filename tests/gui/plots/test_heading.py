@@ -5,12 +5,12 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem
 
 from gui.plots.heading import Heading
-from gui.widgets.theme import LIGHT
+from gui.widgets.appearance import Appearance
 
 
 @pytest.fixture
-def heading(qapp: object) -> Heading:
-    heading = Heading("loss", LIGHT)
+def heading(qapp: object, appearance: Appearance) -> Heading:
+    heading = Heading("loss", appearance)
     heading.resize(300, 20)
     return heading
 

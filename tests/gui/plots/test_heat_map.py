@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from gui.plots.heat_map import Cells, HeatMap
+from gui.widgets.appearance import Appearance
 from gui.widgets.theme import DARK, LIGHT
 
 NUMBERS = np.array([[0.5, 0.4, 0.3], [0.6, np.nan, 0.2]])
@@ -13,8 +14,8 @@ CELLS = Cells(("gamma", "step"), (["a", "b", "c"], ["1", "2"]), NUMBERS, True, (
 
 
 @pytest.fixture
-def heat_map(qtbot: QtBot) -> HeatMap:
-    heat_map = HeatMap(LIGHT, "Nothing yet.")
+def heat_map(qtbot: QtBot, appearance: Appearance) -> HeatMap:
+    heat_map = HeatMap(appearance, "Nothing yet.")
     qtbot.addWidget(heat_map)
     heat_map.resize(366, 300)
     heat_map.show()
@@ -57,13 +58,13 @@ def test_the_best_cell_and_the_hint_are_told_to_a_screen_reader(heat_map: HeatMa
     assert "cell (2, 1)" in heat_map.accessibleDescription()
 
 
-def test_every_size_and_scheme_is_painted(heat_map: HeatMap) -> None:
+def test_every_size_and_scheme_is_painted(heat_map: HeatMap, appearance: Appearance) -> None:
     heat_map.grab()
     for shape in ((1, 1), (40, 50), (200, 3)):
         labels = [str(n) for n in range(shape[1])], [str(n) for n in range(shape[0])]
         heat_map.show_cells(Cells(("x", "y"), labels, np.random.default_rng(0).random(shape), best=(0, 0)))
         for colors in (DARK, LIGHT):
-            heat_map.set_colors(colors)
+            appearance.set_colors(colors)
             heat_map.grab()
     heat_map.show_cells(Cells(("x", "y"), (["1"], ["1"]), np.array([[np.nan]])))
     heat_map.grab()

@@ -5,12 +5,12 @@ from PySide6.QtGui import QFontMetricsF
 from pytestqt.qtbot import QtBot
 
 from gui.plots.legend import Entry, Legend
-from gui.widgets.theme import LIGHT
+from gui.widgets.appearance import Appearance
 
 
 @pytest.fixture
-def legend(qtbot: QtBot) -> Legend:
-    legend = Legend(LIGHT)
+def legend(qtbot: QtBot, appearance: Appearance) -> Legend:
+    legend = Legend(appearance)
     qtbot.addWidget(legend)
     legend.resize(400, legend.sizeHint().height())
     return legend

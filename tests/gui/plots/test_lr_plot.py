@@ -5,6 +5,7 @@ import pytest
 
 from gui.plots.lr_plot import LrPlot
 from gui.plots.plots_panel import PlotsPanel
+from gui.widgets.appearance import Appearance
 from gui.widgets.theme import DARK
 from tests.gui.conftest import MakeSchedule, MakeTrace
 from training.schedule.preview import Schedule
@@ -57,7 +58,7 @@ def test_a_longer_preview_replaces_a_shorter_one(panel: PlotsPanel, plot: LrPlot
 
 
 def test_both_rates_are_read_out_planned_and_trained(
-    panel: PlotsPanel, plot: LrPlot, make_schedule: MakeSchedule, make_trace: MakeTrace
+    panel: PlotsPanel, plot: LrPlot, make_schedule: MakeSchedule, make_trace: MakeTrace, appearance: Appearance
 ) -> None:
     panel.set_schedule(make_schedule())
     assert plot.heading.text == ""
@@ -71,7 +72,7 @@ def test_both_rates_are_read_out_planned_and_trained(
     assert plot.heading.text == "epoch 8   planned 0.05   after it 0.05"
     panel.show_epoch(0)
     assert plot.heading.text == "epoch 7   used 0.05   after it 0.05"
-    panel.set_first_epoch(0)
+    appearance.set_first_epoch(0)
     assert plot.heading.text == "epoch 6   used 0.05   after it 0.05"
 
 
@@ -84,7 +85,9 @@ def test_rates_of_zero_and_below_leave_a_gap_on_a_logarithmic_axis(panel: PlotsP
     panel.grab()
 
 
-def test_the_plan_takes_the_scheme_s_colour(panel: PlotsPanel, plot: LrPlot, make_schedule: MakeSchedule) -> None:
+def test_the_plan_takes_the_scheme_s_colour(
+    panel: PlotsPanel, plot: LrPlot, make_schedule: MakeSchedule, appearance: Appearance
+) -> None:
     panel.set_schedule(make_schedule())
-    panel.set_colors(DARK)
+    appearance.set_colors(DARK)
     assert plot.curves[0].opts["pen"].color().name() == DARK.muted

@@ -7,15 +7,15 @@ from pytestqt.qtbot import QtBot
 
 from gui.plots.parallel_axis import choice_axis, number_axis
 from gui.plots.parallel_coordinates import ParallelCoordinates
-from gui.widgets.theme import LIGHT
+from gui.widgets.appearance import Appearance
 
 PLACES, FIGURE = np.array([0, 0, 1, 1]), np.array([0.4, 0.3, 0.2, np.nan])
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 @pytest.fixture
-def lines(qtbot: QtBot) -> ParallelCoordinates:
-    lines = ParallelCoordinates(LIGHT, "Nothing yet.")
+def lines(qtbot: QtBot, appearance: Appearance) -> ParallelCoordinates:
+    lines = ParallelCoordinates(appearance, "Nothing yet.")
     qtbot.addWidget(lines)
     lines.resize(366, 300)
     lines.show()

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 from gui.plots.lr_plot import LrPlot
 from gui.plots.planned_plot import MomentumPlot
 from gui.plots.plots_panel import PlotsPanel
-from gui.widgets.theme import LIGHT
+from gui.widgets.appearance import Appearance
 from training.engine.data import load
 from training.engine.train import train
 from training.experiment.experiment import Experiment
@@ -20,8 +20,8 @@ CYCLE = Experiment(batch_size=32, epochs=4, scheduler=OneCycleLR(max_lr=0.1))
 
 
 @pytest.fixture
-def panel(qtbot: QtBot) -> PlotsPanel:
-    panel = PlotsPanel(LIGHT)
+def panel(qtbot: QtBot, appearance: Appearance) -> PlotsPanel:
+    panel = PlotsPanel(appearance)
     qtbot.addWidget(panel)
     panel.resize(700, 600)
     panel.show()

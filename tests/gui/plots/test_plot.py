@@ -12,16 +12,17 @@ from gui.plots.curve import Curve
 from gui.plots.look import Look
 from gui.plots.plot import Plot
 from gui.plots.view_box import epochs_span
+from gui.widgets.appearance import Appearance
 from gui.widgets.theme import DARK, LIGHT
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> QWidget:
+def window(qtbot: QtBot, appearance: Appearance) -> QWidget:
     """A field above a plot of ten falling values."""
     window = QWidget()
     layout = QVBoxLayout(window)
     layout.addWidget(QLineEdit())
-    plot = Plot("loss", "loss", LIGHT, lowest=True)
+    plot = Plot("loss", "loss", appearance, lowest=True)
     layout.addWidget(plot)
     values = np.linspace(1.0, 0.1, 10)
     curve = Curve(lambda: values, Look("#ff0000"))
@@ -135,8 +136,8 @@ def test_the_mouse_tells_the_epoch_below_it(qtbot: QtBot, plot: Plot) -> None:
         QTest.mouseMove(plot.viewport(), QPoint(3, 100))
 
 
-def test_another_scheme_recolours_all_of_it(plot: Plot) -> None:
-    plot.set_colors(DARK)
+def test_another_scheme_recolours_all_of_it(plot: Plot, appearance: Appearance) -> None:
+    appearance.set_colors(DARK)
     image = plot.grab().toImage()
     assert image.pixelColor(2, 2) == QColor(DARK.surface)
     lightest = max(image.pixelColor(x, y).lightness() for x in range(60) for y in range(image.height()))

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from gui.plots.legend import Legend
 from gui.plots.plots_panel import DESCRIBE_AFTER, PlotsPanel
 from gui.plots.run_plot import RunPlot
+from gui.widgets.appearance import Appearance
 from gui.widgets.theme import DARK, LIGHT
 from tests.gui.conftest import MakeSchedule, MakeTrace
 from tests.gui.plots.conftest import places
@@ -141,11 +142,11 @@ def test_tab_goes_from_plot_to_plot(panel: PlotsPanel, qtbot: QtBot) -> None:
 
 
 def test_another_scheme_recolours_everything_at_once(
-    panel: PlotsPanel, make_schedule: MakeSchedule, make_trace: MakeTrace
+    panel: PlotsPanel, make_schedule: MakeSchedule, make_trace: MakeTrace, appearance: Appearance
 ) -> None:
     panel.set_schedule(make_schedule())
     panel.add_run(1, make_trace([0.5, 0.4]), LIGHT.run(0), "run")
-    panel.set_colors(DARK)
+    appearance.set_colors(DARK)
     for plot in plots(panel):
         image = plot.grab().toImage()
         assert image.pixelColor(1, 1) == QColor(DARK.surface)
@@ -184,9 +185,11 @@ def test_a_right_click_or_drag_does_nothing_of_pyqtgraph_s(panel: PlotsPanel) ->
     assert QApplication.activePopupWidget() is None
 
 
-def test_plots_can_be_opened_and_closed_again_and_again(qtbot: QtBot, make_trace: MakeTrace) -> None:
+def test_plots_can_be_opened_and_closed_again_and_again(
+    qtbot: QtBot, make_trace: MakeTrace, appearance: Appearance
+) -> None:
     for _ in range(10):
-        panel = PlotsPanel(LIGHT)
+        panel = PlotsPanel(appearance)
         panel.add_run(1, make_trace([0.5, 0.4]), "#0072b2", "run")
         panel.set_milestones((3,))
         panel.show()

@@ -13,6 +13,7 @@ from gui.plots.curve import Curve
 from gui.plots.legend import Legend
 from gui.plots.plots_panel import PlotsPanel
 from gui.plots.run_plot import RunPlot
+from gui.widgets.appearance import Appearance
 from gui.widgets.theme import LIGHT
 from tests.gui.conftest import MakeTrace
 from tests.gui.plots.conftest import places
@@ -127,12 +128,12 @@ def test_the_mean_of_long_runs_comes_in_slices(panel: PlotsPanel, qtbot: QtBot, 
     assert set(mean.values.tolist()) == {1.5}
 
 
-def test_a_mean_can_be_drawn_over_any_axes_and_in_any_scheme(runs: PlotsPanel) -> None:
+def test_a_mean_can_be_drawn_over_any_axes_and_in_any_scheme(runs: PlotsPanel, appearance: Appearance) -> None:
     runs.set_groups([[1, 3]])
     for axis in ("lr", "loss", "epoch"):
         runs.set_log(axis, True)
     runs.set_smoothing(0.5)
-    runs.set_colors(LIGHT)
+    appearance.set_colors(LIGHT)
     runs.grab()
     assert drawn(runs)[-1].getData()[1].size == 3
 

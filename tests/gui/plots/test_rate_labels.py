@@ -6,6 +6,7 @@ from PySide6.QtGui import QFontMetricsF
 
 from gui.plots.lr_plot import LrPlot
 from gui.plots.plots_panel import PlotsPanel
+from gui.widgets.appearance import Appearance
 from tests.gui.conftest import MakeSchedule
 from training.schedule.preview import Schedule
 
@@ -24,9 +25,11 @@ def test_each_step_says_its_rate_and_its_first_epoch(panel: PlotsPanel, make_sch
     assert labels(panel) == []
 
 
-def test_the_first_epochs_are_counted_from_0_on_request(panel: PlotsPanel, make_schedule: MakeSchedule) -> None:
+def test_the_first_epochs_are_counted_from_0_on_request(
+    panel: PlotsPanel, make_schedule: MakeSchedule, appearance: Appearance
+) -> None:
     panel.set_schedule(make_schedule(10, 5))
-    panel.set_first_epoch(0)
+    appearance.set_first_epoch(0)
     assert labels(panel) == ["0.1 from epoch 0", "0.05 from epoch 5"]
 
 

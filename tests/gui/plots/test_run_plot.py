@@ -9,15 +9,15 @@ from pytestqt.qtbot import QtBot
 from gui.plots.quantity import ACCURACY, LOSS, LR
 from gui.plots.run_plot import RunPlot
 from gui.plots.view_box import epochs_span
-from gui.widgets.theme import LIGHT
+from gui.widgets.appearance import Appearance
 from tests.gui.conftest import MakeTrace
 
 MakePlot = Callable[..., RunPlot]
 
 
 @pytest.fixture
-def loss(qtbot: QtBot) -> RunPlot:
-    plot = RunPlot(LOSS, LIGHT)
+def loss(qtbot: QtBot, appearance: Appearance) -> RunPlot:
+    plot = RunPlot(LOSS, appearance)
     qtbot.addWidget(plot)
     plot.resize(500, 300)
     plot.show()
@@ -95,16 +95,16 @@ def test_smoothing_keeps_the_raw_curve_and_adds_its_own(loss: RunPlot, make_trac
     assert len(loss.curves) == 2
 
 
-def test_the_rate_is_never_smoothed(qtbot: QtBot, make_trace: MakeTrace) -> None:
-    plot = RunPlot(LR, LIGHT)
+def test_the_rate_is_never_smoothed(qtbot: QtBot, make_trace: MakeTrace, appearance: Appearance) -> None:
+    plot = RunPlot(LR, appearance)
     qtbot.addWidget(plot)
     plot.add_run(1, make_trace([0.5] * 10), "#0072b2")
     plot.set_smoothing(0.9)
     assert len(plot.curves) == 1
 
 
-def test_accuracy_keeps_the_whole_range_of_shares(qtbot: QtBot, make_trace: MakeTrace) -> None:
-    plot = RunPlot(ACCURACY, LIGHT)
+def test_accuracy_keeps_the_whole_range_of_shares(qtbot: QtBot, make_trace: MakeTrace, appearance: Appearance) -> None:
+    plot = RunPlot(ACCURACY, appearance)
     qtbot.addWidget(plot)
     plot.add_run(1, make_trace([0.01, 0.02]), "#0072b2")
     low, high = plot.view.viewRange()[1]

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from gui.plots.plot import Plot
 from gui.plots.plots_panel import EPOCHS_BEFORE_A_PLAN, PlotsPanel
 from gui.plots.view_box import EpochViewBox
-from gui.widgets.theme import LIGHT
+from gui.widgets.appearance import Appearance
 from tests.gui.conftest import MakeSchedule, MakeTrace
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # which the offscreen platform does not have
@@ -36,8 +36,8 @@ def test_the_whole_plan_is_seen_from_the_start(panel: PlotsPanel, make_schedule:
     assert ranges(panel) == [[0.5, 100.5]] * 3
 
 
-def test_it_is_right_before_the_first_layout(qtbot: QtBot, make_schedule: MakeSchedule) -> None:
-    panel = PlotsPanel(LIGHT)
+def test_it_is_right_before_the_first_layout(qtbot: QtBot, make_schedule: MakeSchedule, appearance: Appearance) -> None:
+    panel = PlotsPanel(appearance)
     qtbot.addWidget(panel)
     panel.set_schedule(make_schedule(100))
     assert ranges(panel) == [[0.5, 100.5]] * 3

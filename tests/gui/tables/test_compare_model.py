@@ -8,6 +8,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from gui.tables.compare_model import Cell, Compared, CompareModel, written
+from gui.widgets.appearance import Appearance
 from gui.widgets.theme import DARK, LIGHT
 from training.experiment.experiment import Experiment
 from training.runs.comparison import ABSENT, Figures, tutorial_pair
@@ -31,8 +32,8 @@ def rows(model: CompareModel) -> dict[str, list[Cell]]:
 
 
 @pytest.fixture
-def model(qtbot: QtBot) -> CompareModel:
-    model = CompareModel(LIGHT)
+def model(qtbot: QtBot, appearance: Appearance) -> CompareModel:
+    model = CompareModel(appearance)
     QAbstractItemModelTester(model, FATAL, model)
     return model
 
@@ -62,9 +63,9 @@ def test_only_the_settings_that_differ_have_rows(model: CompareModel) -> None:
     assert "optimizer.lr" not in settings
 
 
-def test_epochs_are_counted_from_0_on_request(model: CompareModel) -> None:
+def test_epochs_are_counted_from_0_on_request(model: CompareModel, appearance: Appearance) -> None:
     model.show_runs([compared(1), compared(2, lowest=math.nan, lowest_epoch=0)])
-    model.set_first_epoch(0)
+    appearance.set_first_epoch(0)
     assert [cell.value for cell in rows(model)["in epoch"]] == ["7", "–"]
 
 
@@ -84,7 +85,7 @@ def test_names_are_plain_text(model: CompareModel) -> None:
     assert model.headerData(0, Qt.Orientation.Horizontal, tip) == "<p>1 run &lt;1&gt;</p>"
 
 
-def test_another_scheme_has_other_swatches(model: CompareModel) -> None:
+def test_another_scheme_has_other_swatches(model: CompareModel, appearance: Appearance) -> None:
     model.show_runs([compared(1), compared(2)])
 
     def swatch() -> str:
@@ -92,7 +93,7 @@ def test_another_scheme_has_other_swatches(model: CompareModel) -> None:
         return pixmap.toImage().pixelColor(1, 1).name()
 
     assert swatch() == LIGHT.run(1)
-    model.set_colors(DARK)
+    appearance.set_colors(DARK)
     assert swatch() == DARK.run(1)
 
 

@@ -11,6 +11,7 @@ from gui.document.runs_in_memory import summarized
 from gui.tables.run_columns import COLUMNS
 from gui.tables.run_rows import SweepRow, gathered, key_of, run_key, sweep_key
 from gui.tables.runs_model import RunsModel
+from gui.widgets.appearance import Appearance
 from gui.widgets.theme import DARK, LIGHT
 from training.experiment.experiment import Experiment
 from training.runs.run import Run, Status
@@ -28,7 +29,7 @@ def line(number: int, **values: object) -> RunSummary:
 
 @given(numbers, numbers)
 def test_what_stays_in_the_list_keeps_its_index(before: list[int], after: list[int]) -> None:
-    model = RunsModel(LIGHT)
+    model = RunsModel(Appearance(LIGHT))
     tester = QAbstractItemModelTester(model, FATAL)
     model.show_rows(map(line, before))
     held = {number: QPersistentModelIndex(model.index(row, 2)) for row, number in enumerate(before)}
@@ -40,8 +41,8 @@ def test_what_stays_in_the_list_keeps_its_index(before: list[int], after: list[i
     del tester
 
 
-def test_new_figures_are_shown_without_another_answer(qtbot: QtBot) -> None:
-    model = RunsModel(LIGHT)
+def test_new_figures_are_shown_without_another_answer(qtbot: QtBot, appearance: Appearance) -> None:
+    model = RunsModel(appearance)
     model.show_rows([line(2), line(1)])
     with qtbot.waitSignal(model.dataChanged) as changed:
         model.refresh(line(1, loss=0.25))
@@ -51,8 +52,8 @@ def test_new_figures_are_shown_without_another_answer(qtbot: QtBot) -> None:
     assert [row.id for row in model.rows] == [2, 1]
 
 
-def test_a_box_is_checked_only_once_that_is_done(qtbot: QtBot) -> None:
-    model = RunsModel(LIGHT)
+def test_a_box_is_checked_only_once_that_is_done(qtbot: QtBot, appearance: Appearance) -> None:
+    model = RunsModel(appearance)
     model.show_rows([line(1)])
     with qtbot.waitSignal(model.check_wanted) as wanted:
         model.setData(model.index(0, 0), Qt.CheckState.Checked.value, Role.CheckStateRole)
@@ -63,50 +64,50 @@ def test_a_box_is_checked_only_once_that_is_done(qtbot: QtBot) -> None:
 
 
 @pytest.mark.parametrize("typed", ["", "  ", "old"])
-def test_no_name_and_the_same_name_are_no_new_name(typed: str, qtbot: QtBot) -> None:
-    model = RunsModel(LIGHT)
+def test_no_name_and_the_same_name_are_no_new_name(typed: str, qtbot: QtBot, appearance: Appearance) -> None:
+    model = RunsModel(appearance)
     model.show_rows([line(1, name="old")])
     with qtbot.assertNotEmitted(model.name_given):
         model.setData(model.index(0, 0), typed)
 
 
-def test_only_kept_runs_can_be_renamed_and_only_by_the_writer() -> None:
+def test_only_kept_runs_can_be_renamed_and_only_by_the_writer(appearance: Appearance) -> None:
     editable = Qt.ItemFlag.ItemIsEditable
     for writable in (True, False):
-        model = RunsModel(LIGHT, writable)
+        model = RunsModel(appearance, writable)
         model.show_rows([line(-1), line(1)])
         assert [bool(model.flags(model.index(row, 0)) & editable) for row in (0, 1)] == [False, writable]
 
 
-def test_a_run_keeps_its_colour_in_each_scheme() -> None:
-    model = RunsModel(LIGHT)
+def test_a_run_keeps_its_colour_in_each_scheme(appearance: Appearance) -> None:
+    model = RunsModel(appearance)
     assert model.color_of(line(8)).name() == LIGHT.run(7)
-    model.set_colors(DARK)
+    appearance.set_colors(DARK)
     assert model.color_of(line(8)).name() == DARK.run(7)
 
 
-def test_a_sweep_is_one_row_until_it_is_unfolded() -> None:
+def test_a_sweep_is_one_row_until_it_is_unfolded(appearance: Appearance) -> None:
     runs = [line(5, sweep=2), line(4), line(3, sweep=2), line(2, sweep=1, status=Status.RUNNING, way="race")]
     folded = list(gathered(runs, ()))
     assert [key_of(row) for row in folded] == [sweep_key(2), run_key(4), sweep_key(1)]
     unfolded = list(gathered(runs, {2}))
     assert [key_of(row) for row in unfolded] == [sweep_key(2), run_key(5), run_key(3), run_key(4), sweep_key(1)]
-    model = RunsModel(LIGHT)
+    model = RunsModel(appearance)
     model.show_rows(folded)
     assert [model.text(row, 0) for row in (0, 2)] == ["Sweep 2: 2 runs", "Race 1: 1 run, 0 finished"]
     assert not model.flags(model.index(0, 0)) & Qt.ItemFlag.ItemIsUserCheckable
     assert isinstance(model.rows[0], SweepRow)
 
 
-def test_a_hostile_name_is_only_text() -> None:
-    model = RunsModel(LIGHT)
+def test_a_hostile_name_is_only_text(appearance: Appearance) -> None:
+    model = RunsModel(appearance)
     model.show_rows([line(1, name="<img src=x>", note="<b>")])
     assert model.text(0, 0) == "1 <img src=x>"
     assert "&lt;img" in model.data(model.index(0, 0), Role.ToolTipRole)
 
 
-def test_every_column_has_a_name_a_meaning_and_an_order() -> None:
-    model = RunsModel(LIGHT)
+def test_every_column_has_a_name_a_meaning_and_an_order(appearance: Appearance) -> None:
+    model = RunsModel(appearance)
     for section, column in enumerate(COLUMNS):
         assert model.headerData(section, Qt.Orientation.Horizontal) == column.name
         assert model.headerData(section, Qt.Orientation.Horizontal, Role.ToolTipRole) == column.help

@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 from gui.tables.trace_columns import COLUMNS
 from gui.tables.trace_model import TraceModel
 from gui.tables.trace_table import TraceTable
+from gui.widgets.appearance import Appearance
 from training.engine.record import EpochRecord
 from training.engine.train import train
 from training.experiment.experiment import Experiment, experiment_from
@@ -16,8 +17,8 @@ HEADERS = [column.header for column in COLUMNS]
 FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
 
 
-def test_the_trace_model_grows_with_its_trace(qtbot: QtBot, records: list[EpochRecord]) -> None:
-    trace, model = Trace(Experiment()), TraceModel()
+def test_the_trace_model_grows_with_its_trace(qtbot: QtBot, records: list[EpochRecord], appearance: Appearance) -> None:
+    trace, model = Trace(Experiment()), TraceModel(appearance)
     tester = QAbstractItemModelTester(model, FATAL)
     model.show_trace(trace)
     for record in records:
@@ -33,35 +34,35 @@ def test_the_trace_model_grows_with_its_trace(qtbot: QtBot, records: list[EpochR
     del tester
 
 
-def test_epochs_are_counted_from_0_on_request(qtbot: QtBot, records: list[EpochRecord]) -> None:
-    trace, model = Trace(Experiment()), TraceModel()
+def test_epochs_are_counted_from_0_on_request(qtbot: QtBot, records: list[EpochRecord], appearance: Appearance) -> None:
+    trace, model = Trace(Experiment()), TraceModel(appearance)
     trace.extend(records)
     model.show_trace(trace)
     with qtbot.waitSignal(model.dataChanged):
-        model.set_first_epoch(0)
+        appearance.set_first_epoch(0)
     assert [model.text(row, 0) for row in (0, 9)] == ["0", "9"]
     assert "used from epoch 5" in model.text(4, 8)
-    model.set_first_epoch(1)
+    appearance.set_first_epoch(1)
     assert model.text(0, 0) == "1"
 
 
-def test_a_run_without_validation_has_empty_cells(qtbot: QtBot) -> None:
-    trace, model = Trace(Experiment()), TraceModel()
+def test_a_run_without_validation_has_empty_cells(qtbot: QtBot, appearance: Appearance) -> None:
+    trace, model = Trace(Experiment()), TraceModel(appearance)
     trace.extend([EpochRecord(1, 0.1, 0.1, 0.5, 0.5, None, None, 0.1)])
     model.show_trace(trace)
     assert [model.text(0, column) for column in (5, 6)] == ["", ""]
 
 
-def test_every_column_has_a_name_and_a_meaning(qtbot: QtBot) -> None:
-    model = TraceModel()
+def test_every_column_has_a_name_and_a_meaning(qtbot: QtBot, appearance: Appearance) -> None:
+    model = TraceModel(appearance)
     for column, name in enumerate(HEADERS):
         assert model.headerData(column, Qt.Orientation.Horizontal) == name
         assert model.headerData(column, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
 
 
-def test_a_run_by_batches_shows_the_rates_inside_each_epoch(qtbot: QtBot) -> None:
+def test_a_run_by_batches_shows_the_rates_inside_each_epoch(qtbot: QtBot, appearance: Appearance) -> None:
     experiment = experiment_from({"epochs": 3, "device": "cpu", "scheduler": {"kind": "OneCycleLR", "max_lr": 0.5}})
-    trace, model = Trace(experiment), TraceModel()
+    trace, model = Trace(experiment), TraceModel(appearance)
     table = TraceTable(model)
     qtbot.addWidget(table)
     trace.extend(train(experiment))
@@ -79,8 +80,8 @@ def test_a_run_by_batches_shows_the_rates_inside_each_epoch(qtbot: QtBot) -> Non
     assert model.columnCount() == len(HEADERS)
 
 
-def test_the_rate_s_meaning_says_what_the_optimizer_makes_of_it(qtbot: QtBot) -> None:
-    model = TraceModel()
+def test_the_rate_s_meaning_says_what_the_optimizer_makes_of_it(qtbot: QtBot, appearance: Appearance) -> None:
+    model = TraceModel(appearance)
     model.show_trace(Trace(experiment_from({"optimizer": {"kind": "Rprop"}})))
     meaning = model.headerData(1, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
     assert "Rprop reads lr at its first step only" in meaning

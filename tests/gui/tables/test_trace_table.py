@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from gui.tables.trace_columns import COLUMNS
 from gui.tables.trace_model import TraceModel
 from gui.tables.trace_table import TraceTable
+from gui.widgets.appearance import Appearance
 from gui.widgets.painted_table import MARGIN
 from training.engine.record import EpochRecord
 from training.experiment.experiment import Experiment
@@ -25,8 +26,8 @@ def records(count: int) -> list[EpochRecord]:
 
 
 @pytest.fixture
-def table(qtbot: QtBot) -> TraceTable:
-    model = TraceModel()
+def table(qtbot: QtBot, appearance: Appearance) -> TraceTable:
+    model = TraceModel(appearance)
     table = TraceTable(model)
     qtbot.addWidget(table)
     table.resize(1200, 240)
@@ -88,8 +89,10 @@ def test_an_empty_table_shows_its_hint(table: TraceTable) -> None:
     assert any(image.pixelColor(x, image.height() // 2) != base for x in range(image.width()))
 
 
-def test_the_table_follows_the_newest_row_until_the_user_scrolls_up(qtbot: QtBot, records: list[EpochRecord]) -> None:
-    trace, model = Trace(Experiment(epochs=1000)), TraceModel()
+def test_the_table_follows_the_newest_row_until_the_user_scrolls_up(
+    qtbot: QtBot, records: list[EpochRecord], appearance: Appearance
+) -> None:
+    trace, model = Trace(Experiment(epochs=1000)), TraceModel(appearance)
     table = TraceTable(model)
     qtbot.addWidget(table)
     table.resize(900, 200)
@@ -106,8 +109,8 @@ def test_the_table_follows_the_newest_row_until_the_user_scrolls_up(qtbot: QtBot
     assert bar.value() == 0
 
 
-def test_the_down_key_chooses_the_next_epoch(qtbot: QtBot, records: list[EpochRecord]) -> None:
-    trace, model = Trace(Experiment()), TraceModel()
+def test_the_down_key_chooses_the_next_epoch(qtbot: QtBot, records: list[EpochRecord], appearance: Appearance) -> None:
+    trace, model = Trace(Experiment()), TraceModel(appearance)
     table = TraceTable(model)
     qtbot.addWidget(table)
     trace.extend(records)

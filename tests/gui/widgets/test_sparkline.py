@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
+from gui.widgets.appearance import Appearance
 from gui.widgets.scale import Scale
 from gui.widgets.sparkline import MOST_STEPS, Line, Sparkline, outline
 from gui.widgets.theme import DARK, LIGHT, Colors
@@ -27,11 +28,11 @@ def test_of_many_steps_the_peaks_are_kept() -> None:
 
 
 @pytest.mark.parametrize("colors", [LIGHT, DARK])
-def test_a_line_is_drawn_in_the_scheme_s_colours(qtbot: QtBot, colors: Colors) -> None:
-    picture = Sparkline(LIGHT, QSize(60, 40))
+def test_a_line_is_drawn_in_the_scheme_s_colours(qtbot: QtBot, colors: Colors, appearance: Appearance) -> None:
+    picture = Sparkline(appearance, QSize(60, 40))
     qtbot.addWidget(picture)
     picture.resize(60, 40)
-    picture.set_colors(colors)
+    appearance.set_colors(colors)
     picture.show_lines([Line(np.full(4, 0.5))], Scale(0.0, 1.0))
     image = picture.grab().toImage()
     shown = QColor(colors.accent)

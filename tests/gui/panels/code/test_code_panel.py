@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QTableWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.panels.code.code_panel import PROVE, CodePanel
+from gui.widgets.appearance import Appearance
 from gui.widgets.highlighter import PythonHighlighter
 from gui.widgets.theme import DARK, LIGHT
 from training.script.prove import Difference, Proof
@@ -16,8 +17,8 @@ DIFFERENT = tuple(Difference(epoch, "lr_after", "preview", 0.05, None) for epoch
 
 
 @pytest.fixture
-def panel(qtbot: QtBot) -> CodePanel:
-    panel = CodePanel(LIGHT)
+def panel(qtbot: QtBot, appearance: Appearance) -> CodePanel:
+    panel = CodePanel(appearance)
     qtbot.addWidget(panel)
     panel.resize(400, 500)
     panel.show()
@@ -32,8 +33,8 @@ def colour_at(panel: CodePanel, line: int, column: int) -> str:
     return found[0] if found else ""
 
 
-def test_nothing_can_be_copied_saved_or_proved_without_a_script(qtbot: QtBot) -> None:
-    panel = CodePanel(LIGHT)
+def test_nothing_can_be_copied_saved_or_proved_without_a_script(qtbot: QtBot, appearance: Appearance) -> None:
+    panel = CodePanel(appearance)
     qtbot.addWidget(panel)
     buttons = panel.copy_button, panel.save_button, panel.prove_button
     assert not any(button.isEnabled() for button in buttons)
@@ -81,13 +82,13 @@ def test_a_proof_shows_its_way_and_then_a_badge(panel: CodePanel, qtbot: QtBot) 
     assert panel.prove_button.text() == PROVE
 
 
-def test_figures_that_differ_stand_in_red_rows(panel: CodePanel) -> None:
+def test_figures_that_differ_stand_in_red_rows(panel: CodePanel, appearance: Appearance) -> None:
     panel.show_proof(Proof(10, 10, DIFFERENT, ended=True))
     table = panel.findChild(QTableWidget, "code.differences")
     assert table.isVisible()
     assert [table.item(1, column).text() for column in range(5)] == ["6", "lr_after", "preview", "0.05", "nothing"]
     assert table.item(1, 0).foreground().color().name() == LIGHT.error
-    panel.set_colors(DARK)
+    appearance.set_colors(DARK)
     assert table.item(1, 0).foreground().color().name() == DARK.error
     assert panel.findChild(QLabel, "code.badge").text() == "✗ 8 of 10 epochs equal"
 
@@ -122,12 +123,12 @@ def test_every_part_that_takes_the_focus_has_a_name(panel: CodePanel) -> None:
             assert widget.accessibleName(), widget.objectName()
 
 
-def test_the_colours_follow_the_language_and_the_scheme(panel: CodePanel) -> None:
+def test_the_colours_follow_the_language_and_the_scheme(panel: CodePanel, appearance: Appearance) -> None:
     assert colour_at(panel, 1, 2) == LIGHT.run(2)  # inside a string of two lines
     assert colour_at(panel, 3, 0) == LIGHT.accent
     assert colour_at(panel, 3, 8) == ""
     assert colour_at(panel, 5, 4) == LIGHT.run(1)
     assert colour_at(panel, 5, 16) == LIGHT.muted  # quotes in a comment are no string
-    panel.set_colors(DARK)
+    appearance.set_colors(DARK)
     assert colour_at(panel, 3, 0) == DARK.accent
     assert panel.findChild(PythonHighlighter) is not None

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.panels.compare.compare_panel import ComparePanel, sentence
 from gui.tables.compare_model import Compared
+from gui.widgets.appearance import Appearance
 from gui.widgets.theme import DARK, LIGHT
 from training.experiment.experiment import Experiment
 from training.runs.comparison import Figures, tutorial_pair
@@ -22,8 +23,8 @@ def compared(number: int, experiment: Experiment = STEP) -> Compared:
 
 
 @pytest.fixture
-def panel(qtbot: QtBot) -> ComparePanel:
-    panel = ComparePanel(LIGHT)
+def panel(qtbot: QtBot, appearance: Appearance) -> ComparePanel:
+    panel = ComparePanel(appearance)
     qtbot.addWidget(panel)
     panel.resize(390, 560)
     panel.show()
@@ -109,8 +110,8 @@ def test_the_table_can_be_copied(panel: ComparePanel) -> None:
 
 @pytest.mark.parametrize("colors", [LIGHT, DARK])
 @pytest.mark.parametrize("width", [390, 900])
-def test_many_runs_and_long_values_fit(panel: ComparePanel, colors: object, width: int) -> None:
-    panel.set_colors(colors)  # type: ignore[arg-type]
+def test_many_runs_and_long_values_fit(panel: ComparePanel, colors: object, width: int, appearance: Appearance) -> None:
+    appearance.set_colors(colors)  # type: ignore[arg-type]
     panel.resize(width, 560)
     long = MULTI.model_copy(
         update={"scheduler": MULTI.scheduler.model_copy(update={"milestones": tuple(range(1, 200))})}

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.document.library import RunLibrary
 from gui.panels.runs.runs_panel import RunsPanel
+from gui.widgets.appearance import Appearance
 from gui.widgets.theme import LIGHT
 from tests.gui.kept_runs import kept, library_of, listed
 from tests.training.runs.store.salvage.mutants import DAMAGES, EPOCHS, Damaged, make
@@ -21,13 +22,13 @@ from training.runs.store.salvage import examine, salvage_set_aside
 Damage = Callable[[bytearray, random.Random], None]
 
 
-def test_the_runs_of_a_damaged_file_come_back_by_a_click(tmp_path: Path, qtbot: QtBot) -> None:
+def test_the_runs_of_a_damaged_file_come_back_by_a_click(tmp_path: Path, qtbot: QtBot, appearance: Appearance) -> None:
     path = kept(tmp_path / "runs.sqlite", (1.0, 0.5), (0.25,))
     content = bytearray(path.read_bytes())
     content[:50] = bytes(50)
     path.write_bytes(content)
     library = RunLibrary(path)
-    panel = RunsPanel(library, LIGHT)
+    panel = RunsPanel(library, appearance)
     qtbot.addWidget(panel)
     assert "runs.damaged-1.sqlite" in panel.notice.accessibleName()
     assert "runs salvage" not in panel.notice.accessibleName()
@@ -40,9 +41,9 @@ def test_the_runs_of_a_damaged_file_come_back_by_a_click(tmp_path: Path, qtbot: 
     library.close()
 
 
-def test_without_a_notice_there_is_nothing_to_salvage(tmp_path: Path, qtbot: QtBot) -> None:
+def test_without_a_notice_there_is_nothing_to_salvage(tmp_path: Path, qtbot: QtBot, appearance: Appearance) -> None:
     library = RunLibrary(kept(tmp_path / "runs.sqlite", (1.0,)))
-    panel = RunsPanel(library, LIGHT)
+    panel = RunsPanel(library, appearance)
     qtbot.addWidget(panel)
     assert panel.notice.isHidden()
     library.close()
@@ -54,7 +55,7 @@ def broken(path: Path) -> None:
 
 @contextmanager
 def opened(path: Path, qtbot: QtBot) -> Iterator[RunsPanel]:
-    panel = RunsPanel(RunLibrary(path), LIGHT)
+    panel = RunsPanel(RunLibrary(path), Appearance(LIGHT))
     qtbot.addWidget(panel)
     yield panel
     panel.finish()

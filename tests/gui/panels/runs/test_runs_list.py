@@ -13,7 +13,7 @@ from gui.document.library import RunLibrary
 from gui.panels.runs.runs_panel import RunsPanel
 from gui.tables.run_columns import COLUMNS
 from gui.tables.run_rows import run_key, sweep_key
-from gui.widgets.theme import LIGHT
+from gui.widgets.appearance import Appearance
 from tests.gui.kept_runs import kept, library_of, listed, search
 from training.experiment.experiment import Experiment
 from training.runs.run import Status
@@ -151,9 +151,9 @@ def test_the_runs_of_a_sweep_are_found_one_by_one_and_deleted_together(
     assert panel.table.model().place_of(run_key(3)) == 2
 
 
-def test_an_empty_history_says_what_will_be_there(qtbot: QtBot, tmp_path: Path) -> None:
+def test_an_empty_history_says_what_will_be_there(qtbot: QtBot, tmp_path: Path, appearance: Appearance) -> None:
     library = RunLibrary(tmp_path / "none" / "runs.sqlite")
-    panel = RunsPanel(library, LIGHT)
+    panel = RunsPanel(library, appearance)
     qtbot.addWidget(panel)
     assert panel.table.model().rowCount() == 0
     assert panel.table.hint.startswith("Every training becomes a run here")
@@ -164,10 +164,10 @@ def test_an_empty_history_says_what_will_be_there(qtbot: QtBot, tmp_path: Path) 
 @pytest.mark.parametrize("order", [-1, 2])
 @pytest.mark.parametrize("text", ["", "loss < 0.45", "epochs > 0"])
 def test_one_run_that_begins_or_ends_is_listed_as_if_all_were_asked_for(
-    qtbot: QtBot, tmp_path: Path, text: str, order: int
+    qtbot: QtBot, tmp_path: Path, text: str, order: int, appearance: Appearance
 ) -> None:
     library = RunLibrary(kept(tmp_path / "runs.sqlite", (0.5, 0.4), (0.6,), (0.3,)))
-    panel = RunsPanel(library, LIGHT)
+    panel = RunsPanel(library, appearance)
     qtbot.addWidget(panel)
     panel.search.set_filter(text)
     if order >= 0:

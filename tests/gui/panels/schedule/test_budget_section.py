@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from gui.panels.schedule.budget_section import MOST_KEPT, BudgetSection, Spent
+from gui.widgets.appearance import Appearance
 from gui.widgets.share_bars import ShareBars
-from gui.widgets.theme import DARK, LIGHT
+from gui.widgets.theme import DARK
 from training.experiment.experiment import Experiment
 from training.experiment.schedulers import NoScheduler
 from training.schedule.budget import budget_of, equal_area
@@ -20,8 +21,8 @@ def spent(experiment: Experiment) -> Spent:
 
 
 @pytest.fixture
-def section(qtbot: QtBot) -> BudgetSection:
-    section = BudgetSection(LIGHT)
+def section(qtbot: QtBot, appearance: Appearance) -> BudgetSection:
+    section = BudgetSection(appearance)
     qtbot.addWidget(section)
     section.comparison_changed.connect(lambda: show(section, spent(Experiment())))
     section.show()
@@ -50,7 +51,9 @@ def test_the_area_and_the_shares_are_told(section: BudgetSection) -> None:
     assert "Share of the epochs at each rate" in words(section)
 
 
-def test_a_kept_schedule_is_compared_at_equal_area(qtbot: QtBot, section: BudgetSection) -> None:
+def test_a_kept_schedule_is_compared_at_equal_area(
+    qtbot: QtBot, section: BudgetSection, appearance: Appearance
+) -> None:
     show(section, spent(Experiment(scheduler=NoScheduler())))
     press(qtbot, section, QPushButton, "budget.keep")
     assert "Area 1: 1.33 times the present one." in words(section)
@@ -59,7 +62,7 @@ def test_a_kept_schedule_is_compared_at_equal_area(qtbot: QtBot, section: Budget
         press(qtbot, section, QPushButton, "budget.use.0")
     (experiment,) = chosen.args
     assert budget_of(preview(experiment)).area == pytest.approx(1.0)
-    section.set_colors(DARK)
+    appearance.set_colors(DARK)
 
 
 def test_a_schedule_of_the_same_area_needs_no_factor(qtbot: QtBot, section: BudgetSection) -> None:

@@ -6,14 +6,14 @@ from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from gui.panels.schedule.drawing import DrawingCanvas
-from gui.widgets.theme import LIGHT
+from gui.widgets.appearance import Appearance
 
 EPOCHS = 20
 
 
 @pytest.fixture
-def canvas(qtbot: QtBot) -> DrawingCanvas:
-    canvas = DrawingCanvas(LIGHT)
+def canvas(qtbot: QtBot, appearance: Appearance) -> DrawingCanvas:
+    canvas = DrawingCanvas(appearance)
     qtbot.addWidget(canvas)
     canvas.resize(360, 180)
     canvas.set_guide(np.full(EPOCHS, 0.1))

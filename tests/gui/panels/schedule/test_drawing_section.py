@@ -8,15 +8,16 @@ from pytestqt.qtbot import QtBot
 
 from gui.panels.schedule.drawing_section import MOST_EPOCHS, TOO_LONG, DrawingSection
 from gui.panels.schedule.scheduler_card import SchedulerCard
-from gui.widgets.theme import DARK, LIGHT
+from gui.widgets.appearance import Appearance
+from gui.widgets.theme import DARK
 from training.schedule.fit import as_lambda, fit, measured
 
 EPOCHS = 20
 
 
 @pytest.fixture
-def section(qtbot: QtBot) -> DrawingSection:
-    section = DrawingSection(LIGHT)
+def section(qtbot: QtBot, appearance: Appearance) -> DrawingSection:
+    section = DrawingSection(appearance)
     qtbot.addWidget(section)
     section.set_guide(np.full(EPOCHS, 0.1))
     section.show()
@@ -68,7 +69,9 @@ def test_the_drawn_curve_is_shown_as_numbers(qtbot: QtBot, section: DrawingSecti
     assert not section.fit.isEnabled()
 
 
-def test_the_best_three_and_the_formula_are_offered_with_their_errors(qtbot: QtBot, section: DrawingSection) -> None:
+def test_the_best_three_and_the_formula_are_offered_with_their_errors(
+    qtbot: QtBot, section: DrawingSection, appearance: Appearance
+) -> None:
     type_in(qtbot, section, "0.1 0.1 0.1 0.1 0.1 0.05 0.05 0.05 0.05 0.05 0.025")
     curve = section.canvas.curve
     section.show_fits([*fit(curve), measured(curve, 0.1, as_lambda(curve, 0.1))])
@@ -81,7 +84,7 @@ def test_the_best_three_and_the_formula_are_offered_with_their_errors(qtbot: QtB
     with qtbot.waitSignal(section.fit_chosen) as chosen:
         qtbot.mouseClick(shown[0].button, Qt.MouseButton.LeftButton)
     assert chosen.args == [0.1, {"kind": "MultiStepLR", "milestones": (5, 10), "gamma": 0.5}]
-    section.set_colors(DARK)
+    appearance.set_colors(DARK)
     type_in(qtbot, section, "0.1")
     assert not cards(section)
 

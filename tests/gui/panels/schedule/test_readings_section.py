@@ -6,7 +6,8 @@ from pytestqt.qtbot import QtBot
 
 from gui.panels.schedule.readings_section import OTHER, SAME, ReadingsSection
 from gui.panels.schedule.scheduler_card import SchedulerCard
-from gui.widgets.theme import DARK, LIGHT
+from gui.widgets.appearance import Appearance
+from gui.widgets.theme import DARK
 from training.experiment.experiment import experiment_from
 from training.experiment.file import read_experiment
 from training.layout import RESOURCES
@@ -19,8 +20,8 @@ def cards(section: ReadingsSection) -> list[SchedulerCard]:
     return [card for card in section.findChildren(SchedulerCard) if not card.isHidden()]
 
 
-def test_the_four_readings_stand_below_each_other_and_each_can_be_chosen(qtbot: QtBot) -> None:
-    section = ReadingsSection(LIGHT)
+def test_the_four_readings_stand_below_each_other_and_each_can_be_chosen(qtbot: QtBot, appearance: Appearance) -> None:
+    section = ReadingsSection(appearance)
     qtbot.addWidget(section)
     experiment = read_experiment(EXAMPLE)
     section.show_readings(readings(experiment), experiment.scheduler)
@@ -34,11 +35,11 @@ def test_the_four_readings_stand_below_each_other_and_each_can_be_chosen(qtbot: 
         qtbot.mouseClick(shown[0].button, Qt.MouseButton.LeftButton)
     (values,) = chosen.args
     assert values == {"kind": "MultiStepLR", "milestones": (10, 20, 25), "gamma": 0.1}
-    section.set_colors(DARK)
+    appearance.set_colors(DARK)
 
 
-def test_what_cannot_be_run_has_no_button(qtbot: QtBot) -> None:
-    section = ReadingsSection(LIGHT)
+def test_what_cannot_be_run_has_no_button(qtbot: QtBot, appearance: Appearance) -> None:
+    section = ReadingsSection(appearance)
     qtbot.addWidget(section)
     step, plateau = {"kind": "StepLR", "step_size": 2}, {"kind": "ReduceLROnPlateau"}
     scheduler = {"kind": "HandSwitched", "schedulers": [step, plateau], "milestones": [4]}
@@ -49,8 +50,8 @@ def test_what_cannot_be_run_has_no_button(qtbot: QtBot) -> None:
     assert cards(section)[2].sentence.text().startswith("It cannot be run")
 
 
-def test_without_a_composition_the_section_is_away(qtbot: QtBot) -> None:
-    section = ReadingsSection(LIGHT)
+def test_without_a_composition_the_section_is_away(qtbot: QtBot, appearance: Appearance) -> None:
+    section = ReadingsSection(appearance)
     qtbot.addWidget(section)
     experiment = read_experiment(EXAMPLE)
     section.show_readings(readings(experiment), experiment.scheduler)

@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 from gui.jobs.background import Background
 from gui.panels.schedule.schedule_panel import SchedulePanel
 from gui.panels.schedule.scheduler_card import SchedulerCard
-from gui.widgets.theme import DARK, LIGHT
+from gui.widgets.appearance import Appearance
+from gui.widgets.theme import DARK
 from training.experiment.experiment import Experiment, experiment_from
 from training.experiment.file import read_experiment
 from training.layout import RESOURCES
@@ -21,10 +22,10 @@ WAIT_MS = 20_000
 
 
 @pytest.fixture
-def panel(qtbot: QtBot) -> Iterator[SchedulePanel]:
+def panel(qtbot: QtBot, appearance: Appearance) -> Iterator[SchedulePanel]:
     background = Background()
     background.start()
-    panel = SchedulePanel(background, LIGHT)
+    panel = SchedulePanel(background, appearance)
     qtbot.addWidget(panel)
     panel.resize(390, 600)
     panel.show()
@@ -42,14 +43,16 @@ def visible(section: QWidget) -> list[SchedulerCard]:
     return [card for card in section.findChildren(SchedulerCard) if card.isVisible()]
 
 
-def test_the_panel_shows_readings_budget_and_a_field_for_the_schedule(qtbot: QtBot, panel: SchedulePanel) -> None:
+def test_the_panel_shows_readings_budget_and_a_field_for_the_schedule(
+    qtbot: QtBot, panel: SchedulePanel, appearance: Appearance
+) -> None:
     follow(panel, read_experiment(EXAMPLE))
     qtbot.waitUntil(lambda: len(visible(panel.readings)) == 4, timeout=WAIT_MS)
     assert panel.budget.findChild(QPushButton, "budget.keep").isEnabled()
     assert panel.drawing.canvas.isEnabled()
     follow(panel, Experiment())
     qtbot.waitUntil(panel.readings.isHidden, timeout=WAIT_MS)
-    panel.set_colors(DARK)
+    appearance.set_colors(DARK)
 
 
 def test_a_typed_curve_is_fitted_and_taken_over(qtbot: QtBot, panel: SchedulePanel) -> None:

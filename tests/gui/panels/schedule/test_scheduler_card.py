@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from gui.panels.schedule.scheduler_card import SchedulerCard, in_words, names
-from gui.widgets.theme import LIGHT
+from gui.widgets.appearance import Appearance
 from training.experiment.experiment import experiment_from
 
 STEP = {"kind": "StepLR", "step_size": 5}
@@ -32,8 +32,8 @@ def test_a_scheduler_is_written_as_one_calls_it(scheduler: dict[str, Any], class
     assert (names(settings), in_words(settings)) == (classes, call)
 
 
-def test_a_card_offers_its_scheduler_by_key_and_shows_plain_text(qtbot: QtBot) -> None:
-    card = SchedulerCard("use.0", "<b>Title</b>", "What it does.", LIGHT)
+def test_a_card_offers_its_scheduler_by_key_and_shows_plain_text(qtbot: QtBot, appearance: Appearance) -> None:
+    card = SchedulerCard("use.0", "<b>Title</b>", "What it does.", appearance)
     qtbot.addWidget(card)
     card.show()
     assert all(label.textFormat() == Qt.TextFormat.PlainText for label in card.findChildren(QLabel))

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.panels.training.future_dialog import FutureDialog
 from gui.panels.training.prospect import Mode, Prospect
+from gui.widgets.appearance import Appearance
 from gui.widgets.labels import NoteLabel
 from gui.widgets.theme import DARK
 from training.engine.record import EpochRecord
@@ -27,7 +28,7 @@ RUN = Experiment(scheduler=OLD)
 
 
 @pytest.fixture
-def ask(qtbot: QtBot) -> Ask:
+def ask(qtbot: QtBot, appearance: Appearance) -> Ask:
     """A dialog about a run of some epochs, over a form with this scheduler."""
 
     def make(
@@ -35,7 +36,9 @@ def ask(qtbot: QtBot) -> Ask:
     ) -> FutureDialog:
         trace = Trace(RUN)
         trace.extend(EpochRecord(epoch, lr, lr, 0.5, 0.5, 0.5, 0.5, 0.1) for epoch in range(1, done + 1))
-        dialog = FutureDialog(mode, Run(1, trace), kept or [done], Experiment(scheduler=scheduler), DARK, None)
+        dialog = FutureDialog(
+            mode, Run(1, trace), kept or [done], Experiment(scheduler=scheduler), appearance, None
+        )
         qtbot.addWidget(dialog)
         dialog.ask()
         return dialog
@@ -102,9 +105,11 @@ def test_a_fix_changes_what_is_chosen_and_takes_its_caution_away(mode: Mode, ask
 
 
 @pytest.mark.parametrize(("first", "epochs"), [(1, "5 and 10"), (0, "4 and 9")])
-def test_what_is_not_chosen_is_told_as_what_would_come(first: int, epochs: str, ask: Ask) -> None:
+def test_what_is_not_chosen_is_told_as_what_would_come(
+    first: int, epochs: str, ask: Ask, appearance: Appearance
+) -> None:
     dialog = ask(Mode.GO_ON, NEW)
-    dialog.set_first_epoch(first)
+    appearance.set_first_epoch(first)
     other = dialog.prospect().other
     assert other is not None
     both = futures(RUN, other)
@@ -126,11 +131,11 @@ def test_what_is_not_chosen_is_told_as_what_would_come(first: int, epochs: str, 
 
 @pytest.mark.parametrize("first", [0, 1])
 @pytest.mark.parametrize("mode", list(Mode))
-def test_epochs_are_counted_as_everywhere(mode: Mode, first: int, ask: Ask) -> None:
+def test_epochs_are_counted_as_everywhere(mode: Mode, first: int, ask: Ask, appearance: Appearance) -> None:
     dialog = ask(mode, NEW, kept=(1, 2, 3, 4))
     counted = dialog.prospect()
 
-    dialog.set_first_epoch(first)
+    appearance.set_first_epoch(first)
 
     assert dialog.prospect() == counted
     assert [int(dialog.epoch.itemText(place)) for place in range(4)] == [3 + first, 2 + first, 1 + first, first]

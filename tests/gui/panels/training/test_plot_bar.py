@@ -8,11 +8,12 @@ from pytestqt.qtbot import QtBot
 from gui.panels.training.plot_bar import PlotBar
 from gui.plots.places import XAxis
 from gui.widgets.actions import Actions
+from gui.widgets.appearance import Appearance
 
 
-def test_the_x_axis_is_chosen_by_keyboard(qtbot: QtBot) -> None:
+def test_the_x_axis_is_chosen_by_keyboard(qtbot: QtBot, appearance: Appearance) -> None:
     window = QMainWindow()
-    bar = PlotBar(Actions(window))
+    bar = PlotBar(Actions(window, appearance))
     window.setCentralWidget(bar)
     qtbot.addWidget(window)
     box = bar.findChild(QComboBox, "plot.x_axis")

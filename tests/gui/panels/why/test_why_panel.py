@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.panels.why.why_panel import HINT, WhyPanel
 from gui.panels.why.why_part import NO_COUNTER, NO_SOURCE
+from gui.widgets.appearance import Appearance
 from gui.widgets.theme import DARK, LIGHT
 from training.experiment.edits import Edit
 from training.experiment.experiment import Experiment
@@ -28,8 +29,8 @@ PAIR = (ExponentialLR(gamma=0.5), StepLR(step_size=1, gamma=0.5))
 
 
 @pytest.fixture
-def panel(qtbot: QtBot) -> WhyPanel:
-    panel = WhyPanel(LIGHT)
+def panel(qtbot: QtBot, appearance: Appearance) -> WhyPanel:
+    panel = WhyPanel(appearance)
     qtbot.addWidget(panel)
     panel.resize(390, 700)
     panel.show()
@@ -64,9 +65,9 @@ def test_a_change_is_shown_with_its_rule_numbers_formula_and_line(panel: WhyPane
     assert any(text.startswith(f"torch/optim/lr_scheduler.py:{part.source.line}\n") for text in shown)
 
 
-def test_epochs_are_counted_from_0_on_request(panel: WhyPanel) -> None:
+def test_epochs_are_counted_from_0_on_request(panel: WhyPanel, appearance: Appearance) -> None:
     panel.show_explanation(why(Experiment(), 5))
-    panel.set_first_epoch(0)
+    appearance.set_first_epoch(0)
     assert "used in epoch 4" in texts(panel)
     assert "StepLR: 5 epochs done, lr 0.1 → 0.05 (×0.5), used from epoch 5" in texts(panel)
 
@@ -123,10 +124,10 @@ def test_from_an_epoch_without_a_change_the_steps_lead_to_its_neighbours(panel: 
     assert wanted == [5, 10]
 
 
-def test_it_fits_a_narrow_tab_and_takes_the_colours_of_both_schemes(panel: WhyPanel) -> None:
+def test_it_fits_a_narrow_tab_and_takes_the_colours_of_both_schemes(panel: WhyPanel, appearance: Appearance) -> None:
     panel.show_explanation(why(Experiment(scheduler=OneCycleLR(max_lr=0.1)), 2, 800))
     for colors in (DARK, LIGHT):
-        panel.set_colors(colors)
+        appearance.set_colors(colors)
         assert panel.minimumSizeHint().width() <= 390
     assert all(label.textFormat() == Qt.TextFormat.PlainText for label in panel.findChildren(QLabel))
 
@@ -138,7 +139,7 @@ EDITED = Experiment(
 )
 
 
-def test_a_change_by_hand_is_shown_with_what_becomes_of_it(panel: WhyPanel) -> None:
+def test_a_change_by_hand_is_shown_with_what_becomes_of_it(panel: WhyPanel, appearance: Appearance) -> None:
     panel.show_explanation(why(EDITED, 3))
     shown = texts(panel)
     expected = ["used in epoch 3", "after it", "used in epoch 4", "0.081", "0.0729", "0.01",
@@ -146,7 +147,7 @@ def test_a_change_by_hand_is_shown_with_what_becomes_of_it(panel: WhyPanel) -> N
                 "0.01 in all parameter groups"]  # fmt: skip
     assert [text for text in expected if text not in shown] == []
     assert any("the change is gone after epoch 4" in text for text in shown)
-    panel.set_first_epoch(0)
+    appearance.set_first_epoch(0)
     assert "before epoch 3" in texts(panel)
     assert any("the change is gone after epoch 3" in text for text in texts(panel))
 

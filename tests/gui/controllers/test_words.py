@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from gui.window.words import data_words, network_words, optimizer_words, scheduler_words
+from gui.controllers.words import data_words, network_words, optimizer_words, scheduler_words
 from training.engine.data import load
 from training.engine.networks import describe_network
 from training.experiment.data import Tutorial

@@ -1,0 +1,39 @@
+"""What every controller is given: one object, which the window builds once."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QSettings
+
+from gui.controllers.dialogs import Dialogs
+from gui.controllers.frame import Frame
+from gui.document.document import ExperimentDocument
+from gui.document.library import Opened, RunLibrary
+from gui.document.preparation import Preparation
+from gui.document.selection import Selection
+from gui.document.session import TrainingSession
+from gui.forms.experiment_form import ExperimentForm
+from gui.jobs.disk import Writer
+
+MENUS_KEYS = "FETVHRDCWO"  # which Alt opens a menu or a tab with
+
+
+class Context(QObject):
+    """The experiment that is edited, what it leads to, the runs, and the window with its form.
+
+    Attributes:
+        selection: the run that is looked at.
+    """
+
+    def __init__(self, window: Frame, settings: QSettings, disk: Writer, opened: Opened) -> None:
+        """Begin with the tutorial's experiment, and the runs that were opened."""
+        super().__init__(window)
+        self.window, self.settings, self.disk = window, settings, disk
+        self.actions, self.appearance = window.actions_by_name, window.appearance
+        self.plots, self.tabs = window.plots, window.tabs
+        self.document = ExperimentDocument(parent=self)
+        self.preparation = Preparation(self)
+        self.library = RunLibrary(opened, self, disk)
+        self.session = TrainingSession(self.library, self)
+        self.selection = Selection(self)
+        self.dialogs = Dialogs(window, self.document, disk)
+        self.form = ExperimentForm(self.document, taken_keys=MENUS_KEYS)

@@ -1,0 +1,22 @@
+"""The main window as controllers know it."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QMainWindow, QTabWidget
+
+from gui.panels.training.plot_bar import PlotBar
+from gui.plots.plots_panel import PlotsPanel
+from gui.widgets.actions import Actions
+from gui.widgets.appearance import Appearance
+from gui.widgets.pages import Pages
+
+
+class Frame(QMainWindow):
+    """A window with the parts that controllers fill and follow."""
+
+    actions_by_name: Actions
+    appearance: Appearance
+    pages: Pages
+    plot_bar: PlotBar
+    plots: PlotsPanel
+    tabs: QTabWidget
