@@ -56,7 +56,7 @@ class LrPlot(PlannedPlot):
 
     def numbers(self, key: object, epoch: int) -> str:
         """Return the rate used in an epoch, counted from 1, and the rate after it, trained or planned."""
-        run, schedule, name = self._runs.get(key), self.plan_of(key), f"epoch {epoch - 1 + self.first_epoch}"
+        run, schedule, name = self._runs.get(key), self.plan_of(key), f"epoch {self.appearance.shown(epoch)}"
         if run and 1 <= epoch <= len(run.trace):
             record = run.trace[epoch - 1]
             word = "used" if follows(run.trace.experiment, epoch) else "lr"

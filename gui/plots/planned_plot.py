@@ -104,4 +104,4 @@ class MomentumPlot(PlannedPlot):
             return ""
         per_epoch = plan.per_epoch
         used = plan.momentum[(epoch - 1) * per_epoch : epoch * per_epoch]
-        return f"epoch {epoch - 1 + self.first_epoch}   planned {np.min(used):.4g} to {np.max(used):.4g}"
+        return f"epoch {self.appearance.shown(epoch)}   planned {np.min(used):.4g} to {np.max(used):.4g}"

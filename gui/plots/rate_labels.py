@@ -70,7 +70,7 @@ class RateLabels(Overlay):
         if not 0 <= line <= self.view.height():
             return None
         base = line - LIFT if line - LIFT - metrics.ascent() > 0 else line + LIFT + metrics.ascent()
-        for text in (f"{number(rate)} from epoch {epoch - 1 + self.appearance.first_epoch}", number(rate)):
+        for text in (f"{number(rate)} from epoch {self.appearance.shown(epoch)}", number(rate)):
             if metrics.horizontalAdvance(text) + 1.5 * INSET <= right - left:
                 return QPointF(left + INSET, base), text
         return None

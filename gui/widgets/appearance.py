@@ -34,6 +34,10 @@ class Appearance(QObject):
         """Return the number of the first epoch, 1 or 0."""
         return self._first_epoch
 
+    def shown(self, epoch: int) -> int:
+        """Return the number that an epoch, counted from 1, is written with."""
+        return epoch - 1 + self._first_epoch
+
     def set_colors(self, colors: Colors) -> None:
         """Take another scheme's colours."""
         if colors != self._colors:

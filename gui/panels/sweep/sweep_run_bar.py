@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from gui.panels.training.progress_panel import STEPS, Pace
 from gui.widgets.labels import NoteLabel
 from gui.widgets.push_button import push_button
+from gui.widgets.share_bar import ShareBar
 from training.experiment.schedulers import counted
+from training.runs.pace import Pace
 
 if TYPE_CHECKING:
     from training.runs.sweep_results import SweepResults
@@ -37,8 +38,7 @@ class SweepRunBar(QWidget):
         self.start = push_button("sweep.start", "R&un the sweep", "Train the experiment with each combination", self)
         self.stop = push_button("sweep.stop", "Sto&p", "End the sweep; what is finished is kept", self)
         self.go_on = push_button("sweep.go_on", "&Go on", "Take up the sweep that was stopped, where it stands", self)
-        self._bar = QProgressBar(self, textVisible=False, maximum=STEPS)
-        self._bar.setAccessibleName("Finished epochs of the sweep")
+        self._bar = ShareBar("Finished epochs of the sweep", self)
         self._words = NoteLabel("summary", self)
         self._words.setObjectName("sweep.progress")
         self._pace = Pace()
@@ -62,7 +62,7 @@ class SweepRunBar(QWidget):
     def show_progress(self, results: SweepResults, *, running: bool) -> None:
         """Say how far the sweep is."""
         runs, done, wanted = len(results.traces), results.epochs_done, results.epochs
-        self._bar.setValue(STEPS * done // max(1, wanted))
+        self._bar.show_share(done, wanted)
         ended = f"{results.ended:,} of {counted(runs, 'run')}, epoch {done:,} of {wanted:,}"
         left = self._pace.left(done, wanted) if running else ""
         stopped = ", stopped" if not running and results.ended < runs else ""

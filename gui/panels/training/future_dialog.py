@@ -135,7 +135,7 @@ class FutureDialog(QDialog):
         experiment = self._run.trace.experiment
         self.epoch = QuietComboBox(self)
         for epoch in reversed(kept):
-            self.epoch.addItem(str(epoch - 1 + appearance.first_epoch), epoch)
+            self.epoch.addItem(str(appearance.shown(epoch)), epoch)
         before_the_end = [epoch for epoch in kept if epoch < experiment.epochs]
         if before_the_end:
             self.epoch.setCurrentIndex(self.epoch.findData(before_the_end[len(before_the_end) // 2]))
@@ -174,7 +174,7 @@ class FutureDialog(QDialog):
 
     def _name_kept(self) -> None:
         own = self._run.trace.experiment.phase(self.after + 1)
-        begun = own.first - 1 + self._appearance.first_epoch
+        begun = self._appearance.shown(own.first)
         self.keep.setText(f"&Keep {call_of(own.scheduler)}, which counts from epoch {begun}")
 
     def _name_stages(self, whose: str) -> None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from time import monotonic
-
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from training.runs.pace import time_left
+from gui.widgets.share_bar import ShareBar
+from training.runs.pace import Pace
 from training.runs.run import STARTING, Run, Status, spoken
 
-STEPS = 1000  # of the bar: a QProgressBar counts in 32 bits, epochs may exceed them
 READY, NOT_READY = "Ready to train.", "Not ready to train: the form says why."
 
 
@@ -23,8 +21,7 @@ class ProgressPanel(QWidget):
         self._words = QLabel(READY)
         self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._words.setObjectName("progress.words")
-        self._bar = QProgressBar(textVisible=False, maximum=STEPS)
-        self._bar.setAccessibleName("Finished epochs")
+        self._bar = ShareBar("Finished epochs")
         self._bar.setFixedWidth(160)
         self._device = QLabel()
         self._device.setObjectName("device")
@@ -50,18 +47,11 @@ class ProgressPanel(QWidget):
     def show_run(self, run: Run) -> None:
         """Show how far the run is."""
         done, wanted = len(run.trace), run.trace.experiment.epochs
-        self._show_share(STEPS * done // wanted)
+        self._bar.show_share(done, wanted)
         if run.device:
             self.set_device(run.device)
         name = "A new run" if run.number == STARTING else spoken(run.number).capitalize()
         self._words.setText(f"{name}: {self._state(run, done, wanted)}")
-
-    def _show_share(self, steps: int) -> None:
-        """Have the bar drawn with all else: a bar that is drawn at once has the whole window drawn with it."""
-        if steps != self._bar.value():
-            self._bar.setUpdatesEnabled(False)
-            self._bar.setValue(steps)
-            self._bar.setUpdatesEnabled(True)
 
     def _state(self, run: Run, done: int, wanted: int) -> str:
         if run.status is Status.LOADING:
@@ -73,20 +63,3 @@ class ProgressPanel(QWidget):
             return f"{run.status}, {where}"
         left = self._pace.left(done, wanted)
         return f"{where}, {left} left" if left else where
-
-
-class Pace:
-    """Judges the time left by the pace since the training began or went on."""
-
-    def __init__(self) -> None:
-        """Start now."""
-        self.restart(0)
-
-    def restart(self, done: int) -> None:
-        """Forget the pace so far."""
-        self._begin, self._done = monotonic(), done
-
-    def left(self, done: int, wanted: int) -> str:
-        """Return the time left; empty as long as there is no pace to judge by."""
-        finished, seconds = done - self._done, monotonic() - self._begin
-        return time_left(finished, wanted - self._done, seconds) if finished and seconds > 0.5 else ""

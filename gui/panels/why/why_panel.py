@@ -159,11 +159,11 @@ class WhyPanel(QWidget):
 
     def _used(self, shown: Explanation) -> str:
         if shown.batch is not None:
-            return f"{_verb(shown, shown.epoch)} in batch {shown.batch} of epoch {shown.epoch - 1 + self._appearance.first_epoch}"
+            return f"{_verb(shown, shown.epoch)} in batch {shown.batch} of epoch {self._appearance.shown(shown.epoch)}"
         return self._uses(shown, shown.epoch)
 
     def _uses(self, shown: Explanation, epoch: int) -> str:
-        where = f"epoch {epoch - 1 + self._appearance.first_epoch}"
+        where = f"epoch {self._appearance.shown(epoch)}"
         return f"at the start of {where}" if shown.experiment.steps_after_batch else f"{_verb(shown, epoch)} in {where}"
 
     def _rate(self, rate: float, *, accented: bool) -> QLabel:

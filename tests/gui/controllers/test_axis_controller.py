@@ -4,20 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QComboBox, QMainWindow
+from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from gui.controllers.axis_controller import AxisController
-from gui.document.document import ExperimentDocument
-from gui.document.library import RunLibrary
-from gui.document.preparation import Preparation
-from gui.panels.training.plot_bar import PlotBar
 from gui.plots.lr_plot import LrPlot
 from gui.plots.places import XAxis
-from gui.plots.plots_panel import PlotsPanel
 from gui.plots.run_plot import RunPlot
-from gui.widgets.actions import Actions
-from gui.widgets.appearance import Appearance
 from gui.widgets.theme import LIGHT
 from tests.gui.controllers.conftest import finish, make_context
 from training.engine.train import train

@@ -5,19 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QMainWindow, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from gui.controllers.compare_controller import CompareController
 from gui.controllers.exports import Exports
-from gui.controllers.file_actions import FileActions
-from gui.document.document import ExperimentDocument
-from gui.document.library import RunLibrary
-from gui.panels.compare.compare_panel import ComparePanel
 from gui.plots.legend import Legend
-from gui.plots.plots_panel import PlotsPanel
-from gui.widgets.appearance import Appearance
 from gui.widgets.theme import LIGHT
 from tests.exporters import exporter
 from tests.gui.controllers.conftest import finish, make_context

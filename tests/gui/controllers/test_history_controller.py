@@ -11,11 +11,7 @@ from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from gui.controllers.history_controller import HistoryController
-from gui.document.library import RunLibrary
-from gui.document.session import TrainingSession
 from gui.panels.runs.runs_panel import RunsPanel
-from gui.widgets.appearance import Appearance
-from gui.widgets.theme import LIGHT
 from tests.gui.controllers.conftest import finish, make_context
 from tests.gui.kept_runs import keep
 from training.experiment.experiment import Experiment

@@ -6,10 +6,9 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from gui.controllers.race_controller import RaceController
 from gui.controllers.context import Context
+from gui.controllers.race_controller import RaceController
 from gui.panels.sweep.race_panel import RacePanel
-from gui.widgets.appearance import Appearance
 from gui.plots.lr_plot import LrPlot
 from gui.plots.parting import PartingLine
 from training.runs.run import Run, Status

@@ -8,12 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
+from gui.controllers.context import Context
 from gui.controllers.exports import Exports
 from gui.controllers.sweep_controller import SweepController
-from gui.controllers.context import Context
 from gui.panels.sweep.sweep_panel import BUILD, RESULTS, SweepPanel
 from gui.panels.sweep.sweep_views import BANDS, HEAT, LINES
-from gui.widgets.appearance import Appearance
 from tests.exporters import exporter
 from training.experiment.experiment import Experiment
 from training.experiment.sweep import read_sweep

@@ -10,7 +10,6 @@ from pytestqt.qtbot import QtBot
 
 from gui.plots.plots_panel import PlotsPanel
 from gui.widgets.appearance import Appearance
-from gui.widgets.theme import LIGHT
 
 
 def places(image: QImage, color: str, tolerance: int = 0) -> set[tuple[int, int]]:

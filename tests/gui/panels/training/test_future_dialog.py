@@ -10,7 +10,6 @@ from gui.panels.training.future_dialog import FutureDialog
 from gui.panels.training.prospect import Mode, Prospect
 from gui.widgets.appearance import Appearance
 from gui.widgets.labels import NoteLabel
-from gui.widgets.theme import DARK
 from training.engine.record import EpochRecord
 from training.experiment.edits import Edit
 from training.experiment.experiment import Experiment
@@ -36,9 +35,7 @@ def ask(qtbot: QtBot, appearance: Appearance) -> Ask:
     ) -> FutureDialog:
         trace = Trace(RUN)
         trace.extend(EpochRecord(epoch, lr, lr, 0.5, 0.5, 0.5, 0.5, 0.1) for epoch in range(1, done + 1))
-        dialog = FutureDialog(
-            mode, Run(1, trace), kept or [done], Experiment(scheduler=scheduler), appearance, None
-        )
+        dialog = FutureDialog(mode, Run(1, trace), kept or [done], Experiment(scheduler=scheduler), appearance, None)
         qtbot.addWidget(dialog)
         dialog.ask()
         return dialog

@@ -4,10 +4,10 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from gui.panels.training.progress_panel import Pace, ProgressPanel
+from gui.panels.training.progress_panel import ProgressPanel
 from training.engine.record import EpochRecord
 from training.experiment.experiment import Experiment
-from training.runs.pace import time_left
+from training.runs.pace import Pace, time_left
 from training.runs.run import Run, Status
 from training.runs.trace import Trace
 
