@@ -90,6 +90,7 @@ class FutureController(QObject):
         dialog.agreed.connect(lambda prospect: self._on_agreed(mode, run, prospect))
         dialog.finished.connect(self._on_finished)
         dialog.open()
+        dialog.ask()
 
     def _on_finished(self) -> None:
         self.dialog = None

@@ -151,7 +151,9 @@ class PredictionPanel(QScrollArea):
             return
         names = history.classes
         drawn = history.shares[-1].argsort()[::-1][:MOST_LINES].tolist()
-        lines = [ChartLine(names[k], history.shares[:, k], color_of(self._appearance.colors, k), k) for k in sorted(drawn)]
+        lines = [
+            ChartLine(names[k], history.shares[:, k], color_of(self._appearance.colors, k), k) for k in sorted(drawn)
+        ]
         marks = [(at, f"{after:.3g}") for at, _, after in history.changes if at < history.epochs[-1]]
         self.chart.show_chart(
             Chart(

@@ -156,7 +156,7 @@ class Driver(QObject):
             pause_sweep(bench)
         if self._state in self._said and self._state != "exporting":
             return
-        self._say("keeps the draft" if bench.draft.ours else "keeps no draft")
+        self._say("keeps the draft" if bench.autosave.ours else "keeps no draft")
         ready = bench.context.preparation.dataset is not None and bench.context.preparation.schedule is not None
         if not ready and self._state != "loading":
             return

@@ -162,8 +162,8 @@ def test_epochs_are_counted_from_zero_everywhere(bench: Workbench, qtbot: QtBot)
 
 
 def test_the_way_of_counting_is_kept_for_the_next_start(open_window: OpenWindow) -> None:
-    open_window().actions["count_from_zero"].trigger()
-    assert open_window().actions["count_from_zero"].isChecked()
+    open_window().context.actions["count_from_zero"].trigger()
+    assert open_window().context.actions["count_from_zero"].isChecked()
 
 
 def test_a_cycle_waits_for_the_rows_and_knows_its_batches(bench: Workbench, qtbot: QtBot) -> None:

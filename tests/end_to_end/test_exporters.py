@@ -65,11 +65,11 @@ def train(bench: Workbench, qtbot: QtBot) -> None:
 
 def sweep(bench: Workbench, qtbot: QtBot) -> None:
     together = bench.controllers
-    bench.window.tabs.setCurrentWidget(together.sweep_panel)
+    bench.window.tabs.setCurrentWidget(together.sweep.panel)
     Path("sweep.toml").write_text(SWEPT)
     together.sweep.open_path(Path("sweep.toml"))
-    qtbot.waitUntil(together.sweep_panel.bar.start.isEnabled, timeout=20_000)
-    together.sweep_panel.bar.start.click()
+    qtbot.waitUntil(together.sweep.panel.bar.start.isEnabled, timeout=20_000)
+    together.sweep.panel.bar.start.click()
     qtbot.waitUntil(lambda: together.sweep.running, timeout=20_000)
     qtbot.waitUntil(lambda: not together.sweep.running, timeout=60_000)
 
@@ -96,19 +96,19 @@ def test_window_and_command_line_write_the_same(
         SWEEP: lambda: together.sweep.session.results,
         SCRIPT: lambda: bench.controllers.code.panel.text,
         PLOTS: lambda: bench.window.plots,
-        VIEW: lambda: together.sweep_panel.views.picture,
+        VIEW: lambda: together.sweep.panel.views.picture,
     }
     if one.subject in (SWEEP, VIEW):
         sweep(bench, qtbot)
     elif one.subject in (RUN, RUNS):
         train(bench, qtbot)
-        bench.window.tabs.setCurrentWidget(together.compare_panel)
+        bench.window.tabs.setCurrentWidget(together.compare.panel)
         together.compare.show([1])
     elif one.subject is SCRIPT:
         bench.window.tabs.setCurrentWidget(bench.controllers.code.panel)
         qtbot.waitUntil(lambda: bool(bench.controllers.code.panel.text), timeout=20_000)
     qtbot.waitUntil(lambda: bench.context.preparation.dataset is not None, timeout=20_000)
-    panel = together.compare_panel if one.subject is RUNS else together.sweep_panel
+    panel = together.compare.panel if one.subject is RUNS else together.sweep.panel
     button = panel.findChild(QPushButton, name)
     press = bench.context.actions[name].trigger if button is None else button.click
     written = save(bench, press, tmp_path / f"window{one.suffix}", qtbot)

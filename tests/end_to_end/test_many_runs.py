@@ -118,8 +118,8 @@ def test_a_race_is_equal_until_the_rates_part_and_can_be_compared(
     bench: Workbench, qtbot: QtBot, tmp_path: Path
 ) -> None:
     together = bench.controllers
-    bench.window.tabs.setCurrentWidget(together.compare_panel)
-    QTest.mouseClick(together.compare_panel.findChild(QPushButton, "compare.tutorial"), Qt.MouseButton.LeftButton)
+    bench.window.tabs.setCurrentWidget(together.compare.panel)
+    QTest.mouseClick(together.compare.panel.findChild(QPushButton, "compare.tutorial"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(bench.context.library.find()) == 2, timeout=20_000)
     qtbot.waitUntil(lambda: not together.race.running, timeout=60_000)
     runs = [bench.context.library.run(summary.id) for summary in bench.context.library.find(order="id")]
@@ -175,7 +175,7 @@ def test_a_sweep_that_was_stopped_goes_on_in_another_window(
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: again.controllers.sweep.running, timeout=20_000)
     qtbot.waitUntil(
-        lambda: any(run.epochs > done[run.id] for run in again.library.find() if run.id in done), timeout=60_000
+        lambda: any(run.epochs > done[run.id] for run in again.context.library.find() if run.id in done), timeout=60_000
     )
     again.controllers.sweep.session.stop()
     qtbot.waitUntil(lambda: not again.controllers.sweep.running, timeout=60_000)

@@ -175,9 +175,9 @@ def test_two_windows_keep_their_runs_and_show_each_other_s(open_window: OpenWind
         trained(bench, qtbot)
     for bench in (first, second):
         qtbot.waitUntil(lambda: all(is_shown(bench, n, Status.FINISHED, 10) for n in (1, 2)), timeout=PATIENCE_MS)  # noqa: B023
-    second.library.rename(1, "of the first")
+    second.context.library.rename(1, "of the first")
     qtbot.waitUntil(lambda: line(first, 1).name == "of the first", timeout=PATIENCE_MS)
-    first.library.delete(2)
+    first.context.library.delete(2)
     qtbot.waitUntil(lambda: line(second, 2) is None, timeout=PATIENCE_MS)
 
 

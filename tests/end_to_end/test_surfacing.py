@@ -57,7 +57,7 @@ def test_an_unforeseen_error_on_any_thread_surfaces(whole: Workbench, qtbot: QtB
             thread.submit("anything", lambda: broken(ZeroDivisionError("unforeseen")))
             qtbot.waitUntil(lambda caught=caught: bool(caught), timeout=10_000)
         assert [kind for kind, *_ in caught] == [ZeroDivisionError]
-    disk = whole.library.disk
+    disk = whole.context.library.disk
     assert isinstance(disk, Disk)
     with qtbot.captureExceptions() as caught:
         disk.do(lambda: next(broken(ZeroDivisionError("unforeseen"))))

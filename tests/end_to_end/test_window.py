@@ -209,21 +209,21 @@ def test_the_form_survives_a_restart_wrong_values_too(open_window: OpenWindow, q
     type_into(first, "epochs", "33")
     first.window.close()
     second = open_window(ready=False)
-    assert second.document.value("epochs") == 33
-    assert second.document.value("scheduler.gamma") == "often"
-    assert not second.actions["train"].isEnabled()
+    assert second.context.document.value("epochs") == 33
+    assert second.context.document.value("scheduler.gamma") == "often"
+    assert not second.context.actions["train"].isEnabled()
 
 
 def test_a_second_window_leaves_the_first_one_s_draft_alone(open_window: OpenWindow, qtbot: QtBot) -> None:
     first = open_window()
-    first.document.set_value("epochs", 21)
+    first.context.document.set_value("epochs", 21)
     second = open_window()
-    assert second.document.value("epochs") == 10
+    assert second.context.document.value("epochs") == 10
     assert "Another Stepwell window" in second.window.statusBar().currentMessage()
-    second.document.set_value("epochs", 5)
+    second.context.document.set_value("epochs", 5)
     second.window.close()
     first.window.close()
-    assert open_window().document.value("epochs") == 21
+    assert open_window().context.document.value("epochs") == 21
 
 
 @pytest.mark.parametrize("name", ["nothing.toml", "broken.toml"])

@@ -47,7 +47,7 @@ def no_store(home: Path) -> None:
 
 
 def test_a_run_that_ends_while_the_question_is_open_is_kept_too(asked: Workbench, qtbot: QtBot, home: Path) -> None:
-    asked.session.resume()
+    asked.context.session.resume()
     trained(asked, qtbot)
     press_stop(asked)
     assert not asked.window.isVisible()
@@ -78,10 +78,10 @@ def test_a_run_that_cannot_be_saved_keeps_the_window_open(no_store: None, asked:
     folder.write_text("in the way")
     press_stop(asked)
     assert asked.window.isVisible()
-    assert asked.session.runs[0].status is Status.STOPPED
+    assert asked.context.session.runs[0].status is Status.STOPPED
     boxes = [box for box in asked.window.findChildren(QMessageBox) if box.isVisible()]
     assert [box.text() for box in boxes] == [f"The run was not saved. Cannot write {folder}: File exists."]
-    assert asked.actions["export_csv"].isEnabled()
+    assert asked.context.actions["export_csv"].isEnabled()
 
 
 def test_an_unforeseen_error_ends_the_run(open_window: OpenWindow, qtbot: QtBot) -> None:
