@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import Any
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -18,13 +18,12 @@ from gui.forms.parts_picture import part_color
 from gui.widgets.buttons import LinkButton, MoreButton
 from gui.widgets.layouts import settle
 
-if TYPE_CHECKING:
-    from gui.forms.kind_body import KindBody
-
 GAP, SPACING = 5, 6  # pixels
 INDENT, DEEP_INDENT, STRIPE = 8, 5, 3  # pixels
 DEEPEST = 6  # the depth from which parts are indented by less
 FOLD_HELP = "Shows the fields of this scheduler."
+
+MakeBody = Callable[[ExperimentDocument, str, QWidget], Any]  # of a KindBody, which may hold parts in turn
 
 
 class PartForm(QWidget):
@@ -34,9 +33,7 @@ class PartForm(QWidget):
     removal_wanted = Signal()
     place_wanted = Signal(str)  # TOML path that the focus should go to
 
-    def __init__(
-        self, document: ExperimentDocument, stage: str, number: int, body: type[KindBody], parent: QWidget
-    ) -> None:
+    def __init__(self, document: ExperimentDocument, stage: str, number: int, body: MakeBody, parent: QWidget) -> None:
         """Make the form of the part at this path, the one with this number, counted from 0; it is folded."""
         super().__init__(parent)
         self.stage = stage

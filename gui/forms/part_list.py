@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -14,14 +13,11 @@ from gui.document.fields import PARTS, spoken
 from gui.document.parts import MILESTONES, MOST_PARTS, Change, Table, added, lengths, removed, swapped
 from gui.forms.field_row import FieldRow
 from gui.forms.headers import KindHeader
-from gui.forms.part_form import PartForm
+from gui.forms.part_form import MakeBody, PartForm
 from gui.forms.parts_picture import Lanes, PartsPicture
 from gui.forms.time_line import TimeLine
 from gui.widgets.buttons import LinkButton
 from gui.widgets.layouts import settle, stack
-
-if TYPE_CHECKING:
-    from gui.forms.kind_body import KindBody
 
 SPACING = 6  # pixels
 ADD_HELP = "Puts one more scheduler at the end."
@@ -37,7 +33,7 @@ class PartList(QWidget):
         self,
         document: ExperimentDocument,
         stage: str,
-        body: type[KindBody],
+        body: MakeBody,
         opened: Collection[int],
         parent: QWidget,
     ) -> None:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterator
 
 import numpy as np
+from gui.window.words import scheduler_words
 from numpy.typing import NDArray
 
 from gui.panels.schedule.budget_section import spent_words
 from gui.plots.words import describe
-from gui.window.words import scheduler_words
 from tests.claims.facts import Facts
 from tests.claims.grammar import N, faults, plural, rule, same, whole
 from tests.claims.rate_use import NOTES
