@@ -78,7 +78,9 @@ class Controllers(QObject):
         session = self._context.session
         for source in (session, self.race, self.sweep):
             source.run_grew.connect(self.compare.grow)
+            source.run_grew.connect(self.why.grow)
             source.run_ended.connect(self.compare.grow)
+            source.run_ended.connect(self.why.grow)
         for begun in (session.run_added, self.race.run_begun):
             begun.connect(self.few.note)
         self.race.run_begun.connect(self.runs.begin)
@@ -90,6 +92,7 @@ class Controllers(QObject):
         self.watch.line_changed.connect(self.runs.panel.show_line)
         self.watch.run_grew.connect(self.runs.follow)
         self.watch.run_grew.connect(self.compare.grow)
+        self.watch.run_grew.connect(self.why.grow)
         self.watch.run_edited.connect(self.runs.redraw)
 
     def finish(self) -> None:

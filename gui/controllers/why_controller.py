@@ -10,7 +10,9 @@ from PySide6.QtCore import QObject
 from gui.controllers.context import Context
 from gui.jobs.question import Question
 from gui.panels.why.why_panel import WhyPanel
+from gui.widgets.while_seen import WhileSeen
 from training.experiment.experiment import Experiment
+from training.runs.run import Run
 
 if TYPE_CHECKING:
     from training.schedule.assumption import Assumption
@@ -28,19 +30,26 @@ class WhyController(QObject):
         context.tabs.addTab(panel, "&Why")
         self._question = Question(context.preparation.side, "why", self)
         self._question.answered.connect(panel.show_explanation)
+        self._seen = WhileSeen(panel, self._list_changes)
         panel.change_wanted.connect(self._ask)
         context.plots.change_clicked.connect(self.explain)
         context.preparation.schedule_changed.connect(self._follow)
         context.selection.changed.connect(self._follow)
 
-    def _follow(self) -> None:
+    def grow(self, run: Run) -> None:
+        """Take up the changes of new epochs."""
+        if run is self._context.selection.run:
+            self._seen.change()
+
+    def _list_changes(self) -> None:
         """Step through the changes of the selected run, else of the form's plan."""
-        schedule = self._context.preparation.schedule
-        run = self._context.selection.run
-        if run is not None:
-            self.panel.set_changes(run.trace.changes.tolist())
-        elif schedule is not None:
-            self.panel.set_changes(schedule.changes.tolist())
+        run, schedule = self._context.selection.run, self._context.preparation.schedule
+        rates = schedule if run is None else run.trace
+        if rates is not None:
+            self.panel.set_changes(rates.changes.tolist())
+
+    def _follow(self) -> None:
+        self._list_changes()
         self._question.withdraw()
         self.panel.show_explanation(None)
 

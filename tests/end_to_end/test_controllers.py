@@ -95,6 +95,20 @@ def test_a_run_is_proved_by_its_script(bench: Workbench, qtbot: QtBot) -> None:
     assert "run" in panel.proof.words.text()
 
 
+@pytest.mark.parametrize("seen", ["while it trains", "afterwards"])
+def test_the_changes_of_a_run_are_there_to_step_through_once_it_has_them(
+    seen: str, bench: Workbench, qtbot: QtBot
+) -> None:
+    panel = bench.controllers.why.panel
+    if seen == "while it trains":
+        bench.context.tabs.setCurrentWidget(panel)
+    bench.context.actions["train"].trigger()
+    trained(bench, qtbot)
+    bench.context.tabs.setCurrentWidget(panel)
+    labels = panel.findChildren(QLabel)
+    qtbot.waitUntil(lambda: any(label.text() == "2 changes" for label in labels), timeout=20_000)
+
+
 def test_a_row_of_the_table_tells_why_the_rate_changed(bench: Workbench, qtbot: QtBot) -> None:
     bench.context.actions["train"].trigger()
     trained(bench, qtbot)
