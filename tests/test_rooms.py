@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.imports import ROOT, circle_in, imports, unranked, upwards
+import ast
+
+from tests.imports import ROOT, circle_in, imports, sources, tree_of, unranked, upwards
 
 GUI = ROOT / "gui"
 # a room may import from those after it
@@ -10,6 +12,7 @@ ROOMS = (
     "window", "controllers", "learn", "inside", "panels", "tables", "plots", "forms", "document", "jobs", "widgets",
     "exporters",
 )  # fmt: skip
+MOST_ARGUMENTS = 5
 ORDER = [f"gui.{room}" for room in ROOMS]
 
 
@@ -36,3 +39,13 @@ def test_a_tab_takes_nothing_from_another_tab() -> None:
 
 def test_no_files_of_the_window_import_each_other() -> None:
     assert not circle_in("gui")
+
+
+def test_nothing_of_the_window_is_given_a_bundle() -> None:
+    """Whoever needs more than five things is given the context, or what belongs together as one."""
+    nodes = [(path, node) for path in sources("gui") for node in ast.walk(tree_of(path))]
+    makers = [(path, node) for path, node in nodes if isinstance(node, ast.FunctionDef) and node.name == "__init__"]
+    assert len(makers) > 100
+    assert not [
+        str(path) for path, node in makers if len([*node.args.args[1:], *node.args.kwonlyargs]) > MOST_ARGUMENTS
+    ]

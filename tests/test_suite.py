@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -46,3 +47,10 @@ def test_each_file_of_tests_lies_as_what_it_tests() -> None:
 
 def test_tests_know_what_is_public() -> None:
     assert not [found for path in sources("tests") for found in intrusions(path)]
+
+
+def test_what_contributing_names_is_there() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    named = set(re.findall(r"(?:gui|training|tests|resources)/[\w/]+\.(?:py|md)", text))
+    assert len(named) > 30
+    assert not [name for name in named if not (ROOT / name).exists()]

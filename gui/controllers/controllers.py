@@ -67,7 +67,7 @@ class Controllers(QObject):
         panel.export_wanted.connect(self._exports.run)
         panel.open_wanted.connect(lambda run: document.take(run.trace.experiment))
         panel.checked_changed.connect(self.compare.show)
-        panel.notice.told.connect(self._context.dialogs.show_message)
+        panel.notice.message.connect(self._context.dialogs.show_message)
         self.runs.table.epoch_selected.connect(self.why.explain_row)
         self.compare.run_picked.connect(panel.choose)
         self.compare.tutorial_wanted.connect(self._race_the_tutorial)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from gui.controllers.context import Context
 from gui.jobs.question import Question
 from gui.panels.training.future_dialog import FutureDialog
-from gui.panels.training.prospect import Mode, Prospect
+from gui.panels.training.prospect import Intent, Mode, Prospect
 from training.experiment.experiment import Experiment
 from training.experiment.problems import ExperimentError
 from training.runs.run import Run, Status, spoken
@@ -83,9 +83,8 @@ class FutureController(QObject):
         return form if form.model_copy(update=ours) == mine else None
 
     def _ask(self, mode: Mode, run: Run, kept: list[int]) -> None:
-        dialog = self.dialog = FutureDialog(
-            mode, run, kept, self._context.document.experiment, self._context.appearance, self._context.window
-        )
+        form, window = self._context.document.experiment, self._context.window
+        dialog = self.dialog = FutureDialog(Intent(mode, run, kept), form, self._context.appearance, window)
         dialog.asked.connect(lambda prospect: self._on_asked(mode, run, prospect))
         dialog.agreed.connect(lambda prospect: self._on_agreed(mode, run, prospect))
         dialog.finished.connect(self._on_finished)

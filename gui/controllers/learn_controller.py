@@ -49,7 +49,7 @@ class LearnController(QObject):
     def _build(self) -> QWidget:
         page = self.page = LearnPage()
         self.keeper = ProgressKeeper(data_folder(), self._context.session.library.disk, self)
-        self.keeper.told.connect(self._context.dialogs.show_message)
+        self.keeper.message.connect(self._context.dialogs.show_message)
         self.keeper.changed.connect(page.show_progress)
         self._add_tours(page)
         self._add_questions(page)

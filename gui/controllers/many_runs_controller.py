@@ -38,7 +38,7 @@ class ManyRunsController(QObject):
         self._blocked = False
         self.session.run_grew.connect(self.run_grew)
         self.session.run_ended.connect(self.run_ended)
-        self.session.told.connect(context.dialogs.show_message)
+        self.session.message.connect(context.dialogs.show_message)
 
     @property
     def running(self) -> bool:

@@ -27,7 +27,7 @@ class TrainingController(QObject):
         }.items():
             self._actions[name].triggered.connect(slot)
         session.state_changed.connect(self._offer)
-        session.told.connect(context.dialogs.show_message)
+        session.message.connect(context.dialogs.show_message)
         context.selection.changed.connect(self._offer)
         controllers.busy_changed.connect(self._offer)
         controllers.form.ready_changed.connect(self._offer)

@@ -37,7 +37,7 @@ class TrainingSession(QObject):
         run_edited: a Run's experiment was changed by hand.
         state_changed: the live Run's status changed; None when no run is live any more.
         run_ended: a Run is over, well or not.
-        told: a sentence about how the run is kept.
+        message: a sentence about how the run is kept.
     """
 
     run_added = Signal(object)
@@ -45,7 +45,7 @@ class TrainingSession(QObject):
     run_edited = Signal(object)
     state_changed = Signal(object)
     run_ended = Signal(object)
-    told = Signal(str)
+    message = Signal(str)
 
     def __init__(self, library: RunLibrary, parent: QObject | None = None) -> None:
         """Keep runs in this library."""
@@ -120,7 +120,7 @@ class TrainingSession(QObject):
         self._pausing = epochs is not None
         thread.began.connect(self._on_began)
         thread.edited.connect(self._on_edited)
-        thread.told.connect(self.told)
+        thread.message.connect(self.message)
         thread.ended.connect(self._on_ended)
 
     def _on_numbered(self, run: Run) -> None:
@@ -141,7 +141,7 @@ class TrainingSession(QObject):
         self.library.hold(run)
         store = self.library.store_for(run)
         if store is None and self.library.notice:
-            self.told.emit(self.library.notice)
+            self.message.emit(self.library.notice)
         self.run_added.emit(run)
         self._timer.start()
         thread.train(store, run.number)

@@ -45,7 +45,7 @@ class SweepSession(QObject):
         run_ended: a Run that was asked for is over, well or not, or was stopped.
         ended: why the sweep failed; empty if it did not.
         running_changed: whether it is at work.
-        told: a sentence.
+        message: a sentence.
     """
 
     began = Signal()
@@ -54,7 +54,7 @@ class SweepSession(QObject):
     run_ended = Signal(object)
     ended = Signal(str)
     running_changed = Signal(bool)
-    told = Signal(str)
+    message = Signal(str)
 
     def __init__(self, library: RunLibrary, parent: QObject | None = None) -> None:
         """Keep runs in this library."""
@@ -105,7 +105,7 @@ class SweepSession(QObject):
                 try:
                     return _recorded(store, begin_sweep(store, sweep, way), datasets, thread)
                 except StoreError as error:
-                    thread.told.emit(NOT_KEPT.format(error))
+                    thread.message.emit(NOT_KEPT.format(error))
             thread.began.emit(None, SweepResults(sweep))
             return train_unrecorded(sweep, way, datasets)
 
@@ -115,7 +115,7 @@ class SweepSession(QObject):
         """Take up the present sweep where it was stopped, else the last one in the store that has not ended."""
         store, present = self._library.store, self._stored if self.unfinished else None
         if store is None or not self._library.writable:
-            self.told.emit(NO_SWEEP)
+            self.message.emit(NO_SWEEP)
             return
 
         def begin(thread: SweepThread) -> Blocks:
@@ -167,7 +167,7 @@ class SweepSession(QObject):
         self._begun = False
         thread.allow(blocks)
         thread.began.connect(self._on_began)
-        thread.told.connect(self.told)
+        thread.message.connect(self.message)
         thread.ended.connect(self._on_ended)
         thread.start()
         self.running_changed.emit(True)
@@ -256,5 +256,5 @@ def _recorded(store: RunStore, begun: StoredSweep, datasets: Datasets, thread: S
     from training.runs.sweep_recorder import SweepRecorder
 
     thread.began.emit(begun, begun.results())
-    thread.recorder = SweepRecorder(store, begun, thread.told.emit)
+    thread.recorder = SweepRecorder(store, begun, thread.message.emit)
     return thread.recorder.train(datasets)

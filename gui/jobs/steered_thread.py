@@ -26,11 +26,11 @@ class SteeredThread(QThread, Generic[Epoch]):
     """Hands over finished epochs. What it trains in one go is a turn; a subclass calls `_take_turn` before each.
 
     Signals:
-        told: a sentence, as what is trained cannot be kept at present.
+        message: a sentence, as what is trained cannot be kept at present.
         ended: an error's sentence, empty if there was none.
     """
 
-    told = Signal(str)
+    message = Signal(str)
     ended = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:

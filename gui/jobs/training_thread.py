@@ -114,8 +114,8 @@ class TrainingThread(SteeredThread[EpochRecord]):
         try:
             self._note(trainer.experiment)
         except StoreError as error:
-            self.told.emit(f"The run is not kept at present. {error}")
-        return Recorder(self._store, self._number, trainer, self.told.emit)
+            self.message.emit(f"The run is not kept at present. {error}")
+        return Recorder(self._store, self._number, trainer, self.message.emit)
 
     def _note(self, experiment: Experiment) -> None:
         if self._store is not None:
@@ -134,6 +134,6 @@ class TrainingThread(SteeredThread[EpochRecord]):
             self._note(trainer.experiment.with_edit(edit))
             trainer.edit(edit)
         except (ExperimentError, StoreError) as error:
-            self.told.emit(f"The training was not changed. {error}")
+            self.message.emit(f"The training was not changed. {error}")
             return
         self.edited.emit(trainer.experiment)

@@ -19,11 +19,11 @@ class ProgressKeeper(QObject):
 
     Signals:
         changed: the progress is another.
-        told: a sentence, as that it could not be written.
+        message: a sentence, as that it could not be written.
     """
 
     changed = Signal()
-    told = Signal(str)
+    message = Signal(str)
 
     def __init__(self, folder: Path, disk: Writer | None = None, parent: QObject | None = None) -> None:
         """Read what is kept in the folder."""
@@ -43,7 +43,7 @@ class ProgressKeeper(QObject):
         self.changed.emit()
 
     def _on_failed(self, error: OSError) -> None:
-        self.told.emit(f"Your progress is not kept on disk. {error}")
+        self.message.emit(f"Your progress is not kept on disk. {error}")
 
     def reset(self) -> None:
         """Forget everything."""

@@ -106,17 +106,17 @@ class Starter(QObject):
     """Builds what is behind the window once the window is on the screen, and listens to the system.
 
     Signals:
-        told: for whom the store waits, from whatever thread; empty when that is over.
+        message: for whom the store waits, from whatever thread; empty when that is over.
     """
 
-    told = Signal(str)
+    message = Signal(str)
 
     def __init__(self, app: Application, window: MainWindow, file: Path | None, disk: Disk | None = None) -> None:
         """Wait for the first paint."""
         super().__init__(window)
         self._app, self._window, self._file = app, window, file
         self._disk = disk or Disk(window)
-        self.told.connect(self._tell)
+        self.message.connect(self._tell)
         window.painted.connect(self._open_store)
         window.scheme_changed.connect(self._on_scheme_changed)
         app.file_wanted.connect(self._open)
@@ -127,7 +127,7 @@ class Starter(QObject):
         from training.runs.store import default_path
 
         show_uncaught_errors(self._window)
-        self._disk.do(lambda: open_store(default_path(), self.told.emit), self._build)
+        self._disk.do(lambda: open_store(default_path(), self.message.emit), self._build)
 
     def _tell(self, sentence: str) -> None:
         """Show for whom the store waits, as long as it does."""

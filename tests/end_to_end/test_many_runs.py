@@ -235,7 +235,7 @@ def test_a_disk_that_fills_up_while_the_window_trains_costs_no_epoch(
     bench.context.document.set_value("network.hidden", [4000])  # weights that need room
     qtbot.waitUntil(bench.context.actions["train"].isEnabled, timeout=20_000)
     fill(small_disk, 0)
-    with qtbot.waitSignal(bench.context.session.told, timeout=20_000) as told:
+    with qtbot.waitSignal(bench.context.session.message, timeout=20_000) as told:
         bench.context.actions["train"].trigger()
     sentence = (told.args or [""])[0]
     assert "the disk is full" in sentence

@@ -18,10 +18,10 @@ class NoticeBar(InfoBar):
     """Says what the library has to say; of a damaged file, offers to salvage its runs.
 
     Signals:
-        told: how that went, as a sentence.
+        message: how that went, as a sentence.
     """
 
-    told = Signal(str)
+    message = Signal(str)
 
     def __init__(self, library: RunLibrary, parent: QWidget) -> None:
         """Say nothing yet."""
@@ -47,7 +47,7 @@ class NoticeBar(InfoBar):
     def _on_salvaged(self, salvaged: Salvaged) -> None:
         self._library.notice = salvaged.sentence
         self._library.changed.emit()
-        self.told.emit(salvaged.sentence)
+        self.message.emit(salvaged.sentence)
 
     def _on_refused(self, error: OSError) -> None:
         self.button.setEnabled(True)

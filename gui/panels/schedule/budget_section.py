@@ -121,7 +121,9 @@ class BudgetSection(QWidget):
     def _row(self, place: int, kept: Spent, factor: float) -> KeptRow:
         name = in_words(kept.experiment.scheduler)
         note = lengths_differ(self._present.schedule, kept.schedule) if self._present else ""
-        return KeptRow(place, name, kept.budget.area, factor, note, self._appearance, self)
+        row = KeptRow(place, name, factor, self._appearance, self)
+        row.show_area(kept.budget.area, note)
+        return row
 
     def _draw(self) -> None:
         if self._present is None:

@@ -28,30 +28,31 @@ class KeptRow(QWidget):
     removed = Signal()
     chosen = Signal()
 
-    def __init__(
-        self, place: int, name: str, area: float, factor: float, note: str, appearance: Appearance, parent: QWidget
-    ) -> None:
-        """Show the words; `place` gives the colour, `factor` is on the rates of the present schedule."""
+    def __init__(self, index: int, name: str, factor: float, appearance: Appearance, parent: QWidget) -> None:
+        """Show the name; `index` gives the colour, `factor` is on the rates of the present schedule."""
         super().__init__(parent)
-        self._place = place
+        self._index, self._factor = index, factor
         self._name = NoteLabel("", self)
         self._name.say(name)
         self._words = NoteLabel("summary", self)
-        self._words.say(f"{_in_words(area, factor)} {note}".strip())
         self._swatch = Sparkline(appearance, SWATCH, self)
         self._swatch.setFixedSize(SWATCH)
-        self._swatch.show_lines([Line(LEVEL, place + 1, dashed=True)])
+        self._swatch.show_lines([Line(LEVEL, index + 1, dashed=True)])
         self._use = QPushButton(f"lr × {factor:.3g}", self)
-        self._use.setObjectName(f"budget.use.{place}")
+        self._use.setObjectName(f"budget.use.{index}")
         self._use.setAccessibleName(f"Give the present schedule the area of {name}")
         self._use.setVisible(_changes(factor))
         self._use.clicked.connect(self.chosen)
         self._drop = QToolButton(self)
         self._drop.setText("✕")
-        self._drop.setObjectName(f"budget.drop.{place}")
+        self._drop.setObjectName(f"budget.drop.{index}")
         self._drop.setAccessibleName(f"No longer compare with {name}")
         self._drop.clicked.connect(self.removed)
         self._arrange()
+
+    def show_area(self, area: float, note: str) -> None:
+        """Say what was spent, and what there is to note of it."""
+        self._words.say(f"{_in_words(area, self._factor)} {note}".strip())
 
     def _arrange(self) -> None:
         layout = QGridLayout(self)

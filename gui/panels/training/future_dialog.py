@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from gui.document.numbers import read_number, read_whole, show_number
 from gui.forms.caution_label import CautionLabel
-from gui.panels.training.prospect import Mode, Prospect
+from gui.panels.training.prospect import Intent, Mode, Prospect
 from gui.plots.futures_plot import FuturesPlot
 from gui.widgets.appearance import Appearance
 from gui.widgets.labels import NoteLabel
@@ -31,7 +31,7 @@ from training.experiment.calls import call_of
 from training.experiment.edits import Edit
 from training.experiment.experiment import Experiment
 from training.experiment.schedulers import counted
-from training.runs.run import Run, spoken
+from training.runs.run import spoken
 from training.schedule.numbering import renumbered
 
 if TYPE_CHECKING:
@@ -56,22 +56,16 @@ class FutureDialog(QDialog):
     agreed = Signal(object)
 
     def __init__(
-        self,
-        mode: Mode,
-        run: Run,
-        kept: Sequence[int],
-        form: Experiment | None,
-        appearance: Appearance,
-        parent: QWidget,
+        self, intent: Intent, form: Experiment | None, appearance: Appearance, parent: QWidget | None = None
     ) -> None:
-        """Ask about this run, whose states after the `kept` epochs are there."""
+        """Ask how its run is to go on; what the form holds is offered, too."""
         super().__init__(parent)
-        self._mode, self._run, self._appearance = mode, run, appearance
+        self._mode, self._run, self._appearance = intent.mode, intent.run, appearance
         self._scheduler = form.scheduler if form else None
         self._optimizer = form.optimizer if form else None
-        self.setWindowTitle(f"{mode.value} – {spoken(run.number)} {run.called}")
+        self.setWindowTitle(f"{self._mode.value} – {spoken(self._run.number)} {self._run.called}")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._build(kept, appearance)
+        self._build(intent.kept, appearance)
         self._arrange()
         self._follow()
         self.resize(*SIZE)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from training.experiment.edits import Edit
 from training.experiment.experiment import Experiment
+from training.runs.run import Run
 
 if TYPE_CHECKING:
     from training.schedule.pitfalls import Fix
@@ -22,6 +24,14 @@ class Mode(Enum):
     def least(self, after: int, epochs: int) -> int | None:
         """Return how many epochs a run of so many, some of them trained, must have; None: they are not to be chosen."""
         return {Mode.GO_ON: epochs, Mode.FORK: after + 1, Mode.CHANGE: None}[self]
+
+
+class Intent(NamedTuple):
+    """What a run is to be asked about; states are `kept` after these epochs."""
+
+    mode: Mode
+    run: Run
+    kept: Sequence[int] = ()
 
 
 class Prospect(NamedTuple):

@@ -74,7 +74,7 @@ def test_what_was_deleted_before_is_told_apart(tmp_path: Path, qtbot: QtBot) -> 
     broken(path)
     told: list[str] = []
     with opened(path, qtbot) as panel:
-        panel.notice.told.connect(told.append)
+        panel.notice.message.connect(told.append)
         salvage(panel)
         assert told == [panel.notice.accessibleName()] == ["3 runs salvaged, 1 of them deleted before."]
         assert listed(panel) == [3, 1]

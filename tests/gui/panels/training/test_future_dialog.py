@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from gui.panels.training.future_dialog import FutureDialog
-from gui.panels.training.prospect import Mode, Prospect
+from gui.panels.training.prospect import Intent, Mode, Prospect
 from gui.widgets.appearance import Appearance
 from gui.widgets.labels import NoteLabel
 from training.engine.record import EpochRecord
@@ -35,7 +35,7 @@ def ask(qtbot: QtBot, appearance: Appearance) -> Ask:
     ) -> FutureDialog:
         trace = Trace(RUN)
         trace.extend(EpochRecord(epoch, lr, lr, 0.5, 0.5, 0.5, 0.5, 0.1) for epoch in range(1, done + 1))
-        dialog = FutureDialog(mode, Run(1, trace), kept or [done], Experiment(scheduler=scheduler), appearance, None)
+        dialog = FutureDialog(Intent(mode, Run(1, trace), kept or [done]), Experiment(scheduler=scheduler), appearance)
         qtbot.addWidget(dialog)
         dialog.ask()
         return dialog
