@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
+from pathlib import Path
 
 from tests.imports import ROOT, circle_in, imports, sources, tree_of, unranked, upwards
 
@@ -13,6 +15,7 @@ ROOMS = (
     "exporters",
 )  # fmt: skip
 MOST_ARGUMENTS = 5
+THREADS = {"QThread", "QThreadPool", "QRunnable", "Thread", "ThreadPoolExecutor"}
 ORDER = [f"gui.{room}" for room in ROOMS]
 
 
@@ -49,3 +52,15 @@ def test_nothing_of_the_window_is_given_a_bundle() -> None:
     assert not [
         str(path) for path, node in makers if len([*node.args.args[1:], *node.args.kwonlyargs]) > MOST_ARGUMENTS
     ]
+
+
+def threads_in(path: Path) -> Iterator[str]:
+    """Yield each thread that a file makes, or says how to make."""
+    for node in ast.walk(tree_of(path)):
+        makes = [node.func] if isinstance(node, ast.Call) else node.bases if isinstance(node, ast.ClassDef) else []
+        yield from (name for name in map(ast.unparse, makes) if name.rpartition(".")[2] in THREADS)
+
+
+def test_threads_are_made_in_the_room_of_jobs_only() -> None:
+    found = {path: list(threads_in(path)) for path in sources("gui")}
+    assert {path.parent for path, names in found.items() if names} == {GUI / "jobs"}

@@ -9,7 +9,6 @@ from functools import partial
 from PySide6.QtCore import QObject
 
 from gui.controllers.context import Context
-from gui.jobs.question import Question
 from training.experiment.data import DataSettings
 from training.experiment.experiment import Experiment
 
@@ -22,7 +21,7 @@ class AxisController(QObject):
         super().__init__(context)
         self._context = context
         self._wanted: dict[int, Experiment] = {}
-        self._question = Question(context.preparation.side, "batches", self)
+        self._question = context.jobs.question("side", "batches", self)
         self._question.answered.connect(self._on_counted)
         context.window.plot_bar.x_axis_changed.connect(context.plots.set_x_axis)
         context.plots.batches_wanted.connect(self._on_wanted)

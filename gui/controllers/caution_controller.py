@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from gui.controllers.context import Context
-from gui.jobs.question import Question
 from training.experiment.experiment import Experiment
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ class CautionController(QObject):
         super().__init__(context)
         self._context = context
         self._seen: Found = ([], [])
-        self._question = Question(context.preparation.quick, "cautions", self)
+        self._question = context.jobs.question("quick", "cautions", self)
         self._question.answered.connect(self._show)
         context.preparation.schedule_changed.connect(self._look)
         context.appearance.changed.connect(self._show_again)

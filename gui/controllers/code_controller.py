@@ -12,7 +12,6 @@ from gui.controllers.context import Context
 from gui.controllers.exports import Exports
 from gui.controllers.many_runs_controller import MEND
 from gui.exporters import exporters_of
-from gui.jobs.question import Question
 from gui.panels.code.code_panel import CodePanel
 from gui.widgets.while_seen import WhileSeen
 from training.experiment.experiment import Experiment
@@ -32,8 +31,8 @@ class CodeController(QObject):
         self._context, self._exports = context, exports
         panel = self.panel = CodePanel(context.appearance)
         context.tabs.addTab(panel, "C&ode")
-        self._script = Question(context.preparation.quick, "script", self)
-        self._proof = Question(context.preparation.proof, "proof", self)
+        self._script = context.jobs.question("quick", "script", self)
+        self._proof = context.jobs.question("proof", "proof", self)
         self._seen, self._fresh = WhileSeen(panel, self._write), False
         self._takers: list[Callable[[str], None]] = []  # who waits for the script of what the form holds now
         context.document.experiment_changed.connect(self._takers.clear)  # they wanted what the form held before

@@ -13,6 +13,7 @@ from gui.document.selection import Selection
 from gui.document.session import TrainingSession
 from gui.forms.experiment_form import ExperimentForm
 from gui.jobs.disk import Writer
+from gui.jobs.jobs import Jobs
 
 MENUS_KEYS = "FETVHRDCWO"  # which Alt opens a menu or a tab with
 
@@ -31,7 +32,8 @@ class Context(QObject):
         self.actions, self.appearance = window.actions_by_name, window.appearance
         self.plots, self.tabs = window.plots, window.tabs
         self.document = ExperimentDocument(parent=self)
-        self.preparation = Preparation(self)
+        self.jobs = Jobs(self)
+        self.preparation = Preparation(self.jobs, self)
         self.library = RunLibrary(opened, self, disk)
         self.session = TrainingSession(self.library, self)
         self.selection = Selection(self)

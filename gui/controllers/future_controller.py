@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QObject
 
 from gui.controllers.context import Context
-from gui.jobs.question import Question
 from gui.panels.training.future_dialog import FutureDialog
 from gui.panels.training.prospect import Intent, Mode, Prospect
 from training.experiment.experiment import Experiment
@@ -44,7 +43,7 @@ class FutureController(QObject):
         """Ask over this window."""
         super().__init__(context)
         self._context = context
-        self._question = Question(context.preparation.side, "futures", self)
+        self._question = context.jobs.question("side", "futures", self)
         self._question.answered.connect(self._on_answered)
         self._question.failed.connect(self._on_failed)
         self.dialog: FutureDialog | None = None

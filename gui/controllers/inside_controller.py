@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDeadlineTimer, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from gui.controllers.context import Context
@@ -16,8 +16,6 @@ from gui.inside.inside_page import InsidePage
 from gui.inside.map_panel import MapPanel
 from gui.inside.prediction_panel import PredictionPanel
 from gui.jobs.adaptive_timer import AdaptiveTimer
-from gui.jobs.background import Background
-from gui.jobs.question import Question
 from gui.widgets.pages import INSIDE
 from gui.widgets.while_seen import WhileSeen
 from training.insight.tracing import stages_of, weight_history_of
@@ -31,7 +29,6 @@ if TYPE_CHECKING:
     from training.schedule.preview import Schedule
 
 LOOK_MS = 100  # between two looks at a network that trains
-PATIENCE_MS = 2000  # with a job that is running when the window closes
 
 
 class InsideController(QObject):
@@ -53,10 +50,10 @@ class InsideController(QObject):
         self._plan: tuple[Experiment, Schedule] | None = None  # of the run that trains
         self._subject: object = None  # whose weight history was asked for last
         self._traced: WeightHistory | None = None  # as far as it is there
-        self._threads = [Background(self) for _ in range(3)]
-        self._quick, slow, self._trials = self._threads
-        self._trace = Question(slow, "album", self)
-        self._flow = Question(self._quick, "flow", self)
+        jobs = context.jobs
+        self._quick, self._trials = jobs.lane("look"), jobs.lane("trials")
+        self._trace = jobs.question("weights", "weight history", self)
+        self._flow = jobs.question("look", "flow", self)
         self._timer = AdaptiveTimer(LOOK_MS, self)
         self._pages.offer(INSIDE, self._build)
 
@@ -80,8 +77,6 @@ class InsideController(QObject):
         ):
             page.add_panel(panel, title)
         self._connect(page)
-        for thread in self._threads:
-            thread.start()
         return page
 
     def _connect(self, page: InsidePage) -> None:
@@ -101,13 +96,8 @@ class InsideController(QObject):
         self._context.preparation.schedule_changed.connect(seen.change)
 
     def finish(self) -> None:
-        """Compute nothing more; the window closes."""
+        """Look no more; the window closes."""
         self._timer.stop()
-        for thread in self._threads:
-            thread.stop()
-        deadline = QDeadlineTimer(PATIENCE_MS)
-        for thread in self._threads:
-            thread.wait(deadline)
 
     def show_panel(self, name: str) -> None:
         """Show the panel with this object name; the page was entered."""

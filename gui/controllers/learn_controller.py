@@ -43,7 +43,7 @@ class LearnController(QObject):
         super().__init__(context)
         self._context, self._inside = context, inside
         self.page: LearnPage | None = None
-        self.teacher = Teacher(self)
+        self.teacher = Teacher(context.jobs, self)
         context.window.pages.offer(LEARN, self._build)
 
     def _build(self) -> QWidget:

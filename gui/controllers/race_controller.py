@@ -9,7 +9,6 @@ from PySide6.QtCore import Signal
 
 from gui.controllers.context import Context
 from gui.controllers.many_runs_controller import MEND, ManyRunsController
-from gui.jobs.question import Question
 from gui.panels.sweep.race_panel import RacePanel
 from gui.widgets.while_seen import WhileSeen
 from training.experiment.experiment import Experiment
@@ -38,7 +37,7 @@ class RaceController(ManyRunsController):
         """Begin without lanes."""
         super().__init__(context)
         self.panel = RacePanel(context.appearance)
-        self._question = Question(context.preparation.side, "race", self)
+        self._question = context.jobs.question("side", "race", self)
         self._runs: list[Run] = []
         self._parting: Parting | None = None
         self._paused = False

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from gui.controllers.context import Context
-from gui.jobs.question import Question
 from gui.panels.runs.runs_panel import RunsPanel
 from gui.panels.training.progress_panel import ProgressPanel
 from gui.plots.words import describe
@@ -47,7 +46,7 @@ class RunsController(QObject):
         self._plan: Schedule | None = None
         self._others = set[int]()  # runs that another Stepwell trained last: the progress is not theirs
         self._asked = False
-        self._question = Question(context.preparation.side, "plan of the run", self)
+        self._question = context.jobs.question("side", "plan of the run", self)
         self._question.answered.connect(self._on_planned)
         self._plotted, self._grown = set[int](), list[Run]()
         self._reading = single_shot(self, READING_MS)

@@ -23,7 +23,7 @@ class ScheduleController(QObject):
         """Follow from now on."""
         super().__init__(context)
         self._context, document = context, context.document
-        panel = self.panel = SchedulePanel(context.preparation.side, context.appearance)
+        panel = self.panel = SchedulePanel(context.jobs.lane("side"), context.appearance)
         context.tabs.addTab(panel, "S&chedule")
         context.preparation.schedule_changed.connect(self._show_schedule)
         document.experiment_changed.connect(lambda: panel.show_experiment(document.experiment))

@@ -13,7 +13,6 @@ from gui.controllers.exports import Exports
 from gui.controllers.many_runs_controller import MEND, ManyRunsController
 from gui.exporters import VIEW
 from gui.jobs.adaptive_timer import AdaptiveTimer
-from gui.jobs.question import Question
 from gui.panels.sweep.sweep_file import read_sweep_file, sweep_file
 from gui.panels.sweep.sweep_panel import BUILD, RESULTS, SweepPanel
 from gui.widgets.timers import single_shot
@@ -51,7 +50,7 @@ class SweepController(ManyRunsController):
         context.tabs.addTab(panel, "Sweep")
         self._exports = exports
         self._sweep: Sweep | None = None
-        self._question = Question(context.preparation.side, "sweep", self)
+        self._question = context.jobs.question("side", "sweep", self)
         self._pause = single_shot(self, PAUSE_MS)
         self._seen = WhileSeen(panel.builder, self._follow)
         self._showing = AdaptiveTimer(SHOW_MS, self)

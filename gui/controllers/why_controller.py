@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from gui.controllers.context import Context
-from gui.jobs.question import Question
 from gui.panels.why.why_panel import WhyPanel
 from gui.widgets.while_seen import WhileSeen
 from training.experiment.experiment import Experiment
@@ -28,7 +27,7 @@ class WhyController(QObject):
         self._context = context
         panel = self.panel = WhyPanel(context.appearance)
         context.tabs.addTab(panel, "&Why")
-        self._question = Question(context.preparation.side, "why", self)
+        self._question = context.jobs.question("side", "why", self)
         self._question.answered.connect(panel.show_explanation)
         self._seen = WhileSeen(panel, self._list_changes)
         panel.change_wanted.connect(self._ask)

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QDeadlineTimer, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 
-from gui.jobs.background import Background
+from gui.jobs.jobs import Jobs
+from gui.jobs.question import Question
 from training.experiment.data import DataSettings
 from training.experiment.experiment import Experiment
 from training.jobs import NOTHING_YET
@@ -20,9 +21,8 @@ if TYPE_CHECKING:
 
     Assume = Callable[[Experiment], Assumption | None]
 
-NAMES = SCHEDULE, DATA, FACTS, LAYERS, DEVICES = "schedule", "data", "facts", "layers", "devices"
+SCHEDULE, DATA, FACTS, LAYERS = "schedule", "data", "facts", "layers"
 FIRST_PAUSE = 0.05  # seconds between the first two looks at a growing schedule; each next pause is twice as long
-PATIENCE_MS = 3000  # with a job that is running when the window closes
 
 
 class Preparation(QObject):
@@ -31,9 +31,6 @@ class Preparation(QObject):
     Attributes:
         dataset: the loaded rows; None while there are none.
         schedule: of the form, as far as it is known; None where torch cannot run it.
-        quick: the thread of the schedule; short work that follows it there does not take Python from it.
-        side: a thread for whoever has a question about the experiment.
-        proof: a thread for what takes as long as a training.
 
     Signals:
         devices_found: the devices that can train, and the one `auto` takes.
@@ -51,22 +48,29 @@ class Preparation(QObject):
     layers_changed = Signal(object)
     problem_changed = Signal(str, str)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
         """Begin with nothing; torch loads on the first thread."""
         super().__init__(parent)
         self.dataset: Dataset | None = None
         self.schedule: Schedule | None = None
         self._experiment: Experiment | None = None
-        self._loading: DataSettings | None = None
         self._assume: Assume = _nothing_assumed
-        self.quick, self.slow, self.side, self.proof = (Background(self) for _ in range(4))
-        self._threads = self.quick, self.slow, self.side, self.proof
-        for thread in (self.quick, self.slow):
-            thread.yielded.connect(self._on_yielded)
-            thread.failed.connect(self._on_failed)
-        for thread in self._threads:
-            thread.start()
-        self.quick.submit(DEVICES, _devices)
+        self._jobs = jobs
+        devices = jobs.question("quick", "devices", self)
+        devices.answered.connect(lambda answer: self.devices_found.emit(*answer))
+        self._schedule = self._question("quick", SCHEDULE, self._set_schedule)
+        self._layers = self._question("quick", LAYERS, self.layers_changed.emit)
+        self._facts = self._question("slow", FACTS, self.facts_changed.emit)
+        self._data = self._question("slow", DATA, self._on_loaded)
+        self._schedule.failed.connect(lambda _: self._set_schedule(None))
+        devices.ask(_devices)
+
+    def _question(self, lane: str, name: str, take: Callable[[Any], None]) -> Question:
+        question = self._jobs.question(lane, name, self)
+        question.answered.connect(lambda _: self.problem_changed.emit(name, ""))
+        question.answered.connect(take)
+        question.failed.connect(lambda error: self.problem_changed.emit(name, str(error)))
+        return question
 
     def follow(self, experiment: Experiment) -> None:
         """Prepare this experiment, redoing only what has changed."""
@@ -92,18 +96,10 @@ class Preparation(QObject):
         if self._experiment is None:
             return
         self.dataset = None
-        data = self._loading = self._experiment.data
+        data = self._experiment.data
         self.dataset_changed.emit(None)
-        self.slow.submit(FACTS, lambda: _inspect(data))
-        self.slow.submit(DATA, lambda: _load(data))
-
-    def finish(self) -> None:
-        """End all threads; one that takes too long ends with the process."""
-        for thread in self._threads:
-            thread.stop()
-        deadline = QDeadlineTimer(PATIENCE_MS)
-        for thread in self._threads:
-            thread.wait(deadline)
+        self._facts.ask(lambda: _inspect(data))
+        self._data.ask(lambda: _load(data))
 
     def _preview(self) -> None:
         """Compute the schedule; one that steps after each batch waits for the rows."""
@@ -111,38 +107,19 @@ class Preparation(QObject):
         rows = self.dataset.rows if self.dataset is not None else None
         if experiment is not None and (rows is not None or not experiment.steps_after_batch):
             assumption = self.assumption(experiment)
-            self.quick.submit(SCHEDULE, lambda: _schedule(experiment, rows, assumption))
+            self._schedule.ask(lambda: _schedule(experiment, rows, assumption))
 
     def _describe_layers(self) -> None:
         experiment, dataset = self._experiment, self.dataset
         if experiment is not None and dataset is not None:
-            self.quick.submit(LAYERS, lambda: _layers(experiment, dataset))
+            self._layers.ask(lambda: _layers(experiment, dataset))
 
-    def _on_yielded(self, name: str, value: object) -> None:
-        if name not in NAMES:
-            return  # somebody else's question
-        if name == DEVICES:
-            self.devices_found.emit(*value)  # type: ignore[misc]
-            return
-        self.problem_changed.emit(name, "")
-        if name == SCHEDULE:
-            self._set_schedule(value)  # type: ignore[arg-type]
-        elif name == LAYERS:
-            self.layers_changed.emit(value)
-        elif name == FACTS:
-            self.facts_changed.emit(value)
-        else:
-            self.dataset = value  # type: ignore[assignment]
-            self.dataset_changed.emit(value)
-            self._describe_layers()
-            if self._experiment is not None and self._experiment.steps_after_batch:
-                self._preview()
-
-    def _on_failed(self, name: str, error: Exception) -> None:
-        if name in NAMES:
-            self.problem_changed.emit(name, str(error))
-        if name == SCHEDULE:
-            self._set_schedule(None)
+    def _on_loaded(self, dataset: Dataset) -> None:
+        self.dataset = dataset
+        self.dataset_changed.emit(dataset)
+        self._describe_layers()
+        if self._experiment is not None and self._experiment.steps_after_batch:
+            self._preview()
 
     def _set_schedule(self, schedule: Schedule | None) -> None:
         self.schedule = schedule

@@ -34,7 +34,7 @@ class Background(QThread):
     failed = Signal(str, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
-        """Wait for jobs; `start()` begins."""
+        """Wait for jobs; the thread begins with the first one."""
         super().__init__(parent)
         self.failed.connect(self._on_failed)
         self._changed = Condition()
@@ -47,6 +47,8 @@ class Background(QThread):
             self._jobs.pop(name, None)
             self._jobs[name] = job
             self._changed.notify_all()
+            if not self._quitting:
+                self.start()
 
     def stop(self) -> None:
         """Drop what is left; the thread ends as soon as the running job yields again."""

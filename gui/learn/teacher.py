@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from gui.jobs.background import Background
+from gui.jobs.jobs import Jobs
 from gui.jobs.question import Question
 
 if TYPE_CHECKING:
@@ -15,37 +15,31 @@ if TYPE_CHECKING:
     from training.practice.worker_process import WorkerProcess
 
 Work = Callable[["Checker"], Iterator[object]]
-PATIENCE_MS, LAST_MS = 300, 4000  # with a job that runs when the window closes, before and after its process is ended
 
 
 class Teacher(QObject):
-    """Owns a thread, and the process in which snippets run; both begin with the first question."""
+    """Owns the process in which snippets run; it begins with the first question."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
         """Begin nothing yet."""
         super().__init__(parent)
-        self._thread = Background(self)
+        self._jobs = jobs
         self.worker: WorkerProcess | None = None
         self._checker: Checker | None = None
+        jobs.end_with(self._end)
 
     def asker(self, name: str, parent: QObject) -> Asker:
         """Return who asks questions under a name of one's own; the newest one counts."""
-        return Asker(self, Question(self._thread, name, parent))
-
-    def begin(self) -> None:
-        """Have the thread run."""
-        if not self._thread.isRunning():
-            self._thread.start()
+        return Asker(self, self._jobs.question("learn", name, parent))
 
     def finish(self) -> None:
-        """End the thread and the process within seconds."""
-        self._thread.stop()
-        if not self._thread.wait(PATIENCE_MS):
-            if self.worker is not None:
-                self.worker.end()
-            self._thread.wait(LAST_MS)
+        """Close the process, once no job needs it any more."""
         if self.worker is not None:
             self.worker.close()
+
+    def _end(self) -> None:
+        if self.worker is not None:
+            self.worker.end()
 
     def checker(self) -> Checker:
         """Return the checker, on the thread that works."""
@@ -72,5 +66,4 @@ class Asker:
 
     def ask(self, work: Work) -> None:
         """Have this done soon; each value that it yields is an answer."""
-        self._teacher.begin()
         self._question.ask(lambda: work(self._teacher.checker()))

@@ -103,7 +103,7 @@ class Workbench(QObject):
 
     def _finish(self) -> None:
         self.autosave.release()
-        self.context.preparation.finish()
+        self.context.jobs.finish()
         self.controllers.finish()
         self.context.library.close()
         self.context.disk.finish()

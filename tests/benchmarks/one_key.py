@@ -41,8 +41,7 @@ class Calls:
 
     def follow(self, bench: Workbench, note: Callable[..., None] | None) -> None:
         """Count, or do not any more, on the window's thread and on those beside it."""
-        own = bench.context.preparation
-        for thread in (own.quick, own.slow, own.side, own.proof):
+        for thread in bench.context.jobs.lanes.values():
             thread.submit("calls", lambda: iter((sys.setprofile(note),)))
         rest(SETTLE_MS)
         sys.setprofile(note)

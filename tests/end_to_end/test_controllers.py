@@ -77,7 +77,7 @@ def test_no_script_is_copied_of_a_form_with_a_mistake(bench: Workbench) -> None:
 
 def test_images_are_opened_where_a_table_was(bench: Workbench, qtbot: QtBot) -> None:
     loads = Event()
-    bench.context.preparation.slow.submit("a slow disk", lambda: iter([loads.wait(20)]))
+    bench.context.jobs.lane("slow").submit("a slow disk", lambda: iter([loads.wait(20)]))
     bench.files.open_path(RESOURCES / "examples" / "digits_convnet.toml")
     qtbot.wait(500)  # whatever took the table's rows for the images' has failed
     loads.set()

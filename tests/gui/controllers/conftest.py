@@ -26,7 +26,7 @@ def make_context(path: Path) -> Context:
 def finish(context: Context) -> None:
     """End what works beside the window."""
     context.session.finish()
-    context.preparation.finish()
+    context.jobs.finish()
     context.library.close()
 
 

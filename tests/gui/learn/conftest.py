@@ -8,14 +8,17 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from gui.jobs.jobs import Jobs
 from gui.learn.progress_keeper import ProgressKeeper
 from gui.learn.teacher import Teacher
 
 
 @pytest.fixture(scope="session")
 def teacher(qapp: QApplication) -> Iterator[Teacher]:
-    teacher = Teacher()
+    jobs = Jobs()
+    teacher = Teacher(jobs)
     yield teacher
+    jobs.finish()
     teacher.finish()
 
 
