@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 logger = logging.getLogger(__name__)
 
-PATIENCE = 30.0  # seconds that a closing window waits for what is to be written
+TIMEOUT = 30.0  # seconds that a closing window waits for what is to be written
 
 Then = Callable[[Any], None]
 Failed = Callable[[OSError], None]
@@ -108,8 +108,8 @@ class Disk(QThread):
         return len(self._jobs)
 
     def settle(self) -> None:
-        """Do all that is left, also what follows from it; gives up after PATIENCE."""
-        end = monotonic() + PATIENCE
+        """Do all that is left, also what follows from it; gives up after TIMEOUT."""
+        end = monotonic() + TIMEOUT
         while self._is_done(end - monotonic()) and self._ends:
             while self._ends:
                 try:
@@ -123,7 +123,7 @@ class Disk(QThread):
         with self._changed:
             self._closed = True
             self._changed.notify_all()
-        self.wait(round(1000 * PATIENCE))
+        self.wait(round(1000 * TIMEOUT))
 
     def run(self) -> None:
         """Work, on the thread."""

@@ -13,7 +13,7 @@ from training.errors import ExpectedError
 
 logger = logging.getLogger(__name__)
 
-PATIENCE_MS = 3000  # with a turn that is being trained when the window closes
+TIMEOUT_MS = 3000  # with a turn that is being trained when the window closes
 WRITING_MS = 20_000  # with a disk that takes its time for what was trained
 REST = 1.0  # seconds between two looks at what is to be done while no turn comes
 FULL = 20_000  # epochs that may wait for the window; then the training waits
@@ -72,7 +72,7 @@ class SteeredThread(QThread, Generic[Epoch]):
     def end(self) -> None:
         """Stop, and wait a while for it."""
         self.stop()
-        if not self.wait(PATIENCE_MS) and self._over:
+        if not self.wait(TIMEOUT_MS) and self._over:
             self.wait(WRITING_MS)
 
     def run(self) -> None:
@@ -98,11 +98,11 @@ class SteeredThread(QThread, Generic[Epoch]):
 
     def _take_turn(self) -> bool:
         """Wait while paused or while the window is behind, and do what is ordered; say whether to train on."""
-        patience = 0.0
+        timeout = 0.0
         while True:
             with self._changed:
-                if not self._changed.wait_for(lambda: self._orders or self._has_turn(), patience):
-                    do, patience = self._rest, REST
+                if not self._changed.wait_for(lambda: self._orders or self._has_turn(), timeout):
+                    do, timeout = self._rest, REST
                 elif self._orders:
                     do = self._orders.pop(0)
                 else:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from gui.widgets.info_bar import InfoBar
 from gui.widgets.timers import single_shot
 
-PATIENCE_MS = 15_000
+TIMEOUT_MS = 15_000
 
 
 class UndoBar(InfoBar):
@@ -25,7 +25,7 @@ class UndoBar(InfoBar):
         super().__init__("bar.undo", parent, beside=True)
         self.button = self.add_button("runs.undo", "Undo", "Bring back what was deleted (Ctrl+Z)")
         self.button.clicked.connect(self.undo)
-        self._patience = single_shot(self, PATIENCE_MS)
+        self._patience = single_shot(self, TIMEOUT_MS)
         self._patience.timeout.connect(self.withdraw)
 
     def offer(self, done: str) -> None:
