@@ -64,7 +64,7 @@ def test_what_ends_after_the_store_was_closed_asks_it_nothing(
     disk.do(lambda: time.sleep(0.3))
     library.note_end(run)
     with monkeypatch.context() as hasty:
-        hasty.setattr("gui.jobs.disk.PATIENCE", 0.05)
+        hasty.setattr("gui.jobs.disk.TIMEOUT", 0.05)
         library.close()
     disk.finish()
     with RunStore(path, Mode.READ) as store:
