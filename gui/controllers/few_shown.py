@@ -20,7 +20,6 @@ class FewShown(QObject):
     """Hides the oldest of many curves that nobody asked for: of runs that were shown as they were trained.
 
     The baseline stays, what trains stays, and what the user has checked stays.
-
     """
 
     def __init__(self, context: Context, panel: RunsPanel, compare: CompareController) -> None:

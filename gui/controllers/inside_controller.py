@@ -36,7 +36,6 @@ class InsideController(QObject):
 
     Attributes:
         page: None until the page is entered for the first time.
-
     """
 
     _looked = Signal(object)  # from the thread that trains

@@ -35,7 +35,6 @@ class LearnController(QObject):
 
     Attributes:
         page: None until the page is entered for the first time.
-
     """
 
     def __init__(self, context: Context, inside: InsideController) -> None:

@@ -149,7 +149,7 @@ class RunsController(QObject):
 
     def _on_selected(self, run: Run) -> None:
         before = self._selection.run
-        self._selection.run = run
+        self._selection.choose(run)
         self._set_visible(run.number, True)
         if before is not None and before is not run and before.number not in self.panel.checked():
             self._set_visible(before.number, False)
@@ -158,14 +158,10 @@ class RunsController(QObject):
         self._plan = None
         self._ask_for_plan()
         self._describe()
-        self._selection.choose(run)
 
     def _describe(self) -> None:
-        trace, plan = (
-            (None, self._context.preparation.schedule)
-            if self._selection.run is None
-            else (self._selection.run.trace, self._plan)
-        )
+        run = self._selection.run
+        trace, plan = (None, self._context.preparation.schedule) if run is None else (run.trace, self._plan)
         self.panel.words.setText(describe(trace, plan, self._context.appearance.first_epoch))
 
     def _ask_for_plan(self) -> None:
