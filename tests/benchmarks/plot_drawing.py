@@ -17,8 +17,9 @@ import numpy as np
 from PySide6.QtWidgets import QApplication
 
 from gui.plots.plots_panel import PlotsPanel
+from gui.plots.run_plot import RunPlot
 from gui.widgets.appearance import Appearance
-from gui.widgets.theme import LIGHT
+from gui.widgets.theme import DARK, LIGHT
 from training.engine.record import EpochRecord
 from training.experiment.experiment import Experiment
 from training.runs.trace import Trace
@@ -101,7 +102,7 @@ def measure_a_long_run(panel: PlotsPanel, noise: np.random.Generator) -> None:
     steps = range(1, EPOCHS, EPOCHS // FRAMES)
     moving = [milliseconds(lambda e=e: (panel.show_epoch(e), QApplication.processEvents())) for e in steps]
     report("move the crosshair, with its paint", moving)
-    report("set_colors", [milliseconds(lambda: panel.set_colors(LIGHT))])
+    report("another scheme", [milliseconds(lambda: panel.findChild(RunPlot).appearance.set_colors(DARK))])
     panel.set_log("epoch", False)
     panel.set_smoothing(0)
     panel.remove_run(1)

@@ -53,7 +53,7 @@ class Hand:
 
     def edit(self) -> None:
         for seed in range(40):
-            self._bench.document.set_value("seed", seed)
+            self._bench.context.document.set_value("seed", seed)
             QTest.qWait(100)
 
     def pause_and_step(self) -> None:
@@ -64,7 +64,7 @@ class Hand:
             bench.context.actions["step_epoch"].trigger()
 
     def words(self) -> None:
-        library = self._bench.library
+        library = self._bench.context.library
         for place in range(6):
             library.rename(1, f"name {place}")
             library.write_note(1, f"note {place}")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import numpy as np
-from gui.window.words import scheduler_words
+from gui.controllers.words import scheduler_words
 from numpy.typing import NDArray
 
 from gui.panels.schedule.budget_section import spent_words
