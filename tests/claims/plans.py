@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterator
 
 import numpy as np
-from gui.controllers.words import scheduler_words
 from numpy.typing import NDArray
 
+from gui.controllers.words import scheduler_words
 from gui.panels.schedule.budget_section import spent_words
 from gui.plots.words import describe
 from tests.claims.facts import Facts
