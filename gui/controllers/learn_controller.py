@@ -20,6 +20,7 @@ from gui.learn.progress_keeper import ProgressKeeper
 from gui.learn.teacher import Teacher
 from gui.learn.tour_way import TourWay
 from gui.learn.tutorial_way import TutorialWay
+from gui.learn.way import Way
 from gui.widgets.messages import Icon, message_box
 from gui.widgets.pages import INSIDE, LABORATORY, LEARN
 from gui.widgets.while_seen import WhileSeen
@@ -31,17 +32,12 @@ MISTAKES, CODE = "Spotting the mistake", "Reading code"  # topics with ways of t
 
 
 class LearnController(QObject):
-    """Builds the page when it is entered, and each way when it is chosen.
-
-    Attributes:
-        page: None until the page is entered for the first time.
-    """
+    """Builds the page when it is entered, and each way when it is chosen; progress is kept beside the runs."""
 
     def __init__(self, context: Context, inside: InsideController) -> None:
-        """Offer the page; progress is kept beside the runs."""
         super().__init__(context)
         self._context, self._inside = context, inside
-        self.page: LearnPage | None = None
+        self.page: LearnPage | None = None  # until it is entered for the first time
         self.teacher = Teacher(context.jobs, self)
         context.window.pages.offer(LEARN, self._build)
 
@@ -104,16 +100,13 @@ class LearnController(QObject):
         way = self._later(TutorialWay, read_tutorial(), self.teacher)
         page.add_way("tutorial", "The tutorial, replayed", replay, way)
 
-    def _later(self, kind: Callable[..., QWidget], *parts: object) -> Callable[[], QWidget]:
+    def _later(self, kind: Callable[..., Way], *parts: object) -> Callable[[], Way]:
         return lambda: self._connected(kind(*parts, self._context.appearance))
 
-    def _connected(self, way: QWidget) -> QWidget:
-        if wanted := getattr(way, "experiment_wanted", None):
-            wanted.connect(self._take)
-        if isinstance(way, TourWay):
-            way.place_wanted.connect(self._go)
-        if isinstance(way, OwnWay | DrawingWay):
-            way.follow(self._context.document.experiment, self._rows())
+    def _connected(self, way: Way) -> Way:
+        way.experiment_wanted.connect(self._take)
+        way.page_wanted.connect(self._go)
+        way.follow(self._context.document.experiment, self._rows())
         return way
 
     def finish(self) -> None:
@@ -124,8 +117,11 @@ class LearnController(QObject):
         return self._context.preparation.dataset.rows if self._context.preparation.dataset is not None else None
 
     def _follow(self) -> None:
-        if self.page is not None:
-            self.page.tell("follow", self._context.document.experiment, self._rows())
+        for way in self._built():
+            way.follow(self._context.document.experiment, self._rows())
+
+    def _built(self) -> list[Way]:
+        return list(self.page.built.values()) if self.page is not None else []
 
     def _take(self, experiment: Experiment) -> None:
         self._context.document.take(experiment)
@@ -140,8 +136,9 @@ class LearnController(QObject):
             self._inside.show_panel(page)
 
     def _on_run_ended(self, run: Run) -> None:
-        if self.page is not None and isinstance(way := self.page.way("challenges"), ChallengeWay):
-            way.take_run(run)
+        for way in self._built():
+            if isinstance(way, ChallengeWay):
+                way.take_run(run)
 
     def _ask_reset(self) -> None:
         box = message_box(
@@ -157,5 +154,5 @@ class LearnController(QObject):
 
     def _reset(self) -> None:
         self.keeper.reset()
-        if self.page is not None:
-            self.page.tell("begin")
+        for way in self._built():
+            way.begin()

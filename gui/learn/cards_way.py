@@ -7,13 +7,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui.learn.progress_keeper import ProgressKeeper
 from gui.learn.snippet_view import SnippetView
 from gui.learn.teacher import Teacher
-from gui.learn.words import MARGIN, card, heading, label
+from gui.learn.way import Way
+from gui.learn.words import heading, label
 from gui.widgets.appearance import Appearance
+from gui.widgets.layouts import button_row, card
 from gui.widgets.push_button import push_button
 from training.practice.cards import due
 
@@ -24,13 +25,12 @@ if TYPE_CHECKING:
     from training.practice.checker import Answer, Checker
 
 
-class CardsWay(QWidget):
+class CardsWay(Way):
     """Shows the cards that are due, one at a time; Space turns, 1 and 2 say whether it was known."""
 
     def __init__(
         self, cards: tuple[Card, ...], teacher: Teacher, keeper: ProgressKeeper, appearance: Appearance
     ) -> None:
-        """Show these cards."""
         super().__init__()
         self._cards, self._keeper = cards, keeper
         self._card: Card | None = None
@@ -39,16 +39,8 @@ class CardsWay(QWidget):
         self.turn = push_button("learn.cards.turn", "Turn over", "Show the other side (Space)")
         self.known = push_button("learn.cards.known", "I knew it", "Show this card again in some days (1)")
         self.unknown = push_button("learn.cards.unknown", "Not yet", "Show this card again soon (2)")
-        line = QHBoxLayout(buttons := QWidget())
-        line.setContentsMargins(0, 0, 0, 0)
-        for button in (self.turn, self.known, self.unknown):
-            line.addWidget(button)
-        line.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(MARGIN)
-        layout.addWidget(card((self._about, self._front, self._back, self._code, self._happened, buttons)))
-        layout.addStretch(1)
+        buttons = button_row(self.turn, self.known, self.unknown)
+        self.arrange(card(self._about, self._front, self._back, self._code, self._happened, buttons))
         self._asker = teacher.asker("learn.cards", self)
         self._asker.answered.connect(self._on_shown)
         self.turn.clicked.connect(self._turn)
@@ -69,8 +61,8 @@ class CardsWay(QWidget):
 
     def done(self) -> str:
         """Return how far one has come."""
-        places = self._keeper.progress.cards
-        known = sum(card.id in places and places[card.id].box > 0 for card in self._cards)
+        boxes = self._keeper.progress.cards
+        known = sum(card.id in boxes and boxes[card.id].box > 0 for card in self._cards)
         return f"{known} of {len(self._cards)} known"
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

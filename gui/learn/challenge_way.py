@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gui.learn.progress_keeper import ProgressKeeper
-from gui.learn.words import MARGIN, card, label
+from gui.learn.way import Way
+from gui.learn.words import label
 from gui.widgets.labels import set_style
+from gui.widgets.layouts import button_row, card, stack
 from gui.widgets.push_button import push_button
 
 if TYPE_CHECKING:
@@ -20,29 +21,18 @@ if TYPE_CHECKING:
 FREE = {"scheduler": "the scheduler", "step_scheduler": "when it steps", "optimizer": "the optimizer"}
 
 
-class ChallengeWay(QWidget):
-    """A card for each challenge; the one that was begun last judges the runs that end.
-
-    Signals:
-        experiment_wanted: where a challenge starts, or one solution, is to be put into the form.
-    """
-
-    experiment_wanted = Signal(object)
+class ChallengeWay(Way):
+    """A card for each challenge; the one that was begun last judges the runs that end."""
 
     def __init__(self, challenges: tuple[Challenge, ...], keeper: ProgressKeeper) -> None:
-        """Offer these challenges."""
         super().__init__()
         self._keeper, self.views = keeper, {one.id: ChallengeView(one) for one in challenges}
         self._begun: ChallengeView | None = None
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(MARGIN)
-        layout.addWidget(label("Begin a challenge, change what is free, and press Train: the run is judged.", "hint"))
+        about = label("Begin a challenge, change what is free, and press Train: the run is judged.", "hint")
+        self.arrange(about, *self.views.values())
         for view in self.views.values():
-            layout.addWidget(view)
             view.start.clicked.connect(partial(self._begin, view))
             view.solve.clicked.connect(partial(self._solve, view))
-        layout.addStretch(1)
         keeper.changed.connect(self.begin)
 
     def begin(self) -> None:
@@ -57,7 +47,7 @@ class ChallengeWay(QWidget):
         challenge = self._begun.challenge
         result = challenge.judge(run.trace.experiment, map(run.trace.__getitem__, range(len(run.trace))))
         why = f" {challenge.why}" if result.reached else ""
-        self._begun.say(f"{run.name}: {result.sentence}{why}", result.reached)
+        self._begun.show_message(f"{run.name}: {result.sentence}{why}", result.reached)
         if result.reached and result.epoch is not None:
             self._keeper.keep(self._keeper.progress.solved(challenge.id, result.epoch))
 
@@ -68,25 +58,19 @@ class ChallengeWay(QWidget):
 
     def _begin(self, view: ChallengeView) -> None:
         self._begun = view
-        view.say("Begun. Change what is free in the form, then press Train (Ctrl+Return).", True)
+        view.show_message("Begun. Change what is free in the form, then press Train (Ctrl+Return).", True)
         self.experiment_wanted.emit(view.challenge.start)
 
     def _solve(self, view: ChallengeView) -> None:
         self._begun = view
-        view.say("One solution is in the form; train it to see.", True)
+        view.show_message("One solution is in the form; train it to see.", True)
         self.experiment_wanted.emit(view.challenge.solved)
 
 
 class ChallengeView(QWidget):
-    """One challenge, its goal, what is free, and how the last run did.
-
-    Attributes:
-        challenge: the challenge.
-        start, solve: buttons.
-    """
+    """One challenge, its goal, what is free, and how the last run did."""
 
     def __init__(self, challenge: Challenge) -> None:
-        """Describe the challenge."""
         super().__init__()
         self.challenge, name = challenge, f"learn.challenge.{challenge.id}"
         self._title = label(challenge.title, "title")
@@ -100,18 +84,12 @@ class ChallengeView(QWidget):
         self.solve = push_button(
             f"{name}.solve", "Show a solution", f"Put one solution into the form: {challenge.title}"
         )
-        line = QHBoxLayout(buttons := QWidget())
-        line.setContentsMargins(0, 0, 0, 0)
-        for button in (self.start, self.hint, self.solve):
-            line.addWidget(button)
-        line.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(card((self._title, label(challenge.text), facts, self._hint, self._result, buttons)))
+        buttons = button_row(self.start, self.hint, self.solve)
+        stack(self, [card(self._title, label(challenge.text), facts, self._hint, self._result, buttons)], 0)
         self.hint.clicked.connect(lambda: self._hint.setVisible(not self._hint.isVisible()))
 
-    def say(self, sentence: str, good: bool) -> None:
-        """Say how it stands."""
+    def show_message(self, sentence: str, good: bool) -> None:
+        """Show how it stands."""
         self._result.setText(sentence)
         set_style(self._result, "role", "title" if good else "error")
         self._result.show()

@@ -18,7 +18,6 @@ class CurveChart(ChartPlot):
     """Shows the rate of each epoch as stairs; the mouse and the arrow keys read it."""
 
     def __init__(self, name: str, appearance: Appearance) -> None:
-        """Show no curve yet."""
         super().__init__(name, "The curve that is asked about", "", appearance)
         self._rates: tuple[float, ...] = ()
         self.setFixedHeight(HEIGHT)
@@ -38,8 +37,8 @@ class CurveChart(ChartPlot):
         line = ChartLine("learning rate", rates, self.colors.accent, stairs=True)
         self.show_chart(Chart(epochs, [line], ("epoch", "learning rate"), self._read, between=_between(rates)))
 
-    def _read(self, place: int) -> str:
-        return f"Epoch {place + 1}: learning rate {number(self._rates[place])}."
+    def _read(self, index: int) -> str:
+        return f"Epoch {index + 1}: learning rate {number(self._rates[index])}."
 
 
 def _between(rates: NDArray[np.float64]) -> tuple[float, float] | None:

@@ -7,14 +7,16 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QToolButton
 
 from gui.document.numbers import read_numbers
 from gui.learn.progress_keeper import ProgressKeeper
 from gui.learn.teacher import Teacher
-from gui.learn.words import MARGIN, card, heading, label
+from gui.learn.way import Way
+from gui.learn.words import heading, label
 from gui.panels.schedule.drawing import DrawingCanvas
 from gui.widgets.appearance import Appearance
+from gui.widgets.layouts import button_row, card
 from gui.widgets.push_button import push_button
 from gui.widgets.scale import Rates
 from training.experiment.calls import call_of
@@ -29,17 +31,16 @@ HELP = "Drag in the field, or type one rate for each epoch; the last one is held
 HEIGHT = 300
 
 
-class DrawingWay(QWidget):
+class DrawingWay(Way):
     """Names a schedule, takes a drawing, then runs the scheduler and says what is right about it."""
 
     def __init__(
         self, tasks: tuple[Experiment, ...], teacher: Teacher, keeper: ProgressKeeper, appearance: Appearance
     ) -> None:
-        """Ask for these schedules, and for the form's."""
         super().__init__()
         self._tasks, self._keeper = tasks, keeper
         self._own: Experiment | None = None
-        self._place = 0
+        self._index = 0
         self._true: Rates | None = None
         self._task: Experiment | None = None
         self._about, self._title = label("", "summary"), heading()
@@ -60,25 +61,24 @@ class DrawingWay(QWidget):
         self.log.setObjectName("learn.drawing.log")
         self.log.setAccessibleName("Draw on a logarithmic axis")
         self.log.setProperty("role", "switch")
-        line = QHBoxLayout(buttons := QWidget())
-        line.setContentsMargins(0, 0, 0, 0)
-        for button in (self.show_it, self.again, self.next, self.own):
-            line.addWidget(button)
-        line.addStretch(1)
-        line.addWidget(self.log)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(MARGIN)
-        hint = label(HELP, "hint")
-        parts = (self._about, self._title, hint, self.canvas, self.line, self._problem, self._finding, buttons)
-        layout.addWidget(card(parts))
-        layout.addStretch(1)
+        buttons = button_row(self.show_it, self.again, self.next, self.own, right=[self.log])
+        parts = (
+            self._about,
+            self._title,
+            label(HELP, "hint"),
+            self.canvas,
+            self.line,
+            self._problem,
+            self._finding,
+            buttons,
+        )
+        self.arrange(card(*parts))
         self._running = teacher.asker("learn.drawing", self)
-        self._running.answered.connect(self._on_true)
-        self._running.failed.connect(lambda error: self._problem.setText(str(error)))
         self._connect()
 
     def _connect(self) -> None:
+        self._running.answered.connect(self._on_true)
+        self._running.failed.connect(lambda error: self._problem.setText(str(error)))
         self.canvas.drawn.connect(self._on_drawn)
         self.line.textEdited.connect(self._on_typed)
         self.line.returnPressed.connect(self._show)
@@ -108,7 +108,7 @@ class DrawingWay(QWidget):
     def _ask(self, task: Experiment) -> None:
         self._task, self._true = task, None
         self._about.setText(
-            "Your schedule" if task is self._own else f"Schedule {self._place + 1} of {len(self._tasks)}"
+            "Your schedule" if task is self._own else f"Schedule {self._index + 1} of {len(self._tasks)}"
         )
         lr = getattr(task.optimizer, "lr", None)
         start = f", from {lr:g}" if lr is not None else ""
@@ -131,20 +131,21 @@ class DrawingWay(QWidget):
     def _clear(self) -> None:
         self.canvas.set_curve(None)
         self.line.clear()
+        self._forget_finding()
+        self.show_it.setEnabled(self._true is not None)
+
+    def _forget_finding(self) -> None:
         self._problem.clear()
         self._finding.clear()
-        self.show_it.setEnabled(self._true is not None)
 
     def _on_drawn(self) -> None:
         curve = self.canvas.curve
         self.line.setText("" if curve is None else ", ".join(f"{rate:.3g}" for rate in curve))
         self.line.setCursorPosition(0)
-        self._problem.clear()
-        self._finding.clear()
+        self._forget_finding()
 
     def _on_typed(self, text: str) -> None:
-        self._problem.clear()
-        self._finding.clear()
+        self._forget_finding()
         epochs = 0 if self._true is None else len(self._true)
         try:
             rates = read_numbers(text)
@@ -174,8 +175,8 @@ class DrawingWay(QWidget):
         self.next.setFocus()
 
     def _go_on(self) -> None:
-        self._place = (self._place + 1) % len(self._tasks)
-        self._ask(self._tasks[self._place])
+        self._index = (self._index + 1) % len(self._tasks)
+        self._ask(self._tasks[self._index])
 
 
 def _rates(task: Experiment, _: Checker) -> Iterator[object]:

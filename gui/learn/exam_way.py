@@ -6,13 +6,13 @@ from datetime import date
 from random import Random
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
-
 from gui.learn.progress_keeper import ProgressKeeper
 from gui.learn.question_card import QuestionCard
 from gui.learn.teacher import Teacher
-from gui.learn.words import MARGIN, card, heading, label
+from gui.learn.way import Way
+from gui.learn.words import heading, label
 from gui.widgets.appearance import Appearance
+from gui.widgets.layouts import button_row, card
 from gui.widgets.push_button import push_button
 from training.practice.exam import Grade, draw, mark
 from training.practice.progress import Graded
@@ -24,18 +24,17 @@ SEEDS = 1 << 30
 SHOWN = 5  # earlier tests
 
 
-class ExamWay(QWidget):
+class ExamWay(Way):
     """Begins a test, takes the answers, shows the grade and each question with what really happens."""
 
     def __init__(
         self, questions: tuple[Question, ...], teacher: Teacher, keeper: ProgressKeeper, appearance: Appearance
     ) -> None:
-        """Draw tests from these questions."""
         super().__init__()
         self._bank, self._keeper, self._seed = questions, keeper, 0
         self._drawn: tuple[Question, ...] = ()
         self._given: dict[str, frozenset[str]] = {}
-        self._place = 0
+        self._index = 0
         self.grade: Grade | None = None
         self._title, self._words = heading("Ten questions: four easy, four medium, two hard"), label()
         self._earlier = label("", "summary")
@@ -48,34 +47,22 @@ class ExamWay(QWidget):
         self.hand_in = push_button("learn.exam.hand_in", "Hand in", "Have the test marked by running every option")
         for button in (self.back, self.onward, self.hand_in):
             self.card.buttons.addWidget(button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(MARGIN)
-        layout.addWidget(card((self._title, self._words, self._earlier, self._line())))
-        layout.addWidget(self.card)
-        layout.addStretch(1)
+        self.arrange(card(self._title, self._words, self._earlier, button_row(self.start)), self.card)
         self._marking = teacher.asker("learn.exam.mark", self)
         self._marking.answered.connect(self._on_marked)
         self.start.clicked.connect(self.begin_test)
-        self.back.clicked.connect(lambda: self._go(self._place - 1))
-        self.onward.clicked.connect(lambda: self._go(self._place + 1))
+        self.back.clicked.connect(lambda: self._go(self._index - 1))
+        self.onward.clicked.connect(lambda: self._go(self._index + 1))
         self.hand_in.clicked.connect(self._hand_in)
         self.card.hide()
         self.begin()
 
-    def _line(self) -> QWidget:
-        line = QHBoxLayout(part := QWidget())
-        line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(self.start)
-        line.addStretch(1)
-        return part
-
     def begin(self) -> None:
         """Show the earlier tests."""
         tests = self._keeper.progress.tests[-SHOWN:]
-        told = [f"{test.day.isoformat()}: {test.points} of {test.most} points" for test in reversed(tests)]
-        self._earlier.setText("Earlier tests\n" + "\n".join(told) if told else "")
-        self._earlier.setVisible(bool(told))
+        lines = [f"{test.day.isoformat()}: {test.points} of {test.most} points" for test in reversed(tests)]
+        self._earlier.setText("\n".join(["Earlier tests", *lines]) if lines else "")
+        self._earlier.setVisible(bool(lines))
 
     def begin_test(self) -> None:
         """Draw ten questions and ask the first."""
@@ -94,23 +81,23 @@ class ExamWay(QWidget):
         best = max(tests, key=lambda test: test.points / max(1, test.most), default=None)
         return f"best: {best.points} of {best.most} points" if best else ""
 
-    def _go(self, place: int) -> None:
+    def _go(self, index: int) -> None:
         self._remember()
-        self._ask(place)
+        self._ask(index)
 
     def _remember(self) -> None:
         if self.grade is None and self.card.question is not None:
             self._given[self.card.question.id] = self.card.given
 
-    def _ask(self, place: int) -> None:
-        self._place = place
-        question = self._drawn[place]
+    def _ask(self, index: int) -> None:
+        self._index = index
+        question = self._drawn[index]
         answered = sum(map(bool, self._given.values()))
-        self.card.ask(question, f"Question {place + 1} of {len(self._drawn)} · {question.level} · {answered} answered")
+        self.card.ask(question, f"Question {index + 1} of {len(self._drawn)} · {question.level} · {answered} answered")
         self.card.choose(self._given.get(question.id, frozenset()))
         self.card.form_button.hide()
-        self.back.setEnabled(place > 0)
-        self.onward.setEnabled(place + 1 < len(self._drawn))
+        self.back.setEnabled(index > 0)
+        self.onward.setEnabled(index + 1 < len(self._drawn))
         if self.grade is not None:
             self.card.reveal()
 

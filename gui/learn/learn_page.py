@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QScrollArea, QWidget
 
-from gui.learn.words import MARGIN, heading, label
+from gui.learn.way import MARGIN, Way
+from gui.learn.words import heading, label
+from gui.widgets.layouts import stack
 from gui.widgets.push_button import push_button
 from gui.widgets.quiet_combo_box import QuietComboBox
 
@@ -17,19 +19,14 @@ ROW_HEIGHT = 46
 
 
 class LearnPage(QWidget):
-    """Builds a way when it is chosen for the first time.
+    """Builds a way when it is chosen for the first time."""
 
-    Signals:
-        reset_wanted: all progress is to be forgotten.
-    """
-
-    reset_wanted = Signal()
+    reset_wanted = Signal()  # all progress is to be forgotten
 
     def __init__(self) -> None:
-        """Begin without ways."""
         super().__init__()
-        self.ways: dict[str, tuple[str, str, Callable[[], QWidget]]] = {}
-        self._built: dict[str, QWidget] = {}
+        self.ways: dict[str, tuple[str, str, Callable[[], Way]]] = {}
+        self.built: dict[str, Way] = {}
         self.list = QListWidget()
         self.list.setObjectName("learn.ways")
         self.list.setAccessibleName("Ways to learn")
@@ -42,15 +39,12 @@ class LearnPage(QWidget):
         self._scroll = QScrollArea(widgetResizable=True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(self._column())
-        left = QVBoxLayout(side := QWidget())
-        left.setContentsMargins(0, 0, 0, 0)
-        left.addWidget(self.list, 1)
-        left.addWidget(self.reset)
-        self._side = side
+        self._side = QWidget()
+        stack(self._side, (self.list, self.reset))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         layout.setSpacing(MARGIN)
-        layout.addWidget(side)
+        layout.addWidget(self._side)
         layout.addWidget(self._scroll, 1)
         self.list.currentRowChanged.connect(self._on_chosen)
         self.box.activated.connect(self.list.setCurrentRow)
@@ -59,19 +53,15 @@ class LearnPage(QWidget):
     def _column(self) -> QWidget:
         """Return the column in which the chosen way is read."""
         column = QWidget(maximumWidth=READING_WIDTH)
-        self._reading = QVBoxLayout(column)
+        self._reading = stack(column, (self.box, self._title, self._about), MARGIN)
         self._reading.setContentsMargins(0, 0, MARGIN, 0)
-        self._reading.setSpacing(MARGIN)
-        for part in (self.box, self._title, self._about):
-            self._reading.addWidget(part)
         self._reading.addStretch(1)
-        outer = QWidget()
-        line = QHBoxLayout(outer)
+        line = QHBoxLayout(outer := QWidget())
         line.setContentsMargins(0, 0, 0, 0)
         line.addWidget(column, 1)
         return outer
 
-    def add_way(self, key: str, title: str, about: str, build: Callable[[], QWidget]) -> None:
+    def add_way(self, key: str, title: str, about: str, build: Callable[[], Way]) -> None:
         """Offer a way, which this builds when it is chosen."""
         self.ways[key] = title, about, build
         item = QListWidgetItem(title)
@@ -83,22 +73,11 @@ class LearnPage(QWidget):
         """Show a way."""
         self.list.setCurrentRow(list(self.ways).index(key))
 
-    def way(self, key: str) -> QWidget | None:
-        """Return a way that was built."""
-        return self._built.get(key)
-
     def show_progress(self) -> None:
         """Write beside each way how far one has come; a way that was not built yet has nothing new."""
         for row, (key, (title, _, _)) in enumerate(self.ways.items()):
-            done = getattr(self._built.get(key), "done", None)
-            text = done() if done is not None else ""
+            text = self.built[key].done() if key in self.built else ""
             self.list.item(row).setText(f"{title}\n{text}" if text else title)
-
-    def tell(self, method: str, *values: object) -> None:
-        """Call a method of every way that has it."""
-        for way in self._built.values():
-            if call := getattr(way, method, None):
-                call(*values)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the list away where there is no room for it."""
@@ -110,15 +89,15 @@ class LearnPage(QWidget):
     def _on_chosen(self, row: int) -> None:
         key = list(self.ways)[row]
         title, about, build = self.ways[key]
-        for way in self._built.values():
+        for way in self.built.values():
             way.hide()
-        if key not in self._built:
-            self._built[key] = build()
-            self._reading.insertWidget(self._reading.count() - 1, self._built[key])
+        if key not in self.built:
+            self.built[key] = build()
+            self._reading.insertWidget(self._reading.count() - 1, self.built[key])
         self._title.setText(title)
         self._about.setText(about)
         self.box.setCurrentIndex(row)
-        self._built[key].show()
-        self._built[key].begin()  # type: ignore[attr-defined]
+        self.built[key].show()
+        self.built[key].begin()
         self._scroll.verticalScrollBar().setValue(0)
         self.show_progress()

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QCheckBox, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QRadioButton, QWidget
 
 from gui.learn.words import label
 from gui.widgets.labels import set_style
+from gui.widgets.layouts import stack
 
 if TYPE_CHECKING:
     from training.practice.question import Option
@@ -18,17 +19,11 @@ INDENT = 26  # pixels
 
 
 class OptionView(QWidget):
-    """A button with the option's text or code; below it, after the check, the verdict.
-
-    Attributes:
-        key: the letter that chooses it.
-        button: the button.
-    """
+    """A button with the option's text or code; below it, after the check, the verdict."""
 
     def __init__(self, key: str, option: Option, several: bool) -> None:
-        """Offer the option; `several` of a question may be chosen."""
         super().__init__()
-        self.key, self._note = key, option.note
+        self.key, self._note = key, option.note  # the letter that chooses it
         text = "\n".join(filter(None, (option.text, option.code.strip("\n"))))
         shown = f"{key}   {text}".replace("&", "&&").replace("\n", "\n      ")
         self.button = QCheckBox(shown) if several else QRadioButton(shown)
@@ -37,14 +32,10 @@ class OptionView(QWidget):
         if option.code:
             self.button.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self._verdict, self._happened = label("", "title"), label("", "summary")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
-        layout.addWidget(self.button)
+        stack(self, (self.button, self._verdict, self._happened), 2)
         for part in (self._verdict, self._happened):
             part.setContentsMargins(INDENT, 0, 0, 0)
             part.hide()
-            layout.addWidget(part)
 
     def reveal(self, right: bool, happened: Iterable[str]) -> None:
         """Show whether it is right, and what happened when it was run."""

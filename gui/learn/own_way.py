@@ -5,11 +5,10 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
-
 from gui.learn.question_card import QuestionCard
 from gui.learn.teacher import Teacher
-from gui.learn.words import MARGIN, label
+from gui.learn.way import Way
+from gui.learn.words import label
 from gui.widgets.appearance import Appearance
 from gui.widgets.push_button import push_button
 
@@ -18,11 +17,10 @@ if TYPE_CHECKING:
     from training.practice.question import Question
 
 
-class OwnWay(QWidget):
+class OwnWay(Way):
     """Asks about the form's experiment; another experiment gives other questions."""
 
     def __init__(self, teacher: Teacher, appearance: Appearance) -> None:
-        """Wait for an experiment."""
         super().__init__()
         self._experiment: Experiment | None = None
         self._rows: int | None = None
@@ -33,15 +31,10 @@ class OwnWay(QWidget):
         self.card.hide()
         self.next = push_button("learn.own.next", "&Next question", "Ask something else about the form's schedule")
         self.card.buttons.addWidget(self.next)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(MARGIN)
-        layout.addWidget(self._note)
-        layout.addWidget(self.card)
-        layout.addStretch(1)
+        self.arrange(self._note, self.card)
         self._making = teacher.asker("learn.own.make", self)
         self._making.answered.connect(self._on_made)
-        self._making.failed.connect(lambda error: self._say(str(error)))
+        self._making.failed.connect(lambda error: self._show_message(str(error)))
         self.next.clicked.connect(self.ask)
         self.card.answered.connect(lambda _: self.next.setFocus())
 
@@ -60,10 +53,10 @@ class OwnWay(QWidget):
         """Make up a question and ask it."""
         experiment, rows, seed = self._experiment, self._rows, self._chance.randrange(1 << 30)
         if experiment is None:
-            self._say("The form has a mistake. Put it right, and there will be questions about it.")
+            self._show_message("The form has a mistake. Put it right, and there will be questions about it.")
             return
         if rows is None and experiment.steps_after_batch:
-            self._say("This schedule steps after each batch: there are questions once the data are loaded.")
+            self._show_message("This schedule steps after each batch: there are questions once the data are loaded.")
             return
         self._asked = experiment
         from training.practice.asking.generate import generate
@@ -76,6 +69,6 @@ class OwnWay(QWidget):
         self.card.ask(question, "Your schedule")
         self.card.form_button.hide()
 
-    def _say(self, sentence: str) -> None:
+    def _show_message(self, sentence: str) -> None:
         self._note.setText(sentence)
         self.card.hide()

@@ -5,16 +5,14 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
-
 from gui.learn.progress_keeper import ProgressKeeper
 from gui.learn.question_card import QuestionCard
 from gui.learn.teacher import Teacher
-from gui.learn.words import MARGIN
+from gui.learn.way import Way
 from gui.widgets.appearance import Appearance
+from gui.widgets.layouts import row
 from gui.widgets.push_button import push_button
-from gui.widgets.quiet_combo_box import QuietComboBox
+from gui.widgets.quiet_combo_box import combo_box
 
 if TYPE_CHECKING:
     from training.practice.question import Question
@@ -22,14 +20,8 @@ if TYPE_CHECKING:
 ALL_TOPICS, ALL_LEVELS = "All topics", "All levels"
 
 
-class PracticeWay(QWidget):
-    """Asks one question after another; topic and level can be chosen where there are several.
-
-    Signals:
-        experiment_wanted: an Experiment is to be put into the form.
-    """
-
-    experiment_wanted = Signal(object)
+class PracticeWay(Way):
+    """Asks one question after another; topic and level can be chosen where there are several."""
 
     def __init__(
         self,
@@ -39,25 +31,16 @@ class PracticeWay(QWidget):
         keeper: ProgressKeeper,
         appearance: Appearance,
     ) -> None:
-        """Ask these questions."""
         super().__init__()
         self._questions, self._keeper, self._chance = questions, keeper, Random()
         self.card = QuestionCard(name, teacher, appearance, self)
-        self.topic = self._list(f"{name}.topic", "Topic", [ALL_TOPICS, *dict.fromkeys(q.topic for q in questions)])
-        self.level = self._list(f"{name}.level", "Level", [ALL_LEVELS, "easy", "medium", "hard"])
+        topics = [ALL_TOPICS, *dict.fromkeys(question.topic for question in questions)]
+        self.topic = combo_box(f"{name}.topic", "Topic", topics, self)
+        self.level = combo_box(f"{name}.level", "Level", [ALL_LEVELS, "easy", "medium", "hard"], self)
         self.next = push_button(f"{name}.next", "&Next question", "Ask another question")
         self.card.buttons.addWidget(self.next)
-        line = QHBoxLayout()
-        line.addWidget(self.topic)
-        line.addWidget(self.level)
-        line.addStretch(1)
         self.topic.setVisible(self.topic.count() > 2)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(MARGIN)
-        layout.addLayout(line)
-        layout.addWidget(self.card)
-        layout.addStretch(1)
+        self.arrange(row(self.topic, self.level), self.card)
         self.topic.activated.connect(self.ask)
         self.level.activated.connect(self.ask)
         self.next.clicked.connect(self.ask)
@@ -96,11 +79,3 @@ class PracticeWay(QWidget):
         if self.card.question is not None:
             self._keeper.keep(self._keeper.progress.answered(self.card.question.id, right))
             self.next.setFocus()
-
-    def _list(self, name: str, title: str, texts: list[str]) -> QuietComboBox:
-        box = QuietComboBox(self)
-        box.setObjectName(name)
-        box.setAccessibleName(title)
-        box.addItems(texts)
-        box.setMinimumContentsLength(len(max(texts, key=len)))
-        return box

@@ -12,21 +12,12 @@ from training.practice.progress import Progress, ProgressFile
 
 
 class ProgressKeeper(QObject):
-    """Holds the progress and writes each change.
-
-    Attributes:
-        progress: as it stands; where it cannot be written, for as long as the window is open.
-
-    Signals:
-        changed: the progress is another.
-        message: a sentence, as that it could not be written.
-    """
+    """Holds the progress and writes each change; what cannot be written counts while the window is open."""
 
     changed = Signal()
-    message = Signal(str)
+    message = Signal(str)  # a sentence, as that it could not be written
 
     def __init__(self, folder: Path, disk: Writer | None = None, parent: QObject | None = None) -> None:
-        """Read what is kept in the folder."""
         super().__init__(parent)
         self._file, self._disk = ProgressFile(folder), disk or AtOnce()
         self.progress, self.note = Progress(), ""

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from gui.learn.curve_chart import CurveChart
 from gui.learn.option_view import OptionView
 from gui.learn.snippet_view import SnippetView
 from gui.learn.teacher import Teacher
-from gui.learn.words import MARGIN, SPACING, card, heading, label
+from gui.learn.way import MARGIN
+from gui.learn.words import heading, label
 from gui.widgets.appearance import Appearance
-from gui.widgets.layouts import discard
+from gui.widgets.layouts import CARD_SPACING, card, discard, row, stack
 from gui.widgets.push_button import push_button
 
 if TYPE_CHECKING:
@@ -23,25 +24,15 @@ if TYPE_CHECKING:
 
 
 class QuestionCard(QWidget):
-    """Asks; keys a, b, c, … choose, Enter checks.
+    """Asks; keys a, b, c, … choose, Enter checks."""
 
-    Attributes:
-        question: the one that is asked; None while there is none.
-        checked: whether the answer is shown.
-
-    Signals:
-        answered: whether the answer was right.
-        experiment_wanted: the question's Experiment is to be put into the form.
-    """
-
-    answered = Signal(bool)
-    experiment_wanted = Signal(object)
+    answered = Signal(bool)  # whether rightly
+    experiment_wanted = Signal(object)  # the question's Experiment is to be put into the form
 
     def __init__(self, name: str, teacher: Teacher, appearance: Appearance, parent: QWidget | None = None) -> None:
-        """Ask this teacher; `name` tells the cards of the window apart."""
         super().__init__(parent)
         self.question: Question | None = None
-        self.checked = self._waiting = False
+        self.checked = self._waiting = False  # whether the answer is shown, or to be shown once it is there
         self._verdict: Verdict | None = None
         self._options: list[OptionView] = []
         self._group = QButtonGroup(self)
@@ -50,7 +41,7 @@ class QuestionCard(QWidget):
         self.curve, self._reading = CurveChart(f"{name}.curve", appearance), label("", "hint")
         self.curve.read.connect(self._reading.setText)
         self._wait, self._steps, self._mistake = label("", "hint"), label(), label("", "summary")
-        self._solution = card((label("Solution", "title"), self._steps, self._mistake))
+        self._solution = card(label("Solution", "title"), self._steps, self._mistake)
         self.check_button = push_button(f"{name}.check", "Check", "Run every option and show what happens")
         self.hint_button = push_button(f"{name}.hint", "&Hint", "Show a hint")
         self.form_button = push_button(
@@ -66,23 +57,11 @@ class QuestionCard(QWidget):
 
     def _arrange(self) -> None:
         self._choices = QVBoxLayout()
-        self._choices.setSpacing(SPACING)
-        self.buttons = QHBoxLayout()
-        for button in (self.check_button, self.hint_button, self.form_button):
-            self.buttons.addWidget(button)
-        self.buttons.addStretch(1)
-        question = card((self._about, self._text, self._snippet, self.curve, self._reading))
-        frame = question.layout()
-        assert isinstance(frame, QVBoxLayout)
-        frame.addLayout(self._choices)
-        frame.addWidget(self._hint)
-        frame.addLayout(self.buttons)
-        frame.addWidget(self._wait)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(MARGIN)
-        layout.addWidget(question)
-        layout.addWidget(self._solution)
+        self._choices.setSpacing(CARD_SPACING)
+        self.buttons = row(self.check_button, self.hint_button, self.form_button)
+        shown = (self._about, self._text, self._snippet, self.curve, self._reading)
+        question = card(*shown, self._choices, self._hint, self.buttons, self._wait)
+        stack(self, (question, self._solution), MARGIN)
 
     def ask(self, question: Question, about: str = "") -> None:
         """Ask a question, and begin to run its options."""
@@ -159,14 +138,14 @@ class QuestionCard(QWidget):
                 self._reveal(verdict)
 
     def _reveal(self, verdict: Verdict) -> None:
-        question, told = self.question, list[str]()
+        question, before = self.question, list[str]()
         assert question is not None
         self.checked, right = True, self.given == verdict.keys
         for option in self._options:
             answer = verdict.answers[option.key]
             happened = list(answer.outcome.sentences())
-            option.reveal(answer.right, happened if happened != told else ())
-            told = happened
+            option.reveal(answer.right, happened if happened != before else ())
+            before = happened
         self._wait.setText("Right." if right else f"Not quite. Right: {', '.join(sorted(verdict.keys))}.")
         self._steps.setText("\n".join(f"{n}. {step}" for n, step in enumerate(question.steps, 1)))
         self._mistake.setText(f"Common mistake: {question.mistake}")

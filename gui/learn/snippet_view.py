@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit
 
 from gui.widgets.appearance import Appearance
 from gui.widgets.highlighter import PythonHighlighter
@@ -15,9 +15,8 @@ FRAME = 14  # pixels around the lines
 class SnippetView(QPlainTextEdit):
     """As high as its lines; scrolls across, never up and down."""
 
-    def __init__(self, name: str, appearance: Appearance, parent: QWidget | None = None) -> None:
-        """Show nothing yet."""
-        super().__init__(parent)
+    def __init__(self, name: str, appearance: Appearance) -> None:
+        super().__init__()
         self.setObjectName(name)
         self.setAccessibleName("Python code")
         self.setReadOnly(True)

@@ -6,16 +6,17 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui.learn.insight_card import InsightCard
 from gui.learn.teacher import Teacher
-from gui.learn.words import MARGIN, card, label
+from gui.learn.way import Way
+from gui.learn.words import label
 from gui.widgets.appearance import Appearance
 from gui.widgets.labels import set_style
+from gui.widgets.layouts import card, row
 from gui.widgets.push_button import push_button
-from gui.widgets.quiet_combo_box import QuietComboBox
+from gui.widgets.quiet_combo_box import combo_box
 
 if TYPE_CHECKING:
     from training.practice.checker import Checker
@@ -26,43 +27,22 @@ ALL = "All statements"
 SIGNS = {"as used": "✓", "true only after the step": "◐", "contradicted": "✗"}
 
 
-class TutorialWay(QWidget):
-    """Statements appear as they are checked; a list chooses which are shown.
-
-    Signals:
-        experiment_wanted: one of the tutorial's experiments is to be put into the form.
-    """
-
-    experiment_wanted = Signal(object)
+class TutorialWay(Way):
+    """Statements appear as they are checked; a list chooses which are shown."""
 
     def __init__(self, tutorial: Tutorial, teacher: Teacher, appearance: Appearance) -> None:
-        """Check nothing before the way is entered."""
         super().__init__()
         self._tutorial = tutorial
         self.rows: list[tuple[str, QWidget]] = []
         self._counts = label("", "summary")
-        self.filter = QuietComboBox(self)
-        self.filter.setObjectName("learn.tutorial.filter")
-        self.filter.setAccessibleName("Statements to show")
-        self.filter.addItems([ALL, *SIGNS])
-        self.filter.setMinimumContentsLength(len(max(SIGNS, key=len)))
-        line = QHBoxLayout()
-        line.addWidget(self.filter)
+        self.filter = combo_box("learn.tutorial.filter", "Statements to show", [ALL, *SIGNS], self)
+        openers = []
         for name, experiment in tutorial.experiments.items():
-            button = push_button(
-                f"learn.tutorial.{name}", f"Open its {name}", f"Put the tutorial's {name} into the form"
-            )
-            button.clicked.connect(partial(self.experiment_wanted.emit, experiment))
-            line.addWidget(button)
-        line.addStretch(1)
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(MARGIN)
-        self._layout.addLayout(line)
-        self._layout.addWidget(self._counts)
+            tip = f"Put the tutorial's {name} into the form"
+            openers.append(push_button(f"learn.tutorial.{name}", f"Open its {name}", tip))
+            openers[-1].clicked.connect(partial(self.experiment_wanted.emit, experiment))
         self.insight = InsightCard(appearance)
-        self._layout.addWidget(self.insight)
-        self._layout.addStretch(1)
+        self.arrange(row(self.filter, *openers), self._counts, self.insight)
         self._asker = teacher.asker("learn.tutorial", self)
         self._asker.answered.connect(self._on_checked)
         self._asker.failed.connect(lambda error: self._counts.setText(f"It could not be run. {error}"))
@@ -78,22 +58,23 @@ class TutorialWay(QWidget):
         if not isinstance(answer, tuple):
             self.insight.show_insight(answer)
             return
-        place, checked = answer
-        if place < len(self.rows):
+        index, checked = answer
+        if index < len(self.rows):
             return
         reading = checked.reading.value
         mark = label(f"{SIGNS[reading]} {reading}", "title")
         set_style(mark, "role", "title" if reading == "as used" else "error" if reading == "contradicted" else "hint")
-        said, note = label(checked.statement.says), label(checked.statement.note, "summary")
-        row = card((mark, said, note, label("\n".join(checked.evidence), "summary")))
-        self.rows.append((reading, row))
-        self._layout.insertWidget(self._layout.indexOf(self.insight), row)
+        says, note = label(checked.statement.says), label(checked.statement.note, "summary")
+        view, layout = card(mark, says, note, label("\n".join(checked.evidence), "summary")), self.layout()
+        self.rows.append((reading, view))
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(layout.indexOf(self.insight), view)
         self._show()
 
     def _show(self) -> None:
         wanted = self.filter.currentText()
-        for reading, row in self.rows:
-            row.setVisible(wanted in (ALL, reading))
+        for reading, view in self.rows:
+            view.setVisible(wanted in (ALL, reading))
         found = [reading for reading, _ in self.rows]
         counts = ", ".join(f"{found.count(reading)} {reading}" for reading in SIGNS)
         self._counts.setText(f"{len(found)} of {len(self._tutorial.statement)} statements checked: {counts}.")

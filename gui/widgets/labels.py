@@ -5,11 +5,21 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QLabel, QWidget
 
 LONG_WORD = re.compile(r"\S{20}(?=\S{4})")  # of one that is hardly longer, no letter stands alone
 BREAK_HERE = "\u200b"
 COLUMN = "clip_grad_norm"  # names take as much room as this one; longer ones break after an underscore
+
+
+def plain_label(text: str = "", role: str = "", fixed: bool = False) -> QLabel:
+    """Return a label of plain text that wraps; `fixed`: in letters of one width."""
+    label = QLabel(text, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+    label.setProperty("role", role)
+    if fixed:
+        label.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+    return label
 
 
 class NameLabel(QLabel):

@@ -5,17 +5,53 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+
+Part = QWidget | QLayout
+CARD_SIDE, CARD_TOP, CARD_SPACING = 16, 12, 10
 
 
-def stack(widget: QWidget, parts: Iterable[QWidget], spacing: int) -> QVBoxLayout:
-    """Lay the parts out one below the other, without margins."""
+def stack(widget: QWidget, parts: Iterable[Part], spacing: int = -1) -> QVBoxLayout:
+    """Lay the parts out one below the other, without margins; `spacing`: by the style where none is given."""
     layout = QVBoxLayout(widget)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(spacing)
-    for part in parts:
-        layout.addWidget(part)
+    _add(layout, parts)
     return layout
+
+
+def row(*parts: Part) -> QHBoxLayout:
+    """Return the parts side by side, and on their right what room is left."""
+    layout = QHBoxLayout()
+    _add(layout, parts)
+    layout.addStretch(1)
+    return layout
+
+
+def button_row(*buttons: QWidget, right: Iterable[QWidget] = ()) -> QWidget:
+    """Return buttons side by side, as near to one another as the style has them, and others on the far right."""
+    line = row(*buttons)
+    _add(line, right)
+    line.setContentsMargins(0, 0, 0, 0)
+    widget = QWidget()
+    widget.setLayout(line)
+    return widget
+
+
+def card(*parts: Part) -> QFrame:
+    """Return a card with these parts below one another."""
+    frame = QFrame()
+    frame.setProperty("role", "card")
+    stack(frame, parts, CARD_SPACING).setContentsMargins(CARD_SIDE, CARD_TOP, CARD_SIDE, CARD_TOP)
+    return frame
+
+
+def _add(layout: QBoxLayout, parts: Iterable[Part]) -> None:
+    for part in parts:
+        if isinstance(part, QLayout):
+            layout.addLayout(part)
+        else:
+            layout.addWidget(part)
 
 
 def settle(*widgets: QWidget) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QWidget
@@ -46,3 +48,13 @@ class QuietComboBox(QComboBox):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the form around."""
         event.ignore()
+
+
+def combo_box(name: str, accessible_name: str, texts: Sequence[str], parent: QWidget) -> QuietComboBox:
+    """Return a list of these texts, as wide as the longest."""
+    box = QuietComboBox(parent)
+    box.setObjectName(name)
+    box.setAccessibleName(accessible_name)
+    box.addItems(list(texts))
+    box.setMinimumContentsLength(len(max(texts, key=len)))
+    return box

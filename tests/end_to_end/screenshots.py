@@ -47,7 +47,7 @@ def picture_places(app: QApplication, bench: Workbench, folder: Path) -> None:
     page = bench.controllers.learn.page
     assert page is not None
     page.choose("drawing")
-    way = page.way("drawing")
+    way = page.built["drawing"]
     assert isinstance(way, DrawingWay)
     wait(app, way.show_it.isEnabled)
     QTest.keyClicks(way.line, "0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.05")

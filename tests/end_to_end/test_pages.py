@@ -105,8 +105,8 @@ def test_a_challenge_is_begun_trained_and_solved_in_the_window(open_window: Open
     assert page is not None
     assert bench.window.pages.currentWidget() is page
     page.choose("challenges")
-    way = page.way("challenges")
-    way.views["cold-start"].solve.click()  # type: ignore[union-attr]
+    way = page.built["challenges"]
+    way.views["cold-start"].solve.click()  # type: ignore[attr-defined]
     assert bench.context.document.experiment is not None
     assert bench.context.document.experiment.scheduler.kind == "OneCycleLR"
     qtbot.waitUntil(lambda: bench.context.actions["train"].isEnabled(), timeout=20_000)
@@ -126,7 +126,7 @@ def test_every_way_opens_in_light_and_dark_and_in_a_small_window(open_window: Op
     assert page.list.count() >= 10
     for key in page.ways:
         page.choose(key)
-        assert page.way(key) is not None
+        assert key in page.built
     bench.context.appearance.set_colors(DARK)
     page.resize(500, 400)
     assert page.box.isVisibleTo(page)
@@ -141,7 +141,7 @@ def test_a_tour_leads_to_the_panel_that_it_tells_of(open_window: OpenWindow, qtb
     page = bench.controllers.learn.page
     assert page is not None
     page.choose("prediction")
-    page.way("prediction").try_it.click()  # type: ignore[union-attr]
+    page.built["prediction"].try_it.click()  # type: ignore[attr-defined]
     assert bench.window.pages.currentWidget() is bench.controllers.inside.page
     assert bench.controllers.inside.page is not None
     assert bench.controllers.inside.page.tabs.currentWidget() is bench.controllers.inside.prediction

@@ -95,11 +95,11 @@ def test_its_experiment_goes_into_the_window(qtbot: QtBot, teacher: Teacher, key
     way = entered(qtbot, teacher, key)
     with (
         qtbot.waitSignal(way.experiment_wanted) as experiment_wanted,
-        qtbot.waitSignal(way.place_wanted) as place_wanted,
+        qtbot.waitSignal(way.page_wanted) as page_wanted,
     ):
         QTest.keyClick(way.try_it, Qt.Key.Key_Space)
     assert (experiment_wanted.args or [None])[0] in TOURS[key].experiments.values()
-    assert place_wanted.args == [place]
+    assert page_wanted.args == [place]
 
 
 @pytest.mark.parametrize("tour", read_tours(), ids=lambda tour: tour.id)
@@ -112,5 +112,5 @@ def test_a_tour_goes_step_by_step_and_into_the_window(
         qtbot.waitUntil(lambda step=step: step.title in texts(way) and "Running it" not in texts(way), timeout=RUN_MS)
         way.next.click()
     appearance.set_colors(DARK)
-    with qtbot.waitSignals([way.experiment_wanted, way.place_wanted]):
+    with qtbot.waitSignals([way.experiment_wanted, way.page_wanted]):
         way.try_it.click()
