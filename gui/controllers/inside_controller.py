@@ -32,19 +32,14 @@ LOOK_MS = 100  # between two looks at a network that trains
 
 
 class InsideController(QObject):
-    """Follows the form, the run that is selected, and the one that trains.
-
-    Attributes:
-        page: None until the page is entered for the first time.
-    """
+    """Follows the form, the run that is selected, and the one that trains."""
 
     _looked = Signal(object)  # from the thread that trains
 
     def __init__(self, context: Context) -> None:
-        """Offer the page; nothing is built or computed before it is entered."""
         super().__init__(context)
         self._context, self._pages = context, context.window.pages
-        self.page: InsidePage | None = None
+        self.page: InsidePage | None = None  # until it is entered for the first time
         self._seen: WhileSeen | None = None
         self._plan: tuple[Experiment, Schedule] | None = None  # of the run that trains
         self._subject: object = None  # whose weight history was asked for last
@@ -58,14 +53,11 @@ class InsideController(QObject):
 
     def _build(self) -> QWidget:
         """Build the page, which is entered for the first time."""
-        page = self.page = InsidePage(self._context.appearance)
-        self.flow, self.finder = FlowPanel(), FinderPanel(self._trials, self._context.appearance)
-        self.prediction = PredictionPanel(self._quick, self._context.appearance)
-        self.map, self.confusion = (
-            MapPanel(self._quick, self._context.appearance),
-            ConfusionPanel(self._quick, self._context.appearance),
-        )
-        self.histograms = HistogramPanel(self._quick, self._context.appearance)
+        appearance, quick = self._context.appearance, self._quick
+        page = self.page = InsidePage(appearance)
+        self.flow, self.finder = FlowPanel(), FinderPanel(self._trials, appearance)
+        self.prediction, self.map = PredictionPanel(quick, appearance), MapPanel(quick, appearance)
+        self.confusion, self.histograms = ConfusionPanel(quick, appearance), HistogramPanel(quick, appearance)
         for panel, title in (
             (self.flow, "Data f&low"),
             (self.prediction, "Pre&diction"),
@@ -80,7 +72,7 @@ class InsideController(QObject):
 
     def _connect(self, page: InsidePage) -> None:
         self._trace.answered.connect(self._on_traced)
-        self._trace.failed.connect(lambda error: page.say(page.bar.subject.text(), str(error)))
+        self._trace.failed.connect(lambda error: page.name_subject(page.bar.subject.text(), str(error)))
         self._flow.answered.connect(self.flow.show_flow)
         self._looked.connect(self.flow.show_flow)
         self.confusion.row_wanted.connect(self._show_row)
@@ -88,11 +80,15 @@ class InsideController(QObject):
         self._timer.timeout.connect(self._watch)
         seen = self._seen = WhileSeen(page, self._look)
         self._pages.entered.connect(lambda page: seen.change() if page == INSIDE else self._timer.stop())
-        self._context.session.state_changed.connect(seen.change)
-        self._context.selection.changed.connect(seen.change)
-        self._context.document.experiment_changed.connect(seen.change)
-        self._context.preparation.dataset_changed.connect(seen.change)
-        self._context.preparation.schedule_changed.connect(seen.change)
+        context, preparation = self._context, self._context.preparation
+        for changed in (
+            context.session.state_changed,
+            context.selection.changed,
+            context.document.experiment_changed,
+            preparation.dataset_changed,
+            preparation.schedule_changed,
+        ):
+            changed.connect(seen.change)
 
     def finish(self) -> None:
         """Look no more; the window closes."""
@@ -106,15 +102,11 @@ class InsideController(QObject):
 
     def _look(self) -> None:
         """Bring the page up to date with what is looked at now."""
-        experiment, dataset, live = (
-            self._context.document.experiment,
-            self._context.preparation.dataset,
-            self._context.session.live,
-        )
-        schedule = self._context.preparation.schedule
+        experiment, preparation = self._context.document.experiment, self._context.preparation
+        dataset, schedule = preparation.dataset, preparation.schedule
         if experiment is not None:
             self.finder.follow(experiment, dataset)
-        if live is not None:
+        if self._context.session.live is not None:
             self._timer.start()
             self._watch()
             return
@@ -125,14 +117,15 @@ class InsideController(QObject):
 
     def _show_run(self, run: Run | None) -> None:
         """Show a kept run; without one, the form's network as it is before the training."""
+        experiment, dataset = self._context.document.experiment, self._context.preparation.dataset
         if run is not None and len(run.trace):
             weight_history = self._context.session.weight_history(run)
             if weight_history is not None and weight_history.epochs[0] == 0:
                 self._show(run.name, weight_history)
             else:
                 self._find(run.name, run.trace.experiment, None, len(run.trace))
-        elif self._context.document.experiment is not None and self._context.preparation.dataset is not None:
-            self._find("The form's network", self._context.document.experiment, self._context.preparation.dataset, 0)
+        elif experiment is not None and dataset is not None:
+            self._find("The form's network", experiment, dataset, 0)
         else:
             self._show("The form's network", None)
 
@@ -153,11 +146,11 @@ class InsideController(QObject):
         """Show the newest weights of the run that trains, and have the next ones taken."""
         run = self._context.session.live
         if run is not None:
-            self._context.session.look(self._tell_stages)
+            self._context.session.look(self._emit_stages)
             self._show(run.name, self._context.session.weight_history(run))
 
-    def _tell_stages(self, trainer: Trainer) -> None:
-        """Tell the stages of the training, on its thread."""
+    def _emit_stages(self, trainer: Trainer) -> None:
+        """Send the stages of the training to the window, from its thread."""
         from training.insight.pipeline import pipeline
         from training.schedule.preview import preview
 
@@ -168,7 +161,7 @@ class InsideController(QObject):
 
     def _show(self, name: str, weight_history: WeightHistory | None) -> None:
         if self.page is not None:
-            self.page.say(name, "")
+            self.page.name_subject(name)
             self.page.show_weight_history(weight_history)
 
     def _show_row(self, row: int, validation: bool) -> None:

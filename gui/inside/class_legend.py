@@ -7,7 +7,7 @@ from html import escape
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea
 
 from gui.inside.class_look import color_of, sign_of
 from gui.widgets.appearance import Appearance
@@ -18,9 +18,8 @@ MOST_LINES = 2  # that are seen at once
 class ClassLegend(QScrollArea):
     """Breaks its lines to the width that it is given, and scrolls where they are many."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Name no class yet."""
-        super().__init__(parent, widgetResizable=True)
+    def __init__(self) -> None:
+        super().__init__(widgetResizable=True)
         self.setObjectName("inside.map.legend")
         self.setAccessibleName("Classes")
         self.setFrameShape(QFrame.Shape.NoFrame)

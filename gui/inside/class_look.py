@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF
@@ -20,26 +22,25 @@ POLYGONS = {
 }  # fmt: skip
 
 
-def color_of(colors: Colors, place: int) -> str:
-    """Return the colour of a class, by its place among the classes."""
-    return colors.run(place)
+def color_of(colors: Colors, index: int) -> str:
+    """Return the colour of a class, by its index among the classes."""
+    return colors.run(index)
 
 
-def sign_of(place: int) -> str:
+def sign_of(index: int) -> str:
     """Return the shape of a class as a character."""
-    return SHAPES[place % len(SHAPES)]
+    return SHAPES[index % len(SHAPES)]
 
 
-def draw_sign(painter: QPainter, place: int, at: QPointF, size: float) -> None:
+def draw_sign(painter: QPainter, index: int, at: QPointF, size: float) -> None:
     """Draw the shape of a class with the painter's pen and brush; `size`: half its width in pixels."""
-    shape = place % len(SHAPES)
+    shape = index % len(SHAPES)
     if shape == 0:
         painter.drawEllipse(at, size, size)
     else:
         painter.drawPolygon(QPolygonF([QPointF(at.x() + size * x, at.y() + size * y) for x, y in POLYGONS[shape]]))
 
 
-def palette(colors: Colors, classes: int) -> NDArray[np.float32]:
-    """Return the classes' colours, (classes, 3) from 0 to 255."""
-    texts = [color_of(colors, place) for place in range(classes)]
+def rgb(texts: Sequence[str]) -> NDArray[np.float32]:
+    """Return colours written as `#rrggbb`, (colours, 3) from 0 to 255."""
     return np.array([[int(text[i : i + 2], 16) for i in (1, 3, 5)] for text in texts], dtype=np.float32)

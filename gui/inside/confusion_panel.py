@@ -3,68 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import isfinite
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
 
+from gui.inside.panel import ScrollingPanel
 from gui.jobs.background import Background
 from gui.jobs.question import Question
 from gui.panels.data.data_panel import Section
 from gui.plots.heat_map import Cells, HeatMap
 from gui.widgets.appearance import Appearance
 from gui.widgets.cell_grid import Cell
-from gui.widgets.quiet_combo_box import QuietComboBox
+from gui.widgets.labels import plain_label
+from gui.widgets.layouts import beside
+from gui.widgets.quiet_combo_box import combo_box
 from training.insight.weight_history import Snapshot, WeightHistory
 
 if TYPE_CHECKING:
     from training.insight.confusion import Confusion
 
-Answer = tuple["Confusion", NDArray[np.int64]]
 
+class ConfusionPanel(ScrollingPanel):
+    """Shares of each true class as a map, and precision and recall as a table."""
 
-class ConfusionPanel(QScrollArea):
-    """Shares of each true class as a map, and precision and recall as a table.
+    row_wanted = Signal(int, bool)  # the first row of the chosen cell, counted from 0; whether it is a validation row
 
-    Signals:
-        row_wanted: the number of a row of the chosen cell, counted from 0, and whether it is a validation row.
-    """
-
-    row_wanted = Signal(int, bool)
-
-    def __init__(self, thread: Background, appearance: Appearance, parent: QWidget | None = None) -> None:
-        """Compute on this thread."""
-        super().__init__(parent)
-        self.setObjectName("inside.confusion")
-        self.setAccessibleName("Confusion")
-        self.setWidgetResizable(True)
-        self._snapshot: Snapshot | None = None
+    def __init__(self, thread: Background, appearance: Appearance) -> None:
+        super().__init__("inside.confusion", "Confusion")
         self._matrix: Confusion | None = None
-        self._pairs: NDArray[np.int64] = np.empty((0, 2), np.int64)
-        self.part = QuietComboBox(self)
-        self.part.setObjectName("inside.confusion.part")
-        self.part.setAccessibleName("Rows that are counted")
-        self.part.addItems(["Validation rows", "Training rows"])
-        self.part.setMinimumContentsLength(len("Validation rows"))
+        parts = ["Validation rows", "Training rows"]
+        self.part = combo_box("inside.confusion.part", "Rows that are counted", parts, self)
         self.map = HeatMap(appearance, "The matrix appears here once there is a network.")
         self.map.setObjectName("inside.confusion.map")
         self.map.setAccessibleName("Confusion matrix")
-        self.words, self.reading = QLabel(wordWrap=True), QLabel(wordWrap=True)
-        for label in (self.words, self.reading):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-        self.reading.setProperty("role", "summary")
+        self.words, self.reading = plain_label(), plain_label("", "summary")
         self.table = Section("Each class", "inside.confusion.table")
-        line = QHBoxLayout()
-        line.addWidget(self.part)
-        line.addWidget(self.words, 1)
-        layout = QVBoxLayout(page := QWidget())
-        layout.addLayout(line)
-        layout.addWidget(self.map, 1)
-        layout.addWidget(self.reading)
-        layout.addWidget(self.table)
-        self.setWidget(page)
+        layout = self.arrange(beside(self.part, self.words), self.map, self.reading, self.table)
+        layout.setStretchFactor(self.map, 1)
         self._count = Question(thread, "confusion", self)
         self._count.answered.connect(self._on_counted)
         self.part.activated.connect(self._ask)
@@ -73,13 +49,14 @@ class ConfusionPanel(QScrollArea):
 
     def show_weight_history(self, weight_history: WeightHistory | None) -> None:
         """Offer validation rows only where there are some."""
+        super().show_weight_history(weight_history)
         self.part.setEnabled(weight_history is not None and weight_history.dataset.val_rows > 0)
         if weight_history is not None and not weight_history.dataset.val_rows:
             self.part.setCurrentIndex(1)
 
     def show_snapshot(self, snapshot: Snapshot | None) -> None:
         """Count what this network says."""
-        self._snapshot = snapshot
+        super().show_snapshot(snapshot)
         if snapshot is None:
             self.map.show_cells(None)
         else:
@@ -90,17 +67,12 @@ class ConfusionPanel(QScrollArea):
         if snapshot is not None:
             self._count.ask(lambda: _counted(snapshot, validation))
 
-    def _on_counted(self, answer: Answer) -> None:
+    def _on_counted(self, matrix: Confusion) -> None:
         from training.insight.confusion import describe_confusion
 
-        matrix, self._pairs = answer
-        self._matrix = matrix
-        totals = matrix.counts.sum(1, keepdims=True)
-        shares = np.divide(matrix.counts, totals, out=np.full(matrix.counts.shape, np.nan), where=totals > 0)
-        names = matrix.classes
-        self.map.show_cells(
-            Cells(("predicted", "true"), (names, names[::-1]), shares[::-1], falls=False, words=self._read)
-        )
+        self._matrix, names = matrix, matrix.classes
+        axes, labels = ("predicted", "true"), (names, names[::-1])
+        self.map.show_cells(Cells(axes, labels, matrix.shares[::-1], falls=False, words=self._read))
         self.words.setText(" ".join(describe_confusion(matrix)[:3]))
         rows = zip(names, matrix.counts.sum(1), matrix.precision, matrix.recall, strict=True)
         cells = [(name, f"{count:,}", _share(precision), _share(recall)) for name, count, precision, recall in rows]
@@ -120,22 +92,16 @@ class ConfusionPanel(QScrollArea):
         return len(self._matrix.classes) - 1 - cell[1], cell[0]
 
     def _on_chosen(self, cell: Cell) -> None:
-        if self._matrix is not None:
-            rows = np.flatnonzero((self._pairs == self._classes_of(cell)).all(1))
-            if len(rows):
-                self.row_wanted.emit(int(rows[0]), self.part.currentIndex() == 0)
+        row = self._matrix.first_row(*self._classes_of(cell)) if self._matrix is not None else None
+        if row is not None:
+            self.row_wanted.emit(row, self.part.currentIndex() == 0)
 
 
 def _counted(snapshot: Snapshot, validation: bool) -> Iterator[object]:
-    """Yield the matrix, and the true and the predicted class of each row, (rows, 2)."""
     from training.insight.confusion import Division, confusion
-    from training.insight.view import logits_of
 
-    division = Division.VALIDATION if validation else Division.TRAINING
-    x, y = division.rows_of(snapshot.dataset)
-    pairs = np.column_stack((y.numpy(), logits_of(snapshot.network, x).argmax(1).numpy()))
-    yield confusion(snapshot.network, snapshot.dataset, division), pairs
+    yield confusion(snapshot.network, snapshot.dataset, Division.VALIDATION if validation else Division.TRAINING)
 
 
 def _share(value: float) -> str:
-    return f"{value:.1%}" if np.isfinite(value) else "none"
+    return f"{value:.1%}" if isfinite(value) else "none"

@@ -6,25 +6,18 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QSlider
 
 from gui.widgets.appearance import Appearance
+from gui.widgets.layouts import add_parts
 
 FEW = 20  # epochs that a mark stands at each of
 MARGIN, GAP = 12, 12
 
 
 class EpochBar(QFrame):
-    """Chooses one of the kept epochs, or the newest one as long as it follows.
+    """Chooses one of the kept epochs, or the newest one as long as it follows."""
 
-    Attributes:
-        follow: the switch that keeps the newest epoch in sight.
-
-    Signals:
-        epoch_chosen: the epoch, 0 before the training.
-    """
-
-    epoch_chosen = Signal(int)
+    epoch_chosen = Signal(int)  # 0 before the training
 
     def __init__(self, appearance: Appearance) -> None:
-        """Begin without epochs, following."""
         super().__init__()
         self.setProperty("role", "card")
         self._epochs: list[int] = []
@@ -43,10 +36,8 @@ class EpochBar(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(MARGIN, 8, MARGIN, 8)
         layout.setSpacing(GAP)
-        layout.addWidget(self.subject)
-        layout.addWidget(self.slider, 1)
-        layout.addWidget(self.words)
-        layout.addWidget(self.follow)
+        add_parts(layout, (self.subject, self.slider, self.words, self.follow))
+        layout.setStretchFactor(self.slider, 1)
         self.slider.valueChanged.connect(self._on_moved)
         self.slider.sliderPressed.connect(lambda: self.follow.setChecked(False))
         self.slider.actionTriggered.connect(lambda: self.follow.setChecked(False))
@@ -65,12 +56,12 @@ class EpochBar(QFrame):
             return
         chosen = self.epoch
         self._epochs = epochs
-        place = len(epochs) - 1
+        index = len(epochs) - 1
         if not self.follow.isChecked() and chosen is not None:
-            place = max((i for i, epoch in enumerate(epochs) if epoch <= chosen), default=0)
+            index = max((i for i, epoch in enumerate(epochs) if epoch <= chosen), default=0)
         with QSignalBlocker(self.slider):
             self.slider.setRange(0, max(0, len(epochs) - 1))
-            self.slider.setValue(max(0, place))
+            self.slider.setValue(max(0, index))
         few = 1 < len(epochs) <= FEW
         self.slider.setTickPosition(QSlider.TickPosition.TicksBelow if few else QSlider.TickPosition.NoTicks)
         self.slider.setTickInterval(1)

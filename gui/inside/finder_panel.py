@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from time import monotonic
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from gui.inside.finder_suggestions import SuggestionCards, marks_of
+from gui.inside.panel import ScrollingPanel
 from gui.jobs.background import Background
 from gui.jobs.question import Question
 from gui.plots.chart import Chart, ChartLine, ChartPlot
 from gui.widgets.appearance import Appearance
 from gui.widgets.labels import NoteLabel
+from gui.widgets.layouts import row
 from gui.widgets.push_button import push_button
-from training.jobs import NOTHING_YET
+from training.insight.rate_trial import Trial, tested_settings, trials
 
 if TYPE_CHECKING:
-    from gui.inside.finder_range import RateRange
     from training.engine.data.dataset import Dataset
     from training.experiment.experiment import Experiment
     from training.insight.rate_finder import Point
-    from training.insight.rate_suggestions import Suggestion
 
-PAUSE = 0.1  # seconds between two drawings of a test that runs
 CHART_HEIGHT = 260
 ABOUT = (
     "A copy of your experiment is trained for one batch at each rate, from a tiny one up, until its loss explodes. "
@@ -35,36 +31,20 @@ ABOUT = (
 CHANGED = "The form has changed since this test. Try the rates again."
 
 
-class Trial(NamedTuple):
-    """A test as far as it got; suggestions, and what is to be said of it, once it is done."""
+class FinderPanel(ScrollingPanel):
+    """Tries rates on the form's experiment, and offers what they suggest."""
 
-    points: list[Point]
-    suggestions: tuple[Suggestion, ...] | None = None
-    note: str = ""
+    rate_wanted = Signal(float)  # the rate to use from now on
 
-
-NO_TRIAL = Trial([])
-
-
-class FinderPanel(QScrollArea):
-    """Tries rates on the form's experiment, and offers what they suggest.
-
-    Signals:
-        rate_wanted: the rate to use from now on.
-    """
-
-    rate_wanted = Signal(float)
-
-    def __init__(self, thread: Background, appearance: Appearance, parent: QWidget | None = None) -> None:
-        """Train the copy on this thread."""
+    def __init__(self, thread: Background, appearance: Appearance) -> None:
         from gui.inside.finder_range import FinderRange  # which needs pydantic, as the first paint must not
 
-        super().__init__(parent)
+        super().__init__("inside.finder", "Find a rate")
         self._appearance = appearance
         self._experiment: Experiment | None = None
         self._dataset: Dataset | None = None
         self._tested: Experiment | None = None
-        self._trial, self._running, self._told = NO_TRIAL, False, (ABOUT, "hint")
+        self._trial, self._running, self._message = Trial([]), False, (ABOUT, "hint")
         self.range = FinderRange()
         self.start = push_button("inside.finder.start", "Try ra&tes", "Try rising rates on a copy of the experiment")
         self.stop = push_button("inside.finder.stop", "Stop", "End the test where it is")
@@ -73,10 +53,8 @@ class FinderPanel(QScrollArea):
         self.chart = ChartPlot("inside.finder.chart", "Loss at rising rates", hint, appearance)
         self.chart.setFixedHeight(CHART_HEIGHT)
         self.cards = SuggestionCards()
-        self.setWidget(self._page())
-        self.setWidgetResizable(True)
-        self.setObjectName("inside.finder")
-        self.setAccessibleName("Find a rate")
+        buttons = row(self.start, self.stop)
+        self.arrange(self.range, buttons, self.note, self.chart, self.reading, self.cards).addStretch(1)
         self._test = Question(thread, "find rate", self)
         self._test.answered.connect(self._on_trial)
         self._test.failed.connect(lambda error: self._end(str(error), "error"))
@@ -86,38 +64,23 @@ class FinderPanel(QScrollArea):
         self.chart.read.connect(self.reading.say)
         self.cards.rate_wanted.connect(self.rate_wanted)
         self._refresh()
-        appearance.changed.connect(self._restyle)
-
-    def _page(self) -> QWidget:
-        line = QHBoxLayout()
-        line.addWidget(self.start)
-        line.addWidget(self.stop)
-        line.addStretch(1)
-        layout = QVBoxLayout(page := QWidget())
-        layout.addWidget(self.range)
-        layout.addLayout(line)
-        for part in (self.note, self.chart, self.reading, self.cards):
-            layout.addWidget(part)
-        layout.addStretch(1)
-        return page
+        appearance.changed.connect(self._draw)
 
     def follow(self, experiment: Experiment, dataset: Dataset | None) -> None:
         """Try rates on this experiment from now on; what is shown stays, and says so where it is another's."""
         self._experiment, self._dataset = experiment, dataset
         self._refresh()
 
-    def _restyle(self) -> None:
-        self._draw()
-
     def _begin(self) -> None:
         experiment, dataset, tried = self._experiment, self._dataset, self.range.value
         if experiment is None or dataset is None or tried is None:
             return
-        self._tested, self._running = _tested_settings(experiment), True
-        self._told = "Trying rates…", "hint"
-        self._show(NO_TRIAL)
+        self._tested, self._running = tested_settings(experiment), True
+        self._message = "Trying rates…", "hint"
+        self.cards.show_suggestions(())
+        self._show(Trial([]))
         self._refresh()
-        self._test.ask(lambda: _tried(experiment, dataset, tried))
+        self._test.ask(lambda: trials(experiment, dataset, tried))
 
     def _withdraw(self) -> None:
         self._test.withdraw()
@@ -125,18 +88,16 @@ class FinderPanel(QScrollArea):
 
     def _on_trial(self, trial: Trial) -> None:
         self._show(trial)
-        if trial.suggestions is None:
-            return
-        self._end(trial.note, "hint")
+        if trial.suggestions is not None:
+            self.cards.show_suggestions(trial.suggestions)
+            self._end(trial.note, "hint")
 
     def _show(self, trial: Trial) -> None:
         self._trial = trial
         self._draw()
-        if trial.suggestions is not None or trial is NO_TRIAL:
-            self.cards.show_suggestions(trial.suggestions or ())
 
     def _end(self, sentence: str, role: str) -> None:
-        self._running, self._told = False, (sentence, role)
+        self._running, self._message = False, (sentence, role)
         self._refresh()
 
     def _refresh(self) -> None:
@@ -145,8 +106,8 @@ class FinderPanel(QScrollArea):
         self.start.setEnabled(ready and not self._running)
         self.stop.setEnabled(self._running)
         experiment, tested = self._experiment, self._tested
-        outdated = experiment is not None and tested is not None and _tested_settings(experiment) != tested
-        self.note.say(*((CHANGED, "hint") if outdated and not self._running else self._told))
+        outdated = experiment is not None and tested is not None and tested_settings(experiment) != tested
+        self.note.say(*((CHANGED, "hint") if outdated and not self._running else self._message))
 
     def _draw(self) -> None:
         points, suggestions = self._trial[:2]
@@ -165,40 +126,12 @@ class FinderPanel(QScrollArea):
                 x=np.asarray([point.lr for point in points]),
                 lines=lines,
                 names=("learning rate", "loss of each batch, and smoothed: the median of the last ones"),
-                read=lambda place: _read(points[place]),
+                read=lambda index: _read(points[index]),
                 log_x=True,
                 between=(max(0.0, low - 0.1 * (high - low)), high),
                 marks=marks_of(suggestions or (), points[0].lr, points[-1].lr),
             )
         )
-
-
-def _tested_settings(experiment: Experiment) -> Experiment:
-    """Return what a test depends on: all but the rate itself and the schedule."""
-    from training.experiment.schedulers import NoScheduler
-
-    optimizer = experiment.optimizer
-    fixed = optimizer.model_copy(update={"lr": 1.0}) if hasattr(optimizer, "lr") else optimizer
-    return experiment.model_copy(update={"optimizer": fixed, "scheduler": NoScheduler(), "epochs": 1, "edits": ()})
-
-
-def _tried(experiment: Experiment, dataset: Dataset, tried: RateRange) -> Iterator[object]:
-    """Yield the test as far as it got."""
-    from training.insight.rate_finder import Span, end_note, try_rates
-    from training.insight.rate_suggestions import suggest, why_none
-
-    span, shown = Span(*tried), monotonic()
-    points: list[Point] = []
-    for point in try_rates(experiment, dataset, span):
-        points.append(point)
-        if monotonic() - shown > PAUSE:
-            yield Trial(list(points))
-            shown = monotonic()
-        else:
-            yield NOTHING_YET
-    suggestions = suggest(points, span)
-    told = f"{len(points):,} rates were tried." if suggestions else why_none(points, span)
-    yield Trial(points, suggestions, f"{told} {end_note(experiment, len(points), span)}".strip())
 
 
 def _read(point: Point) -> str:

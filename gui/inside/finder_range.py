@@ -2,73 +2,52 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from gui.document.fields import FormField, same
 from gui.document.numbers import Unreadable
 from gui.forms.number_editors import NumberEditor, WholeEditor
 from gui.widgets.labels import ProblemLabel
+from gui.widgets.layouts import row, stack
 from training.experiment.settings import setting
+from training.insight.rate_span import WHOLE, Span
 
 EDITOR_WIDTH = 104  # pixels
 SMALLEST, LARGEST = 1e-12, 1e4
 FEWEST, MOST = 50, 3000  # batches: enough to smooth over, and quick to draw
 
 
-class RateRange(NamedTuple):
-    """The rates of a test, as `training.insight.rate_finder.Span` takes them; that would load torch."""
-
-    lowest: float = 1e-6
-    highest: float = 10.0
-    batches: int = 600
-
-
-START = RateRange()
-
-
 class FinderRange(QWidget):
-    """Edits a range.
+    """Edits a Span, from the whole one on."""
 
-    Signals:
-        edited: a value was typed, good or not.
-    """
+    edited = Signal()  # a value was typed, good or not
 
-    edited = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Show the range to begin with."""
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         lowest = setting(help="The rate of the first batch.", ge=SMALLEST, le=LARGEST)
         highest = setting(help="The rate of the last batch.", ge=SMALLEST, le=LARGEST)
         batches = setting(help="One rate is tried in each.", unit="batches", ge=FEWEST, le=MOST)
-        self.lowest = NumberEditor(_field("lowest", lowest, START.lowest), self)
-        self.highest = NumberEditor(_field("highest", highest, START.highest), self)
-        self.batches = WholeEditor(_field("batches", batches, START.batches), self)
-        line = QHBoxLayout()
-        for word, editor in (("From", self.lowest), ("to", self.highest), ("in", self.batches)):
-            self._add(line, word, editor)
-        line.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(line)
+        self.lowest = NumberEditor(_field("lowest", lowest, WHOLE.lowest), self)
+        self.highest = NumberEditor(_field("highest", highest, WHOLE.highest), self)
+        self.batches = WholeEditor(_field("batches", batches, WHOLE.batches), self)
+        words = (("From", self.lowest), ("to", self.highest), ("in", self.batches))
+        line = row(*(part for word, editor in words for part in (self._label(word, editor), editor)))
         self._problems = [ProblemLabel(editor, editor.field.help, self) for editor in self.editors]
-        for problem in self._problems:
-            layout.addWidget(problem)
+        stack(self, (line, *self._problems))
 
     @property
-    def value(self) -> RateRange | None:
+    def value(self) -> Span | None:
         """Return the range; None while it is none."""
-        return None if any(self._wrongs()) else RateRange(*(editor.value() for editor in self.editors))
+        return None if any(self._wrongs()) else Span(*(editor.value() for editor in self.editors))
 
     @property
     def editors(self) -> tuple[NumberEditor, NumberEditor, WholeEditor]:
         """The lowest and the highest rate, and how many batches."""
         return self.lowest, self.highest, self.batches
 
-    def _add(self, line: QHBoxLayout, word: str, editor: NumberEditor) -> None:
+    def _label(self, word: str, editor: NumberEditor) -> QLabel:
+        """Set up the editor, and return the label before it."""
         field = editor.field
         editor.setObjectName(f"inside.finder.{field.name}")
         editor.setAccessibleName(f"{field.name} rate" if field.type is float else field.name)
@@ -78,8 +57,7 @@ class FinderRange(QWidget):
         editor.edited.connect(self._on_edited)
         label = QLabel(word)
         label.setBuddy(editor)
-        line.addWidget(label)
-        line.addWidget(editor)
+        return label
 
     def _on_edited(self) -> None:
         for label, wrong in zip(self._problems, self._wrongs(), strict=True):

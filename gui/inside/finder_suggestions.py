@@ -8,9 +8,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from gui.widgets.layouts import discard
+from gui.widgets.labels import plain_label
+from gui.widgets.layouts import add_parts, discard, stack
 from gui.widgets.push_button import push_button
 
 if TYPE_CHECKING:
@@ -20,19 +21,13 @@ CLOSE = 0.05  # of the plot's width: marks that are nearer share one word
 
 
 class SuggestionCards(QWidget):
-    """Shows suggestions, one below the other.
+    """Shows suggestions, one below the other."""
 
-    Signals:
-        rate_wanted: the rate to use from now on.
-    """
+    rate_wanted = Signal(float)  # the rate to use from now on
 
-    rate_wanted = Signal(float)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Show none yet."""
-        super().__init__(parent)
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
+    def __init__(self) -> None:
+        super().__init__()
+        self._layout = stack(self, ())
 
     def show_suggestions(self, suggestions: Sequence[Suggestion]) -> None:
         """Show these instead."""
@@ -46,17 +41,13 @@ class SuggestionCards(QWidget):
         card = QFrame()
         card.setProperty("role", "card")
         first = "  – recommended" if suggestion.recommended else ""
-        text = f"{number}   {suggestion.name}: {suggestion.lr:.3g}{first}"
-        title = QLabel(text, textFormat=Qt.TextFormat.PlainText)
-        title.setProperty("role", "title")
-        reason = QLabel(suggestion.reason, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        title = plain_label(f"{number}   {suggestion.name}: {suggestion.lr:.3g}{first}", "title")
         tip = f"Use the rate {suggestion.lr:.3g}, {suggestion.name}, in the form"
         use = push_button(f"inside.finder.use.{number}", "Use it", tip)
         use.clicked.connect(partial(self.rate_wanted.emit, suggestion.lr))
         layout = QHBoxLayout(card)
         words = QVBoxLayout()
-        words.addWidget(title)
-        words.addWidget(reason)
+        add_parts(words, (title, plain_label(suggestion.reason)))
         layout.addLayout(words, 1)
         layout.addWidget(use, 0, Qt.AlignmentFlag.AlignVCenter)
         return card
@@ -74,7 +65,7 @@ def marks_of(suggestions: Sequence[Suggestion], lowest: float, highest: float) -
         else:
             groups.append([(lr, number)])
     return [
-        (lr, "" if place else ", ".join(str(number) for _, number in sorted(group, key=lambda mark: mark[1])))
+        (lr, "" if index else ", ".join(str(number) for _, number in sorted(group, key=lambda mark: mark[1])))
         for group in groups
-        for place, (lr, _) in enumerate(group)
+        for index, (lr, _) in enumerate(group)
     ]

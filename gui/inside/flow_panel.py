@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout
 
+from gui.inside.panel import ScrollingPanel
 from gui.panels.data.data_panel import Section
+from gui.widgets.labels import plain_label
 
 if TYPE_CHECKING:
     from training.insight.pipeline import StageFlow
@@ -16,24 +17,17 @@ if TYPE_CHECKING:
 MARGIN = 16
 
 
-class FlowPanel(QScrollArea):
+class FlowPanel(ScrollingPanel):
     """A card for each stage, joined by what flows from one to the next."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Wait for the stages."""
-        super().__init__(parent)
-        self.setObjectName("inside.flow")
-        self.setAccessibleName("Data flow")
-        self.setWidgetResizable(True)
+    def __init__(self) -> None:
+        super().__init__("inside.flow", "Data flow")
         self._shown: tuple[StageFlow, ...] = ()
         self._cards: list[StageCard] = []
-        self._wait = _label("The stages appear here once the data are loaded.", "hint")
-        page = QWidget()
-        self._layout = QVBoxLayout(page)
+        self._wait = plain_label("The stages appear here once the data are loaded.", "hint")
+        self._layout = self.arrange(self._wait)
         self._layout.setSpacing(4)
-        self._layout.addWidget(self._wait)
         self._layout.addStretch(1)
-        self.setWidget(page)
 
     def show_flow(self, stages: tuple[StageFlow, ...]) -> None:
         """Show these stages, in place of those before."""
@@ -52,22 +46,17 @@ class FlowPanel(QScrollArea):
 
 
 class StageCard(QFrame):
-    """One stage.
+    """One stage, by its number."""
 
-    Attributes:
-        arrow: what enters, to stand above the card.
-    """
-
-    def __init__(self, place: int) -> None:
-        """Show nothing yet."""
+    def __init__(self, number: int) -> None:
         super().__init__()
         self.setProperty("role", "card")
-        self._place = place
+        self._number = number
         self._stage: StageFlow | None = None
-        self.arrow = _label("", "summary")
+        self.arrow = plain_label("", "summary")  # what enters, to stand above the card
         self.arrow.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._title, self._choice, self._facts = _label("", "title"), _label("", ""), _label("", "summary")
-        self._choice.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self._title, self._facts = plain_label("", "title"), plain_label("", "summary")
+        self._choice = plain_label(fixed=True)
         self._choice.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._tables: list[Section] = []
         self._layout = QVBoxLayout(self)
@@ -81,22 +70,16 @@ class StageCard(QFrame):
             return
         self._stage = stage
         self.arrow.setText(f"↓  {stage.enters}")
-        self._title.setText(f"{self._place}  {stage.stage}")
+        self._title.setText(f"{self._number}  {stage.stage}")
         self._choice.setText(stage.choice)
         self._facts.setText("\n".join((f"In: {stage.enters}", f"Out: {stage.leaves}", *stage.facts)))
         while len(self._tables) < len(stage.tables):
-            section = Section("", f"inside.flow.{self._place}.{len(self._tables) + 1}")
+            section = Section("", f"inside.flow.{self._number}.{len(self._tables) + 1}")
             self._layout.addWidget(section)
             self._tables.append(section)
-        for place, section in enumerate(self._tables):
-            section.setVisible(place < len(stage.tables))
-            if place < len(stage.tables):
-                table = stage.tables[place]
-                section.set_title(table.title)
-                section.fill(table.columns, table.rows)
-
-
-def _label(text: str, role: str) -> QLabel:
-    label = QLabel(text, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
-    label.setProperty("role", role)
-    return label
+        for section in self._tables[len(stage.tables) :]:
+            section.hide()
+        for section, table in zip(self._tables, stage.tables, strict=False):
+            section.set_title(table.title)
+            section.fill(table.columns, table.rows)
+            section.show()

@@ -2,70 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QWidget
 
 from gui.widgets.appearance import Appearance
 from gui.widgets.color_scale import ColorScale
 from gui.widgets.painted_plot import PaintedPlot
+from training.insight.spread import Spread
 
-if TYPE_CHECKING:
-    from training.insight.histograms import Histogram
-
-COLUMNS = 40  # of the picture over all epochs
 EDGE, LINE, FRONT = 10.0, 18.0, 0.42  # pixels, pixels, the share of the height that the shown epoch takes
-
-
-@dataclass(frozen=True, eq=False)
-class Spread:
-    """A layer's histograms over the epochs, and the epoch that is shown."""
-
-    name: str
-    epochs: Sequence[int]
-    histograms: Sequence[Histogram]
-    here: int  # place among the epochs
-
-    @property
-    def span(self) -> tuple[float, float]:
-        """Return the smallest and the largest number of all epochs."""
-        edges = [h.edges for h in self.histograms]
-        return min(float(e[0]) for e in edges), max(float(e[-1]) for e in edges)
-
-    def densities(self) -> NDArray[np.float64]:
-        """Return the share of the numbers in even columns of the span, (epochs, COLUMNS), 1 the most of an epoch."""
-        low, high = self.span
-        grid = np.linspace(low, high, COLUMNS + 1)
-        table = np.empty((len(self.histograms), COLUMNS))
-        for row, h in enumerate(self.histograms):
-            so_far = np.concatenate(([0], np.cumsum(h.counts)))
-            table[row] = np.diff(np.interp(grid, h.edges, so_far))
-        return table / np.maximum(table.max(1, keepdims=True), 1e-12)
-
-    def words(self) -> str:
-        """Return what the shown epoch's numbers are like."""
-        h = self.histograms[self.here]
-        middles, total = (h.edges[:-1] + h.edges[1:]) / 2, int(h.counts.sum())
-        if not total:
-            return f"{self.name}: no finite numbers."
-        mean = float((middles * h.counts).sum() / total)
-        deviation = float(np.sqrt(((middles - mean) ** 2 * h.counts).sum() / total))
-        strange = f", {h.not_finite:,} not finite" if h.not_finite else ""
-        return f"{self.name}: {total:,} numbers{strange}, mean about {mean:.3g}, deviation about {deviation:.3g}."
 
 
 class HistogramPicture(PaintedPlot):
     """Paints the shown epoch in front, as bars, and all epochs behind it, from the first at the bottom."""
 
-    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
-        """Show nothing yet."""
-        super().__init__("inside.histogram.picture", "Histogram of a layer", "", appearance, parent)
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__("inside.histogram.picture", "Histogram of a layer", "", appearance, None)
         self._spread: Spread | None = None
 
     def sizeHint(self) -> QSize:
@@ -76,8 +30,8 @@ class HistogramPicture(PaintedPlot):
         """Show another layer's numbers, or another epoch's."""
         self._spread = spread
         self.setAccessibleName(f"Histogram of {spread.name}")
-        self.setAccessibleDescription(spread.words())
-        self.setToolTip(spread.words())
+        self.setAccessibleDescription(spread.sentence())
+        self.setToolTip(spread.sentence())
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -89,16 +43,12 @@ class HistogramPicture(PaintedPlot):
         over = QRectF(room.left(), room.top(), room.width(), room.height() * (1 - FRONT) - 4)
         front = QRectF(room.left(), over.bottom() + 8, room.width(), room.height() * FRONT - 4)
         densities = spread.densities()
-        self._paint_over(painter, over, densities)
+        self._paint_over(painter, over, densities, spread.here)
         self._paint_front(painter, front, densities[spread.here])
-        self._paint_words(painter, room, over)
-        if self.hasFocus():
-            painter.setPen(QPen(QColor(self._appearance.colors.accent), 1))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+        self._paint_words(painter, spread, room, over)
+        self.paint_focus(painter)
 
-    def _paint_over(self, painter: QPainter, area: QRectF, densities: NDArray[np.float64]) -> None:
-        assert self._spread is not None
+    def _paint_over(self, painter: QPainter, area: QRectF, densities: NDArray[np.float64], here: int) -> None:
         scale = ColorScale(0.0, 1.0, falls=False, dark=self._appearance.colors.dark)
         table = np.array([[c.red(), c.green(), c.blue(), 255] for c in map(scale.at, np.linspace(0, 1, 256))], np.uint8)
         pixels = table[(densities[::-1] * 255).astype(np.uint8)]
@@ -106,7 +56,7 @@ class HistogramPicture(PaintedPlot):
         pixels = np.ascontiguousarray(pixels)
         rows, columns = densities.shape
         painter.drawImage(area, QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGBA8888))
-        y = area.bottom() - (self._spread.here + 0.5) / rows * area.height()
+        y = area.bottom() - (here + 0.5) / rows * area.height()
         painter.setPen(QPen(QColor(self._appearance.colors.accent), 2))
         painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
 
@@ -114,17 +64,16 @@ class HistogramPicture(PaintedPlot):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self._appearance.colors.accent))
         width = area.width() / len(density)
-        for place, height in enumerate(density.tolist()):
+        for index, height in enumerate(density.tolist()):
             if height > 0:
                 bar = max(1.0, height * area.height())
-                painter.drawRect(QRectF(area.left() + place * width, area.bottom() - bar, max(1.0, width - 1), bar))
+                painter.drawRect(QRectF(area.left() + index * width, area.bottom() - bar, max(1.0, width - 1), bar))
 
-    def _paint_words(self, painter: QPainter, room: QRectF, over: QRectF) -> None:
-        assert self._spread is not None
-        flag, (low, high) = Qt.AlignmentFlag, self._spread.span
+    def _paint_words(self, painter: QPainter, spread: Spread, room: QRectF, over: QRectF) -> None:
+        flag, (low, high) = Qt.AlignmentFlag, spread.span
         title = QRectF(room.left(), EDGE / 2, room.width(), LINE)
         painter.setPen(QColor(self._appearance.colors.text))
-        painter.drawText(title, flag.AlignLeft | flag.AlignVCenter, self._spread.name)
+        painter.drawText(title, flag.AlignLeft | flag.AlignVCenter, spread.name)
         painter.setPen(QColor(self._appearance.colors.muted))
         painter.drawText(title, flag.AlignRight | flag.AlignVCenter, "↑ epochs")
         below = QRectF(room.left(), room.bottom() + 2, room.width(), LINE)

@@ -2,51 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Protocol, cast
+from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from gui.inside.epoch_bar import EpochBar
 from gui.widgets.appearance import Appearance
+from gui.widgets.labels import plain_label
 from training.insight.weight_history import Snapshot, WeightHistory
 
 MARGIN = 12
 
 
+@runtime_checkable
 class InsidePanel(Protocol):
-    """What a panel of this page can do; it is told of things only while it is seen."""
+    """What a panel about the weights can do, while it is seen; see ScrollingPanel."""
 
-    def show_weight_history(self, weight_history: WeightHistory | None) -> None:
-        """Show what is told over all epochs."""
+    def show_weight_history(self, weight_history: WeightHistory | None) -> None: ...  # noqa: D102
 
-    def show_snapshot(self, snapshot: Snapshot | None) -> None:
-        """Show what is told of one epoch."""
+    def show_snapshot(self, snapshot: Snapshot | None) -> None: ...  # noqa: D102
 
 
 class InsidePage(QWidget):
-    """Tabs above, the epochs below.
-
-    Attributes:
-        tabs: the panels.
-        bar: the slider.
-
-    Signals:
-        seen: another panel is seen, or the page again.
-    """
-
-    seen = Signal()
+    """Tabs above, the epochs below."""
 
     def __init__(self, appearance: Appearance) -> None:
-        """Begin without panels."""
         super().__init__()
         self.tabs = QTabWidget(documentMode=True)
         self.tabs.setAccessibleName("Look inside")
         self.tabs.tabBar().setAccessibleName("Look inside")
         self.tabs.tabBar().setDrawBase(False)
         self.bar = EpochBar(appearance)
-        self.note = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
-        self.note.setProperty("role", "hint")
+        self.note = plain_label("", "hint")
         self.note.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(MARGIN, 4, MARGIN, MARGIN)
@@ -57,7 +44,7 @@ class InsidePage(QWidget):
         self._shown: dict[InsidePanel, tuple[WeightHistory | None, tuple[int, ...], Snapshot | None]] = {}
         self.bar.epoch_chosen.connect(lambda _: self.refresh())
         self.bar.follow.toggled.connect(lambda _: self.refresh())
-        self.tabs.currentChanged.connect(lambda _: self._on_seen())
+        self.tabs.currentChanged.connect(lambda _: self.refresh())
 
     def add_panel(self, panel: QWidget, title: str) -> None:
         """Add a panel at the end."""
@@ -68,7 +55,7 @@ class InsidePage(QWidget):
         """Return the panels in their order."""
         return list(filter(None, map(self.tabs.widget, range(self.tabs.count()))))
 
-    def say(self, subject: str, note: str) -> None:
+    def name_subject(self, subject: str, note: str = "") -> None:
         """Name what is looked at, and what there is to know about it."""
         self.bar.subject.setText(subject)
         self.note.setText(note)
@@ -82,10 +69,9 @@ class InsidePage(QWidget):
 
     def refresh(self) -> None:
         """Show the panel that is seen what it does not show yet."""
-        widget, epoch = self.tabs.currentWidget(), self.bar.epoch
-        if widget is None or not hasattr(widget, "show_snapshot"):
+        panel, epoch, weight_history = self.tabs.currentWidget(), self.bar.epoch, self.weight_history
+        if not isinstance(panel, InsidePanel):
             return
-        panel, weight_history = cast(InsidePanel, widget), self.weight_history
         snapshot = weight_history.snapshot(epoch) if weight_history is not None and epoch is not None else None
         epochs = tuple(weight_history.epochs) if weight_history is not None else ()
         before = self._shown.get(panel)
@@ -94,7 +80,3 @@ class InsidePage(QWidget):
             panel.show_weight_history(weight_history)
         if before is None or before[2] is not snapshot:
             panel.show_snapshot(snapshot)
-
-    def _on_seen(self) -> None:
-        self.refresh()
-        self.seen.emit()

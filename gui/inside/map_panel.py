@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from gui.inside.class_legend import ClassLegend
-from gui.inside.map_jobs import Ground, Picture, picture_of
+from gui.inside.map_jobs import Picture, picture_of
 from gui.inside.map_picture import MapPicture
 from gui.jobs.background import Background
 from gui.jobs.question import Question
 from gui.widgets.appearance import Appearance
+from gui.widgets.labels import plain_label
+from gui.widgets.layouts import add_parts, row
 from gui.widgets.quiet_combo_box import QuietComboBox
 from training.insight.weight_history import Snapshot, WeightHistory
+
+if TYPE_CHECKING:
+    from training.insight.decision import Ground
 
 OWN = "The data's own plane"
 PROJECTION = "Projection (PCA)"
@@ -21,9 +27,8 @@ PROJECTION = "Projection (PCA)"
 class MapPanel(QWidget):
     """Chooses the plane; redraws the map with each network."""
 
-    def __init__(self, thread: Background, appearance: Appearance, parent: QWidget | None = None) -> None:
-        """Compute on this thread."""
-        super().__init__(parent)
+    def __init__(self, thread: Background, appearance: Appearance) -> None:
+        super().__init__()
         self._appearance = appearance
         self._snapshot: Snapshot | None = None
         self._ground: Ground | None = None
@@ -31,27 +36,18 @@ class MapPanel(QWidget):
         self.picture = MapPicture(appearance)
         self.across, self.up = self._list("inside.map.across", "Across"), self._list("inside.map.up", "Up")
         self.up_label = _label("u&p", self.up)
-        self.legend, self.sentence, self.reading = ClassLegend(), QLabel(), QLabel()
-        for label in (self.sentence, self.reading):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setWordWrap(True)
-            label.setProperty("role", "summary")
-        line = QHBoxLayout()
-        for part in (_label("Ac&ross", self.across), self.across, self.up_label, self.up):
-            line.addWidget(part)
-        line.addStretch(1)
+        self.legend = ClassLegend()
+        self.sentence, self.reading = plain_label("", "summary"), plain_label("", "summary")
+        line = row(_label("Ac&ross", self.across), self.across, self.up_label, self.up)
         layout = QVBoxLayout(self)
-        layout.addLayout(line)
-        layout.addWidget(self.sentence)
-        layout.addWidget(self.legend)
-        layout.addWidget(self.picture, 1)
-        layout.addWidget(self.reading)
+        add_parts(layout, (line, self.sentence, self.legend, self.picture, self.reading))
+        layout.setStretchFactor(self.picture, 1)
         self.maps = Question(thread, "map", self)
         self.maps.answered.connect(self._on_picture)
         self.across.activated.connect(self._on_plane)
         self.up.activated.connect(self._on_plane)
         self.picture.read.connect(self.reading.setText)
-        appearance.changed.connect(self._restyle)
+        appearance.changed.connect(self._ask)
 
     def _list(self, name: str, title: str) -> QuietComboBox:
         box = QuietComboBox(self)
@@ -79,9 +75,6 @@ class MapPanel(QWidget):
         if snapshot is None:
             self.picture.show_picture(None)
             return
-        self._ask()
-
-    def _restyle(self) -> None:
         self._ask()
 
     def _ask(self) -> None:

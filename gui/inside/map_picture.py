@@ -3,38 +3,28 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
-from PySide6.QtWidgets import QWidget
 
 from gui.inside.class_look import color_of, draw_sign
 from gui.inside.map_jobs import Picture
+from gui.plots.heat_map import KEYS
 from gui.widgets.appearance import Appearance
 from gui.widgets.painted_plot import PaintedPlot
 
 EDGE, LINE, SIGN, RING = 12.0, 20.0, 3.2, 6.5  # pixels
 MOST_ROWS = 2000  # that are drawn
-STEPS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, 1),
-    Qt.Key.Key_Down: (0, -1),
-}
 
 
 class MapPicture(PaintedPlot):
-    """Paints one map after another.
+    """Paints one map after another."""
 
-    Signals:
-        read: what the network says at the point under the mouse or the keyboard.
-    """
+    read = Signal(str)  # what the network says at the point under the mouse or the keyboard
 
-    read = Signal(str)
-
-    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
-        """Show nothing yet."""
+    def __init__(self, appearance: Appearance) -> None:
         hint = "What the network says at every point appears here."
-        super().__init__("inside.map.picture", "Decision map", hint, appearance, parent)
+        super().__init__("inside.map.picture", "Decision map", hint, appearance, None)
         self.picture: Picture | None = None
         self._signs: tuple[object, QPixmap] | None = None  # all rows, drawn once for a ground, a size and a scheme
         self._point: tuple[int, int] | None = None  # across, up
@@ -45,7 +35,7 @@ class MapPicture(PaintedPlot):
         self.picture = picture
         if picture is None or (self._point is not None and max(self._point) >= len(picture.ground.grid.across)):
             self._point = None
-        self.setAccessibleDescription(f"{self._words()} Arrow keys read it." if picture else self._hint)
+        self.setAccessibleDescription(f"{_words(picture)} Arrow keys read it." if picture else self._hint)
         if self._point is not None:
             self.read.emit(self._reading())
         self.update()
@@ -53,26 +43,25 @@ class MapPicture(PaintedPlot):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw regions, rows and axes."""
         painter = self.begin_painting()
-        if self.picture is None:
+        if (picture := self.picture) is None:
             self.paint_hint(painter)
             return
-        area, pixels = self._area(), self.picture.pixels
+        area, pixels = self._area(), picture.pixels
         height, width = pixels.shape[:2]
         image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(area, image)
-        painter.drawPixmap(QPointF(0, 0), self._drawn_rows(area))
-        self._ring_wrong(painter, area)
-        self._paint_axes(painter, area)
+        rows = _rows_at(picture, area)
+        painter.drawPixmap(QPointF(0, 0), self._drawn_rows(picture, rows))
+        self._ring_wrong(painter, picture, rows)
+        self._paint_axes(painter, picture, area)
         if self._point is not None:
-            at = self._at(area, *self._point)
+            x, y = ((index + 0.5) / len(picture.ground.grid.across) for index in self._point)
+            at = QPointF(area.left() + x * area.width(), area.bottom() - y * area.height())
             painter.setPen(QPen(QColor(self._appearance.colors.text), 1.5))
             painter.drawLine(at - QPointF(7, 0), at + QPointF(7, 0))
             painter.drawLine(at - QPointF(0, 7), at + QPointF(0, 7))
-        if self.hasFocus():
-            painter.setPen(QPen(QColor(self._appearance.colors.accent), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(area)
+        self.paint_focus(painter, area, 2)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Read the point under the mouse."""
@@ -85,7 +74,7 @@ class MapPicture(PaintedPlot):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Read the point beside."""
-        if self.picture is None or (step := STEPS.get(Qt.Key(event.key()))) is None:
+        if self.picture is None or (step := KEYS.get(Qt.Key(event.key()))) is None:
             event.ignore()
             return
         last = len(self.picture.ground.grid.across) - 1
@@ -105,35 +94,15 @@ class MapPicture(PaintedPlot):
         (x, y), grid = self._point, self.picture.ground.grid
         classes = self.picture.ground.dataset.classes
         shares = self.picture.map.probabilities[y, x]
-        told = ", ".join(f"{classes[k]} {shares[k]:.1%}" for k in np.argsort(-shares)[:3].tolist())
+        likely = ", ".join(f"{classes[k]} {shares[k]:.1%}" for k in np.argsort(-shares)[:3].tolist())
         names = self.picture.ground.plane.labels
-        return f"{names[0]} {grid.across[x]:.3g}, {names[1]} {grid.up[y]:.3g}: {told}."
-
-    def _words(self) -> str:
-        assert self.picture is not None
-        right = self.picture.rows.right
-        return f"{int(right.sum()):,} of {len(right):,} training rows are classified rightly."
+        return f"{names[0]} {grid.across[x]:.3g}, {names[1]} {grid.up[y]:.3g}: {likely}."
 
     def _area(self) -> QRectF:
         return QRectF(self.rect()).adjusted(EDGE + LINE, EDGE, -EDGE, -EDGE - LINE)
 
-    def _at(self, area: QRectF, across: int, up: int) -> QPointF:
-        assert self.picture is not None
-        side = len(self.picture.ground.grid.across)
-        return QPointF(
-            area.left() + (across + 0.5) / side * area.width(), area.bottom() - (up + 0.5) / side * area.height()
-        )
-
-    def _rows_at(self, area: QRectF) -> list[QPointF]:
-        assert self.picture is not None
-        grid, places = self.picture.ground.grid, self.picture.rows.coordinates[:MOST_ROWS]
-        x = area.left() + (places[:, 0] - grid.across[0]) / (grid.across[-1] - grid.across[0]) * area.width()
-        y = area.bottom() - (places[:, 1] - grid.up[0]) / (grid.up[-1] - grid.up[0]) * area.height()
-        return [QPointF(*at) for at in zip(x.tolist(), y.tolist(), strict=True)]
-
-    def _drawn_rows(self, area: QRectF) -> QPixmap:
-        assert self.picture is not None
-        key = self.picture.ground, self.size(), self._appearance.colors
+    def _drawn_rows(self, picture: Picture, rows: list[QPointF]) -> QPixmap:
+        key = picture.ground, self.size(), self._appearance.colors
         if self._signs is None or self._signs[0] != key:
             ratio = self.devicePixelRatioF()
             pixmap = QPixmap(self.size() * ratio)
@@ -142,34 +111,45 @@ class MapPicture(PaintedPlot):
             painter = QPainter(pixmap)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(QColor(self._appearance.colors.surface), 1))
-            for at, truth in zip(self._rows_at(area), self.picture.rows.truth.tolist(), strict=False):
+            for at, truth in zip(rows, picture.rows.truth.tolist(), strict=False):
                 painter.setBrush(QColor(color_of(self._appearance.colors, truth)))
                 draw_sign(painter, truth, at, SIGN)
             painter.end()
             self._signs = key, pixmap
         return self._signs[1]
 
-    def _ring_wrong(self, painter: QPainter, area: QRectF) -> None:
-        assert self.picture is not None
+    def _ring_wrong(self, painter: QPainter, picture: Picture, rows: list[QPointF]) -> None:
         painter.setPen(QPen(QColor(self._appearance.colors.error), 1.5))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for at, right in zip(self._rows_at(area), self.picture.rows.right.tolist(), strict=False):
+        for at, right in zip(rows, picture.rows.right.tolist(), strict=False):
             if not right:
                 painter.drawEllipse(at, RING, RING)
 
-    def _paint_axes(self, painter: QPainter, area: QRectF) -> None:
-        assert self.picture is not None
-        names, grid, flag = self.picture.ground.plane.labels, self.picture.ground.grid, Qt.AlignmentFlag
+    def _paint_axes(self, painter: QPainter, picture: Picture, area: QRectF) -> None:
+        (across, up), grid = picture.ground.plane.labels, picture.ground.grid
         painter.setPen(QColor(self._appearance.colors.muted))
-        below = QRectF(area.left(), area.bottom() + 3, area.width(), LINE)
-        painter.drawText(below, flag.AlignLeft, f"{grid.across[0]:.3g}")
-        painter.drawText(below, flag.AlignRight, f"{grid.across[-1]:.3g}")
-        painter.drawText(below, flag.AlignHCenter, f"{names[0]} →")
+        _paint_axis(painter, QRectF(area.left(), area.bottom() + 3, area.width(), LINE), grid.across, across)
         painter.save()
         painter.translate(EDGE, area.bottom())
         painter.rotate(-90)
-        beside = QRectF(0, 0, area.height(), LINE)
-        painter.drawText(beside, flag.AlignLeft, f"{grid.up[0]:.3g}")
-        painter.drawText(beside, flag.AlignRight, f"{grid.up[-1]:.3g}")
-        painter.drawText(beside, flag.AlignHCenter, f"{names[1]} →")
+        _paint_axis(painter, QRectF(0, 0, area.height(), LINE), grid.up, up)
         painter.restore()
+
+
+def _paint_axis(painter: QPainter, area: QRectF, values: NDArray[np.float64], name: str) -> None:
+    flag = Qt.AlignmentFlag
+    painter.drawText(area, flag.AlignLeft, f"{values[0]:.3g}")
+    painter.drawText(area, flag.AlignRight, f"{values[-1]:.3g}")
+    painter.drawText(area, flag.AlignHCenter, f"{name} →")
+
+
+def _rows_at(picture: Picture, area: QRectF) -> list[QPointF]:
+    grid, at = picture.ground.grid, picture.rows.coordinates[:MOST_ROWS]
+    x = area.left() + (at[:, 0] - grid.across[0]) / (grid.across[-1] - grid.across[0]) * area.width()
+    y = area.bottom() - (at[:, 1] - grid.up[0]) / (grid.up[-1] - grid.up[0]) * area.height()
+    return [QPointF(*point) for point in zip(x.tolist(), y.tolist(), strict=True)]
+
+
+def _words(picture: Picture) -> str:
+    right = picture.rows.right
+    return f"{int(right.sum()):,} of {len(right):,} training rows are classified rightly."

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from gui.inside.class_look import color_of, sign_of
 from gui.inside.epoch_bar import epoch_words
+from gui.inside.panel import ScrollingPanel
 from gui.inside.prediction_picture import PredictionPicture
 from gui.inside.row_chooser import RowChooser
 from gui.jobs.background import Background
 from gui.jobs.question import Question
 from gui.plots.chart import Chart, ChartLine, ChartPlot
 from gui.widgets.appearance import Appearance
+from gui.widgets.labels import plain_label
 from training.insight.prediction_history import PredictionHistory, history_of, trace_of, wrong_row
 from training.insight.weight_history import Snapshot, WeightHistory
 
@@ -25,23 +26,16 @@ CHART_HEIGHT = 190
 MOST_LINES = 6  # classes whose probability is drawn
 
 
-class PredictionPanel(QScrollArea):
+class PredictionPanel(ScrollingPanel):
     """Chooses a row; shows the network with its values, the steps in words, and the probabilities over the epochs."""
 
-    def __init__(self, thread: Background, appearance: Appearance, parent: QWidget | None = None) -> None:
-        """Compute on this thread."""
-        super().__init__(parent)
+    def __init__(self, thread: Background, appearance: Appearance) -> None:
+        super().__init__("inside.prediction", "Prediction")
         self._appearance = appearance
-        self._weight_history: WeightHistory | None = None
-        self._snapshot: Snapshot | None = None
         self._history: PredictionHistory | None = None
-        self._taken = 0
-        self._classes: tuple[str, ...] = ()
-        self.setObjectName("inside.prediction")
-        self.setAccessibleName("Prediction")
-        self.setWidgetResizable(True)
+        self._predicted = 0
         self.chooser, self.picture = RowChooser(), PredictionPicture(appearance)
-        self.words = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self.words = plain_label()
         self.words.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
@@ -50,16 +44,11 @@ class PredictionPanel(QScrollArea):
         hint = "The probabilities over the epochs appear here once there are two epochs."
         self.chart = ChartPlot("inside.prediction.chart", "Probabilities over the epochs", hint, appearance)
         self.chart.setFixedHeight(CHART_HEIGHT)
-        self.reading, self.effect = QLabel(), QLabel(wordWrap=True)
-        for label in (self.reading, self.effect):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setProperty("role", "summary")
-        layout = QVBoxLayout(page := QWidget())
-        for part in (self.chooser, self.picture, self.words, self.chart, self.reading, self.effect):
-            layout.addWidget(part)
-        layout.addStretch(1)
-        self.setWidget(page)
-        self._trace, self._over = Question(thread, "prediction", self), Question(thread, "course", self)
+        self.reading, self.effect = plain_label("", "summary"), plain_label("", "summary")
+        self.reading.setWordWrap(False)
+        parts = (self.chooser, self.picture, self.words, self.chart, self.reading, self.effect)
+        self.arrange(*parts).addStretch(1)
+        self._trace, self._over = Question(thread, "prediction", self), Question(thread, "prediction history", self)
         self._wrong = Question(thread, "wrong row", self)
         self._trace.answered.connect(self._on_trace)
         self._over.answered.connect(self._on_history)
@@ -67,7 +56,7 @@ class PredictionPanel(QScrollArea):
         self.chooser.row_chosen.connect(self._ask)
         self.chooser.wrong_wanted.connect(self._look_for_wrong)
         self.chart.read.connect(self.reading.setText)
-        appearance.changed.connect(self._restyle)
+        appearance.changed.connect(self._draw)
 
     def show_weight_history(self, weight_history: WeightHistory | None) -> None:
         """Follow the chosen row over these epochs."""
@@ -76,14 +65,14 @@ class PredictionPanel(QScrollArea):
             self._history = None  # another run's
             self.effect.clear()
             self._draw()
-        self._weight_history = weight_history
+        super().show_weight_history(weight_history)
         if weight_history is not None:
             self.chooser.set_data(weight_history.dataset, weight_history.experiment.data)
-            self._ask_course()
+            self._ask_history()
 
     def show_snapshot(self, snapshot: Snapshot | None) -> None:
         """Follow the chosen row through the network of this epoch."""
-        self._snapshot = snapshot
+        super().show_snapshot(snapshot)
         if snapshot is None:
             self.picture.show_trace(None)
             self.words.clear()
@@ -95,19 +84,16 @@ class PredictionPanel(QScrollArea):
         """Follow this row, counted from 0."""
         self.chooser.show_row(row, validation)
 
-    def _restyle(self) -> None:
-        self._draw()
-
     def _ask(self) -> None:
         self._ask_trace()
-        self._ask_course()
+        self._ask_history()
 
     def _ask_trace(self) -> None:
         snapshot, x, truth = self._snapshot, self.chooser.chosen, self.chooser.truth
         if snapshot is not None and x is not None and x.shape[1] == len(snapshot.dataset.features):
             self._trace.ask(lambda: trace_of(snapshot, x, truth))
 
-    def _ask_course(self) -> None:
+    def _ask_history(self) -> None:
         weight_history, x = self._weight_history, self.chooser.chosen
         if weight_history is not None and x is not None and x.shape[1] == len(weight_history.dataset.features):
             self._over.ask(lambda: history_of(weight_history, x))
@@ -129,20 +115,21 @@ class PredictionPanel(QScrollArea):
     def _on_trace(self, trace: PredictionTrace) -> None:
         from training.insight.prediction_text import describe_prediction
 
-        self._taken, self._classes = int(trace.predicted[0]), trace.classes
+        self._predicted = int(trace.predicted[0])
         self.picture.show_trace(trace)
         sentences = describe_prediction(trace)
         self.words.setText("\n".join(sentences))
         self.picture.setAccessibleDescription(" ".join(sentences))
-        self._tell_effect()
+        self._show_effect()
 
     def _on_history(self, history: PredictionHistory) -> None:
         self._history = history
         self._draw()
 
-    def _tell_effect(self) -> None:
-        if self._history is not None and self._snapshot is not None and self._taken < self._history.shares.shape[1]:
-            self.effect.setText(self._history.effect(self._snapshot.epoch, self._taken, self._appearance.first_epoch))
+    def _show_effect(self) -> None:
+        history, snapshot, predicted = self._history, self._snapshot, self._predicted
+        if history is not None and snapshot is not None and predicted < history.shares.shape[1]:
+            self.effect.setText(history.effect(snapshot.epoch, predicted, self._appearance.first_epoch))
 
     def _draw(self) -> None:
         history, snapshot = self._history, self._snapshot
@@ -160,16 +147,16 @@ class PredictionPanel(QScrollArea):
                 x=history.epochs.astype(float),
                 lines=lines,
                 names=("epoch", "probability of " + ", ".join(f"{sign_of(k)} {names[k]}" for k in sorted(drawn))),
-                read=lambda place: self._read(history, place),
+                read=lambda index: self._read(history, index),
                 between=(0.0, 1.0),
                 marks=marks,
                 here=float(min(snapshot.epoch, history.epochs[-1])),
             )
         )
-        self._tell_effect()
+        self._show_effect()
 
-    def _read(self, history: PredictionHistory, place: int) -> str:
-        taken = history.shares[place].argsort()[::-1][:MOST_LINES]
-        shares = ", ".join(f"{history.classes[k]} {history.shares[place, k]:.1%}" for k in sorted(taken.tolist()))
-        epoch = int(history.epochs[place])
+    def _read(self, history: PredictionHistory, index: int) -> str:
+        likely = history.shares[index].argsort()[::-1][:MOST_LINES]
+        shares = ", ".join(f"{history.classes[k]} {history.shares[index, k]:.1%}" for k in sorted(likely.tolist()))
+        epoch = int(history.epochs[index])
         return f"{epoch_words(epoch, self._appearance.first_epoch).capitalize()}: {shares}."

@@ -2,90 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QWidget
 
 from gui.widgets.appearance import Appearance
 from gui.widgets.painted_plot import PaintedPlot
 
 if TYPE_CHECKING:
     from training.insight.prediction import PredictionTrace
+    from training.insight.prediction_columns import Column
 
-MOST = 10  # units of a layer that are drawn; of more, the first ones
 TOP, LINE, RADIUS = 44.0, 30.0, 9.0  # pixels
-
-
-class Unit(NamedTuple):
-    """One circle: its value, its name, whether it is dead, whether it is the predicted class."""
-
-    value: float
-    text: str
-    dead: bool = False
-    chosen: bool = False
-
-
-class Column(NamedTuple):
-    """A layer: its title, the units that are drawn, and how many are not."""
-
-    title: str
-    units: tuple[Unit, ...]
-    more: int
-
-
-def columns_of(trace: PredictionTrace) -> list[Column]:
-    """Return inputs, activations, logits and probabilities of a trace's first row."""
-    from training.insight.layers import Part
-
-    columns = [_column("Input", trace.inputs[0], names=trace.features)]
-    for layer in trace.layers:
-        values = layer.values[0].reshape(-1)
-        if layer.layer.part is Part.ACTIVATIONS:
-            dead = None if layer.dead is None else layer.dead.reshape(-1)
-            columns.append(_column(f"{layer.layer.group} {layer.layer.kind}", values, dead=dead))
-        elif layer.layer.part is Part.LOGITS:
-            columns.append(_column("Logits", values, names=trace.classes))
-    taken = int(trace.predicted[0])
-    columns.append(_column("Softmax", trace.probabilities[0], names=trace.classes, chosen=taken, share=True))
-    return columns
-
-
-def _column(
-    title: str,
-    values: NDArray[np.floating],
-    names: tuple[str, ...] = (),
-    dead: NDArray[np.bool_] | None = None,
-    chosen: int = -1,
-    share: bool = False,
-) -> Column:
-    shown = [*range(min(len(values), MOST))]
-    if chosen >= MOST:
-        shown[-1] = chosen
-    units = []
-    for place in shown:
-        value = float(values[place])
-        number = f"{value:.1%}" if share else f"{value:.3g}"
-        name = f"{names[place]}  " if names else ""
-        is_dead = dead is not None and bool(dead[place])
-        units.append(Unit(value, f"{name}{number}{'  dead' if is_dead else ''}", is_dead, place == chosen))
-    return Column(title, tuple(units), len(values) - len(units))
 
 
 class PredictionPicture(PaintedPlot):
     """Paints the columns from left to right; the fill of a circle is the size of its value."""
 
-    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
-        """Show nothing yet."""
+    def __init__(self, appearance: Appearance) -> None:
         hint = "The way of one row through the network appears here."
-        super().__init__("inside.prediction.picture", "One row's way through the network", hint, appearance, parent)
+        super().__init__("inside.prediction.picture", "One row's way through the network", hint, appearance, None)
         self._columns: list[Column] = []
 
     def show_trace(self, trace: PredictionTrace | None) -> None:
         """Show the first row of a trace; None: nothing."""
+        from training.insight.prediction_columns import columns_of
+
         self._columns = [] if trace is None else columns_of(trace)
         self.setMinimumHeight(round(TOP + LINE * max((len(c.units) + 1 for c in self._columns), default=4)))
         self.update()
@@ -97,14 +41,11 @@ class PredictionPicture(PaintedPlot):
             self.paint_hint(painter)
             return
         width = self.width() / len(self._columns)
-        for place in range(len(self._columns) - 2):  # softmax is no layer with links of its own
-            self._paint_links(painter, place, width)
-        for place, column in enumerate(self._columns):
-            self._paint_column(painter, column, place * width, width)
-        if self.hasFocus():
-            painter.setPen(QPen(QColor(self._appearance.colors.accent), 1))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+        for index in range(len(self._columns) - 2):  # softmax is no layer with links of its own
+            self._paint_links(painter, index, width)
+        for index, column in enumerate(self._columns):
+            self._paint_column(painter, column, index * width, width)
+        self.paint_focus(painter)
 
     def _at(self, column: Column, unit: int, left: float) -> QPointF:
         height = self.height() - TOP
@@ -112,12 +53,12 @@ class PredictionPicture(PaintedPlot):
         start = TOP + max(0.0, (height - step * (len(column.units) + (column.more > 0))) / 2)
         return QPointF(left + 2 * RADIUS, start + step * (unit + 0.5))
 
-    def _paint_links(self, painter: QPainter, place: int, width: float) -> None:
-        here, there = self._columns[place], self._columns[place + 1]
+    def _paint_links(self, painter: QPainter, index: int, width: float) -> None:
+        here, there = self._columns[index : index + 2]
         painter.setPen(QPen(QColor(self._appearance.colors.grid), 1))
         for one in range(len(here.units)):
             for other in range(len(there.units)):
-                begin, end = self._at(here, one, place * width), self._at(there, other, (place + 1) * width)
+                begin, end = self._at(here, one, index * width), self._at(there, other, (index + 1) * width)
                 painter.drawLine(begin + QPointF(RADIUS, 0), end - QPointF(RADIUS, 0))
 
     def _paint_column(self, painter: QPainter, column: Column, left: float, width: float) -> None:
@@ -126,8 +67,8 @@ class PredictionPicture(PaintedPlot):
         title = self.metrics().elidedText(column.title, Qt.TextElideMode.ElideRight, width - 8)
         painter.drawText(QRectF(left + 6, 8, width - 8, 20), flag.AlignLeft | flag.AlignVCenter, title)
         largest = max((abs(unit.value) for unit in column.units if np.isfinite(unit.value)), default=1.0) or 1.0
-        for place, unit in enumerate(column.units):
-            at = self._at(column, place, left)
+        for index, unit in enumerate(column.units):
+            at = self._at(column, index, left)
             strength = abs(unit.value) / largest if np.isfinite(unit.value) else 0.0
             fill = QColor(colors.accent if unit.value >= 0 else colors.warning)
             fill.setAlphaF(min(1.0, strength))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QScrollArea, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QScrollArea, QSpinBox, QWidget
 
 from gui.widgets.labels import NoteLabel
+from gui.widgets.layouts import row, stack
 from gui.widgets.push_button import push_button
-from gui.widgets.quiet_combo_box import QuietComboBox
+from gui.widgets.quiet_combo_box import combo_box
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -24,51 +25,29 @@ FORM_HEIGHT = 150
 
 
 class RowChooser(QWidget):
-    """A line of controls, and below it the values where they are typed.
-
-    Attributes:
-        chosen: the row (1, features) float32; None while there is none.
-        truth: its class (1,) int64; None of a typed row.
-
-    Signals:
-        row_chosen: another row.
-        wrong_wanted: a wrongly classified row is asked for.
-    """
+    """A line of controls, and below it the values where they are typed."""
 
     row_chosen = Signal()
-    wrong_wanted = Signal()
+    wrong_wanted = Signal()  # a wrongly classified row is asked for
 
     def __init__(self) -> None:
-        """Wait for data."""
         super().__init__()
         self._dataset: Dataset | None = None
         self._form: RowForm | None = None
-        self.chosen: Tensor | None = None
-        self.truth: Tensor | None = None
+        self.chosen: Tensor | None = None  # (1, features) float32, once there is a row
+        self.truth: Tensor | None = None  # its class (1,) int64, unless it is typed
         self.editors: list[QLineEdit] = []
-        self.part = QuietComboBox(self)
-        self.part.setObjectName("inside.prediction.part")
-        self.part.addItems(PARTS)
-        self.part.setMinimumContentsLength(len(max(PARTS, key=len)))
-        self.part.setAccessibleName("Kind of row")
+        self.part = combo_box("inside.prediction.part", "Kind of row", PARTS, self)
         self.row = QSpinBox(minimum=1)
         self.row.setObjectName("inside.prediction.row")
         self.row.setAccessibleName("Number of the row")
         self.wrong = push_button("inside.prediction.wrong", "A &wrong one", "Go to the next wrongly classified row")
         self.problem = NoteLabel("error", self)
-        line = QHBoxLayout()
-        for part in (self.part, self.row, self.wrong):
-            line.addWidget(part)
-        line.addStretch(1)
         self._values = QScrollArea(widgetResizable=True)
         self._values.setMaximumHeight(FORM_HEIGHT)
         self._values.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._values.hide()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        for item in (self._values, self.problem):
-            layout.addWidget(item)
-        layout.insertLayout(0, line)
+        stack(self, (row(self.part, self.row, self.wrong), self._values, self.problem))
         self.part.currentIndexChanged.connect(lambda _: self._on_part())
         self.row.valueChanged.connect(self._choose)
         self.wrong.clicked.connect(self.wrong_wanted)

@@ -16,22 +16,30 @@ def stack(widget: QWidget, parts: Iterable[Part], spacing: int = -1) -> QVBoxLay
     layout = QVBoxLayout(widget)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(spacing)
-    _add(layout, parts)
+    add_parts(layout, parts)
     return layout
 
 
 def row(*parts: Part) -> QHBoxLayout:
     """Return the parts side by side, and on their right what room is left."""
     layout = QHBoxLayout()
-    _add(layout, parts)
+    add_parts(layout, parts)
     layout.addStretch(1)
+    return layout
+
+
+def beside(first: QWidget, wide: QWidget) -> QHBoxLayout:
+    """Return a widget, and on its right another one that takes what room is left."""
+    layout = QHBoxLayout()
+    layout.addWidget(first)
+    layout.addWidget(wide, 1)
     return layout
 
 
 def button_row(*buttons: QWidget, right: Iterable[QWidget] = ()) -> QWidget:
     """Return buttons side by side, as near to one another as the style has them, and others on the far right."""
     line = row(*buttons)
-    _add(line, right)
+    add_parts(line, right)
     line.setContentsMargins(0, 0, 0, 0)
     widget = QWidget()
     widget.setLayout(line)
@@ -46,7 +54,8 @@ def card(*parts: Part) -> QFrame:
     return frame
 
 
-def _add(layout: QBoxLayout, parts: Iterable[Part]) -> None:
+def add_parts(layout: QBoxLayout, parts: Iterable[Part]) -> None:
+    """Add widgets and layouts at the end."""
     for part in parts:
         if isinstance(part, QLayout):
             layout.addLayout(part)

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QFocusEvent, QFontMetricsF, QPainter
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QColor,
+    QFocusEvent,
+    QFontMetricsF,
+    QPainter,
+    QPen,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.widgets.appearance import Appearance
@@ -61,6 +69,13 @@ class PaintedPlot(QWidget):
         painter.setPen(QColor(self._appearance.colors.muted))
         room = self.rect().adjusted(HINT_MARGIN, HINT_MARGIN, -HINT_MARGIN, -HINT_MARGIN)
         painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._hint)
+
+    def paint_focus(self, painter: QPainter, area: QRectF | None = None, width: int = 1) -> None:
+        """Draw a frame, around all or an area, while the keyboard is here."""
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(self._appearance.colors.accent), width))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(area or QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
 
     def metrics(self) -> QFontMetricsF:
         """Return the measures of the font."""

@@ -12,7 +12,8 @@ from tests.claims.facts import Facts
 from tests.claims.grammar import N, faults, plural, rule
 from training.engine.data import load
 from training.engine.errors import TrainingError
-from training.insight.rate_finder import WHOLE, Point, try_rates
+from training.insight.rate_finder import Point, try_rates
+from training.insight.rate_span import WHOLE
 from training.insight.rate_suggestions import suggest, why_none
 
 EARLY = 60  # batches of 600 that count as the start

@@ -32,11 +32,12 @@ class Division(StrEnum):
 
 @dataclass(frozen=True, eq=False)
 class Confusion:
-    """The rows of each true class (down) that are taken for each class (across): counts (classes, classes) int64."""
+    """The rows of each true class (down) that are taken for each class (across)."""
 
     classes: tuple[str, ...]
     division: Division
-    counts: NDArray[np.int64]
+    counts: NDArray[np.int64]  # (classes, classes) int64
+    pairs: NDArray[np.int64] | None = None  # (rows, 2) int64, the true and the predicted class of each, where known
 
     @property
     def rows(self) -> int:
@@ -58,6 +59,21 @@ class Confusion:
         """Return for each class the share of the rows taken for it that are of it; NaN where none is."""
         return self._shares(self.counts.sum(0))
 
+    @property
+    def shares(self) -> NDArray[np.float64]:
+        """Return the counts as shares of the rows of each true class; NaN for a class without rows."""
+        totals = self.counts.sum(1, keepdims=True)
+        shares: NDArray[np.float64] = np.full(self.counts.shape, np.nan)
+        np.divide(self.counts, totals, out=shares, where=totals > 0)
+        return shares
+
+    def first_row(self, true: int, taken: int) -> int | None:
+        """Return the number of the first row, counted from 0, of one class that is taken for another; None: none is."""
+        if self.pairs is None:
+            return None
+        found = np.flatnonzero((self.pairs == (true, taken)).all(1))
+        return int(found[0]) if len(found) else None
+
     def _shares(self, of: NDArray[np.int64]) -> NDArray[np.float64]:
         shares: NDArray[np.float64] = np.full(len(of), np.nan)
         np.divide(self.counts.diagonal(), of, out=shares, where=of > 0)
@@ -68,9 +84,9 @@ def confusion(network: nn.Sequential, dataset: Dataset, division: Division) -> C
     """Count how the network, in eval mode, classifies the rows of one part."""
     x, y = division.rows_of(dataset)
     classes = len(dataset.classes)
-    pairs = y * classes + logits_of(network, x).argmax(1)
-    counts = torch.bincount(pairs, minlength=classes * classes).reshape(classes, classes)
-    return Confusion(dataset.classes, division, counts.numpy())
+    pairs = torch.stack((y, logits_of(network, x).argmax(1)), 1)
+    counts = torch.bincount(pairs[:, 0] * classes + pairs[:, 1], minlength=classes * classes)
+    return Confusion(dataset.classes, division, counts.reshape(classes, classes).numpy(), pairs.numpy())
 
 
 def wrong_rows(network: nn.Sequential, dataset: Dataset, division: Division) -> NDArray[np.int64]:

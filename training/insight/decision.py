@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from training.engine.data.dataset import Dataset
 from training.insight.confusion import Division
-from training.insight.planes import Plane
+from training.insight.planes import Plane, default_plane, feature_plane
 from training.insight.view import logits_of
 
 SIDE = 120  # points along each side
@@ -61,6 +61,22 @@ class Grid:
         """Return what the network says in eval mode, without touching it; call it between two training steps."""
         shares = torch.softmax(logits_of(network, self.points), 1)
         return DecisionMap(shares.reshape(self._side, self._side, -1).numpy())
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """What stays the same over all epochs of a run: the plane, its points and the data set."""
+
+    features: tuple[int, int] | None  # that were chosen; None: the data's own plane, or where they vary most
+    plane: Plane
+    grid: Grid
+    dataset: Dataset
+
+    @classmethod
+    def of(cls, dataset: Dataset, features: tuple[int, int] | None) -> Ground:
+        """Return the ground of two features, or the data's own."""
+        plane = default_plane(dataset) if features is None else feature_plane(dataset, *features)
+        return cls(features, plane, Grid(plane, dataset), dataset)
 
 
 def locate_rows(plane: Plane, network: nn.Sequential, dataset: Dataset, division: Division) -> RowCoordinates:

@@ -20,32 +20,11 @@ from training.experiment.experiment import Experiment
 from training.experiment.rate_use import RateUse
 from training.experiment.schedulers import NoScheduler
 from training.insight.random_state import OwnRandomState
+from training.insight.rate_span import WHOLE, Span
 from training.insight.smoothing import Smoother
 from training.schedule.build import build_optimizer, plain_step
 
-SMOOTHING = 0.04  # of all batches: how many of the last ones a smoothed loss looks at
 DIVERGED = 4.0  # times the first loss
-
-
-class Span(NamedTuple):
-    """The rates to try, rising by the same factor from batch to batch."""
-
-    lowest: float = 1e-6
-    highest: float = 10.0
-    batches: int = 600
-
-    def rate(self, batch: int) -> float:
-        """Return the rate of a batch, counted from 1."""
-        way = (batch - 1) / max(1, self.batches - 1)
-        return float(self.lowest * (self.highest / self.lowest) ** way)
-
-    @property
-    def smoothing(self) -> int:
-        """Return how many of the last batches a smoothed loss looks at; odd, so that it is the loss of one of them."""
-        return 2 * int(SMOOTHING * self.batches / 2) + 1
-
-
-WHOLE = Span()
 
 
 class Point(NamedTuple):

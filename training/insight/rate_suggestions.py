@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.experiment.schedulers import counted
-from training.insight.rate_finder import WHOLE, Point, Span
+from training.insight.rate_finder import Point
+from training.insight.rate_span import WHOLE, Span
 
 START = 0.1  # of the batches: the loss before the rates matter
 BOTTOM = 0.05  # of the fall: how far above the lowest loss the valley's floor ends, or half of the noise

@@ -19,7 +19,8 @@ from tests.gui.inside.conftest import traced
 from training.engine.data import load
 from training.experiment.experiment import experiment_from
 from training.experiment.optimizers import Rprop
-from training.insight.rate_finder import Span, try_rates
+from training.insight.rate_finder import try_rates
+from training.insight.rate_span import Span
 from training.insight.rate_suggestions import NO_NUMBER, suggest
 from training.insight.weight_history import WeightHistory
 

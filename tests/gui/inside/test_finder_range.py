@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from gui.forms.number_editors import NumberEditor
-from gui.inside.finder_range import START, FinderRange, RateRange
-from training.insight.rate_finder import WHOLE
+from gui.inside.finder_range import FinderRange
+from training.insight.rate_span import WHOLE, Span
 
 
 @pytest.fixture
@@ -32,8 +32,7 @@ def problems(chosen: FinderRange) -> str:
 
 
 def test_it_begins_with_the_engines_own_range(shown: FinderRange) -> None:
-    assert tuple(START) == tuple(WHOLE)
-    assert shown.value == START
+    assert shown.value == WHOLE
     assert shown.lowest.text() == "1e-6"
 
 
@@ -42,9 +41,9 @@ def test_rates_are_typed_in_scientific_notation_and_stepped_by_keys(shown: Finde
         typed(shown.lowest, "2.5e-4")
     typed(shown.highest, "1e0")
     typed(shown.batches, "200")
-    assert shown.value == RateRange(2.5e-4, 1.0, 200)
+    assert shown.value == Span(2.5e-4, 1.0, 200)
     QTest.keyClick(shown.lowest, Qt.Key.Key_PageUp)
-    assert shown.value == RateRange(2.5e-3, 1.0, 200)
+    assert shown.value == Span(2.5e-3, 1.0, 200)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +68,7 @@ def test_a_range_that_is_none_says_why(shown: FinderRange, name: str, text: str,
     assert sentence in "\n".join(part.accessibleDescription() for part in shown.editors)
     for part in shown.editors:
         typed(part, part.show_value(part.field.default))
-    assert shown.value == START
+    assert shown.value == WHOLE
     assert not problems(shown)
 
 

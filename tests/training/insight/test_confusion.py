@@ -28,6 +28,11 @@ def test_the_counts_are_scikit_learn_s(case: tuple[nn.Sequential, Dataset]) -> N
         precision = precision_score(y, taken, labels=names, average=None, zero_division=np.nan)
         assert np.allclose(matrix.recall, recall, equal_nan=True)
         assert np.allclose(matrix.precision, precision, equal_nan=True)
+        assert np.allclose(matrix.shares.diagonal(), recall, equal_nan=True)
+        for true in names:
+            for guess in names:
+                found = ((y == true) & (taken == guess)).nonzero().flatten().tolist()
+                assert matrix.first_row(true, guess) == (found[0] if found else None)
 
 
 def test_the_mistakes_are_told_most_frequent_first() -> None:

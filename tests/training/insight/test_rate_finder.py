@@ -14,7 +14,8 @@ from training.experiment.data import Iris
 from training.experiment.experiment import STAGES, Experiment
 from training.experiment.networks import MLP
 from training.experiment.optimizers import LBFGS, Adafactor, Adam, Rprop
-from training.insight.rate_finder import Span, end_note, try_rates
+from training.insight.rate_finder import end_note, try_rates
+from training.insight.rate_span import Span
 
 DATA = load(Iris())
 SHORT = Span(1e-4, 10.0, 60)

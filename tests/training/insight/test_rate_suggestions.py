@@ -18,7 +18,8 @@ from training.experiment.data import Moons
 from training.experiment.experiment import Experiment, experiment_from
 from training.experiment.networks import MLP
 from training.experiment.optimizers import SGD
-from training.insight.rate_finder import WHOLE, Point, Span, try_rates
+from training.insight.rate_finder import Point, try_rates
+from training.insight.rate_span import WHOLE, Span
 from training.insight.rate_suggestions import START, curve_of, suggest
 from training.insight.smoothing import Smoother
 
