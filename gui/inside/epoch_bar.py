@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QSlider
 
 from gui.widgets.appearance import Appearance
 from gui.widgets.layouts import add_parts
+from training.insight.weight_history import epoch_words
 
 FEW = 20  # epochs that a mark stands at each of
 MARGIN, GAP = 12, 12
@@ -84,12 +85,5 @@ class EpochBar(QFrame):
             self.slider.setValue(self.slider.maximum())
 
     def _write(self) -> None:
-        self.words.setText(epoch_words(self.epoch, self._appearance.first_epoch))
+        self.words.setText("" if self.epoch is None else epoch_words(self.epoch, self._appearance.first_epoch))
         self.slider.setAccessibleDescription(self.words.text())
-
-
-def epoch_words(epoch: int | None, first: int) -> str:
-    """Return how the moment after an epoch is called."""
-    if epoch is None:
-        return ""
-    return "before training" if epoch == 0 else f"after epoch {epoch - 1 + first}"

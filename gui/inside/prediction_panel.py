@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 from gui.inside.class_look import color_of, sign_of
-from gui.inside.epoch_bar import epoch_words
 from gui.inside.panel import ScrollingPanel
 from gui.inside.prediction_picture import PredictionPicture
 from gui.inside.row_chooser import RowChooser
@@ -137,26 +136,18 @@ class PredictionPanel(ScrollingPanel):
             self.chart.show_chart(None)
             return
         names = history.classes
-        drawn = history.shares[-1].argsort()[::-1][:MOST_LINES].tolist()
-        lines = [
-            ChartLine(names[k], history.shares[:, k], color_of(self._appearance.colors, k), k) for k in sorted(drawn)
-        ]
+        drawn, colors = history.likely(-1, MOST_LINES), self._appearance.colors
+        lines = [ChartLine(names[k], history.shares[:, k], color_of(colors, k), k) for k in drawn]
         marks = [(at, f"{after:.3g}") for at, _, after in history.changes if at < history.epochs[-1]]
         self.chart.show_chart(
             Chart(
                 x=history.epochs.astype(float),
                 lines=lines,
-                names=("epoch", "probability of " + ", ".join(f"{sign_of(k)} {names[k]}" for k in sorted(drawn))),
-                read=lambda index: self._read(history, index),
+                names=("epoch", "probability of " + ", ".join(f"{sign_of(k)} {names[k]}" for k in drawn)),
+                read=lambda index: history.sentence(index, MOST_LINES, self._appearance.first_epoch),
                 between=(0.0, 1.0),
                 marks=marks,
                 here=float(min(snapshot.epoch, history.epochs[-1])),
             )
         )
         self._show_effect()
-
-    def _read(self, history: PredictionHistory, index: int) -> str:
-        likely = history.shares[index].argsort()[::-1][:MOST_LINES]
-        shares = ", ".join(f"{history.classes[k]} {history.shares[index, k]:.1%}" for k in sorted(likely.tolist()))
-        epoch = int(history.epochs[index])
-        return f"{epoch_words(epoch, self._appearance.first_epoch).capitalize()}: {shares}."

@@ -62,16 +62,8 @@ class DrawingWay(Way):
         self.log.setAccessibleName("Draw on a logarithmic axis")
         self.log.setProperty("role", "switch")
         buttons = button_row(self.show_it, self.again, self.next, self.own, right=[self.log])
-        parts = (
-            self._about,
-            self._title,
-            label(HELP, "hint"),
-            self.canvas,
-            self.line,
-            self._problem,
-            self._finding,
-            buttons,
-        )
+        hint = label(HELP, "hint")
+        parts = (self._about, self._title, hint, self.canvas, self.line, self._problem, self._finding, buttons)
         self.arrange(card(*parts))
         self._running = teacher.asker("learn.drawing", self)
         self._connect()

@@ -54,25 +54,17 @@ class PracticeWay(Way):
 
     def ask(self) -> None:
         """Ask the next question: a new one, else one that was answered wrongly, else any."""
-        tries, topic, level = self._keeper.progress.questions, self.topic.currentText(), self.level.currentText()
-        pool = [
-            question
-            for question in self._questions
-            if topic in (ALL_TOPICS, question.topic) and level in (ALL_LEVELS, question.level)
-        ]
-        pool = [q for q in pool if self.card.question is None or q.id != self.card.question.id] or pool
-        self._chance.shuffle(pool)
-        if not pool:
+        topic, level = self.topic.currentText(), self.level.currentText()
+        pool = [question for question in self._questions if topic in (ALL_TOPICS, question.topic)]
+        of_level = [question for question in pool if level in (ALL_LEVELS, question.level)]
+        if not of_level:
             self.level.setCurrentIndex(0)  # this topic has none of the level
-            self.ask()
-            return
-        question = min(pool, key=lambda q: (q.id in tries, q.id in tries and tries[q.id].last_right))
+        question = self._keeper.progress.next_question(of_level or pool, self.card.question, self._chance)
         self.card.ask(question.shuffled(self._chance.randrange(1 << 30)))
 
     def done(self) -> str:
         """Return how far one has come."""
-        tries = self._keeper.progress.questions
-        right = sum(question.id in tries and tries[question.id].last_right for question in self._questions)
+        right = sum(self._keeper.progress.right(question.id) for question in self._questions)
         return f"{right} of {len(self._questions)} right"
 
     def _on_answered(self, right: bool) -> None:

@@ -48,9 +48,9 @@ class QuestionCard(QWidget):
             f"{name}.form", "Put into the form", "Open the question's experiment in the form"
         )
         self._arrange()
-        self._judging = teacher.asker(name, self)
-        self._judging.answered.connect(self._on_judged)
-        self._judging.failed.connect(lambda error: self._wait.setText(f"It could not be run. {error}"))
+        self._checking = teacher.asker(name, self)
+        self._checking.answered.connect(self._on_checked)
+        self._checking.failed.connect(lambda error: self._wait.setText(f"It could not be run. {error}"))
         self.check_button.clicked.connect(self.check)
         self.hint_button.clicked.connect(lambda: self._hint.setVisible(not self._hint.isVisible()))
         self.form_button.clicked.connect(self._want_experiment)
@@ -80,7 +80,7 @@ class QuestionCard(QWidget):
         self._offer(question)
         self.form_button.setVisible(not question.snippet)
         self.check_button.setEnabled(True)
-        self._judging.ask(lambda checker: iter([(question, checker.check(question))]))
+        self._checking.ask(lambda checker: iter([(question, checker.check(question))]))
 
     @property
     def given(self) -> frozenset[str]:
@@ -130,7 +130,7 @@ class QuestionCard(QWidget):
             self._group.addButton(option.button)
             self._choices.addWidget(option)
 
-    def _on_judged(self, answer: tuple[Question, Verdict]) -> None:
+    def _on_checked(self, answer: tuple[Question, Verdict]) -> None:
         question, verdict = answer
         if question is self.question:
             self._verdict = verdict

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from training.insight.weight_history import Snapshot, WeightHistory
+from training.insight.weight_history import Snapshot, WeightHistory, epoch_words
 from training.jobs import NOTHING_YET
 
 if TYPE_CHECKING:
@@ -26,6 +26,15 @@ class PredictionHistory:
     epochs: NDArray[np.int64]
     shares: NDArray[np.float64]
     changes: tuple[tuple[int, float, float], ...]
+
+    def likely(self, index: int, most: int) -> list[int]:
+        """Return the most probable classes, at most so many, after an epoch by its index; in the order of classes."""
+        return sorted(self.shares[index].argsort()[::-1][:most].tolist())
+
+    def sentence(self, index: int, most: int, first: int) -> str:
+        """Return how probable these classes are; `first`: the number of the first epoch."""
+        shares = ", ".join(f"{self.classes[k]} {self.shares[index, k]:.1%}" for k in self.likely(index, most))
+        return f"{epoch_words(int(self.epochs[index]), first).capitalize()}: {shares}."
 
     def effect(self, epoch: int, taken: int, first: int) -> str:
         """Say what the last change up to this epoch did to the probability of a class; empty where there is none."""

@@ -20,6 +20,11 @@ MOST = 512  # epochs kept
 ROOM = 64 << 20  # bytes
 
 
+def epoch_words(epoch: int, first: int) -> str:
+    """Return how the moment after an epoch is called; `first`: the number of the first one."""
+    return "before training" if epoch == 0 else f"after epoch {epoch - 1 + first}"
+
+
 @dataclass(frozen=True, eq=False)
 class Snapshot:
     """How the network stood after an epoch; 0 is before the training."""

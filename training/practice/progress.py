@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from random import Random
 from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError
@@ -11,6 +13,7 @@ from pydantic import Field, ValidationError
 from training.experiment.settings import Settings
 from training.files import check_regular, explained, write_whole
 from training.practice.cards import CardBox
+from training.practice.question import Question
 
 FILE_NAME = "progress.json"
 LARGEST_FILE = 10_000_000  # bytes
@@ -46,6 +49,16 @@ class Progress(Settings):
     cards: dict[str, CardBox] = Field(default_factory=dict)
     tests: tuple[Graded, ...] = ()
     challenges: dict[str, Count] = Field(default_factory=dict)
+
+    def right(self, question: str) -> bool:
+        """Whether the last answer to a question was right."""
+        return question in self.questions and self.questions[question].last_right
+
+    def next_question(self, pool: Sequence[Question], before: Question | None, chance: Random) -> Question:
+        """Return one that was not answered yet, else one whose last answer was wrong, else any; not the one before."""
+        others = [question for question in pool if before is None or question.id != before.id] or list(pool)
+        chance.shuffle(others)
+        return min(others, key=lambda question: (question.id in self.questions, self.right(question.id)))
 
     def answered(self, question: str, right: bool) -> Progress:
         """Return the progress after a question was answered."""

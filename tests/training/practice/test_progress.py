@@ -2,14 +2,18 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from training.files import FileError
+from training.practice.bank import read_bank
 from training.practice.cards import CardBox
 from training.practice.progress import FILE_NAME, Graded, Progress, ProgressFile, Tries
 
-TODAY = date(2026, 3, 1)
+TODAY, BANK = date(2026, 3, 1), read_bank()
 
 
 def some() -> Progress:
@@ -68,3 +72,18 @@ def test_a_folder_in_the_file_s_place_is_explained(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("no folder")
     with pytest.raises(FileError, match="Cannot write"):
         ProgressFile(tmp_path / "data").write(some())
+
+
+@given(answers=st.lists(st.tuples(st.integers(0, 4), st.booleans()), max_size=12), seed=st.integers(0, 99))
+def test_new_questions_come_first_then_wrong_ones_and_never_one_twice_in_a_row(
+    answers: list[tuple[int, bool]], seed: int
+) -> None:
+    pool, progress = BANK[:5], Progress()
+    for index, right in answers:
+        progress = progress.answered(pool[index].id, right)
+    last = {pool[index].id: right for index, right in answers}
+    assert [progress.right(question.id) for question in pool] == [last.get(question.id, False) for question in pool]
+    chosen = progress.next_question(pool, pool[0], Random(seed))
+    ranks = {question.id: 0 if question.id not in last else 1 + last[question.id] for question in pool[1:]}
+    assert ranks[chosen.id] == min(ranks.values())
+    assert progress.next_question(pool[:1], pool[0], Random(seed)) is pool[0]
