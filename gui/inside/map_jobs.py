@@ -24,6 +24,7 @@ class Picture:
     """A map of the network after an epoch."""
 
     ground: Ground
+    epoch: int
     pixels: NDArray[np.uint8]  # (up, across, 4) uint8 as RGBA, from the top
     map: DecisionMap
     rows: RowCoordinates
@@ -39,7 +40,7 @@ def picture_of(
     ground = before if before is not None else Ground.of(snapshot.dataset, features)
     drawn = ground.grid.map(snapshot.network)
     rows = locate_rows(ground.plane, snapshot.network, snapshot.dataset, Division.TRAINING)
-    yield Picture(ground, _pixels(drawn, colors), drawn, rows)
+    yield Picture(ground, snapshot.epoch, _pixels(drawn, colors), drawn, rows)
 
 
 def _pixels(drawn: DecisionMap, colors: Colors) -> NDArray[np.uint8]:
