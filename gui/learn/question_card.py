@@ -125,9 +125,9 @@ class QuestionCard(QWidget):
             self._group.removeButton(option.button)
             discard(option)
         self._options = [OptionView(key, option, question.several) for key, option in question.options.items()]
-        self._group.setExclusive(not question.several)
         for option in self._options:
-            self._group.addButton(option.button)
+            if not question.several:  # in a group, Tab comes to one button only
+                self._group.addButton(option.button)
             self._choices.addWidget(option)
 
     def _on_checked(self, answer: tuple[Question, Verdict]) -> None:
