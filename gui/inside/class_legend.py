@@ -18,8 +18,9 @@ MOST_LINES = 2  # that are seen at once
 class ClassLegend(QScrollArea):
     """Breaks its lines to the width that it is given, and scrolls where they are many."""
 
-    def __init__(self) -> None:
+    def __init__(self, appearance: Appearance) -> None:
         super().__init__(widgetResizable=True)
+        self._appearance, self._names = appearance, tuple[str, ...]()
         self.setObjectName("inside.map.legend")
         self.setAccessibleName("Classes")
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -27,12 +28,18 @@ class ClassLegend(QScrollArea):
         self.label = QLabel(textFormat=Qt.TextFormat.RichText, wordWrap=True)
         self.setWidget(self.label)
         self._fit()
+        appearance.changed.connect(self._write)
 
-    def show_classes(self, names: Sequence[str], appearance: Appearance) -> None:
+    def show_classes(self, names: Sequence[str]) -> None:
         """Name these classes, and the ring around a wrong row."""
+        self._names = tuple(names)
+        self._write()
+
+    def _write(self) -> None:
+        colors = self._appearance.colors
         signs = (
-            f'<span style="color:{color_of(appearance.colors, k)}">{sign_of(k)}</span>&nbsp;{escape(name)}'
-            for k, name in enumerate(names)
+            f'<span style="color:{color_of(colors, k)}">{sign_of(k)}</span>&nbsp;{escape(name)}'
+            for k, name in enumerate(self._names)
         )
         self.label.setText(" &nbsp; ".join([*signs, "◯&nbsp;wrong"]))
         self._fit()

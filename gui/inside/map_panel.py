@@ -36,7 +36,7 @@ class MapPanel(QWidget):
         self.picture = MapPicture(appearance)
         self.across, self.up = self._list("inside.map.across", "Across"), self._list("inside.map.up", "Up")
         self.up_label = _label("u&p", self.up)
-        self.legend = ClassLegend()
+        self.legend = ClassLegend(appearance)
         self.sentence, self.reading = plain_label("", "summary"), plain_label("", "summary")
         line = row(_label("Ac&ross", self.across), self.across, self.up_label, self.up)
         layout = QVBoxLayout(self)
@@ -67,7 +67,7 @@ class MapPanel(QWidget):
             self.up.addItems(features)
             self.up.setCurrentIndex(min(1, len(features) - 1))
             self._show_up()
-        self.legend.show_classes(weight_history.dataset.classes if weight_history is not None else (), self._appearance)
+        self.legend.show_classes(weight_history.dataset.classes if weight_history is not None else ())
 
     def show_snapshot(self, snapshot: Snapshot | None) -> None:
         """Draw the map of this network."""
