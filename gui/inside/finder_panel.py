@@ -40,7 +40,6 @@ class FinderPanel(ScrollingPanel):
         from gui.inside.finder_range import FinderRange  # which needs pydantic, as the first paint must not
 
         super().__init__("inside.finder", "Find a rate")
-        self._appearance = appearance
         self._experiment: Experiment | None = None
         self._dataset: Dataset | None = None
         self._tested: Experiment | None = None
@@ -64,7 +63,6 @@ class FinderPanel(ScrollingPanel):
         self.chart.read.connect(self.reading.say)
         self.cards.rate_wanted.connect(self.rate_wanted)
         self._refresh()
-        appearance.changed.connect(self._draw)
 
     def follow(self, experiment: Experiment, dataset: Dataset | None) -> None:
         """Try rates on this experiment from now on; what is shown stays, and says so where it is another's."""
@@ -118,8 +116,8 @@ class FinderPanel(ScrollingPanel):
             return
         low, high = float(finite.min()), min(float(finite.max()), 2 * float(finite[0]))
         lines = (
-            ChartLine("loss", np.asarray([point.loss for point in points]), self._appearance.colors.border, width=1),
-            ChartLine("smoothed", smoothed, self._appearance.colors.accent),
+            ChartLine("loss", np.asarray([point.loss for point in points]), "border", width=1),
+            ChartLine("smoothed", smoothed, "accent"),
         )
         self.chart.show_chart(
             Chart(

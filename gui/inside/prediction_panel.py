@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from gui.inside.class_look import color_of, sign_of
+from gui.inside.class_look import sign_of
 from gui.inside.panel import ScrollingPanel
 from gui.inside.prediction_picture import PredictionPicture
 from gui.inside.row_chooser import RowChooser
@@ -136,8 +136,8 @@ class PredictionPanel(ScrollingPanel):
             self.chart.show_chart(None)
             return
         names = history.classes
-        drawn, colors = history.likely(-1, MOST_LINES), self._appearance.colors
-        lines = [ChartLine(names[k], history.shares[:, k], color_of(colors, k), k) for k in drawn]
+        drawn = history.likely(-1, MOST_LINES)
+        lines = [ChartLine(names[k], history.shares[:, k], k, k) for k in drawn]
         marks = [(at, f"{after:.3g}") for at, _, after in history.changes if at < history.epochs[-1]]
         self.chart.show_chart(
             Chart(

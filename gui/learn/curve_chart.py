@@ -26,16 +26,9 @@ class CurveChart(ChartPlot):
         """Show the rate of each epoch; without any, nothing."""
         self._rates = tuple(rates)
         self.setVisible(bool(rates))
-        self._draw()
-
-    def _restyle(self) -> None:
-        super()._restyle()
-        self._draw()
-
-    def _draw(self) -> None:
-        rates, epochs = np.asarray(self._rates), np.arange(1.0, len(self._rates) + 1)
-        line = ChartLine("learning rate", rates, self.colors.accent, stairs=True)
-        self.show_chart(Chart(epochs, [line], ("epoch", "learning rate"), self._read, between=_between(rates)))
+        column, epochs = np.asarray(self._rates), np.arange(1.0, len(self._rates) + 1)
+        line = ChartLine("learning rate", column, "accent", stairs=True)
+        self.show_chart(Chart(epochs, [line], ("epoch", "learning rate"), self._read, between=_between(column)))
 
     def _read(self, index: int) -> str:
         return f"Epoch {index + 1}: learning rate {number(self._rates[index])}."

@@ -22,7 +22,6 @@ class CurvesView(QWidget):
 
     def __init__(self, name: str, appearance: Appearance) -> None:
         super().__init__()
-        self._appearance = appearance
         self.chart = ChartPlot(f"{name}.chart", "The evidence as curves", "Running it…", appearance)
         self.chart.setFixedHeight(CHART_HEIGHT)
         self._reading = label("", "summary")
@@ -34,10 +33,7 @@ class CurvesView(QWidget):
         self.setVisible(bool(curves))
         if not curves:
             return
-        lines = [
-            ChartLine(name, np.asarray(values), self._appearance.colors.run(looks[name]), looks[name])
-            for name, values in curves.items()
-        ]
+        lines = [ChartLine(name, np.asarray(values), looks[name], looks[name]) for name, values in curves.items()]
         named = ", ".join(f"{name} ({DASHES[looks[name] % len(DASHES)]})" for name in curves)
         epochs = np.arange(1, 1 + max(map(len, curves.values())), dtype=float)
         names = ("epoch", f"{title}: {named}")

@@ -23,21 +23,14 @@ class InsightCard(QWidget):
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
         self.setObjectName(NAME)
-        self._insight: KeyInsight | None = None
         self.lead, self.others, self.curves = label(), label("", "summary"), CurvesView(NAME, appearance)
         stack(self, [card(heading("Key insight"), self.lead, self.curves, self.others)], 0)
         self.hide()
-        appearance.changed.connect(self._restyle)
 
     def show_insight(self, insight: KeyInsight) -> None:
         """Show what the runs bear out."""
-        self._insight = insight
         lead, *others = insight.sentences
         self.lead.setText(lead)
         self.others.setText("\n".join(others))
         self.curves.show_curves(TITLE, insight.curves, {name: look for look, name in enumerate(insight.curves)})
         self.show()
-
-    def _restyle(self) -> None:
-        if self._insight is not None:
-            self.show_insight(self._insight)

@@ -31,8 +31,7 @@ class TourWay(Way):
     def __init__(self, tour: Tour, teacher: Teacher, appearance: Appearance) -> None:
         super().__init__()
         name = f"learn.tour.{tour.id}"
-        self._tour, self._appearance, self._index = tour, appearance, -1
-        self._evidence: Evidence | None = None
+        self._tour, self._index = tour, -1
         self._count, self._title, self._text = label("", "summary"), heading(), label()
         self._lines, self._code = label("", "", fixed=True), SnippetView(f"{name}.code", appearance)
         self._curves = CurvesView(name, appearance)
@@ -51,20 +50,14 @@ class TourWay(Way):
         self.back.clicked.connect(lambda: self._go(self._index - 1))
         self.next.clicked.connect(lambda: self._go(self._index + 1))
         self.try_it.clicked.connect(self._try)
-        appearance.changed.connect(self._restyle)
 
     def begin(self) -> None:
         """Show the first step, unless another one stands."""
         if self._index < 0:
             self._go(0)
 
-    def _restyle(self) -> None:
-        if self._evidence is not None:
-            self._on_evidence((self._index, self._evidence))
-
     def _go(self, index: int) -> None:
         self._index, step, steps = index, self._tour.step[index], len(self._tour.step)
-        self._evidence = None
         self._count.setText(f"{self._tour.title} · {index + 1} of {steps}")
         self._title.setText(step.title)
         self._text.setText("Running it…")
@@ -79,7 +72,6 @@ class TourWay(Way):
         index, shown = answer
         if index != self._index:
             return
-        self._evidence = shown
         self._text.setText(shown.text)
         self._lines.setText("\n".join(shown.sentences))
         self._lines.setVisible(bool(shown.sentences))

@@ -26,11 +26,11 @@ ROOM = 0.025  # of the width, left and right of points, so that the axis can nam
 
 @dataclass(frozen=True, eq=False)
 class ChartLine:
-    """A line: its name, y at each x of the chart (NaN leaves a gap), colour as #rrggbb, and which pattern."""
+    """A line: its name, y at each x of the chart (NaN leaves a gap), colour by name or number, and which pattern."""
 
     name: str
     values: Column
-    color: str
+    color: str | int
     pattern: int = 0
     width: float = 2.0
     stairs: bool = False  # each y lasts for 1 of x, from half before to half after
@@ -124,12 +124,20 @@ class ChartPlot(Plot):
         self.view.setXRange(*map(self.view.to_x, ends), padding=0.0 if chart.reach else ROOM)
 
     def _curve(self, chart: Chart, line: ChartLine) -> Curve:
-        look = ChartLook(line.color, stairs=line.stairs, line=line.pattern, width=line.width)
-        curve = Curve(lambda: line.values, look, marks_gaps=False)
+        curve = Curve(lambda: line.values, self._look(line), marks_gaps=False)
         curve.places = Listed(chart.x)
         curve.grow()
         self.view.addItem(curve, ignoreBounds=True)
         return curve
+
+    def _look(self, line: ChartLine) -> ChartLook:
+        return ChartLook(self.colors.named(line.color), stairs=line.stairs, line=line.pattern, width=line.width)
+
+    def _restyle(self) -> None:
+        super()._restyle()
+        for curve, line in zip(self.curves, self.shown.lines if self.shown else (), strict=True):
+            curve.set_look(self._look(line))
+        self.style_curves()
 
     def fit(self, *, at_once: bool = False) -> None:
         """Show the chart's own range."""

@@ -35,8 +35,9 @@ class Line:
 
     def pen(self, colors: Colors) -> QPen:
         """Return the pen in the colours of a scheme."""
-        name = colors.run(self.color) if isinstance(self.color, int) else getattr(colors, self.color)
-        return QPen(QColor(name), 1.5, Qt.PenStyle.DashLine if self.dashed else Qt.PenStyle.SolidLine)
+        return QPen(
+            QColor(colors.named(self.color)), 1.5, Qt.PenStyle.DashLine if self.dashed else Qt.PenStyle.SolidLine
+        )
 
 
 class Sparkline(QWidget):
@@ -72,7 +73,7 @@ class Sparkline(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(getattr(self._appearance.colors, self._ground)))
+        painter.setBrush(QColor(self._appearance.colors.named(self._ground)))
         painter.drawRoundedRect(QRectF(self.rect()), CORNER, CORNER)
         field = QRectF(self.rect()).adjusted(INSET, INSET, -INSET, -INSET)
         for line, points in self._lines:

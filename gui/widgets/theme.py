@@ -46,6 +46,10 @@ class Colors:
         """Return the colour at this place, as `slot_of` gives it; a run keeps its colour for life."""
         return RUN_COLORS[slot % len(RUN_COLORS)][self.dark]
 
+    def named(self, color: str | int) -> str:
+        """Return the colour of this name, as `accent`; of a number, the run's."""
+        return self.run(color) if isinstance(color, int) else getattr(self, color)
+
 
 LIGHT = Colors(
     dark=False,

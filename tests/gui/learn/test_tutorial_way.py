@@ -24,4 +24,4 @@ def test_the_tutorials_statements_are_checked_and_filtered(
     assert "Key insight\nLarge rates early" in texts(way)
     assert "constant (solid), StepLR (dashed), MultiStepLR (dotted)" in way.insight.curves.chart.shown.names[1]
     appearance.set_colors(DARK)
-    assert way.insight.curves.chart.shown.lines[1].color == DARK.run(1)
+    assert way.insight.curves.chart.curves[1].opts["pen"].color().name() == DARK.run(1)

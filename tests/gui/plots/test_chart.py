@@ -29,7 +29,7 @@ def drawn(rng: np.random.Generator, *, log_x: bool, stairs: bool) -> Chart:
     x = 10 ** (x - 20) if log_x else x
     columns = rng.normal(size=(3, count)) * 10.0 ** rng.integers(-8, 8)
     columns[rng.random((3, count)) < 0.2] = np.nan
-    lines = [ChartLine(str(n), column, LIGHT.run(n), n, stairs=stairs) for n, column in enumerate(columns)]
+    lines = [ChartLine(str(n), column, n, n, stairs=stairs) for n, column in enumerate(columns)]
     return Chart(x, lines, ("x", "y"), read=lambda index: f"point {index}", log_x=log_x)
 
 
@@ -80,9 +80,17 @@ def test_without_a_chart_it_says_what_will_come(chart: ChartPlot, appearance: Ap
 
 
 def test_four_lines_have_four_patterns(chart: ChartPlot) -> None:
-    lines = [ChartLine(str(n), np.arange(3.0), LIGHT.run(n), n) for n in range(4)]
+    lines = [ChartLine(str(n), np.arange(3.0), n, n) for n in range(4)]
     chart.show_chart(Chart(np.arange(3.0), lines, ("x", "y"), read=str))
     assert tuple(tuple(curve.opts["pen"].dashPattern()) for curve in chart.curves) == PATTERNS
+
+
+def test_lines_follow_the_scheme(chart: ChartPlot, appearance: Appearance) -> None:
+    lines = [ChartLine("run", np.arange(3.0), 1), ChartLine("mean", np.arange(3.0), "accent")]
+    chart.show_chart(Chart(np.arange(3.0), lines, ("x", "y"), read=str))
+    for colors in (DARK, LIGHT):
+        appearance.set_colors(colors)
+        assert [curve.opts["pen"].color().name() for curve in chart.curves] == [colors.run(1), colors.accent]
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -91,7 +99,7 @@ def test_no_word_of_a_mark_lies_over_another_or_leaves_the_view(chart: ChartPlot
     chart.resize(int(chance.integers(200, 900)), 200)
     chart.show()
     places = chance.uniform(0, 10, chance.integers(1, 15)).tolist()
-    line = ChartLine("y", np.zeros(11), LIGHT.run(0))
+    line = ChartLine("y", np.zeros(11), 0)
     marked = [(x, f"{x:.4g}") for x in places]
     chart.show_chart(Chart(np.arange(0.0, 11.0), [line], ("x", "y"), read=str, marks=marked))
     marks = next(overlay for overlay in chart.overlays if isinstance(overlay, ChartMarks))
