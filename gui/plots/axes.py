@@ -6,7 +6,7 @@ import math
 
 import pyqtgraph as pg
 
-from gui.plots.places import XAxis
+from gui.plots.positions import XAxis
 from gui.plots.view_box import EpochViewBox
 from gui.widgets.theme import Colors
 from training.schedule.explain import number
@@ -43,14 +43,14 @@ class Axis(pg.AxisItem):
         self.setZValue(-1000)
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
-        """Return the distance of the main ticks and their places."""
+        """Return the distance of the main ticks, and where they are."""
         if not self.logMode:
             return super().tickValues(low, high, size)
         ticks = log_ticks(low, high, size / self.room)
         return [(1.0, ticks if len(ticks) > 1 else self._even_ticks(low, high, size))]
 
     def _even_ticks(self, low: float, high: float, size: float) -> list[float]:
-        """Return the places of evenly spaced values, for a logarithmic axis that spans little."""
+        """Return the ticks at evenly spaced values, for a logarithmic axis that spans little."""
         first, last = 10.0**low, 10.0**high
         spacing, _ = self.tickSpacing(first, last, size)[0]
         steps = range(max(1, math.ceil(first / spacing)), int(last / spacing) + 1)
@@ -93,7 +93,7 @@ class EpochAxis(Axis):
 
     @property
     def _shift(self) -> int:
-        """Return the distance from an epoch's number, as it is shown, to its place."""
+        """Return the distance from an epoch's number, as it is shown, to its position."""
         return 1 - self._first if self._counted is XAxis.EPOCHS else 0
 
     def set_first(self, first: int) -> None:
@@ -119,17 +119,17 @@ class EpochAxis(Axis):
         return [(max(self._grain, spacing), offset) for spacing, offset in super().tickSpacing(low, high, size)]
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
-        """Return the distance of the ticks and their places; none lies before the first epoch."""
+        """Return the distance of the ticks, and where they are; none lies before the first epoch."""
         shift = self._shift
         if not self.logMode:
             found = super().tickValues(max(low, LEAST[self._counted]) - shift, high - shift, size)
             return [(spacing, [tick + shift for tick in ticks]) for spacing, ticks in found]
         begin, end = (max(self._grain, 10.0**edge - shift) for edge in (low, high))
-        places = [0.0] if shift and low <= 0 else []  # of the number 0, which has no logarithm
+        marks = [0.0] if shift and low <= 0 else []  # of the number 0, which has no logarithm
         if 0 < begin < end:
             found = super().tickValues(math.log10(begin), math.log10(end), size)
-            places += [math.log10(10.0**tick + shift) for _, ticks in found for tick in ticks]
-        return [(1.0, places)]
+            marks += [math.log10(10.0**tick + shift) for _, ticks in found for tick in ticks]
+        return [(1.0, marks)]
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """Return the numbers in full, as long as that is readable."""

@@ -12,7 +12,7 @@ from gui.plots.curve import Curve
 from gui.plots.overlay import Overlay
 from gui.plots.view_box import EpochViewBox
 
-Place = tuple[QTransform, float]  # where the view lies, and how many pixels of the device one of its own has
+Geometry = tuple[QTransform, float]  # where the view lies, and how many pixels of the device one of its own has
 
 
 class Backdrop(Overlay):
@@ -24,7 +24,7 @@ class Backdrop(Overlay):
         self.setParentItem(view.childGroup)
         self._curves: Sequence[Curve] = ()
         self._picture: QPixmap | None = None
-        self._place: Place | None = None
+        self._geometry: Geometry | None = None
         self._drawn: list[tuple[Curve, int]] = []
 
     def set_curves(self, curves: Sequence[Curve]) -> None:
@@ -57,8 +57,8 @@ class Backdrop(Overlay):
         """Return the picture with all curves; where the old one still holds, only what is new is added."""
         wanted = [(curve, curve.version) for curve in self._curves]
         kept = len(self._drawn)
-        if self._picture is None or self._place != (world, ratio) or wanted[:kept] != self._drawn:
-            self._picture, self._place, kept = _empty(area, ratio), (world, ratio), 0
+        if self._picture is None or self._geometry != (world, ratio) or wanted[:kept] != self._drawn:
+            self._picture, self._geometry, kept = _empty(area, ratio), (world, ratio), 0
         if kept < len(wanted):
             painter = QPainter(self._picture)
             _paint(painter, self._curves[kept:], world, option)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGraphicsPathItem
 
 from gui.plots.curve import EMPTY
 from gui.plots.decimate import Column, Extremes
-from gui.plots.places import EPOCHS, Places
+from gui.plots.positions import EPOCHS, Positions
 from gui.plots.view_box import SMALLEST, EpochViewBox
 from gui.widgets.shades import translucent
 
@@ -27,7 +27,7 @@ class BandItem(QGraphicsPathItem):
         self.setPen(QPen(Qt.PenStyle.NoPen))
         self.setZValue(-0.5)
         self.per_epoch = 1
-        self.places: Places = EPOCHS
+        self.positions: Positions = EPOCHS
         self._low, self._high = EMPTY, EMPTY
         self._lowest, self._highest = Extremes(), Extremes()
 
@@ -45,7 +45,7 @@ class BandItem(QGraphicsPathItem):
     def draw(self, view: EpochViewBox) -> None:
         """Compute the outline for what the view shows."""
         window = view.shown()
-        bins = self.places.bins(window, len(self._low), self.per_epoch)
+        bins = self.positions.bins(window, len(self._low), self.per_epoch)
         if bins is None:
             self.setPath(QPainterPath())
             return
@@ -57,8 +57,8 @@ class BandItem(QGraphicsPathItem):
             rows = np.column_stack((bins.edges[:-1], bins.edges[1:])).reshape(-1) + 0.5
             low, high = np.repeat(low, 2), np.repeat(high, 2)
         else:
-            rows = (bins.edges[:-1] + bins.edges[1:] + 1) / 2 + self.places.reading
-        xs = view.xs(self.places.at((rows - 0.5) / self.per_epoch + 0.5))
+            rows = (bins.edges[:-1] + bins.edges[1:] + 1) / 2 + self.positions.reading
+        xs = view.xs(self.positions.at((rows - 0.5) / self.per_epoch + 0.5))
         self.setPath(outline(xs, view.ys(low), view.ys(high)))
 
 

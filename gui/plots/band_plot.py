@@ -54,7 +54,7 @@ class BandPlot(PaintedPlot):
 
     Signals:
         read: what the curve that is picked out says; empty where there is none.
-        chosen: the curve that was clicked, or on which Enter was pressed, by its place.
+        chosen: the curve that was clicked, or on which Enter was pressed, by its index.
     """
 
     read = Signal(str)
@@ -72,7 +72,7 @@ class BandPlot(PaintedPlot):
         """Show these curves, the best one first."""
         picked = self._curves[self.picked].name if self.picked is not None else None
         self._curves = curves
-        self.picked = next((place for place, curve in enumerate(curves) if curve.name == picked), None)
+        self.picked = next((index for index, curve in enumerate(curves) if curve.name == picked), None)
         self._scale = _scale_of(curves)
         self.setAccessibleDescription("; ".join(curve.words for curve in curves) or self._hint)
         self._tell()
@@ -86,9 +86,9 @@ class BandPlot(PaintedPlot):
             return
         area = self._field()
         self._paint_axes(painter, area)
-        order = [place for place in reversed(range(len(self._curves))) if place != self.picked]
-        for place in order + ([] if self.picked is None else [self.picked]):
-            self._paint_curve(painter, area, place)
+        order = [index for index in reversed(range(len(self._curves))) if index != self.picked]
+        for index in order + ([] if self.picked is None else [self.picked]):
+            self._paint_curve(painter, area, index)
         self._paint_names(painter)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -97,9 +97,9 @@ class BandPlot(PaintedPlot):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the curve under the mouse."""
-        place = self._curve_at(event.position())
-        if place is not None and event.button() is Qt.MouseButton.LeftButton:
-            self.chosen.emit(place)
+        index = self._curve_at(event.position())
+        if index is not None and event.button() is Qt.MouseButton.LeftButton:
+            self.chosen.emit(index)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Pick out the next curve, or choose the one that is picked out."""
@@ -114,9 +114,9 @@ class BandPlot(PaintedPlot):
         else:
             event.ignore()
 
-    def _pick(self, place: int | None) -> None:
-        if place != self.picked:
-            self.picked = place
+    def _pick(self, index: int | None) -> None:
+        if index != self.picked:
+            self.picked = index
             self._tell()
             self.update()
 
@@ -132,29 +132,29 @@ class BandPlot(PaintedPlot):
     def _field(self) -> QRectF:
         metrics, line = self.metrics(), self.metrics().height()
         left = max(metrics.horizontalAdvance(number(tick)) for tick in (*self._ticks(), 1.0)) + EDGE + GAP
-        names = list(self._name_places())
+        names = list(self._name_boxes())
         foot = (names[-1].bottom() - names[0].top() + GAP) if names else 0.0
         return QRectF(self.rect()).adjusted(left, EDGE, -EDGE, -EDGE - line - GAP / 2 - foot)
 
     def _ticks(self) -> list[float]:
         return self._scale.ticks if self._scale.log else _round_ticks(self._scale.low, self._scale.high)
 
-    def _name_places(self) -> Iterator[QRectF]:
+    def _name_boxes(self) -> Iterator[QRectF]:
         """Yield where the names stand, line by line at the foot."""
         metrics, room = self.metrics(), self.width() - 2 * EDGE
-        x, lines, places = 0.0, 1, list[QRectF]()
+        x, lines, boxes = 0.0, 1, list[QRectF]()
         for curve in self._curves:
             width = min(room, SWATCH + GAP + metrics.horizontalAdvance(curve.name))
             if x and x + width > room:
                 x, lines = 0.0, lines + 1
-            places.append(QRectF(x + EDGE, (lines - 1) * metrics.lineSpacing(), width, metrics.lineSpacing()))
+            boxes.append(QRectF(x + EDGE, (lines - 1) * metrics.lineSpacing(), width, metrics.lineSpacing()))
             x += width + 2 * GAP
         top = self.height() - EDGE - lines * metrics.lineSpacing()
-        for place in places:
-            yield place.translated(0, top)
+        for box in boxes:
+            yield box.translated(0, top)
 
     def _points(self, area: QRectF, column: NDArray[np.float64]) -> tuple[list[float], list[float]]:
-        """Return places on the screen of an even choice of the epochs that have a number."""
+        """Return positions on the screen of an even choice of the epochs that have a number."""
         epochs = np.flatnonzero(np.isfinite(column))
         epochs = (
             epochs[np.unique(np.linspace(0, len(epochs) - 1, MOST_POINTS, dtype=np.int64))] if len(epochs) else epochs
@@ -167,8 +167,8 @@ class BandPlot(PaintedPlot):
         """Return the curve whose name or mean lies nearest to a point."""
         if not self._curves:
             return None
-        names = enumerate(self._name_places())
-        if (named := next((place for place, box in names if box.contains(point)), None)) is not None:
+        names = enumerate(self._name_boxes())
+        if (named := next((index for index, box in names if box.contains(point)), None)) is not None:
             return named
         area, distances = self._field(), []
         for curve in self._curves:
@@ -177,18 +177,18 @@ class BandPlot(PaintedPlot):
         nearest = int(np.argmin(distances))
         return nearest if area.contains(point) and distances[nearest] <= REACH else None
 
-    def _color(self, place: int) -> str:
-        return self._appearance.colors.run(place)
+    def _color(self, index: int) -> str:
+        return self._appearance.colors.run(index)
 
-    def _paint_curve(self, painter: QPainter, area: QRectF, place: int) -> None:
-        curve, dim = self._curves[place], self.picked is not None and place != self.picked
-        color, style = self._color(place), DASHES[place // len(RUN_COLORS) % len(DASHES)]
+    def _paint_curve(self, painter: QPainter, area: QRectF, index: int) -> None:
+        curve, dim = self._curves[index], self.picked is not None and index != self.picked
+        color, style = self._color(index), DASHES[index // len(RUN_COLORS) % len(DASHES)]
         if not dim:
             x, high = self._points(area, curve.band.high)
             _, low = self._points(area, curve.band.low)
             edge = [*zip(x, high, strict=False), *reversed(list(zip(x, low, strict=False)))]
             painter.setPen(Qt.PenStyle.NoPen)
-            alone = place == self.picked or len(self._curves) <= FEW
+            alone = index == self.picked or len(self._curves) <= FEW
             painter.setBrush(translucent(color, BAND if alone else MANY_BANDS))
             painter.drawPolygon(QPolygonF([QPointF(*point) for point in edge]))
         painter.setPen(QPen(translucent(color, DIM if dim else 1.0), 1.0 if dim else 2.0, style))
@@ -215,14 +215,14 @@ class BandPlot(PaintedPlot):
 
     def _paint_names(self, painter: QPainter) -> None:
         metrics = self.metrics()
-        for place, box in enumerate(self._name_places()):
-            dim = self.picked is not None and place != self.picked
-            painter.setPen(QPen(QColor(self._color(place)), 2.0, DASHES[place // len(RUN_COLORS) % len(DASHES)]))
+        for index, box in enumerate(self._name_boxes()):
+            dim = self.picked is not None and index != self.picked
+            painter.setPen(QPen(QColor(self._color(index)), 2.0, DASHES[index // len(RUN_COLORS) % len(DASHES)]))
             middle = box.center().y()
             painter.drawLine(QPointF(box.left(), middle), QPointF(box.left() + SWATCH, middle))
             painter.setPen(QColor(self._appearance.colors.muted if dim else self._appearance.colors.text))
             room = box.adjusted(SWATCH + GAP, 0, 1, 0)
-            text = metrics.elidedText(self._curves[place].name, Qt.TextElideMode.ElideRight, room.width())
+            text = metrics.elidedText(self._curves[index].name, Qt.TextElideMode.ElideRight, room.width())
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
 
 
@@ -243,4 +243,4 @@ def _round_ticks(low: float, high: float) -> list[float]:
     least = (high - low) / MOST_TICKS
     unit = 10.0 ** math.floor(math.log10(least))
     step = next(size * unit for size in (1, 2, 5, 10) if size * unit >= least)
-    return [float(f"{place * step:.12g}") for place in range(math.ceil(low / step), math.floor(high / step) + 1)]
+    return [float(f"{count * step:.12g}") for count in range(math.ceil(low / step), math.floor(high / step) + 1)]

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from gui.plots.change_lines import visible_changes
 from gui.plots.picking import Picker
-from gui.plots.places import EPOCHS, Places, in_rows
+from gui.plots.positions import EPOCHS, Positions, in_rows
 from gui.plots.run_plot import RunPlot
 
 if TYPE_CHECKING:  # importing the schedule at run time would load torch
@@ -34,39 +34,41 @@ class Changes(QObject):
         self._trace: Trace | None = None
         self._schedule: Schedule | None = None
         self._selected: object = None
-        self._places: Places | None = EPOCHS
+        self._positions: Positions | None = EPOCHS
         for plot in plots:
             plot.view.clicked.connect(partial(self._on_clicked, plot))
 
-    def follow(self, selected: object, trace: Trace | None, schedule: Schedule | None, places: Places | None) -> None:
-        """Mark the changes of this run, whose epochs lie at these places; None: nowhere."""
-        self._selected, self._trace, self._schedule, self._places = selected, trace, schedule, places
+    def follow(
+        self, selected: object, trace: Trace | None, schedule: Schedule | None, positions: Positions | None
+    ) -> None:
+        """Mark the changes of this run, whose epochs lie at these positions; None: nowhere."""
+        self._selected, self._trace, self._schedule, self._positions = selected, trace, schedule, positions
         self.mark()
 
     def mark(self) -> None:
         """Mark those that are in view."""
-        trace, places = self._trace, self._places
+        trace, positions = self._trace, self._positions
         epochs: list[int] = []
-        if trace is not None and places is not None:
-            window = in_rows(places, self._view.shown())
+        if trace is not None and positions is not None:
+            window = in_rows(positions, self._view.shown())
             epochs = visible_changes(trace.column("lr"), trace.column("lr_after"), window)
         for plot in self._plots:
-            plot.change_lines.set_places(places or EPOCHS)
+            plot.change_lines.set_positions(positions or EPOCHS)
             plot.change_lines.set_epochs(epochs)
 
-    def _on_clicked(self, plot: RunPlot, place: float, y: float) -> None:
+    def _on_clicked(self, plot: RunPlot, position: float, y: float) -> None:
         """Pick another run's curve, unless a change of the rate is marked right there."""
-        change, distance = self._nearest(place)
-        key = self._picker.key_at(plot, place, y)
+        change, distance = self._nearest(position)
+        key = self._picker.key_at(plot, position, y)
         if key not in (None, self._selected) and not (plot.change_lines.epochs and distance <= MARKER):
             self.run_clicked.emit(key)
         elif distance <= REACH:
             self.change_clicked.emit(change)
 
-    def _nearest(self, place: float) -> tuple[int, float]:
-        """Return the change nearest to a place, and how many pixels away it is."""
+    def _nearest(self, position: float) -> tuple[int, float]:
+        """Return the change nearest to a position, and how many pixels away it is."""
         shown = self._trace if self._trace is not None else self._schedule
-        if shown is None or self._places is None or not len(changes := shown.changes):
+        if shown is None or self._positions is None or not len(changes := shown.changes):
             return 0, np.inf
-        nearest = int(changes[np.argmin(np.abs(changes + 0.5 - self._places.epoch_at(place)))])
-        return nearest, abs(self._view.pixel_x(self._places.at(nearest + 0.5)) - self._view.pixel_x(place))
+        nearest = int(changes[np.argmin(np.abs(changes + 0.5 - self._positions.epoch_at(position)))])
+        return nearest, abs(self._view.pixel_x(self._positions.at(nearest + 0.5)) - self._view.pixel_x(position))

@@ -87,7 +87,7 @@ class ChartPlot(Plot):
         for overlay in (self._marks, self._line, self._hint):
             self.add_overlay(overlay)
         self.view.setMouseEnabled(False, False)
-        self.view.first_place = LEAST
+        self.view.first_position = LEAST
         self.pointed.connect(self._on_pointed)
         self.key_pressed.connect(self._on_key_pressed)
         self.show_chart(None)
@@ -119,13 +119,13 @@ class ChartPlot(Plot):
         self.epoch_axis.setLabel(below)
         self.set_log_epochs(chart.log_x)
         self._marks.set_marks(chart.marks, chart.here)
-        self._line.set_places(Listed(chart.x))
+        self._line.set_positions(Listed(chart.x))
         ends = float(chart.x[0]) - chart.reach, float(chart.x[-1]) + chart.reach
         self.view.setXRange(*map(self.view.to_x, ends), padding=0.0 if chart.reach else ROOM)
 
     def _curve(self, chart: Chart, line: ChartLine) -> Curve:
         curve = Curve(lambda: line.values, self._look(line), marks_gaps=False)
-        curve.places = Listed(chart.x)
+        curve.positions = Listed(chart.x)
         curve.grow()
         self.view.addItem(curve, ignoreBounds=True)
         return curve
@@ -149,9 +149,9 @@ class ChartPlot(Plot):
         """Leave the wheel to the page."""
         event.ignore()
 
-    def _on_pointed(self, place: float) -> None:
+    def _on_pointed(self, position: float) -> None:
         if self.shown is not None:
-            distances = np.abs(self.view.xs(self.shown.x) - self.view.to_x(place))
+            distances = np.abs(self.view.xs(self.shown.x) - self.view.to_x(position))
             self._go_to(int(distances.argmin()))
 
     def _on_key_pressed(self, key: Qt.Key) -> None:

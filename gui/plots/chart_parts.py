@@ -14,7 +14,7 @@ from gui.plots.axes import Axis, EpochAxis
 from gui.plots.decimate import Bins, Column, even_bins
 from gui.plots.look import Look
 from gui.plots.overlay import BELOW, Overlay
-from gui.plots.places import Place
+from gui.plots.positions import Position
 from gui.plots.view_box import EpochViewBox, Window
 from training.schedule.explain import number
 
@@ -31,16 +31,16 @@ class Listed:
         """Take each point's x."""
         self._x, self._rows = x, np.arange(1.0, len(x) + 1)
 
-    def at(self, epochs: Place) -> Place:
+    def at(self, epochs: Position) -> Position:
         """Return the x of rows, counted from 1; beyond the ends as far apart as rows of 1."""
         inside = np.interp(epochs, self._rows, self._x)
         beyond = np.asarray(epochs) - np.clip(epochs, 1.0, len(self._rows))
         found = inside + beyond
         return found if isinstance(epochs, np.ndarray) else float(found)
 
-    def epoch_at(self, place: float) -> float:
+    def epoch_at(self, position: float) -> float:
         """Return the row, a fraction too, at an x."""
-        return float(np.interp(place, self._x, self._rows))
+        return float(np.interp(position, self._x, self._rows))
 
     def bins(self, window: Window, count: int, per_epoch: int) -> Bins | None:
         """Return all rows, each by itself."""
@@ -51,7 +51,7 @@ class ChartAxis(EpochAxis):
     """The x axis of a chart: whole numbers as they are, or powers of ten."""
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
-        """Return the distance of the ticks and their places."""
+        """Return the distance of the ticks, and where they are."""
         return Axis.tickValues(self, low, high, size)
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:

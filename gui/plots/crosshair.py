@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from gui.plots.overlay import ABOVE, Overlay
-from gui.plots.places import EPOCHS, Places, dot_of, epoch_of
 from gui.plots.plot import Plot
+from gui.plots.positions import EPOCHS, Positions, dot_of, epoch_of
 from gui.plots.view_box import EpochViewBox
 
 HALF_WIDTH = 2.0  # pixels repainted on either side of the line
@@ -32,10 +32,10 @@ class CrosshairLine(Overlay):
         self.follow()
 
     def follow(self) -> None:
-        """Stand at the right place for the view's range."""
+        """Stand at the right position for the view's range."""
         super().follow()
         if self._epoch is not None:
-            self.setPos(round(self.view.pixel_x(dot_of(self.places, self._epoch))), 0)
+            self.setPos(round(self.view.pixel_x(dot_of(self.positions, self._epoch))), 0)
 
     def boundingRect(self) -> QRectF:
         """Return a narrow strip, so that moving it repaints little."""
@@ -58,7 +58,7 @@ class Crosshair(QObject):
         """Hide until there are epochs."""
         super().__init__(parent)
         self.epoch: int | None = None
-        self.places: Places = EPOCHS
+        self.positions: Positions = EPOCHS
         self._kept: int | None = None
         self._last = 0
         self._plots = plots
@@ -69,11 +69,11 @@ class Crosshair(QObject):
             plot.left.connect(self._on_left)
             plot.key_pressed.connect(self._on_key_pressed)
 
-    def set_places(self, places: Places) -> None:
+    def set_positions(self, positions: Positions) -> None:
         """Point at epochs that lie elsewhere."""
-        self.places = places
+        self.positions = positions
         for line in self._lines:
-            line.set_places(places)
+            line.set_positions(positions)
 
     def set_range(self, last: int) -> None:
         """Let it point at epochs 1 to `last`; 0: at none."""
@@ -96,9 +96,9 @@ class Crosshair(QObject):
         self.moved.emit()
         return True
 
-    def _on_pointed(self, place: float) -> None:
+    def _on_pointed(self, position: float) -> None:
         if self._last:
-            epoch = max(1, min(epoch_of(self.places, place), self._last))
+            epoch = max(1, min(epoch_of(self.positions, position), self._last))
             if self._move(epoch):
                 self.chosen.emit(epoch)
 
@@ -118,6 +118,6 @@ class Crosshair(QObject):
         }[key]
         epoch = max(1, min(wanted, self._last))
         self.show_epoch(epoch)
-        self._plots[0].view.reveal(self.places.at(epoch - 0.5), self.places.at(epoch + 0.5))
+        self._plots[0].view.reveal(self.positions.at(epoch - 0.5), self.positions.at(epoch + 0.5))
         self.chosen.emit(epoch)
         self.stepped.emit()

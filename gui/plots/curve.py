@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from gui.plots.decimate import Column, Extremes, thin
 from gui.plots.look import Look
-from gui.plots.places import EPOCHS, Places
+from gui.plots.positions import EPOCHS, Positions
 from gui.plots.view_box import EpochViewBox
 
 EMPTY = np.empty(0)
@@ -32,7 +32,7 @@ class Curve(pg.PlotCurveItem):
         self._look = look
         self.per_epoch, self.marks_gaps = per_epoch, marks_gaps
         self.values = EMPTY
-        self.places: Places = EPOCHS
+        self.positions: Positions = EPOCHS
         self.behind = False
         self.version = 0  # another one for everything that looks different
         self._read = read
@@ -61,21 +61,21 @@ class Curve(pg.PlotCurveItem):
     def draw(self, view: EpochViewBox) -> None:
         """Compute the points for what the view shows."""
         window = view.shown()
-        bins = self.places.bins(window, len(self.values), self.per_epoch)
+        bins = self.positions.bins(window, len(self.values), self.per_epoch)
         if bins is None:
             self._set_points(EMPTY, EMPTY, [], NO_GAPS)
             return
         dotted = self._look.dotted and (len(bins.edges) - 1) * DOT_ROOM <= window.pixels
         stairs, log_y = self._look.stairs, window.log_y
         line = thin(self.values, self._extremes, bins, stairs=stairs, positive=log_y, dotted=dotted)
-        reading = 0.0 if stairs else self.places.reading
-        xs, dot_xs = (view.xs(self._places(rows + reading)) for rows in (line.x, line.dot_x))
+        reading = 0.0 if stairs else self.positions.reading
+        xs, dot_xs = (view.xs(self._at(rows + reading)) for rows in (line.x, line.dot_x))
         dots = [QPointF(x, y) for x, y in zip(dot_xs.tolist(), view.ys(line.dot_y).tolist(), strict=True)]
-        self._set_points(xs, view.ys(line.y), dots, self._places(line.gaps))
+        self._set_points(xs, view.ys(line.y), dots, self._at(line.gaps))
 
-    def _places(self, rows: Column) -> Column:
+    def _at(self, rows: Column) -> Column:
         """Return where rows, counted from 1, lie on the x axis."""
-        return self.places.at((rows - 0.5) / self.per_epoch + 0.5)
+        return self.positions.at((rows - 0.5) / self.per_epoch + 0.5)
 
     def bounds(self) -> tuple[float, float] | None:
         """Return the lowest and highest drawn y in the axis' own units; None if nothing is drawn."""
@@ -120,11 +120,11 @@ class Curve(pg.PlotCurveItem):
         self._scale_pen(pixel_ratio)
         super().paint(painter, option, widget)
         if self.dots:
-            places = painter.worldTransform().map(QPolygonF(self.dots))
+            points = painter.worldTransform().map(QPolygonF(self.dots))
             painter.resetTransform()
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(self._look.dot_pen())
-            painter.drawPoints(places)
+            painter.drawPoints(points)
 
     def _halo(self) -> QPainterPath:
         """Return the line, of very many points only some: broad lines take their time."""

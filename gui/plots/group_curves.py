@@ -93,10 +93,10 @@ class GroupCurves:
 
     def _follow_longest(self) -> None:
         """Lie where the epochs of the longest run do."""
-        places = max(self.runs, key=lambda run: len(run.trace)).places
-        if places is not None:
+        positions = max(self.runs, key=lambda run: len(run.trace)).positions
+        if positions is not None:
             for curve, band in zip(self.curves, self._bands, strict=True):
-                curve.places = band.places = places
+                curve.positions = band.positions = positions
 
     def _grow(self, averaged: Averaged, curve: Curve, band: BandItem, channel: Channel) -> bool:
         changed = averaged.extend()

@@ -164,14 +164,14 @@ class HeatMap(PaintedPlot):
         painter.drawText(below, flag.AlignRight | flag.AlignVCenter, f"{cells.names[0]} →")
         painter.setPen(QColor(self._appearance.colors.muted))
         widest = min(max(metrics.horizontalAdvance(label) for label in cells.labels[0]), area.width() / 4)
-        for place in range(0, grid.columns, _stride(widest + GAP, grid.width)):
-            middle = grid.rectangle((place, 0)).center().x()
+        for column in range(0, grid.columns, _stride(widest + GAP, grid.width)):
+            middle = grid.rectangle((column, 0)).center().x()
             box = QRectF(middle - widest, area.bottom() + GAP / 2, 2 * widest, line)
-            text = metrics.elidedText(cells.labels[0][place], Qt.TextElideMode.ElideRight, widest)
+            text = metrics.elidedText(cells.labels[0][column], Qt.TextElideMode.ElideRight, widest)
             painter.drawText(box, flag.AlignCenter, text)
-        for place in range(0, grid.rows, _stride(line, grid.height)):
-            room = QRectF(EDGE, grid.rectangle((0, place)).center().y() - line / 2, area.left() - EDGE - GAP, line)
-            text = metrics.elidedText(cells.labels[1][place], Qt.TextElideMode.ElideRight, room.width())
+        for row in range(0, grid.rows, _stride(line, grid.height)):
+            room = QRectF(EDGE, grid.rectangle((0, row)).center().y() - line / 2, area.left() - EDGE - GAP, line)
+            text = metrics.elidedText(cells.labels[1][row], Qt.TextElideMode.ElideRight, room.width())
             painter.drawText(room, flag.AlignRight | flag.AlignVCenter, text)
 
     def _paint_cells(self, painter: QPainter, cells: Cells, grid: CellGrid, scale: ColorScale) -> None:
@@ -207,5 +207,5 @@ class HeatMap(PaintedPlot):
 
 
 def _stride(wanted: float, given: float) -> int:
-    """Return how many places a label needs."""
+    """Return how many cells a label needs."""
     return max(1, int(np.ceil(wanted / max(given, 1e-9))))

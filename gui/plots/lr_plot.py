@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from gui.plots.decimate import Column
 from gui.plots.marks import AssumptionNote, JumpMarks
 from gui.plots.milestones import Milestones
-from gui.plots.places import Places
 from gui.plots.planned_plot import PlannedPlot
+from gui.plots.positions import Positions
 from gui.plots.quantity import LR
 from gui.plots.rate_labels import RateLabels
 from gui.plots.run_curves import RunCurves, without_frozen
@@ -39,13 +39,13 @@ class LrPlot(PlannedPlot):
         self.note.set_text("" if schedule is None else schedule.assumption)
         super().set_schedule(schedule)
 
-    def place_plan(self, places: Places | None) -> None:
+    def set_plan_positions(self, positions: Positions | None) -> None:
         """Draw the plan and all that points at it where its epochs lie; None: nowhere."""
-        super().place_plan(places)
-        self.milestones.set_places(places)
+        super().set_plan_positions(positions)
+        self.milestones.set_positions(positions)
         for overlay in (self.labels, self.jumps, self.note):
-            overlay.setVisible(places is not None)
-            overlay.set_places(places or overlay.places)
+            overlay.setVisible(positions is not None)
+            overlay.set_positions(positions or overlay.positions)
 
     def planned_columns(self, schedule: Schedule) -> list[Column]:
         """Return the rate of each group, with a gap where it is frozen."""

@@ -10,8 +10,8 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from gui.plots.overlay import ABOVE, Overlay
-from gui.plots.places import EPOCHS, Places
 from gui.plots.plot import Plot
+from gui.plots.positions import EPOCHS, Positions
 from gui.plots.view_box import EpochViewBox
 
 MOST_HANDLES = 40
@@ -36,7 +36,7 @@ class Handle(Overlay):
         self.follow()
 
     def follow(self) -> None:
-        """Stand at the right place for the view's range."""
+        """Stand at the right position for the view's range."""
         super().follow()
         self.setPos(round(self.pixel_x(self.milestone + 0.5)), 0)
 
@@ -52,8 +52,8 @@ class Handle(Overlay):
             return
         event.accept()
         self._held = not event.isFinish()
-        place = self.view.place_at(self.view.mapFromScene(event.scenePos()).x())
-        self._dragged(self, round(self.places.epoch_at(place) - 0.5), event.isFinish())
+        position = self.view.position_at(self.view.mapFromScene(event.scenePos()).x())
+        self._dragged(self, round(self.positions.epoch_at(position) - 0.5), event.isFinish())
 
     def boundingRect(self) -> QRectF:
         """Return the line, its tag and its grip."""
@@ -83,7 +83,7 @@ class Milestones(QObject):
         self.handles: list[Handle] = []
         self._plot = plot
         self._last = 1
-        self._places: Places | None = EPOCHS
+        self._positions: Positions | None = EPOCHS
 
     def set_range(self, epochs: int) -> None:
         """Let milestones be dragged up to the last epoch."""
@@ -103,21 +103,21 @@ class Milestones(QObject):
         for handle, milestone in zip(self.handles, wanted, strict=True):
             handle.move_to(milestone)
 
-    def set_places(self, places: Places | None) -> None:
+    def set_positions(self, positions: Positions | None) -> None:
         """Stand where the plan's epochs lie; None: hide."""
-        self._places = places
+        self._positions = positions
         for handle in self.handles:
             self._stand(handle)
 
     def _stand(self, handle: Handle) -> None:
-        handle.setVisible(self._places is not None)
-        if self._places is not None:
-            handle.set_places(self._places)
+        handle.setVisible(self._positions is not None)
+        if self._positions is not None:
+            handle.set_positions(self._positions)
 
     def _on_dragged(self, handle: Handle, milestone: int, finished: bool) -> None:
-        place = self.handles.index(handle)
-        lowest = self.handles[place - 1].milestone + 1 if place else 1
-        highest = self.handles[place + 1].milestone - 1 if place + 1 < len(self.handles) else self._last
+        index = self.handles.index(handle)
+        lowest = self.handles[index - 1].milestone + 1 if index else 1
+        highest = self.handles[index + 1].milestone - 1 if index + 1 < len(self.handles) else self._last
         milestone = max(lowest, min(milestone, highest))
         if milestone != handle.milestone and lowest <= highest:
             handle.move_to(milestone)

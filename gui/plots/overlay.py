@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from gui.plots.decimate import Column
-from gui.plots.places import EPOCHS, Places
+from gui.plots.positions import EPOCHS, Positions
 from gui.plots.view_box import EpochViewBox
 from gui.widgets.appearance import Appearance
 from gui.widgets.shades import translucent
@@ -20,7 +20,7 @@ class Overlay(QGraphicsItem):
     """Covers the view and takes no mouse events; call `follow` when the view's range or size has changed."""
 
     appearance: Appearance  # the plot sets it when it takes the overlay
-    places: Places = EPOCHS  # where the epochs that it points at lie
+    positions: Positions = EPOCHS  # where the epochs that it points at lie
 
     def __init__(self, view: EpochViewBox, level: float) -> None:
         """Lie below or above the curves."""
@@ -34,15 +34,15 @@ class Overlay(QGraphicsItem):
         """Return the colours of the present scheme."""
         return self.appearance.colors
 
-    def set_places(self, places: Places) -> None:
+    def set_positions(self, positions: Positions) -> None:
         """Point at epochs that lie elsewhere."""
-        if places is not self.places:
-            self.places = places
+        if positions is not self.positions:
+            self.positions = positions
             self.follow()
 
     def pixel_x(self, epoch: float) -> float:
         """Return how far right of the view's left edge an epoch, or a fraction of it, lies, in pixels."""
-        return self.view.pixel_x(self.places.at(epoch))
+        return self.view.pixel_x(self.positions.at(epoch))
 
     def follow(self) -> None:
         """Draw again for the view's new range or size."""
@@ -63,7 +63,7 @@ class GapBands(Overlay):
         self.bands: list[Column] = []
 
     def set_bands(self, bands: list[Column]) -> None:
-        """Mark these stretches, arrays of (first, last) places."""
+        """Mark these stretches, arrays of (first, last) positions."""
         if bands or self.bands:
             self.bands = bands
             self.update()

@@ -72,8 +72,8 @@ class ParallelCoordinates(PaintedPlot):
         """Return which lines all brushes keep; those without a figure are none."""
         kept = np.isfinite(self._figure)
         for axis, (low, high) in self.brushes.items():
-            places = self.axes[axis].places
-            kept &= (places >= low) & (places <= high)
+            heights = self.axes[axis].heights
+            kept &= (heights >= low) & (heights <= high)
         return kept
 
     def clear(self) -> None:
@@ -89,8 +89,8 @@ class ParallelCoordinates(PaintedPlot):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(self._figure) <= FINE_LINES)
         self._paint_lines(painter)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for place in range(len(self.axes)):
-            self._paint_axis(painter, place)
+        for index in range(len(self.axes)):
+            self._paint_axis(painter, index)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a brush, or a click."""
@@ -197,7 +197,7 @@ class ParallelCoordinates(PaintedPlot):
         if not right or not len(kept):
             return None
         share = (point.x() - xs[right - 1]) / (xs[right] - xs[right - 1])
-        before, after = (self.axes[axis].places[kept] for axis in (right - 1, right))
+        before, after = (self.axes[axis].heights[kept] for axis in (right - 1, right))
         distances = np.abs(before + share * (after - before) - self._height(point.y())) * area.height()
         nearest = int(np.nanargmin(distances))
         return int(kept[nearest]) if distances[nearest] <= REACH else None
@@ -208,7 +208,7 @@ class ParallelCoordinates(PaintedPlot):
     def _paint_lines(self, painter: QPainter) -> None:
         area, kept = self.field(), self.kept
         xs = [self.across(axis) for axis in range(len(self.axes))]
-        heights = area.bottom() - area.height() * np.array([axis.places for axis in self.axes])
+        heights = area.bottom() - area.height() * np.array([axis.heights for axis in self.axes])
         scale = ColorScale.around(self._figure, self._falls, self._appearance.colors.dark)
         order = np.argsort(-self._figure if self._falls else self._figure, kind="stable")
         order = order[np.isfinite(self._figure[order])]
@@ -221,9 +221,9 @@ class ParallelCoordinates(PaintedPlot):
             painter.setPen(QPen(scale.color(float(self._figure[run])), width) if kept[run] else faint)
             painter.drawPolyline([QPointF(x, y) for x, y in zip(xs, heights[:, run].tolist(), strict=True)])
 
-    def _paint_axis(self, painter: QPainter, place: int) -> None:
-        axis, x, area, metrics = self.axes[place], self.across(place), self.field(), self.metrics()
-        current, flag = place == self._axis and self.hasFocus(), Qt.AlignmentFlag
+    def _paint_axis(self, painter: QPainter, index: int) -> None:
+        axis, x, area, metrics = self.axes[index], self.across(index), self.field(), self.metrics()
+        current, flag = index == self._axis and self.hasFocus(), Qt.AlignmentFlag
         painter.setPen(
             QPen(
                 QColor(self._appearance.colors.accent if current else self._appearance.colors.border),
@@ -231,10 +231,10 @@ class ParallelCoordinates(PaintedPlot):
             )
         )
         painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
-        if brush := self.brushes.get(place):
+        if brush := self.brushes.get(index):
             self._paint_brush(painter, x, brush)
         painter.setPen(QColor(self._appearance.colors.accent if current else self._appearance.colors.text))
-        raised = metrics.height() if self._staggered() and place % 2 else 0.0
+        raised = metrics.height() if self._staggered() and index % 2 else 0.0
         name = QRectF(
             x - self.width(), area.top() - GAP - metrics.height() - raised, 2 * self.width(), metrics.height()
         )
@@ -242,11 +242,11 @@ class ParallelCoordinates(PaintedPlot):
         for height, text in axis.labels:
             self._paint_label(painter, QPointF(x, area.bottom() - height * area.height()), text)
 
-    def _paint_label(self, painter: QPainter, place: QPointF, text: str) -> None:
+    def _paint_label(self, painter: QPainter, position: QPointF, text: str) -> None:
         """Write right of the axis, on a ground of its own, so that lines do not cross it."""
         metrics = self.metrics()
         box = QRectF(
-            place.x() + GAP, place.y() - metrics.height() / 2, metrics.horizontalAdvance(text), metrics.height()
+            position.x() + GAP, position.y() - metrics.height() / 2, metrics.horizontalAdvance(text), metrics.height()
         )
         painter.fillRect(box.adjusted(-2, 0, 2, 0), translucent(self._appearance.colors.surface, 0.8))
         painter.setPen(QColor(self._appearance.colors.muted))

@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from gui.plots.overlay import ABOVE, Overlay
-from gui.plots.places import EPOCHS, Places
 from gui.plots.plot import Plot
+from gui.plots.positions import EPOCHS, Positions
 from gui.plots.view_box import EpochViewBox
 
 INSET = 5.0  # pixels from the line to its label, and within the label
@@ -59,7 +59,7 @@ class Parting:
     def __init__(self, plots: Sequence[Plot], labelled: Plot) -> None:
         """Show nothing yet."""
         self._labelled = labelled
-        self._places: Places | None = EPOCHS
+        self._positions: Positions | None = EPOCHS
         self._lines = {plot: PartingLine(plot.view) for plot in plots}
         for plot, line in self._lines.items():
             plot.add_overlay(line)
@@ -69,11 +69,11 @@ class Parting:
         for plot, line in self._lines.items():
             line.epoch, line.text = epoch, text if plot is self._labelled else ""
             line.update()
-        self.set_places(self._places)
+        self.set_positions(self._positions)
 
-    def set_places(self, places: Places | None) -> None:
+    def set_positions(self, positions: Positions | None) -> None:
         """Point at epochs that lie elsewhere; None: nowhere in common, so hide."""
-        self._places = places
+        self._positions = positions
         for line in self._lines.values():
-            line.set_places(places or line.places)
-            line.setVisible(places is not None and line.epoch is not None)
+            line.set_positions(positions or line.positions)
+            line.setVisible(positions is not None and line.epoch is not None)

@@ -33,12 +33,12 @@ def distance_to_line(xs: Column, ys: Column) -> float:
     return float(there.min()) if len(there) else np.inf
 
 
-def distance_to_curve(curve: Curve, view: EpochViewBox, place: float, y: float) -> float:
-    """Return how far a place, `y` pixels below the upper edge, is from what is drawn near it, in pixels."""
+def distance_to_curve(curve: Curve, view: EpochViewBox, position: float, y: float) -> float:
+    """Return how far a position, `y` pixels below the upper edge, is from what is drawn near it, in pixels."""
     if not curve.points:
         return np.inf
     xs, ys = view.pixels(*curve.getData())
-    x = view.pixel_x(place)
+    x = view.pixel_x(position)
     first, last = np.searchsorted(xs, (x - REACH, x + REACH))
     near = slice(max(0, first - 1), last + 1)
     return distance_to_line(xs[near] - x, ys[near] - y)
@@ -53,20 +53,20 @@ class Picker(QObject):
         self._name_of = name_of
         self._over: object = None
         for plot in plots:
-            plot.pointed.connect(lambda place, y, plot=plot: self._on_pointed(plot, place, y))
+            plot.pointed.connect(lambda position, y, plot=plot: self._on_pointed(plot, position, y))
             plot.left.connect(lambda plot=plot: self._hover(plot, None))
 
-    def key_at(self, plot: RunPlot, place: float, y: float) -> object:
-        """Return the run whose curve lies nearest to a place, `y` pixels below the upper edge; None: none does."""
+    def key_at(self, plot: RunPlot, position: float, y: float) -> object:
+        """Return the run whose curve lies nearest to a position, `y` pixels below the upper edge; None: none does."""
         nearest, found = REACH, None
         for key, curve in plot.shown_curves():
-            distance = distance_to_curve(curve, plot.view, place, y)
+            distance = distance_to_curve(curve, plot.view, position, y)
             if distance <= nearest:
                 nearest, found = distance, key
         return found
 
-    def _on_pointed(self, plot: RunPlot, place: float, y: float) -> None:
-        self._hover(plot, self.key_at(plot, place, y))
+    def _on_pointed(self, plot: RunPlot, position: float, y: float) -> None:
+        self._hover(plot, self.key_at(plot, position, y))
 
     def _hover(self, plot: RunPlot, key: object) -> None:
         if key == self._over:

@@ -9,7 +9,7 @@ import numpy as np
 from gui.plots.curve import Curve
 from gui.plots.decimate import Column
 from gui.plots.look import Look
-from gui.plots.places import EPOCHS, Places
+from gui.plots.positions import EPOCHS, Positions
 from gui.plots.quantity import MOMENTUM, Quantity
 from gui.plots.run_plot import RunPlot
 from gui.widgets.appearance import Appearance
@@ -26,7 +26,7 @@ class PlannedPlot(RunPlot):
         self.schedule: Schedule | None = None
         self.run_plan: Schedule | None = None
         self.planned: list[Curve] = []
-        self.plan_places: Places | None = EPOCHS
+        self.plan_positions: Positions | None = EPOCHS
         super().__init__(quantity, appearance, lowest=lowest)
 
     def plan_of(self, key: object) -> Schedule | None:
@@ -48,15 +48,15 @@ class PlannedPlot(RunPlot):
         columns = [] if schedule is None else self.planned_columns(schedule)
         self.planned = [self._make_planned(column, schedule.per_epoch) for column in columns if schedule]
         self._dress()
-        self.place_plan(self.plan_places)
+        self.set_plan_positions(self.plan_positions)
 
-    def place_plan(self, places: Places | None) -> None:
+    def set_plan_positions(self, positions: Positions | None) -> None:
         """Draw the plan where its epochs lie; None: nowhere."""
-        self.plan_places = places
+        self.plan_positions = positions
         for curve in self.planned:
-            curve.setVisible(places is not None)
-            curve.places = places or curve.places
-        self._show([] if places is None else self.planned, [])
+            curve.setVisible(positions is not None)
+            curve.positions = positions or curve.positions
+        self._show([] if positions is None else self.planned, [])
 
     def _make_planned(self, column: Column, per_epoch: int) -> Curve:
         curve = Curve(lambda: column, Look(""), per_epoch, marks_gaps=False)
@@ -77,7 +77,7 @@ class PlannedPlot(RunPlot):
 
     def visible_curves(self) -> list[Curve]:
         """Return what is drawn: the plan lies below the runs."""
-        return super().visible_curves() if self.plan_places is None else self.planned + super().visible_curves()
+        return super().visible_curves() if self.plan_positions is None else self.planned + super().visible_curves()
 
 
 class MomentumPlot(PlannedPlot):

@@ -13,7 +13,7 @@ from gui.plots.change_lines import ChangeLines
 from gui.plots.curve import Curve
 from gui.plots.heading import Heading
 from gui.plots.overlay import GapBands, Overlay
-from gui.plots.places import XAxis
+from gui.plots.positions import XAxis
 from gui.plots.view_box import EpochViewBox
 from gui.widgets.appearance import Appearance
 from gui.widgets.theme import Colors
@@ -30,7 +30,7 @@ KEYBOARD_REASONS = (
 class Plot(pg.GraphicsView):
     """Draws curves over epochs; the y axis fits them until the user moves it."""
 
-    pointed = Signal(float, float)  # the place under the mouse, see EpochViewBox, and pixels below the upper edge
+    pointed = Signal(float, float)  # the position under the mouse, see EpochViewBox, and pixels below the upper edge
     left = Signal()  # the mouse is gone
     key_pressed = Signal(Qt.Key)  # one of KEYS
 
@@ -113,7 +113,7 @@ class Plot(pg.GraphicsView):
         self.scene().removeItem(overlay)
 
     def set_x_axis(self, counted: XAxis) -> None:
-        """Write epochs, steps or seconds below; the curves' places and the range are the caller's to set."""
+        """Write epochs, steps or seconds below; the curves' positions and the range are the caller's to set."""
         self.epoch_axis.count(counted)
 
     def set_log_values(self, on: bool) -> None:
@@ -178,9 +178,9 @@ class Plot(pg.GraphicsView):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell which epoch the mouse points at."""
         super().mouseMoveEvent(event)
-        place = self.view.mapFromScene(self.mapToScene(event.position().toPoint()))
-        if self.view.rect().contains(place):
-            self.pointed.emit(self.view.place_at(place.x()), place.y())
+        point = self.view.mapFromScene(self.mapToScene(event.position().toPoint()))
+        if self.view.rect().contains(point):
+            self.pointed.emit(self.view.position_at(point.x()), point.y())
         else:
             self.left.emit()
 

@@ -13,9 +13,9 @@ from gui.plots.changes import Changes
 from gui.plots.crosshair import Crosshair
 from gui.plots.parting import Parting
 from gui.plots.picking import Picker
-from gui.plots.places import EPOCHS, Places, XAxis
-from gui.plots.placing import Placing
 from gui.plots.plot_stack import PlotStack
+from gui.plots.positions import EPOCHS, Positions, XAxis
+from gui.plots.run_positions import RunPositions
 from gui.plots.shown_run import ShownRun, entries_of
 from gui.plots.smoothing import HIGHEST
 from gui.plots.words import describe
@@ -49,7 +49,7 @@ class PlotsPanel(PlotStack):
         self._baseline: object = None
         self._groups: Sequence[Sequence[object]] = ()
         self._previews = False  # whether the plan was made longer or shorter since the last training
-        self._placing = Placing()
+        self._run_positions = RunPositions()
         self._crosshair = Crosshair(self._plots, self)
         self._parting = Parting(self._plots, self._loss_plot)
         picker = Picker(self._plots, lambda key: self._runs[key].name, self)
@@ -96,8 +96,8 @@ class PlotsPanel(PlotStack):
         self._runs[key] = ShownRun(trace, color, name, style)
         for plot in self._plots:
             plot.add_run(key, trace, color, style)
-        if self._placing.counted is not XAxis.EPOCHS:
-            self._place()
+        if self._run_positions.counted is not XAxis.EPOCHS:
+            self._lay_curves()
         self._previews = False
         self.refresh(key)
 
@@ -115,7 +115,7 @@ class PlotsPanel(PlotStack):
     def remove_run(self, key: object) -> None:
         """Forget a run."""
         del self._runs[key]
-        self._placing.forget(key)
+        self._run_positions.forget(key)
         for plot in self._plots:
             plot.remove_run(key)
         if key == self._selected:
@@ -144,22 +144,22 @@ class PlotsPanel(PlotStack):
         self._after_change()
 
     def set_x_axis(self, counted: XAxis) -> None:
-        """Count epochs, the optimizer's steps or seconds; what has no place there is hidden."""
-        self._placing.counted = counted
+        """Count epochs, the optimizer's steps or seconds; what has no position there is hidden."""
+        self._run_positions.counted = counted
         for plot in self._plots:
             plot.set_x_axis(counted)
-        self._place()
+        self._lay_curves()
         self._epochs.show_all()
 
     def set_batches(self, key: object, batches: int) -> None:
         """Learn how many batches an epoch of a run has, in answer to `batches_wanted`."""
-        self._placing.set_batches(key, batches)
-        self._place()
+        self._run_positions.set_batches(key, batches)
+        self._lay_curves()
 
     def set_plan_batches(self, batches: int) -> None:
         """Learn how many batches an epoch of the plan has; 0: not known, so steps cannot be counted."""
-        self._placing.plan_batches = batches
-        self._place()
+        self._run_positions.plan_batches = batches
+        self._lay_curves()
 
     def set_baseline(self, key: object) -> None:
         """Compare the selected run's numbers with this run's, which gets a halo; None: with none."""
@@ -184,7 +184,7 @@ class PlotsPanel(PlotStack):
 
     def refresh(self, key: object = None) -> None:
         """Draw what is new in a run's trace; None: in all traces."""
-        self._placing.grow()
+        self._run_positions.grow()
         self._fit_epochs()
         behind = [plot.refresh(key) for plot in self._plots]
         if any(behind):
@@ -209,18 +209,18 @@ class PlotsPanel(PlotStack):
         run = self._runs.get(self._selected)
         return run.trace if run else None
 
-    def _places(self, key: object) -> Places | None:
-        return self._placing.of_run(key, self._runs[key].trace)
+    def _positions_of(self, key: object) -> Positions | None:
+        return self._run_positions.of_run(key, self._runs[key].trace)
 
-    def _place(self) -> None:
+    def _lay_curves(self) -> None:
         """Put every curve where its epochs lie now."""
         for plot in self._plots:
-            plot.place_runs(self._places)
+            plot.set_run_positions(self._positions_of)
         for plot in (self._lr_plot, self._momentum_plot):
-            plot.place_plan(self._placing.of_plan())
+            plot.set_plan_positions(self._run_positions.of_plan())
         self._after_change()
         for key, run in self._runs.items():
-            if run.visible and self._places(key) is None:
+            if run.visible and self._positions_of(key) is None:
                 self.batches_wanted.emit(key)
 
     def _after_change(self) -> None:
@@ -238,15 +238,15 @@ class PlotsPanel(PlotStack):
             self._words_timer.start()
 
     def _point(self) -> None:
-        """Let crosshair and markers point at the selected run's epochs, else the plan's, that have a place."""
-        schedule, trace, plan = self._lr_plot.plan_of(self._selected), self._trace(), self._placing.of_plan()
-        places = plan if trace is None else self._places(self._selected)
-        is_time = self._placing.counted is XAxis.TIME
+        """Let crosshair and markers point at the selected run's epochs, else the plan's, that have a position."""
+        schedule, trace, plan = self._lr_plot.plan_of(self._selected), self._trace(), self._run_positions.of_plan()
+        positions = plan if trace is None else self._positions_of(self._selected)
+        is_time = self._run_positions.counted is XAxis.TIME
         planned = 0 if schedule is None or is_time else len(schedule.lr)
-        self._crosshair.set_places(places or EPOCHS)
-        self._parting.set_places(None if is_time else places)
-        self._crosshair.set_range(0 if places is None else max(len(trace) if trace else 0, planned))
-        self._changes.follow(self._selected, trace, schedule, places)
+        self._crosshair.set_positions(positions or EPOCHS)
+        self._parting.set_positions(None if is_time else positions)
+        self._crosshair.set_range(0 if positions is None else max(len(trace) if trace else 0, planned))
+        self._changes.follow(self._selected, trace, schedule, positions)
 
     def view_all(self) -> None:
         """Show all trained epochs and their values, before any training the whole plan, and follow the data again."""
@@ -257,14 +257,14 @@ class PlotsPanel(PlotStack):
     def _fit_epochs(self) -> None:
         """Show the trained epochs of the visible runs; one can go on to all that is planned, by the form or a run."""
         schedule, shown = self._lr_plot.schedule, [(key, run) for key, run in self._runs.items() if run.visible]
-        plan = [(self._placing.of_plan(), schedule.epochs)] if schedule else []
-        trained = [(places, run.trained) for key, run in shown if (places := self._places(key)) is not None]
+        plan = [(self._run_positions.of_plan(), schedule.epochs)] if schedule else []
+        trained = [(positions, run.trained) for key, run in shown if (positions := self._positions_of(key)) is not None]
         longest = max((epochs for _, epochs in trained), default=0)
         previewed = self._previews and schedule is not None and schedule.epochs <= MOST_PREVIEWED * longest
-        reach = [*plan, *((self._places(key), run.planned) for key, run in shown)]
+        reach = [*plan, *((self._positions_of(key), run.planned) for key, run in shown)]
         sight = [*trained, *plan] if previewed else trained if longest else plan or reach
         default = EPOCHS_BEFORE_A_PLAN
-        self._epochs.set_span(self._placing.span(sight, default), self._placing.span(reach, default))
+        self._epochs.set_span(self._run_positions.span(sight, default), self._run_positions.span(reach, default))
         self._lr_plot.milestones.set_range(max((last for _, last in reach), default=default))
 
     def _write_numbers(self) -> None:
@@ -279,7 +279,7 @@ class PlotsPanel(PlotStack):
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._lr_plot, text))
 
     def _planned(self) -> int:
-        return 0 if self._placing.of_plan() is None else len(self._lr_plot.planned)
+        return 0 if self._run_positions.of_plan() is None else len(self._lr_plot.planned)
 
     def _describe(self) -> None:
         words = describe(self._trace(), self._lr_plot.plan_of(self._selected), self._appearance.first_epoch)

@@ -18,7 +18,7 @@ class Quantity(FigurePlot):
 def quantity_of(plot: FigurePlot) -> Quantity:
     """Return a plot of the figures that the table draws there."""
     figures = [figure for figure in FIGURES if figure.plot == plot]
-    channels = (Channel(each.name, each.word, dashed=place > 0) for place, each in enumerate(figures))
+    channels = (Channel(each.name, each.word, dashed=index > 0) for index, each in enumerate(figures))
     return Quantity(**vars(plot), channels=tuple(channels))
 
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from gui.plots.overlay import ABOVE, Overlay
-from gui.plots.places import in_rows
+from gui.plots.positions import in_rows
 from gui.plots.view_box import EpochViewBox
 from training.schedule.explain import number
 
@@ -44,14 +44,14 @@ class RateLabels(Overlay):
         """Write the labels that fit."""
         painter.setPen(QColor(self.colors.muted))
         metrics = QFontMetricsF(painter.font())
-        for place, text in self.placed(metrics):
-            painter.drawText(place, text)
+        for position, text in self.placed(metrics):
+            painter.drawText(position, text)
 
     def placed(self, metrics: QFontMetricsF) -> list[tuple[QPointF, str]]:
         """Return the labels in view with the left end of their base lines, in pixels."""
         if self._schedule is None:
             return []
-        window, width = in_rows(self.places, self.view.shown()), self.view.width()
+        window, width = in_rows(self.positions, self.view.shown()), self.view.width()
         begin = max(0, int(np.searchsorted(self._starts, window.first, side="right")) - 1)
         end = int(np.searchsorted(self._starts, window.last, side="right"))
         if end - begin > MOST_LABELS:

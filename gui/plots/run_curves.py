@@ -12,7 +12,7 @@ import numpy as np
 from gui.plots.curve import EMPTY, Curve
 from gui.plots.decimate import Column
 from gui.plots.look import Look, Weight
-from gui.plots.places import EPOCHS, Places
+from gui.plots.positions import EPOCHS, Positions
 from gui.plots.smoothing import Smoother
 from gui.widgets.difference import signed
 from gui.widgets.shades import in_scheme, mixed
@@ -51,7 +51,7 @@ class RunCurves:
         """Make the raw curves; `set_look` must follow."""
         self.visible, self.is_baseline, self.averaged, self.resting = True, False, False, True
         self.trace, self.style = trace, style
-        self.places: Places | None = EPOCHS
+        self.positions: Positions | None = EPOCHS
         self._channels = [channel for channel in channels if channel.column in trace.figures]
         self._stairs = stairs
         self._length = -1
@@ -69,7 +69,7 @@ class RunCurves:
     @property
     def shown(self) -> list[Curve]:
         """Return the curves that are drawn."""
-        if not self.visible or self.places is None:
+        if not self.visible or self.positions is None:
             return []
         return self.raw if self.averaged else self.curves
 
@@ -89,14 +89,14 @@ class RunCurves:
         if weight:
             self.smooth = [Curve(Smoothed(channel, self.trace, weight), Look("")) for channel in self._channels]
         self._length = -1
-        self.set_places(self.places)
+        self.set_positions(self.positions)
 
-    def set_places(self, places: Places | None) -> None:
-        """Draw where epochs lie at these places; None: nowhere."""
-        self.places = places
-        if places is not None:
+    def set_positions(self, positions: Positions | None) -> None:
+        """Draw where epochs lie at these positions; None: nowhere."""
+        self.positions = positions
+        if positions is not None:
             for curve in self.curves:
-                curve.places = places
+                curve.positions = positions
 
     def set_look(self, color: str, colors: Colors) -> None:
         """Colour the curves; raw ones are faint behind smoothed ones and behind a mean."""

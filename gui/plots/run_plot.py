@@ -11,8 +11,8 @@ from gui.plots.backdrop import Backdrop
 from gui.plots.curve import Curve
 from gui.plots.group_curves import GroupCurves
 from gui.plots.overlay import Hint
-from gui.plots.places import Places
 from gui.plots.plot import Plot
+from gui.plots.positions import Positions
 from gui.plots.quantity import Quantity
 from gui.plots.run_curves import RunCurves
 from gui.widgets.appearance import Appearance
@@ -87,10 +87,10 @@ class RunPlot(Plot):
             self._show(run.shown, [key])
             self._regroup()
 
-    def place_runs(self, places: Callable[[object], Places | None]) -> None:
+    def set_run_positions(self, positions: Callable[[object], Positions | None]) -> None:
         """Draw every run where its epochs lie, by its key; None: nowhere."""
         for key, run in self._runs.items():
-            run.set_places(places(key))
+            run.set_positions(positions(key))
         self._regroup()
         self._show(self.visible_curves(), self._runs)
 

@@ -13,7 +13,7 @@ from gui.plots.view_box import EpochViewBox, Span, epochs_span
 class SharedEpochs(QObject):
     """Shows a span of epochs until the user zooms, and again on request; one can pan and zoom within its `reach`.
 
-    (`setXLink` would align the plots by their places on the screen, which are wrong before the first layout.)
+    (`setXLink` would align the plots by their positions on the screen, which are wrong before the first layout.)
     """
 
     range_changed = Signal()

@@ -15,7 +15,7 @@ from gui.plots.decimate import Bins, Column, even_bins, log_bins
 
 LARGEST = 1e100  # beyond this a value is drawn at the edge: transforms must stay finite
 SMALLEST = 1e-100  # no y axis is shorter
-FIRST_PLACE = 1e-9  # what a logarithmic x axis shows of a run's very beginning
+FIRST_POSITION = 1e-9  # what a logarithmic x axis shows of a run's very beginning
 MARGIN = 0.07  # of the data's height, above and below
 
 
@@ -33,7 +33,7 @@ def epochs_span(last: float) -> Span:
 
 
 class Window(NamedTuple):
-    """What a plot shows: places `first` to `last` on so many pixels, and which axes are logarithmic."""
+    """What a plot shows: positions `first` to `last` on so many pixels, and which axes are logarithmic."""
 
     first: float
     last: float
@@ -55,28 +55,28 @@ class Window(NamedTuple):
         return even_bins(start, stop, (self.last - self.first) / self.pixels)
 
     def grid(self) -> Column:
-        """Return places about a pixel apart, which stay the same while the window moves."""
+        """Return positions about a pixel apart, which stay the same while the window moves."""
         first, last = (math.log10(self.first), math.log10(self.last)) if self.log_x else (self.first, self.last)
         width = (last - first) / self.pixels
-        places = width * np.arange(math.floor(first / width), math.ceil(last / width) + 1, dtype=np.float64)
-        return np.power(10.0, places) if self.log_x else places
+        positions = width * np.arange(math.floor(first / width), math.ceil(last / width) + 1, dtype=np.float64)
+        return np.power(10.0, positions) if self.log_x else positions
 
 
 class EpochViewBox(pg.ViewBox):
     """Wheel and drag move along the epochs; the y axis moves when it is grabbed itself.
 
-    A place is an epoch, or what takes its place on the x axis.
+    A position is an epoch, or what stands for it on the x axis.
     """
 
     zoomed = Signal(int)  # 0: the x axis, 1: the y axis
-    clicked = Signal(float, float)  # the place there, and pixels below the upper edge
+    clicked = Signal(float, float)  # the position there, and pixels below the upper edge
     double_clicked = Signal()
 
     def __init__(self) -> None:
         """Show epoch 1."""
         super().__init__(enableMenu=False, defaultPadding=0)
         self.log_x = self.log_y = False
-        self.first_place = FIRST_PLACE
+        self.first_position = FIRST_POSITION
         self.setRange(xRange=(0.5, 1.5), yRange=(0.0, 1.0), padding=0)
 
     def shown(self) -> Window:
@@ -92,7 +92,7 @@ class EpochViewBox(pg.ViewBox):
         self.setXRange(self.to_x(self._begin(span)), self.to_x(span.end), padding=0)
 
     def reveal(self, begin: float, end: float) -> None:
-        """Move along the x axis, without zooming, until these places are in view."""
+        """Move along the x axis, without zooming, until these positions are in view."""
         first, last = self.viewRange()[0]
         shift = min(0.0, self.to_x(begin) - first) + max(0.0, self.to_x(end) - last)
         if shift:
@@ -115,39 +115,39 @@ class EpochViewBox(pg.ViewBox):
             margin = 0.3 if self.log_y else 0.1 * size if low or high else 1.0
         self.setYRange(low - margin, high + margin, padding=0)
 
-    def to_x(self, place: float) -> float:
-        """Return the place on the x axis, in the axis' own units."""
-        return math.log10(max(place, self.first_place)) if self.log_x else place
+    def to_x(self, position: float) -> float:
+        """Return the position on the x axis, in the axis' own units."""
+        return math.log10(max(position, self.first_position)) if self.log_x else position
 
-    def xs(self, places: Column) -> Column:
-        """Return the places on the x axis, in the axis' own units."""
-        return np.log10(np.maximum(places, self.first_place)) if self.log_x else places
+    def xs(self, positions: Column) -> Column:
+        """Return the positions on the x axis, in the axis' own units."""
+        return np.log10(np.maximum(positions, self.first_position)) if self.log_x else positions
 
     def ys(self, values: Column) -> Column:
-        """Return the values' places on the y axis, in the axis' own units."""
+        """Return the values' positions on the y axis, in the axis' own units."""
         return np.log10(values) if self.log_y else np.clip(values, -LARGEST, LARGEST)
 
-    def pixel_x(self, place: float) -> float:
-        """Return how far right of the left edge a place lies, in pixels."""
+    def pixel_x(self, position: float) -> float:
+        """Return how far right of the left edge a position lies, in pixels."""
         first, last = self.viewRange()[0]
-        return (self.to_x(place) - first) / (last - first) * self.width()
+        return (self.to_x(position) - first) / (last - first) * self.width()
 
     def pixel_y(self, value: float) -> float:
         """Return how far below the upper edge a value lies, in pixels; NaN if the axis cannot show it."""
         low, high = self.viewRange()[1]
-        place = float(self.ys(np.array(value))) if value > 0 or not self.log_y else math.nan
-        return (high - place) / (high - low) * self.height()
+        y = float(self.ys(np.array(value))) if value > 0 or not self.log_y else math.nan
+        return (high - y) / (high - low) * self.height()
 
     def pixels(self, xs: Column, ys: Column) -> tuple[Column, Column]:
         """Return where points in the axes' own units lie, in pixels right of the left and below the upper edge."""
         (left, right), (low, high) = self.viewRange()
         return (xs - left) / (right - left) * self.width(), (high - ys) / (high - low) * self.height()
 
-    def place_at(self, pixel: float) -> float:
-        """Return the place so many pixels right of the left edge."""
+    def position_at(self, pixel: float) -> float:
+        """Return the position so many pixels right of the left edge."""
         first, last = self.viewRange()[0]
-        place = first + pixel / max(self.width(), 1.0) * (last - first)
-        return 10.0**place if self.log_x else place
+        position = first + pixel / max(self.width(), 1.0) * (last - first)
+        return 10.0**position if self.log_x else position
 
     def _pixel_ratio(self) -> float:
         view = self.getViewWidget()
@@ -174,4 +174,4 @@ class EpochViewBox(pg.ViewBox):
         if event.double():
             self.double_clicked.emit()
         else:
-            self.clicked.emit(self.place_at(event.pos().x()), event.pos().y())
+            self.clicked.emit(self.position_at(event.pos().x()), event.pos().y())

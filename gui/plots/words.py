@@ -68,7 +68,7 @@ def _rates(lr: Column, first: int, per_epoch: int = 1) -> str:
 
 def _many_rates(lr: Column, first: int, per_epoch: int) -> str:
     begin, end = ("the first batch of ", "the last batch of ") if per_epoch > 1 else ("", "")
-    low, high, last = (first + int(place) // per_epoch for place in (np.argmin(lr), np.argmax(lr), len(lr) - 1))
+    low, high, last = (first + int(row) // per_epoch for row in (np.argmin(lr), np.argmax(lr), len(lr) - 1))
     return (
         f"{number(lr[0])} in {begin}epoch {first} and {number(lr[-1])} in {end}epoch {last}, "
         f"highest {number(lr.max())} in epoch {high}, lowest {number(lr.min())} in epoch {low}"

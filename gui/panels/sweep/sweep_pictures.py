@@ -84,7 +84,7 @@ def axes_of(figures: SweepFigures, figure: Figure) -> list[ParallelAxis]:
     """Return an axis for each setting, and the figure's."""
     column = figures.column(figure)
     last = number_axis(figure.words(figures.validated), column, figure.falls)
-    fan = np.nan_to_num(last.places, nan=0.5)
+    fan = np.nan_to_num(last.heights, nan=0.5)
     settings = enumerate(figures.names)
     return [*(choice_axis(name, figures.places[:, n], figures.labels(n), fan) for n, name in settings), last]
 

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.controllers.axis_controller import AxisController
 from gui.plots.lr_plot import LrPlot
-from gui.plots.places import XAxis
+from gui.plots.positions import XAxis
 from gui.plots.run_plot import RunPlot
 from gui.widgets.theme import LIGHT
 from tests.gui.controllers.conftest import finish, make_context

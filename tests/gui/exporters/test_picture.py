@@ -12,7 +12,7 @@ from gui.plots.plots_panel import PlotsPanel
 from gui.widgets.appearance import Appearance
 from gui.widgets.theme import LIGHT
 from tests.gui.conftest import MakeSchedule, MakeTrace
-from tests.gui.plots.conftest import places, shown_panel
+from tests.gui.plots.conftest import positions, shown_panel
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # which the offscreen platform does not have
 HOSTILE = "<script>alert('x')</script> & <b>run</b>"
@@ -39,8 +39,8 @@ def test_a_png_is_the_screen_at_twice_its_size(filled: PlotsPanel, tmp_path: Pat
     (tmp_path / "plots.png").write_bytes(png_of(filled))
     image = QImage(str(tmp_path / "plots.png"))
     assert image.size() == filled.size() * 2
-    halved = {(x // 2, y // 2) for x, y in places(image, LIGHT.run(0))}
-    assert len(halved & places(filled.grab().toImage(), LIGHT.run(0))) > 300
+    halved = {(x // 2, y // 2) for x, y in positions(image, LIGHT.run(0))}
+    assert len(halved & positions(filled.grab().toImage(), LIGHT.run(0))) > 300
 
 
 @pytest.mark.parametrize("logarithmic", [False, True])
@@ -48,8 +48,8 @@ def test_an_svg_has_the_curves_where_the_screen_has_them(filled: PlotsPanel, tmp
     for axis in ("lr", "loss", "epoch"):
         filled.set_log(axis, logarithmic)
     (tmp_path / "plots.svg").write_bytes(svg_of(filled))
-    screen = places(filled.grab().toImage(), LIGHT.run(0))
-    paper = places(drawn(tmp_path / "plots.svg", filled), LIGHT.run(0), 40)
+    screen = positions(filled.grab().toImage(), LIGHT.run(0))
+    paper = positions(drawn(tmp_path / "plots.svg", filled), LIGHT.run(0), 40)
     near = {(x + dx, y + dy) for x, y in paper for dx in (-1, 0, 1) for dy in (-1, 0, 1)}
     assert len(screen & near) > 0.95 * len(screen)
 

@@ -12,7 +12,7 @@ from gui.plots.plots_panel import PlotsPanel
 from gui.widgets.appearance import Appearance
 
 
-def places(image: QImage, color: str, tolerance: int = 0) -> set[tuple[int, int]]:
+def positions(image: QImage, color: str, tolerance: int = 0) -> set[tuple[int, int]]:
     """Return the (column, row) of each pixel that has this colour, within a tolerance in each channel."""
     image = image.convertToFormat(QImage.Format.Format_RGB32)
     shape = (image.height(), image.bytesPerLine() // 4, 4)

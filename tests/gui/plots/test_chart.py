@@ -43,8 +43,8 @@ def test_every_point_is_drawn_where_it_belongs_and_read_there(
     shown = drawn(np.random.default_rng(seed), log_x=log_x, stairs=stairs)
     chart.show_chart(shown)
     (left, right), (low, high) = chart.view.viewRange()
-    places = np.log10(shown.x) if log_x else shown.x
-    assert ((left <= places) & (places <= right)).all()
+    positions = np.log10(shown.x) if log_x else shown.x
+    assert ((left <= positions) & (positions <= right)).all()
     for line, curve in zip(shown.lines, chart.curves, strict=True):
         finite = line.values[np.isfinite(line.values)]
         assert set(finite) <= set(curve.yData.tolist()) | {dot.y() for dot in curve.dots}
@@ -98,9 +98,9 @@ def test_no_word_of_a_mark_lies_over_another_or_leaves_the_view(chart: ChartPlot
     chance = np.random.default_rng(seed)
     chart.resize(int(chance.integers(200, 900)), 200)
     chart.show()
-    places = chance.uniform(0, 10, chance.integers(1, 15)).tolist()
+    positions = chance.uniform(0, 10, chance.integers(1, 15)).tolist()
     line = ChartLine("y", np.zeros(11), 0)
-    marked = [(x, f"{x:.4g}") for x in places]
+    marked = [(x, f"{x:.4g}") for x in positions]
     chart.show_chart(Chart(np.arange(0.0, 11.0), [line], ("x", "y"), read=str, marks=marked))
     marks = next(overlay for overlay in chart.overlays if isinstance(overlay, ChartMarks))
     metrics = chart.fontMetrics()

@@ -30,7 +30,7 @@ def lines(panel: PlotsPanel) -> list[float | None]:
     found = []
     for plot in (plot_of(panel, name) for name in NAMES):
         (line,) = (overlay for overlay in plot.overlays if isinstance(overlay, CrosshairLine))
-        found.append(round(plot.view.place_at(line.pos().x())) if line.isVisible() else None)
+        found.append(round(plot.view.position_at(line.pos().x())) if line.isVisible() else None)
     return found
 
 

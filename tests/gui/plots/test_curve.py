@@ -12,7 +12,7 @@ from gui.plots.look import Look
 from gui.plots.plot import Plot
 from gui.plots.view_box import epochs_span
 from gui.widgets.appearance import Appearance
-from tests.gui.plots.conftest import places
+from tests.gui.plots.conftest import positions
 
 Draw = Callable[..., Curve]
 
@@ -47,7 +47,7 @@ def draw(plot: Plot) -> Draw:
 
 
 def reddish(plot: Plot) -> set[tuple[int, int]]:
-    return places(plot.grab().toImage(), "#ff0000", 60)
+    return positions(plot.grab().toImage(), "#ff0000", 60)
 
 
 def test_a_short_curve_is_drawn_point_by_point(draw: Draw) -> None:
@@ -66,7 +66,7 @@ def test_a_single_peak_in_many_epochs_is_seen(plot: Plot, draw: Draw) -> None:
     draw(values)
     assert plot.curves[0].bounds() == (0, 1)
     top = plot.view.mapToScene(0, plot.view.pixel_y(0.9)).y()
-    assert [place for place in reddish(plot) if place[1] < top]
+    assert [position for position in reddish(plot) if position[1] < top]
 
 
 def test_the_newest_epochs_are_drawn_to_the_last(plot: Plot, draw: Draw) -> None:
@@ -81,8 +81,8 @@ def test_a_lone_value_between_gaps_is_seen(plot: Plot, draw: Draw) -> None:
 
 def test_dots_are_round_whatever_the_scale(plot: Plot, draw: Draw) -> None:
     draw([0.5], epochs=1)
-    places = reddish(plot)
-    width, height = (max(axis) - min(axis) for axis in zip(*places, strict=True))
+    positions = reddish(plot)
+    width, height = (max(axis) - min(axis) for axis in zip(*positions, strict=True))
     assert abs(width - height) <= 1
 
 

@@ -21,7 +21,7 @@ def plot(panel: PlotsPanel, make_schedule: MakeSchedule) -> LrPlot:
     return panel.findChild(LrPlot, "plot.lr")
 
 
-def place(plot: LrPlot, epoch: float) -> QPoint:
+def position(plot: LrPlot, epoch: float) -> QPoint:
     return plot.mapFromScene(plot.view.mapToScene(plot.view.pixel_x(epoch), 60))
 
 
@@ -31,7 +31,7 @@ def shown(plot: LrPlot) -> list[int]:
 
 def drag(plot: LrPlot, start: float, *stops: float) -> None:
     area, button = plot.viewport(), Qt.MouseButton.LeftButton
-    first, *others = [place(plot, epoch) for epoch in (start, *stops)]
+    first, *others = [position(plot, epoch) for epoch in (start, *stops)]
     QTest.mouseMove(area, first)
     QTest.qWait(BETWEEN_MOVES)
     QTest.mousePress(area, button, pos=first)
@@ -47,8 +47,8 @@ def test_handles_stand_between_the_old_rate_s_last_epoch_and_the_new_one_s_first
 ) -> None:
     panel.set_milestones((7, 3))
     assert shown(plot) == [3, 7]
-    places = [plot.view.place_at(handle.pos().x()) for handle in plot.milestones.handles]
-    assert places == pytest.approx([3.5, 7.5], abs=0.01)
+    positions = [plot.view.position_at(handle.pos().x()) for handle in plot.milestones.handles]
+    assert positions == pytest.approx([3.5, 7.5], abs=0.01)
     panel.set_milestones(None)
     assert shown(plot) == []
 
@@ -96,7 +96,7 @@ def test_handles_follow_the_view_and_a_logarithmic_axis(panel: PlotsPanel, plot:
     panel.set_milestones((3,))
     panel.set_log("epoch", True)
     (handle,) = plot.milestones.handles
-    assert plot.view.place_at(handle.pos().x()) == pytest.approx(3.5, abs=0.02)
+    assert plot.view.position_at(handle.pos().x()) == pytest.approx(3.5, abs=0.02)
     drag(plot, 3.5, 4.5, 6.5)
     assert shown(plot) == [6]
 

@@ -9,7 +9,7 @@ from gui.plots.parallel_axis import choice_axis, number_axis
 from gui.plots.parallel_coordinates import ParallelCoordinates
 from gui.widgets.appearance import Appearance
 
-PLACES, FIGURE = np.array([0, 0, 1, 1]), np.array([0.4, 0.3, 0.2, np.nan])
+INDICES, FIGURE = np.array([0, 0, 1, 1]), np.array([0.4, 0.3, 0.2, np.nan])
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
@@ -20,7 +20,7 @@ def lines(qtbot: QtBot, appearance: Appearance) -> ParallelCoordinates:
     lines.resize(366, 300)
     lines.show()
     last = number_axis("loss", FIGURE, falls=True)
-    axes = [choice_axis("gamma", PLACES, ["0.1", "0.5"], np.nan_to_num(last.places, nan=0.5)), last]
+    axes = [choice_axis("gamma", INDICES, ["0.1", "0.5"], np.nan_to_num(last.heights, nan=0.5)), last]
     lines.show_lines(axes, FIGURE, falls=True)
     return lines
 
@@ -54,7 +54,7 @@ def test_dragging_along_an_axis_keeps_what_crosses_it_there(lines: ParallelCoord
 
 def test_a_click_between_two_axes_chooses_the_nearest_line(lines: ParallelCoordinates, qtbot: QtBot) -> None:
     area = lines.field()
-    heights = [axis.places[2] for axis in lines.axes]
+    heights = [axis.heights[2] for axis in lines.axes]
     point = QPoint(round(area.center().x()), round(area.bottom() - area.height() * sum(heights) / 2))
     with qtbot.waitSignal(lines.chosen) as chosen:
         qtbot.mouseClick(lines, Qt.MouseButton.LeftButton, pos=point)

@@ -48,8 +48,8 @@ def pixel(plot: RunPlot, epoch: float, value: float, below: float = 0) -> QPoint
     return plot.mapFromScene(plot.view.mapToScene(plot.view.pixel_x(epoch), plot.view.pixel_y(value) + below))
 
 
-def click(plot: RunPlot, place: QPoint) -> None:
-    QTest.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=place)
+def click(plot: RunPlot, position: QPoint) -> None:
+    QTest.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=position)
 
 
 def told(panel: PlotsPanel) -> list[tuple[str, object]]:
@@ -80,10 +80,10 @@ def test_a_click_picks_a_curve_or_a_marked_change(
 def test_a_hidden_run_is_not_picked(panel: PlotsPanel, loss: RunPlot) -> None:
     panel.set_run_visible(2, False)
     panel.set_run_visible(2, True)
-    place = pixel(loss, 3, 0.8)
+    position = pixel(loss, 3, 0.8)
     panel.set_run_visible(2, False)
     heard = told(panel)
-    click(loss, place)
+    click(loss, position)
     assert heard == []
 
 

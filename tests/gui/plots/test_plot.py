@@ -47,8 +47,8 @@ def plot(window: QWidget) -> Plot:
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # which the offscreen platform does not have
 
 
-def turn_wheel(plot: Plot, place: QPointF) -> None:
-    position = QPointF(plot.mapFromScene(place))
+def turn_wheel(plot: Plot, position: QPointF) -> None:
+    position = QPointF(plot.mapFromScene(position))
     event = QWheelEvent(
         position,
         plot.viewport().mapToGlobal(position),
@@ -128,9 +128,9 @@ def test_other_keys_are_left_to_the_window(window: QWidget, plot: Plot, qtbot: Q
 
 
 def test_the_mouse_tells_the_epoch_below_it(qtbot: QtBot, plot: Plot) -> None:
-    place = plot.mapFromScene(plot.view.mapToScene(plot.view.pixel_x(4), 20))
+    position = plot.mapFromScene(plot.view.mapToScene(plot.view.pixel_x(4), 20))
     with qtbot.waitSignal(plot.pointed) as told:
-        QTest.mouseMove(plot.viewport(), place)
+        QTest.mouseMove(plot.viewport(), position)
     assert told.args[0] == pytest.approx(4, abs=0.02)
     with qtbot.waitSignal(plot.left):
         QTest.mouseMove(plot.viewport(), QPoint(3, 100))

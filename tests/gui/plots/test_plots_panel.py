@@ -19,7 +19,7 @@ from gui.plots.run_plot import RunPlot
 from gui.widgets.appearance import Appearance
 from gui.widgets.theme import DARK, LIGHT
 from tests.gui.conftest import MakeSchedule, MakeTrace
-from tests.gui.plots.conftest import places
+from tests.gui.plots.conftest import positions
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the offscreen platform can do little
 
@@ -150,9 +150,9 @@ def test_another_scheme_recolours_everything_at_once(
     for plot in plots(panel):
         image = plot.grab().toImage()
         assert image.pixelColor(1, 1) == QColor(DARK.surface)
-        assert places(image, DARK.run(0))
+        assert positions(image, DARK.run(0))
         for gone in (LIGHT.run(0), LIGHT.surface, LIGHT.text, LIGHT.muted, LIGHT.grid):
-            assert not places(image, gone)
+            assert not positions(image, gone)
 
 
 def test_the_context_menu_holds_what_the_window_put_there_and_no_lossy_export(panel: PlotsPanel, qtbot: QtBot) -> None:
@@ -168,8 +168,8 @@ def test_the_context_menu_holds_what_the_window_put_there_and_no_lossy_export(pa
         menu.close()
 
     QTimer.singleShot(50, look)
-    place = QPoint(200, 80)
-    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, plot.mapToGlobal(place))
+    position = QPoint(200, 80)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, position, plot.mapToGlobal(position))
     QApplication.sendEvent(plot.viewport(), event)
     assert shown == ["View all"]
 

@@ -16,7 +16,7 @@ from gui.plots.run_plot import RunPlot
 from gui.widgets.appearance import Appearance
 from gui.widgets.theme import LIGHT
 from tests.gui.conftest import MakeTrace
-from tests.gui.plots.conftest import places
+from tests.gui.plots.conftest import positions
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the offscreen platform can do little
 
@@ -68,7 +68,7 @@ def test_where_the_baseline_has_no_such_epoch_there_is_no_difference(runs: Plots
 
 def test_the_baseline_has_a_halo(runs: PlotsPanel) -> None:
     def halo() -> int:
-        return len(places(loss_of(runs).grab().toImage(), "#b2d4e7", 2))
+        return len(positions(loss_of(runs).grab().toImage(), "#b2d4e7", 2))
 
     assert halo() < 20
     runs.set_baseline(1)

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication
 from gui.plots.crosshair import CrosshairLine
 from gui.plots.lr_plot import LrPlot
 from gui.plots.parting import PartingLine
-from gui.plots.places import XAxis
 from gui.plots.plots_panel import PlotsPanel
+from gui.plots.positions import XAxis
 from gui.plots.run_plot import RunPlot
 from tests.gui.conftest import MakeSchedule, MakeTrace
 from training.schedule.preview import Schedule
@@ -92,7 +92,7 @@ def test_the_plan_is_shown_by_steps_once_its_batches_are_known_and_never_by_time
     for key in (1, 2):
         runs.set_run_visible(key, False)
     assert plot.planned[0].getData()[0].max() == 250
-    assert plot.view.place_at(plot.milestones.handles[0].pos().x()) == pytest.approx(75, abs=0.5)
+    assert plot.view.position_at(plot.milestones.handles[0].pos().x()) == pytest.approx(75, abs=0.5)
     runs.set_x_axis(XAxis.TIME)
     assert not any(item.isVisible() for item in shown)
     runs.set_schedule(Schedule(3, np.array([[0.1, 0.1, 0.05, 0.05]])))
@@ -100,15 +100,15 @@ def test_the_plan_is_shown_by_steps_once_its_batches_are_known_and_never_by_time
     assert not any(item.isVisible() for item in [*plot.planned, *plot.milestones.handles])
 
 
-@pytest.mark.parametrize(("counted", "place"), [(XAxis.STEPS, 75.0), (XAxis.TIME, 0.03)])
-def test_the_crosshair_stands_at_the_selected_run_s_epoch(runs: PlotsPanel, counted: XAxis, place: float) -> None:
+@pytest.mark.parametrize(("counted", "position"), [(XAxis.STEPS, 75.0), (XAxis.TIME, 0.03)])
+def test_the_crosshair_stands_at_the_selected_run_s_epoch(runs: PlotsPanel, counted: XAxis, position: float) -> None:
     runs.set_x_axis(counted)
     plot, hovered = plot_of(runs), []
     runs.epoch_hovered.connect(hovered.append)
     runs.show_epoch(3)
     (line,) = (overlay for overlay in plot.overlays if isinstance(overlay, CrosshairLine))
-    assert plot.view.place_at(line.pos().x()) == pytest.approx(place, rel=0.02)
-    at = plot.mapFromScene(plot.view.mapToScene(plot.view.pixel_x(place * 5 / 3), 20))
+    assert plot.view.position_at(line.pos().x()) == pytest.approx(position, rel=0.02)
+    at = plot.mapFromScene(plot.view.mapToScene(plot.view.pixel_x(position * 5 / 3), 20))
     QTest.mouseMove(plot.viewport(), at)
     QApplication.processEvents()
     assert hovered == [5]
@@ -128,7 +128,7 @@ def test_the_markers_of_changes_move_along(runs: PlotsPanel) -> None:
     assert lines.epochs == [5]
     runs.set_x_axis(XAxis.STEPS)
     assert lines.epochs == [5]
-    assert plot_of(runs).view.place_at(lines.pixel_x(5.5)) == pytest.approx(125)
+    assert plot_of(runs).view.position_at(lines.pixel_x(5.5)) == pytest.approx(125)
 
 
 @pytest.mark.parametrize("counted", list(XAxis))

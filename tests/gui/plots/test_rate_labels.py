@@ -61,11 +61,11 @@ def test_labels_do_not_leave_the_plot_or_cover_each_other(panel: PlotsPanel, mak
     placed = plot.labels.placed(metrics)
     assert len(placed) == 4
     right = 0.0
-    for place, text in placed:
-        assert right < place.x()
-        right = place.x() + metrics.horizontalAdvance(text)
-        assert place.y() - metrics.ascent() > 0
-        assert place.y() < plot.view.height()
+    for position, text in placed:
+        assert right < position.x()
+        right = position.x() + metrics.horizontalAdvance(text)
+        assert position.y() - metrics.ascent() > 0
+        assert position.y() < plot.view.height()
     assert right <= plot.view.width()
 
 

@@ -124,9 +124,9 @@ def test_a_double_click_shows_everything(panel: PlotsPanel, qtbot: QtBot, make_s
     panel.set_schedule(make_schedule(100))
     views(panel)[0].setXRange(20, 30, padding=0)
     plot = panel.findChild(Plot, "plot.loss")
-    place = plot.mapFromScene(plot.view.sceneBoundingRect().center())
-    qtbot.mouseDClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    qtbot.mouseRelease(plot.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    position = plot.mapFromScene(plot.view.sceneBoundingRect().center())
+    qtbot.mouseDClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=position)
+    qtbot.mouseRelease(plot.viewport(), Qt.MouseButton.LeftButton, pos=position)
     assert ranges(panel) == [[0.5, 100.5]] * 3
 
 
@@ -134,7 +134,7 @@ def test_logarithmic_epochs_are_shared_too(panel: PlotsPanel, make_schedule: Mak
     panel.set_schedule(make_schedule(100))
     panel.set_log("epoch", True)
     assert len({tuple(epochs) for epochs in ranges(panel)}) == 1
-    assert views(panel)[2].place_at(0) == pytest.approx(0.5)
+    assert views(panel)[2].position_at(0) == pytest.approx(0.5)
     panel.set_log("epoch", False)
     assert ranges(panel) == [[0.5, 100.5]] * 3
 

@@ -45,7 +45,7 @@ def test_pixels_and_epochs_map_to_each_other(view: EpochViewBox, logarithmic: bo
     assert view.pixel_x(0.5) == pytest.approx(0)
     assert view.pixel_x(100.5) == pytest.approx(400)
     for epoch in (1, 7.5, 50, 100):
-        assert view.place_at(view.pixel_x(epoch)) == pytest.approx(epoch)
+        assert view.position_at(view.pixel_x(epoch)) == pytest.approx(epoch)
 
 
 def test_no_pixel_shows_what_a_logarithmic_axis_cannot(view: EpochViewBox) -> None:

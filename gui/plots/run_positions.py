@@ -1,4 +1,4 @@
-"""Which epochs lie where: the places of every run and of the plan, for what the x axis counts."""
+"""Which epochs lie where: the positions of every run and of the plan, for what the x axis counts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from gui.plots.places import EPOCHS, Places, Timed, XAxis, dot_of, steps
+from gui.plots.positions import EPOCHS, Positions, Timed, XAxis, dot_of, steps
 from gui.plots.view_box import Span
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 GROWTH = 1.05  # the end of a time axis moves in such steps, or every epoch would move every curve
 
 
-class Placing:
+class RunPositions:
     """Knows the batches of each run and how long its epochs took.
 
     Attributes:
@@ -39,7 +39,7 @@ class Placing:
         self._batches.pop(key, None)
         self._times.pop(key, None)
 
-    def of_run(self, key: object, trace: Trace) -> Places | None:
+    def of_run(self, key: object, trace: Trace) -> Positions | None:
         """Return where a run's epochs lie; None where that is not known."""
         if self.counted is XAxis.EPOCHS:
             return EPOCHS
@@ -49,11 +49,11 @@ class Placing:
             return self._times[key]
         return self._counted(self._batches.get(key, trace.batches if trace.batches > 1 else 0))
 
-    def of_plan(self) -> Places | None:
+    def of_plan(self) -> Positions | None:
         """Return where the plan's epochs lie; None where that is not known, as the time of what is not trained."""
         return None if self.counted is XAxis.TIME else self._counted(self.plan_batches)
 
-    def _counted(self, batches: int) -> Places | None:
+    def _counted(self, batches: int) -> Positions | None:
         if self.counted is XAxis.EPOCHS:
             return EPOCHS
         return steps(batches) if batches else None
@@ -64,17 +64,17 @@ class Placing:
             for times in self._times.values():
                 times.grow()
 
-    def span(self, reaches: Iterable[tuple[Places | None, int]], default: int) -> Span:
-        """Return what an axis covers that shows so many epochs at each of these places."""
-        furthest: dict[Places, int] = {}  # many runs lie at the same places
-        for places, epochs in reaches:
-            if places is not None and epochs > furthest.get(places, 0):
-                furthest[places] = epochs
+    def span(self, reaches: Iterable[tuple[Positions | None, int]], default: int) -> Span:
+        """Return what an axis covers that shows so many epochs at each of these positions."""
+        furthest: dict[Positions, int] = {}  # many runs lie at the same positions
+        for positions, epochs in reaches:
+            if positions is not None and epochs > furthest.get(positions, 0):
+                furthest[positions] = epochs
         known = list(furthest.items())
         if not known:
             known = [(EPOCHS if self.counted is XAxis.EPOCHS else steps(1), default)]
-        end = max(places.at(epochs + 0.5) for places, epochs in known)
-        least = min(dot_of(places, 1) for places, _ in known) / 2
+        end = max(positions.at(epochs + 0.5) for positions, epochs in known)
+        least = min(dot_of(positions, 1) for positions, _ in known) / 2
         if self.counted is XAxis.TIME and end > 0:
             end = GROWTH ** math.ceil(math.log(end, GROWTH))
         return Span(known[0][0].begin, max(least, end * 1e-9), end)

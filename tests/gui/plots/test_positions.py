@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gui.plots.places import EPOCHS, Places, Timed, dot_of, epoch_of, in_rows, steps
+from gui.plots.positions import EPOCHS, Positions, Timed, dot_of, epoch_of, in_rows, steps
 from gui.plots.view_box import Window
 
 SECONDS = st.lists(st.floats(1e-3, 100.0), min_size=1, max_size=300)
-ANY_PLACES = st.one_of(
+ANY_POSITIONS = st.one_of(
     st.just(EPOCHS), st.integers(1, 10_000).map(steps), SECONDS.map(lambda s: Timed(lambda: np.array(s)))
 )
 
@@ -18,17 +18,17 @@ def timed(seconds: list[float]) -> Timed:
     return Timed(lambda: np.array(seconds))
 
 
-@given(ANY_PLACES, st.floats(0, 1))
-def test_places_lead_back_to_their_epochs(places: Places, share: float) -> None:
-    last = len(places.ends) - 0.5 if isinstance(places, Timed) else 1e6
+@given(ANY_POSITIONS, st.floats(0, 1))
+def test_positions_lead_back_to_their_epochs(positions: Positions, share: float) -> None:
+    last = len(positions.ends) - 0.5 if isinstance(positions, Timed) else 1e6
     epoch = 0.5 + share * (last - 0.5)
-    assert places.epoch_at(places.at(epoch)) == pytest.approx(epoch, rel=1e-9, abs=1e-6)
+    assert positions.epoch_at(positions.at(epoch)) == pytest.approx(epoch, rel=1e-9, abs=1e-6)
 
 
-@given(ANY_PLACES, st.data())
-def test_the_figures_of_an_epoch_stand_nearest_to_themselves(places: Places, data: st.DataObject) -> None:
-    epoch = data.draw(st.integers(1, len(places.ends) - 1 if isinstance(places, Timed) else 10_000))
-    assert epoch_of(places, dot_of(places, epoch)) == epoch
+@given(ANY_POSITIONS, st.data())
+def test_the_figures_of_an_epoch_stand_nearest_to_themselves(positions: Positions, data: st.DataObject) -> None:
+    epoch = data.draw(st.integers(1, len(positions.ends) - 1 if isinstance(positions, Timed) else 10_000))
+    assert epoch_of(positions, dot_of(positions, epoch)) == epoch
 
 
 def test_an_epoch_has_its_number_its_last_step_or_the_time_so_far() -> None:
@@ -38,9 +38,9 @@ def test_an_epoch_has_its_number_its_last_step_or_the_time_so_far() -> None:
 
 
 def test_epochs_to_come_lie_at_the_end_of_the_time() -> None:
-    places = timed([0.5, 1.0])
-    assert places.at(99.0) == 1.5
-    assert places.epoch_at(99.0) == 2.5
+    positions = timed([0.5, 1.0])
+    assert positions.at(99.0) == 1.5
+    assert positions.epoch_at(99.0) == 2.5
     assert timed([]).at(1.0) == 0
     assert timed([]).epoch_at(1.0) == 0.5
 
@@ -48,34 +48,34 @@ def test_epochs_to_come_lie_at_the_end_of_the_time() -> None:
 @given(SECONDS, st.integers(1, 5))
 def test_time_grows_with_the_trace(seconds: list[float], parts: int) -> None:
     known: list[float] = []
-    places = Timed(lambda: np.array(known))
+    positions = Timed(lambda: np.array(known))
     for part in np.array_split(np.array(seconds), parts):
         known.extend(part)
-        places.grow()
-    np.testing.assert_allclose(places.ends, np.append(0, np.cumsum(seconds)))
+        positions.grow()
+    np.testing.assert_allclose(positions.ends, np.append(0, np.cumsum(seconds)))
 
 
 def test_time_that_is_no_number_takes_no_room() -> None:
     assert timed([1.0, float("nan"), -1.0, float("inf"), 1.0]).ends.tolist() == [0, 1, 1, 1, 1, 2]
 
 
-@given(ANY_PLACES, st.integers(1, 200), st.integers(1, 3), st.data())
-def test_bins_cover_what_is_in_view(places: Places, count: int, per_epoch: int, data: st.DataObject) -> None:
-    end = places.at(count + 0.5)
+@given(ANY_POSITIONS, st.integers(1, 200), st.integers(1, 3), st.data())
+def test_bins_cover_what_is_in_view(positions: Positions, count: int, per_epoch: int, data: st.DataObject) -> None:
+    end = positions.at(count + 0.5)
     first, last = sorted((data.draw(st.floats(1e-3, 1)) * end, data.draw(st.floats(1e-3, 1)) * end))
     log = data.draw(st.booleans())
     window = Window(first, last + 1e-3 * end, data.draw(st.integers(1, 50)), log, log_y=False)
-    bins = places.bins(window, count * per_epoch, per_epoch)
+    bins = positions.bins(window, count * per_epoch, per_epoch)
     if bins is None:
         return
-    start, stop = in_rows(places, window, per_epoch).rows(count * per_epoch)
+    start, stop = in_rows(positions, window, per_epoch).rows(count * per_epoch)
     assert bins.edges[0] <= start
     assert bins.edges[-1] == stop
     assert (np.diff(bins.edges) > 0).all()
 
 
 def test_slow_epochs_have_as_many_bins_as_they_have_pixels() -> None:
-    places = timed([1.0] * 100 + [0.001] * 100_000)
-    bins = places.bins(Window(0.0, 200.0, 400, log_x=False, log_y=False), 100_100, 1)
+    positions = timed([1.0] * 100 + [0.001] * 100_000)
+    bins = positions.bins(Window(0.0, 200.0, 400, log_x=False, log_y=False), 100_100, 1)
     assert bins is not None
     assert 200 < len(bins.edges) < 450

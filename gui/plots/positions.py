@@ -12,7 +12,7 @@ import numpy as np
 from gui.plots.decimate import Bins, Column, uneven_bins
 from gui.plots.view_box import Window
 
-Place = TypeVar("Place", float, Column)
+Position = TypeVar("Position", float, Column)
 
 
 class XAxis(StrEnum):
@@ -34,13 +34,13 @@ class Even:
     begin: float = 0.5
     reading: float = 0.0
 
-    def at(self, epochs: Place) -> Place:
-        """Return the places of epochs, which reach from e - 0.5 to e + 0.5."""
+    def at(self, epochs: Position) -> Position:
+        """Return the positions of epochs, which reach from e - 0.5 to e + 0.5."""
         return (epochs - 0.5) * self.width + self.begin
 
-    def epoch_at(self, place: float) -> float:
-        """Return the epoch, a fraction too, at a place."""
-        return (place - self.begin) / self.width + 0.5
+    def epoch_at(self, position: float) -> float:
+        """Return the epoch, a fraction too, at a position."""
+        return (position - self.begin) / self.width + 0.5
 
     def bins(self, window: Window, count: int, per_epoch: int) -> Bins | None:
         """Cut the visible ones of so many rows, `per_epoch` of each epoch, into bins of about a pixel."""
@@ -74,25 +74,25 @@ class Timed:
         self._sums[known + 1 : len(seconds) + 1] = self._sums[known] + np.cumsum(fresh)
         self._length = len(seconds)
 
-    def at(self, epochs: Place) -> Place:
-        """Return the places of epochs; those to come lie at the end."""
+    def at(self, epochs: Position) -> Position:
+        """Return the positions of epochs; those to come lie at the end."""
         rows = np.clip(np.asarray(epochs) - 0.5, 0, self._length)
         whole = np.minimum(rows.astype(np.int64), max(0, self._length - 1))
         left, right = self.ends[whole], self.ends[np.minimum(whole + 1, self._length)]
         found = left + (rows - whole) * (right - left)
         return found if isinstance(epochs, np.ndarray) else float(found)
 
-    def epoch_at(self, place: float) -> float:
-        """Return the epoch, a fraction too, at a place."""
-        return float(self._epochs_at(np.array([place]))[0])
+    def epoch_at(self, position: float) -> float:
+        """Return the epoch, a fraction too, at a position."""
+        return float(self._epochs_at(np.array([position]))[0])
 
-    def _epochs_at(self, places: Column) -> Column:
+    def _epochs_at(self, positions: Column) -> Column:
         ends = self.ends
-        right = np.clip(np.searchsorted(ends, places), 1, max(1, self._length))
+        right = np.clip(np.searchsorted(ends, positions), 1, max(1, self._length))
         right = np.minimum(right, self._length)
         left = np.maximum(right - 1, 0)
         width = ends[right] - ends[left]
-        share = np.divide(places - ends[left], width, out=np.zeros_like(places), where=width > 0)
+        share = np.divide(positions - ends[left], width, out=np.zeros_like(positions), where=width > 0)
         return left + np.clip(share, 0, 1) + 0.5
 
     def bins(self, window: Window, count: int, per_epoch: int) -> Bins | None:
@@ -103,7 +103,7 @@ class Timed:
         return uneven_bins(start, stop, (self._epochs_at(window.grid()) - 0.5) * per_epoch)
 
 
-class Places(Protocol):
+class Positions(Protocol):
     """Where epochs lie, and what is measured of them: `reading` of an epoch right of its middle."""
 
     @property
@@ -116,12 +116,12 @@ class Places(Protocol):
         """Return how much of an epoch right of its middle its figures stand."""
         ...
 
-    def at(self, epochs: Place) -> Place:
-        """Return the places of epochs."""
+    def at(self, epochs: Position) -> Position:
+        """Return the positions of epochs."""
         ...
 
-    def epoch_at(self, place: float) -> float:
-        """Return the epoch, a fraction too, at a place."""
+    def epoch_at(self, position: float) -> float:
+        """Return the epoch, a fraction too, at a position."""
         ...
 
     def bins(self, window: Window, count: int, per_epoch: int) -> Bins | None:
@@ -133,21 +133,21 @@ EPOCHS = Even()
 
 
 def steps(batches: int) -> Even:
-    """Return the places of epochs of so many batches, counted in steps of the optimizer so far."""
+    """Return the positions of epochs of so many batches, counted in steps of the optimizer so far."""
     return Even(batches, 0.0, 0.5)
 
 
-def in_rows(places: Places, window: Window, per_epoch: int = 1) -> Window:
+def in_rows(positions: Positions, window: Window, per_epoch: int = 1) -> Window:
     """Return the same window counted in rows, of which each epoch has so many."""
-    first, last = ((places.epoch_at(edge) - 0.5) * per_epoch + 0.5 for edge in (window.first, window.last))
+    first, last = ((positions.epoch_at(edge) - 0.5) * per_epoch + 0.5 for edge in (window.first, window.last))
     return window._replace(first=first, last=last)
 
 
-def dot_of(places: Places, epoch: float) -> float:
+def dot_of(positions: Positions, epoch: float) -> float:
     """Return where the figures of an epoch stand."""
-    return places.at(epoch + places.reading)
+    return positions.at(epoch + positions.reading)
 
 
-def epoch_of(places: Places, place: float) -> int:
-    """Return the epoch whose figures stand nearest to a place."""
-    return round(places.epoch_at(place) - places.reading)
+def epoch_of(positions: Positions, position: float) -> int:
+    """Return the epoch whose figures stand nearest to a position."""
+    return round(positions.epoch_at(position) - positions.reading)
