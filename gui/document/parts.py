@@ -93,7 +93,7 @@ def _refitted(table: dict[str, Any], end: int) -> dict[str, Any]:
     count = len(table[PARTS])
     if MILESTONES not in table or milestones_of(table) is not None:
         return table
-    return table | {MILESTONES: tuple(max(place, end * place // count) for place in range(1, count))}
+    return table | {MILESTONES: tuple(max(index, end * index // count) for index in range(1, count))}
 
 
 def _suggested(kind: str) -> dict[str, Any]:

@@ -58,8 +58,8 @@ def _fields(stage: str, values: dict[str, Any]) -> Iterator[FormField]:
     table = value_at(values, keys_of(stage))
     yield _kind_of(stage, table["kind"])
     yield from fields_of(stage, table["kind"])
-    for place in range(len(table.get(PARTS, ()))):
-        yield from _fields(f"{stage}.{PARTS}[{place}]", values)
+    for index in range(len(table.get(PARTS, ()))):
+        yield from _fields(f"{stage}.{PARTS}[{index}]", values)
 
 
 def _kind_of(stage: str, kind: str) -> FormField:

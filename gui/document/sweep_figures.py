@@ -100,7 +100,7 @@ class SweepFigures:
         paths: the varied settings.
         names: what each of them is called for short.
         choices: of each setting, its values in order.
-        places: of each run and setting, which of the values it has, (runs, settings).
+        indices: of each run and setting, which of the values it has, (runs, settings).
         epochs: how many epochs each run has.
         validated: whether the figures are of the validation rows.
     """
@@ -112,9 +112,9 @@ class SweepFigures:
         self.paths, self.names = results.sweep.paths, short_names(results.sweep.paths)
         columns = list(zip(*(variant.values for variant in variants), strict=True))
         self.choices = [_ordered(column) for column in columns]
-        orders = [{repr(value): place for place, value in enumerate(values)} for values in self.choices]
-        places = [[order[repr(value)] for value in column] for order, column in zip(orders, columns, strict=True)]
-        self.places = np.array(places, dtype=np.int64).T
+        orders = [{repr(value): index for index, value in enumerate(values)} for values in self.choices]
+        indices = [[order[repr(value)] for value in column] for order, column in zip(orders, columns, strict=True)]
+        self.indices = np.array(indices, dtype=np.int64).T
         self._columns: dict[str, Column] = {}
         self.refresh()
 
@@ -150,12 +150,12 @@ class SweepFigures:
         """Return the run's values in words, of some settings or of all: `step_size 5, gamma 0.3`."""
         chosen = range(len(self.paths)) if settings is None else settings
         return ", ".join(
-            f"{self.names[setting]} {short(self.choices[setting][self.places[run, setting]])}" for setting in chosen
+            f"{self.names[setting]} {short(self.choices[setting][self.indices[run, setting]])}" for setting in chosen
         )
 
     def groups(self, settings: Sequence[int]) -> list[NDArray[np.int64]]:
         """Return the runs that share their values of these settings, group by group, in the order of the values."""
-        keys, owners = np.unique(self.places[:, list(settings)], axis=0, return_inverse=True)
+        keys, owners = np.unique(self.indices[:, list(settings)], axis=0, return_inverse=True)
         return [np.flatnonzero(owners.reshape(-1) == group) for group in range(len(keys))]
 
     def pivot(self, x: int, y: int | None, figure: Figure) -> tuple[Column, NDArray[np.int64]]:
@@ -166,7 +166,7 @@ class SweepFigures:
         shape = 1 if y is None else len(self.choices[y]), len(self.choices[x])
         column = self.column(figure)
         there = np.isfinite(column)
-        cells = self.places[there, y] if y is not None else 0, self.places[there, x]
+        cells = self.indices[there, y] if y is not None else 0, self.indices[there, x]
         sums, counts = np.zeros(shape), np.zeros(shape, dtype=np.int64)
         np.add.at(sums, cells, column[there])
         np.add.at(counts, cells, 1)
@@ -176,25 +176,25 @@ class SweepFigures:
     def runs_in(self, x: int, y: int | None) -> NDArray[np.int64]:
         """Return how many runs there are for each pair of values, with a number or without."""
         wanted = np.zeros((1 if y is None else len(self.choices[y]), len(self.choices[x])), dtype=np.int64)
-        columns = self.places[:, x]
-        np.add.at(wanted, (np.zeros_like(columns) if y is None else self.places[:, y], columns), 1)
+        columns = self.indices[:, x]
+        np.add.at(wanted, (np.zeros_like(columns) if y is None else self.indices[:, y], columns), 1)
         return wanted
 
     def within(self, values: Mapping[int, int]) -> NDArray[np.int64]:
-        """Return the runs whose settings have these values, setting by setting, both as places."""
-        return np.flatnonzero(np.all([self.places[:, setting] == place for setting, place in values.items()], axis=0))
+        """Return the runs whose settings have these values, setting by setting, both as indices."""
+        return np.flatnonzero(np.all([self.indices[:, setting] == index for setting, index in values.items()], axis=0))
 
     def best_in(self, runs: NDArray[np.int64], figure: Figure) -> int | None:
         """Return the best of these runs; None while none has a number."""
-        place = best_of(self.column(figure)[runs], figure.falls)
-        return None if place is None else int(runs[place])
+        best = best_of(self.column(figure)[runs], figure.falls)
+        return None if best is None else int(runs[best])
 
 
 def best_of(numbers: Column, falls: bool) -> int | None:
     """Return where the best finite number is, in the flattened array."""
     finite = np.where(np.isfinite(numbers), numbers, np.inf if falls else -np.inf).reshape(-1)
-    place = int(finite.argmin() if falls else finite.argmax()) if finite.size else 0
-    return place if finite.size and np.isfinite(finite[place]) else None
+    index = int(finite.argmin() if falls else finite.argmax()) if finite.size else 0
+    return index if finite.size and np.isfinite(finite[index]) else None
 
 
 def _ordered(column: Sequence[Any]) -> list[Any]:

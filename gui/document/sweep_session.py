@@ -136,11 +136,11 @@ class SweepSession(QObject):
             return SweepStore(self._library.store).latest_unfinished() if self._library.store is not None else None
         return None
 
-    def run(self, place: int) -> Run:
-        """Return a run of the sweep, by its place; the library then knows it, and it grows with the results."""
-        if place not in self._runs:
-            self._runs[place] = self._adopted(place)
-        return self._runs[place]
+    def run(self, index: int) -> Run:
+        """Return a run of the sweep, by its index; the library then knows it, and it grows with the results."""
+        if index not in self._runs:
+            self._runs[index] = self._adopted(index)
+        return self._runs[index]
 
     def allow(self, blocks: int | None) -> None:
         """Let so many more blocks come: 0 pauses, 1 steps, None goes on to the end."""
@@ -179,26 +179,26 @@ class SweepSession(QObject):
         known = list(self._runs) if again else []
         self.results, self._stored, self._runs, self._begun = results, stored, {}, True
         ended = {} if stored is None else stored.runs.keys() - stored.open.keys()
-        self._ends = {place: stored.runs[place].message for place in ended} if stored is not None else {}
-        for place in known:
-            self.run(place)
+        self._ends = {index: stored.runs[index].message for index in ended} if stored is not None else {}
+        for index in known:
+            self.run(index)
         self._timer.start()
         self._library.changed.emit()
         self.began.emit()
 
-    def _adopted(self, place: int) -> Run:
+    def _adopted(self, index: int) -> Run:
         if self.results is None:
             raise ValueError("there is no sweep yet")
-        trace = self.results.traces[place]
-        kept = self._stored.runs.get(place) if self._stored is not None else None
+        trace = self.results.traces[index]
+        kept = self._stored.runs.get(index) if self._stored is not None else None
         run = kept or Run(STARTING, trace)
-        run.trace, run.status = trace, self._status(place)
+        run.trace, run.status = trace, self._status(index)
         return self._library.adopt(run) if kept else self._library.adopt_unkept(run)
 
-    def _status(self, place: int) -> Status:
-        if place not in self._ends:
+    def _status(self, index: int) -> Status:
+        if index not in self._ends:
             return Status.RUNNING if self.running else Status.STOPPED
-        return Status.FAILED if self._ends[place] else Status.FINISHED
+        return Status.FAILED if self._ends[index] else Status.FINISHED
 
     def _pull(self, most: int | None = MOST) -> None:
         """Take what the thread has done, not more at a time than the window has time for."""
@@ -209,17 +209,17 @@ class SweepSession(QObject):
             self.results.add(update)
             if update.ended:
                 self._ends[update.run] = update.message
-        for place in {update.run for update in updates} & self._runs.keys():
-            self._bring_up(place)
+        for index in {update.run for update in updates} & self._runs.keys():
+            self._bring_up(index)
         if updates:
             self.grew.emit()
         elif self._outcome is not None:
             self._end(self._outcome)
 
-    def _bring_up(self, place: int) -> None:
+    def _bring_up(self, index: int) -> None:
         """Tell what is new of a run that was asked for."""
-        run, ended = self._runs[place], place in self._ends
-        run.status, run.message = self._status(place), self._ends.get(place, "")
+        run, ended = self._runs[index], index in self._ends
+        run.status, run.message = self._status(index), self._ends.get(index, "")
         (self.run_ended if ended else self.run_grew).emit(run)
 
     def _on_ended(self, message: str) -> None:
@@ -238,8 +238,8 @@ class SweepSession(QObject):
         self._thread = None
         if thread is not None and thread.isFinished():
             thread.deleteLater()
-        for place, run in self._runs.items():
-            if place not in self._ends:
+        for index, run in self._runs.items():
+            if index not in self._ends:
                 run.status = Status.STOPPED
                 self.run_ended.emit(run)
             if self._stored is None:

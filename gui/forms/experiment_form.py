@@ -55,7 +55,7 @@ class ExperimentForm(QWidget):
         self._chain_focus()
         self._show_steps()
         for card in self._cards.values():
-            card.place_wanted.connect(self.reveal)
+            card.focus_wanted.connect(self.reveal)
         document.value_changed.connect(self._on_value_changed)
         document.kind_changed.connect(self._on_kind_changed)
         document.experiment_changed.connect(self._on_experiment_changed)

@@ -22,7 +22,7 @@ SPACING = 8  # pixels
 class KindBody(QWidget):
     """Edits the fields of a stage or part; they are made anew when its kind or the number of its parts changes."""
 
-    place_wanted = Signal(str)  # TOML path that the focus should go to
+    focus_wanted = Signal(str)  # TOML path that the focus should go to
 
     def __init__(self, document: ExperimentDocument, stage: str, parent: QWidget) -> None:
         """Make the fields of the document's kind; stage `""` is the experiment's own fields."""
@@ -105,7 +105,7 @@ class KindBody(QWidget):
         opened = self._parts.opened if self._parts else {0}
         parts = PartList(self._document, self._stage, type(self), opened, content)
         parts.changes_wanted.connect(self._on_changes_wanted)
-        parts.place_wanted.connect(self.place_wanted)
+        parts.focus_wanted.connect(self.focus_wanted)
         return parts
 
     def _documents_shape(self) -> tuple[str, int]:
@@ -118,4 +118,4 @@ class KindBody(QWidget):
         self._document.apply((f"{self._stage}.{name}", value) for name, value in changes)
         if self._parts:
             self._parts.open_only(index)
-        self.place_wanted.emit(f"{self._stage}.{PARTS}[{index}].kind")
+        self.focus_wanted.emit(f"{self._stage}.{PARTS}[{index}].kind")

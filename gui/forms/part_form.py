@@ -31,7 +31,7 @@ class PartForm(QWidget):
 
     move_wanted = Signal(int)  # by 1 or -1
     removal_wanted = Signal()
-    place_wanted = Signal(str)  # TOML path that the focus should go to
+    focus_wanted = Signal(str)  # TOML path that the focus should go to
 
     def __init__(self, document: ExperimentDocument, stage: str, number: int, body: MakeBody, parent: QWidget) -> None:
         """Make the form of the part at this path, the one with this number, counted from 0; it is folded."""
@@ -48,7 +48,7 @@ class PartForm(QWidget):
         self._earlier.clicked.connect(partial(self.move_wanted.emit, -1))
         self._later.clicked.connect(partial(self.move_wanted.emit, 1))
         self._remove.clicked.connect(self.removal_wanted)
-        self._body.place_wanted.connect(self.place_wanted)
+        self._body.focus_wanted.connect(self.focus_wanted)
         self._lay_out()
         self._name_fold()
         self.fold.toggled.connect(self._on_toggled)
@@ -64,7 +64,7 @@ class PartForm(QWidget):
         """Its header and those of the parts inside it, by the path of their table."""
         return {self.stage: self._header} | self._body.headers
 
-    def set_place(self, index: int, count: int) -> None:
+    def set_index(self, index: int, count: int) -> None:
         """Offer the ways that there are: the first one cannot move earlier, and the only one must stay."""
         self._earlier.setVisible(index > 0)
         self._later.setVisible(index < count - 1)

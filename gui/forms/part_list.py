@@ -27,7 +27,7 @@ class PartList(QWidget):
     """Edits the schedulers of one composition; `picture` stands wherever the form puts it."""
 
     changes_wanted = Signal(list, int)  # changes of the composition's fields, and the part to go to
-    place_wanted = Signal(str)  # TOML path that the focus should go to
+    focus_wanted = Signal(str)  # TOML path that the focus should go to
 
     def __init__(
         self,
@@ -45,12 +45,12 @@ class PartList(QWidget):
         self._add = self._make_add_button()
         self._lay_out()
         for index, part in enumerate(self._parts):
-            part.set_place(index, self._count)
+            part.set_index(index, self._count)
             part.fold.setChecked(index in opened)
             part.fold.toggled.connect(self._show_opened)
             part.move_wanted.connect(partial(self._on_move_wanted, index))
             part.removal_wanted.connect(partial(self._on_removal_wanted, index))
-            part.place_wanted.connect(self.place_wanted)
+            part.focus_wanted.connect(self.focus_wanted)
         self._show_opened()
 
     @property
@@ -70,8 +70,8 @@ class PartList(QWidget):
 
     def open_only(self, index: int) -> None:
         """Unfold this part and fold the others."""
-        for place, part in enumerate(self._parts):
-            part.fold.setChecked(place == index)
+        for number, part in enumerate(self._parts):
+            part.fold.setChecked(number == index)
 
     def rebuild(self) -> None:
         """Show the kinds that the document has now."""
@@ -147,7 +147,7 @@ class PartList(QWidget):
 
     def _on_part_clicked(self, index: int) -> None:
         self.open_only(index)
-        self.place_wanted.emit(f"{self._parts[index].stage}.kind")
+        self.focus_wanted.emit(f"{self._parts[index].stage}.kind")
 
     def _on_add_clicked(self) -> None:
         self._want(added(self._table, self._steps), self._count)

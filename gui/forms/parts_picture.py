@@ -51,7 +51,7 @@ class PartsPicture(QWidget):
         self.update()
 
     def boxes(self) -> list[QRectF]:
-        """Return the place of each part, in pixels."""
+        """Return the box of each part, in pixels."""
         raise NotImplementedError
 
     def words(self, index: int) -> str:

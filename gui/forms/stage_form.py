@@ -25,7 +25,7 @@ MARGIN, SPACING = 12, 8  # pixels
 class StageForm(QFrame):
     """Edits one stage of the document; stage `""` is the experiment's own fields."""
 
-    place_wanted = Signal(str)  # TOML path that the focus should go to
+    focus_wanted = Signal(str)  # TOML path that the focus should go to
 
     def __init__(self, document: ExperimentDocument, stage: str, title: str, parent: QWidget) -> None:
         """Make the card with the fields of the document's kind."""
@@ -34,7 +34,7 @@ class StageForm(QFrame):
         self._stage, self._column = stage, parent
         self._header = (KindHeader if stage in KINDS else Header)(document, stage, title, self)
         self._body = KindBody(document, stage, self)
-        self._body.place_wanted.connect(self.place_wanted)
+        self._body.focus_wanted.connect(self.focus_wanted)
         self._summary = NoteLabel("summary", self)
         layout = stack(self, (self._header, self._body, self._summary), SPACING)
         layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
@@ -84,9 +84,9 @@ class StageForm(QFrame):
         found: dict[FieldRow | Header, list[Caution]] = {}
         for caution in cautions:
             found.setdefault(self.rows.get(caution.path) or self.header_of(caution.path), []).append(caution)
-        places: tuple[FieldRow | Header, ...] = (*self.rows.values(), *self.headers.values())
-        for place in places:
-            place.show_cautions(found.get(place, ()))
+        parts: tuple[FieldRow | Header, ...] = (*self.rows.values(), *self.headers.values())
+        for part in parts:
+            part.show_cautions(found.get(part, ()))
 
     def unfold(self, path: str) -> None:
         """Show a field that is folded away."""
@@ -117,5 +117,5 @@ class StageForm(QFrame):
         widget = self.window().focusWidget()
         if widget is None or not self._body.isAncestorOf(widget):
             return ""
-        places: dict[str, QWidget] = self.rows | {f"{path}.kind": head for path, head in self.headers.items()}
-        return next((path for path, place in places.items() if place.isAncestorOf(widget)), f"{self._stage}.kind")
+        parts: dict[str, QWidget] = self.rows | {f"{path}.kind": head for path, head in self.headers.items()}
+        return next((path for path, part in parts.items() if part.isAncestorOf(widget)), f"{self._stage}.kind")

@@ -52,7 +52,7 @@ class TimeLine(PartsPicture):
     def boxes(self) -> list[QRectF]:
         """Return the segments; equal ones while the milestones are not sound."""
         count = len(self._kinds)
-        bounds = [self.width() * place / max(1, count) for place in range(count + 1)]
+        bounds = [self.width() * index / max(1, count) for index in range(count + 1)]
         if self._milestones is not None:
             bounds = [self._x(step) for step in (0, *self._milestones, self._scale)]
         return [QRectF(start, 0, stop - start, BAR) for start, stop in pairwise(bounds)]
@@ -97,7 +97,7 @@ class TimeLine(PartsPicture):
         painter.fillRect(beyond, veil)
 
     def _numbers(self) -> Iterator[tuple[QRectF, str]]:
-        """Yield place and text of the numbers that have room, the run's end first."""
+        """Yield box and text of the numbers that have room, the run's end first."""
         taken: list[QRectF] = []
         steps = (self._end, *self._milestones) if self._milestones is not None else ()
         for step in filter(None, steps):

@@ -75,7 +75,7 @@ class BandPlot(PaintedPlot):
         self.picked = next((index for index, curve in enumerate(curves) if curve.name == picked), None)
         self._scale = _scale_of(curves)
         self.setAccessibleDescription("; ".join(curve.words for curve in curves) or self._hint)
-        self._tell()
+        self._report()
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -117,10 +117,10 @@ class BandPlot(PaintedPlot):
     def _pick(self, index: int | None) -> None:
         if index != self.picked:
             self.picked = index
-            self._tell()
+            self._report()
             self.update()
 
-    def _tell(self) -> None:
+    def _report(self) -> None:
         self.read.emit(self._reading())
 
     def _reading(self) -> str:

@@ -73,7 +73,7 @@ class HeatMap(PaintedPlot):
             self.cell = None
         best = cells.words(cells.best) if cells is not None and cells.best is not None else ""
         self.setAccessibleDescription(f"Best: {best}. The arrow keys read the cells." if best else self._hint)
-        self._tell()
+        self._report()
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -115,10 +115,10 @@ class HeatMap(PaintedPlot):
     def _go_to(self, cell: Cell | None) -> None:
         if cell != self.cell:
             self.cell = cell
-            self._tell()
+            self._report()
             self.update()
 
-    def _tell(self) -> None:
+    def _report(self) -> None:
         self.read.emit(self._reading())
 
     def _reading(self) -> str:

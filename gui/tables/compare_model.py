@@ -24,7 +24,7 @@ BASELINE = "baseline"
 
 
 class Compared(NamedTuple):
-    """A run as it is compared; `color` is a place among the runs' colours."""
+    """A run as it is compared; `color` is an index among the runs' colours."""
 
     number: int
     name: str
@@ -202,9 +202,9 @@ def _lowest(row: Row, runs: Sequence[Compared], cells: list[Cell]) -> Line:
     judged = [run.figures.judged for run in runs]
     if len(set(judged)) == 1:
         return Line(row.label.format(JUDGED[judged[0]]), HELP[row.field], cells)
-    told = [f"{cell.value} {JUDGED[which]}".strip() for cell, which in zip(cells, judged, strict=True)]
+    values = [f"{cell.value} {JUDGED[which]}".strip() for cell, which in zip(cells, judged, strict=True)]
     alike = [which == judged[0] for which in judged]
-    cells = [cell._replace(value=v) if a else Cell(v) for cell, v, a in zip(cells, told, alike, strict=True)]
+    cells = [cell._replace(value=v) if a else Cell(v) for cell, v, a in zip(cells, values, alike, strict=True)]
     return Line(row.label.format(""), HELP[row.field], cells)
 
 

@@ -15,7 +15,7 @@ Order = Qt.SortOrder
 
 
 class RunsHeader(QHeaderView):
-    """Remembers width, place and visibility of the columns, and the order, in the settings.
+    """Remembers width, position and visibility of the columns, and the order, in the settings.
 
     Attributes:
         columns: a menu to show and hide columns; the header's own menu has the same actions.

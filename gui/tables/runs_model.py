@@ -44,12 +44,12 @@ class RunsModel(QAbstractTableModel):
         self._appearance, self.editable = appearance, editable
         self.rows: list[Row] = []
         self.checked: set[int] = set()
-        self._places: dict[Key, int] = {}
+        self._row_numbers: dict[Key, int] = {}
         appearance.changed.connect(self._restyle)
 
-    def place_of(self, key: Key | None) -> int | None:
-        """Return the place of a row, None where it is not listed."""
-        return None if key is None else self._places.get(key)
+    def row_of(self, key: Key | None) -> int | None:
+        """Return the number of a row, from 0; None where it is not listed."""
+        return None if key is None else self._row_numbers.get(key)
 
     def color_of(self, run: RunSummary) -> QColor:
         """Return the run's colour for life."""
@@ -65,12 +65,12 @@ class RunsModel(QAbstractTableModel):
     def show_rows(self, rows: Iterable[Row]) -> None:
         """List these rows; what is selected, edited or looked at stays so where it is still listed."""
         wanted = {key_of(row): row for row in rows}
-        staying = [row for key, row in wanted.items() if key in self._places]
+        staying = [row for key, row in wanted.items() if key in self._row_numbers]
         gone = [row for row in self.rows if key_of(row) not in wanted]
-        if list(wanted) != list(self._places):
+        if list(wanted) != list(self._row_numbers):
             self._arrange([*staying, *gone])
             self._cut(len(staying))
-            self._append([row for key, row in wanted.items() if key not in self._places])
+            self._append([row for key, row in wanted.items() if key not in self._row_numbers])
         self._arrange(list(wanted.values()))
 
     def add_first(self, row: Row) -> None:
@@ -81,21 +81,21 @@ class RunsModel(QAbstractTableModel):
 
     def refresh(self, run: RunSummary) -> None:
         """Show a run's new figures if it is listed."""
-        place = self.place_of(run_key(run.id))
-        if place is not None:
-            self.rows[place] = run
-            self._tell(place, place)
+        row = self.row_of(run_key(run.id))
+        if row is not None:
+            self.rows[row] = run
+            self._notify(row, row)
 
     def check(self, number: int, checked: bool) -> None:
         """Show whether a run's curves are shown."""
         (self.checked.add if checked else self.checked.discard)(number)
-        place = self.place_of(run_key(number))
-        if place is not None:
-            self._tell(place, place)
+        row = self.row_of(run_key(number))
+        if row is not None:
+            self._notify(row, row)
 
     def _restyle(self) -> None:
         if self.rows:
-            self._tell(0, len(self.rows) - 1)
+            self._notify(0, len(self.rows) - 1)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """Return the number of rows."""
@@ -160,7 +160,7 @@ class RunsModel(QAbstractTableModel):
 
     def _take(self, rows: list[Row]) -> None:
         self.rows = rows
-        self._places = {key_of(row): place for place, row in enumerate(rows)}
+        self._row_numbers = {key_of(row): number for number, row in enumerate(rows)}
 
     def _arrange(self, rows: list[Row]) -> None:
         """Put the rows, as they are now, into another order."""
@@ -168,7 +168,7 @@ class RunsModel(QAbstractTableModel):
         before = self.persistentIndexList()
         keys = [key_of(self.rows[index.row()]) for index in before]
         self._take(rows)
-        after = [self.index(self._places[key], index.column()) for key, index in zip(keys, before, strict=True)]
+        after = [self.index(self._row_numbers[key], index.column()) for key, index in zip(keys, before, strict=True)]
         self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()
 
@@ -184,7 +184,7 @@ class RunsModel(QAbstractTableModel):
             self._take([*self.rows, *rows])
             self.endInsertRows()
 
-    def _tell(self, first: int, last: int) -> None:
+    def _notify(self, first: int, last: int) -> None:
         self.dataChanged.emit(self.index(first, 0), self.index(last, len(COLUMNS) - 1))
 
 

@@ -1,4 +1,4 @@
-"""The view on the runs: keeps its place while the list changes, folds sweeps, and draws boxes and colours."""
+"""The view on the runs: stays where it is while the list changes, folds sweeps, and draws boxes and colours."""
 
 from __future__ import annotations
 
@@ -78,9 +78,9 @@ class RunsTable(PaintedTable):
         self.selection_changed.emit()
 
     def show_line(self, line: RunSummary) -> bool:
-        """Show a run's line, the newest of all above the others; say whether it has its place in that order."""
+        """Show a run's line, the newest of all above the others; say whether it belongs there in that order."""
         rows = self._runs.rows
-        if self._runs.place_of(run_key(line.id)) is not None:
+        if self._runs.row_of(run_key(line.id)) is not None:
             self._runs.refresh(line)
             return True
         if not rows or not all(run.id > 0 and (line.id > run.id or line.id < 0) for run in runs_of(rows[0])):
@@ -94,25 +94,25 @@ class RunsTable(PaintedTable):
 
     def go_to(self, key: Key) -> bool:
         """Make a row the current and only selected one, now or once it is listed; say whether it is."""
-        place = self._runs.place_of(key)
-        if place is None:
+        row = self._runs.row_of(key)
+        if row is None:
             self.selectionModel().clear()
             self._current = key
         else:
-            self._select_only(self._runs.index(place, TITLE))
-        return place is not None
+            self._select_only(self._runs.index(row, TITLE))
+        return row is not None
 
     def neighbour(self, numbers: Iterable[int]) -> Key | None:
         """Return the row to go to when these runs go: below the current one, else above it."""
-        gone, place = set(numbers), self.currentIndex().row()
+        gone, current = set(numbers), self.currentIndex().row()
         rows = self._runs.rows
-        for row in (*rows[place + 1 :], *reversed(rows[: max(place, 0)])):
+        for row in (*rows[current + 1 :], *reversed(rows[: max(current, 0)])):
             if not gone.issuperset(run.id for run in runs_of(row)):
                 return key_of(row)
         return None
 
     def rename(self) -> None:
-        """Edit the current run's name in its place."""
+        """Edit the current run's name where it stands."""
         index = self.currentIndex().siblingAtColumn(TITLE)
         if index.flags() & Qt.ItemFlag.ItemIsEditable:
             self.scrollTo(index)
@@ -175,16 +175,16 @@ class RunsTable(PaintedTable):
 
     def _top(self) -> Key | None:
         """Return the row that is the first to be seen; None at the top of the list, where what is new is to be seen."""
-        place = self.verticalScrollBar().value()
-        return key_of(self._runs.rows[place]) if 0 < place < len(self._runs.rows) else None
+        row = self.verticalScrollBar().value()
+        return key_of(self._runs.rows[row]) if 0 < row < len(self._runs.rows) else None
 
     def _return_to(self, top: Key | None) -> None:
-        place = self._runs.place_of(self._current)
-        if place is None:
+        row = self._runs.row_of(self._current)
+        if row is None:
             self.selectionModel().clearCurrentIndex()
-        elif self.currentIndex().row() != place:
-            self._select_only(self._runs.index(place, TITLE))
-        first = self._runs.place_of(top)
+        elif self.currentIndex().row() != row:
+            self._select_only(self._runs.index(row, TITLE))
+        first = self._runs.row_of(top)
         if first is not None:
             self.updateGeometries()
             self.verticalScrollBar().setValue(first)
@@ -239,4 +239,4 @@ class RunsTable(PaintedTable):
 
     def _indent(self, run: RunSummary) -> int:
         """Return how far a run stands in, below the row of its sweep."""
-        return INDENT if run.sweep is not None and self._runs.place_of(sweep_key(run.sweep)) is not None else 0
+        return INDENT if run.sweep is not None and self._runs.row_of(sweep_key(run.sweep)) is not None else 0

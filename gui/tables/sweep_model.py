@@ -77,9 +77,9 @@ class SweepModel(QAbstractTableModel):
         if column == RUN:
             return np.arange(len(figures.epochs))
         if column <= settings:
-            return figures.places[:, column - 1]
-        place = column - settings - 1
-        return figures.column(FIGURES[place]) if place < len(FIGURES) else figures.epochs
+            return figures.indices[:, column - 1]
+        index = column - settings - 1
+        return figures.column(FIGURES[index]) if index < len(FIGURES) else figures.epochs
 
     @property
     def _settings(self) -> int:
@@ -121,11 +121,11 @@ class SweepModel(QAbstractTableModel):
         """Return a column's name, and what it means."""
         if orientation is not Qt.Orientation.Horizontal or self._figures is None:
             return None
-        names, place = self._figures.names, section - self._settings - 1
+        names, index = self._figures.names, section - self._settings - 1
         if role == Qt.ItemDataRole.DisplayRole:
             which = "" if not self._figures.epochs.any() else "val. " if self._figures.validated else "training "
-            return "Run" if section == RUN else names[section - 1] if place < 0 else HEADERS[place].format(which)
-        if role == Qt.ItemDataRole.ToolTipRole and 0 <= place < len(FIGURES):
-            words = FIGURES[place].words(self._figures.validated)
+            return "Run" if section == RUN else names[section - 1] if index < 0 else HEADERS[index].format(which)
+        if role == Qt.ItemDataRole.ToolTipRole and 0 <= index < len(FIGURES):
+            words = FIGURES[index].words(self._figures.validated)
             return f"{words[0].upper()}{words[1:]} of the run"
         return None

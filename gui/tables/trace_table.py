@@ -73,9 +73,9 @@ class TraceTable(PaintedTable):
             super().keyPressEvent(event)
 
     def _size_columns(self) -> None:
-        for place, column in enumerate(self._model.columns[:-1]):
+        for index, column in enumerate(self._model.columns[:-1]):
             text = max(column.widest, column.header, key=self.fontMetrics().horizontalAdvance)
-            self.setColumnWidth(place, self.fontMetrics().horizontalAdvance(text) + 22)
+            self.setColumnWidth(index, self.fontMetrics().horizontalAdvance(text) + 22)
         self._give_the_rest_to_the_observation()
 
     def _give_the_rest_to_the_observation(self) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF
 
 BETWEEN = 1.0  # pixels around a cell; none where cells are tiny
 TINY = 6.0
-Cell = tuple[int, int]  # place along x, place along y
+Cell = tuple[int, int]  # column and row
 
 
 class CellGrid(NamedTuple):
@@ -31,9 +31,9 @@ class CellGrid(NamedTuple):
     def rectangle(self, cell: Cell) -> QRectF:
         """Return where a cell is painted."""
         left = self.area.left() + cell[0] * self.width
-        place = QRectF(left, self.area.bottom() - (cell[1] + 1) * self.height, self.width, self.height)
+        box = QRectF(left, self.area.bottom() - (cell[1] + 1) * self.height, self.width, self.height)
         between = BETWEEN if min(self.width, self.height) > TINY else 0.0
-        return place.adjusted(between, between, -between, -between)
+        return box.adjusted(between, between, -between, -between)
 
     def cell_at(self, point: QPointF) -> Cell | None:
         """Return the cell at a point; None outside the area."""

@@ -61,7 +61,7 @@ def page_buttons(actions: Actions, parent: QWidget) -> QWidget:
         button.setDefaultAction(actions[name])
         button.setObjectName(f"button.{name}")
         button.setAccessibleName(actions[name].statusTip())
-        button.setProperty("role", "place")
+        button.setProperty("role", "page")
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         layout.addWidget(button)
     return buttons

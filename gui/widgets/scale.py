@@ -53,7 +53,7 @@ class Scale:
         if self.log:
             return [self.high / 10**decade for decade in range(1, round(log10(self.high / self.low)))]
         step = _round_step(self.high)
-        return [step * place for place in range(1, ceil(self.high / step - HALF))]
+        return [step * count for count in range(1, ceil(self.high / step - HALF))]
 
     def part(self, rates: Rates) -> Rates:
         """Return the heights, 0 at the bottom and 1 at the top; what lies outside is moved to the edge."""

@@ -30,9 +30,9 @@ class ShareBars(QWidget):
     def show_shares(self, shares: Sequence[Share], steps: str) -> None:
         """Show these shares of the steps, epochs or batches, in this order."""
         self._shares = [(_rates(share), share.share, f"{share.share:.1%}") for share in shares]
-        told = "; ".join(f"{words} of the {steps} at {rate}" for rate, _, words in self._shares)
+        words_of_all = "; ".join(f"{words} of the {steps} at {rate}" for rate, _, words in self._shares)
         self.setAccessibleName(f"Share of the {steps} at each rate")
-        self.setAccessibleDescription(told)
+        self.setAccessibleDescription(words_of_all)
         self.updateGeometry()
         self.update()
 
@@ -48,8 +48,8 @@ class ShareBars(QWidget):
         left = max((metrics.horizontalAdvance(rate) for rate, _, _ in self._shares), default=0) + GAP
         right = metrics.horizontalAdvance("100.0%") + GAP
         side = Qt.AlignmentFlag.AlignVCenter
-        for place, (rate, share, words) in enumerate(self._shares):
-            line = QRectF(0, place * self._line(), self.width(), self._line())
+        for index, (rate, share, words) in enumerate(self._shares):
+            line = QRectF(0, index * self._line(), self.width(), self._line())
             painter.setPen(QColor(self._appearance.colors.text))
             painter.drawText(line, side | Qt.AlignmentFlag.AlignLeft, rate)
             painter.drawText(line, side | Qt.AlignmentFlag.AlignRight, words)

@@ -14,7 +14,7 @@ class SweepSwitch(QWidget):
     """Chooses one of a few views; the arrow keys go from button to button.
 
     Signals:
-        chosen: the place of the button, from 0.
+        chosen: the index of the button, from 0.
     """
 
     chosen = Signal(int)
@@ -34,7 +34,7 @@ class SweepSwitch(QWidget):
         self._group.idClicked.connect(self.chosen)
 
     @property
-    def place(self) -> int:
+    def index(self) -> int:
         """Return which button is pressed."""
         return self._group.checkedId()
 
@@ -51,6 +51,6 @@ class SweepSwitch(QWidget):
         self._line.insertWidget(len(self.buttons), button)
         self.buttons.append(button)
 
-    def choose(self, place: int) -> None:
+    def choose(self, index: int) -> None:
         """Press a button, without telling anyone."""
-        self.buttons[place].setChecked(True)
+        self.buttons[index].setChecked(True)

@@ -21,7 +21,7 @@ UNSAVED_SLOT = 2 * len(RUN_COLORS)  # where the lines' patterns are others than 
 
 
 def slot_of(number: int) -> int:
-    """Return a run's place among the colours, from 0, which have gone round where it is beyond them."""
+    """Return a run's index among the colours, from 0, which have gone round where it is beyond them."""
     return number - 1 if number > 0 else UNSAVED_SLOT - number - 1
 
 
@@ -43,7 +43,7 @@ class Colors:
     grid: str
 
     def run(self, slot: int) -> str:
-        """Return the colour at this place, as `slot_of` gives it; a run keeps its colour for life."""
+        """Return the colour at this index, as `slot_of` gives it; a run keeps its colour for life."""
         return RUN_COLORS[slot % len(RUN_COLORS)][self.dark]
 
     def named(self, color: str | int) -> str:
@@ -124,8 +124,8 @@ QToolButton {{ border: 1px solid transparent; border-radius: 6px; padding: 4px 8
 QToolButton:hover {{ background: {raised}; }}
 QToolButton:focus {{ border-color: {accent}; }}
 QToolButton:checked {{ background: {raised}; border-color: {border}; }}
-QToolButton[role="place"] {{ padding: 0 12px; color: {muted}; }}
-QToolButton[role="place"]:checked {{ background: {surface}; border-color: {accent}; color: {text}; }}
+QToolButton[role="page"] {{ padding: 0 12px; color: {muted}; }}
+QToolButton[role="page"]:checked {{ background: {surface}; border-color: {accent}; color: {text}; }}
 QToolButton[role="switch"] {{ border-color: {border}; padding: 2px 8px; color: {muted}; }}
 QToolButton[role="switch"]:checked {{ background: {accent}; border-color: {accent}; color: {on_accent}; }}
 QLineEdit, QComboBox {{ background: {surface}; border: 1px solid {border}; border-radius: 5px; padding: 3px 6px;

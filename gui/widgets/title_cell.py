@@ -1,4 +1,4 @@
-"""Draws the first cell of a row: the box in the run's colour, a sweep's chevron, and the name's place."""
+"""Draws the first cell of a row: the box in the run's colour, a sweep's chevron, and where the name stands."""
 
 from __future__ import annotations
 

@@ -25,13 +25,13 @@ class UndoBar(InfoBar):
         super().__init__("bar.undo", parent, beside=True)
         self.button = self.add_button("runs.undo", "Undo", "Bring back what was deleted (Ctrl+Z)")
         self.button.clicked.connect(self.undo)
-        self._patience = single_shot(self, TIMEOUT_MS)
-        self._patience.timeout.connect(self.withdraw)
+        self._timer = single_shot(self, TIMEOUT_MS)
+        self._timer.timeout.connect(self.withdraw)
 
     def offer(self, done: str) -> None:
         """Say what was done, and offer to undo it."""
         self.say(done)
-        self._patience.start()
+        self._timer.start()
 
     def undo(self) -> None:
         """Ask for it to be taken back."""
@@ -40,5 +40,5 @@ class UndoBar(InfoBar):
 
     def withdraw(self) -> None:
         """Offer it no longer."""
-        self._patience.stop()
+        self._timer.stop()
         self.say("")

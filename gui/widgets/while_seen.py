@@ -41,7 +41,7 @@ class WhileSeen(QObject):
 
 
 def is_covered(widget: QWidget) -> bool:
-    """Whether another tab, page or place lies over a widget; what was never put anywhere is not covered."""
+    """Whether another tab or page lies over a widget; what was never put anywhere is not covered."""
     part: QWidget | None = widget
     while part is not None:
         if part.isHidden() and part.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):

@@ -105,6 +105,6 @@ class RunsList(QWidget):
     def go_to(self, number: int, sweep: int | None) -> bool:
         """Make a run current, and unfold its sweep if need be; say whether it is listed."""
         self.settle()
-        if sweep is not None and sweep not in self._unfolded and self._model.place_of(run_key(number)) is None:
+        if sweep is not None and sweep not in self._unfolded and self._model.row_of(run_key(number)) is None:
             self.fold(sweep, False)
         return self.table.go_to(run_key(number))

@@ -86,7 +86,7 @@ def axes_of(figures: SweepFigures, figure: Figure) -> list[ParallelAxis]:
     last = number_axis(figure.words(figures.validated), column, figure.falls)
     fan = np.nan_to_num(last.heights, nan=0.5)
     settings = enumerate(figures.names)
-    return [*(choice_axis(name, figures.places[:, n], figures.labels(n), fan) for n, name in settings), last]
+    return [*(choice_axis(name, figures.indices[:, n], figures.labels(n), fan) for n, name in settings), last]
 
 
 def kept_words(figures: SweepFigures, kept: np.ndarray[tuple[int, ...], np.dtype[np.bool_]], figure: Figure) -> str:

@@ -91,10 +91,10 @@ class SweepViews(QWidget):
     @property
     def picture(self) -> QWidget:
         """Return the view that is seen."""
-        return (self.table, self.heat_map, self.bands, self.lines)[self.switch.place]
+        return (self.table, self.heat_map, self.bands, self.lines)[self.switch.index]
 
     def _draw(self) -> None:
-        view, figures = self.switch.place, self.figures
+        view, figures = self.switch.index, self.figures
         if figures is None:
             self.heat_map.show_cells(None)
             self.bands.show_curves(())
@@ -135,7 +135,7 @@ class SweepViews(QWidget):
     @property
     def _reading(self) -> bool:
         """Whether a cell, a curve or a brush is being read."""
-        view = self.switch.place
+        view = self.switch.index
         reading = (False, self.heat_map.cell is not None, self.bands.picked is not None, bool(self.lines.brushes))
         return reading[view]
 
@@ -152,7 +152,7 @@ class SweepViews(QWidget):
         self._say("")
 
     def _on_kept(self, kept: object) -> None:
-        if self.figures is None or self.switch.place != LINES:
+        if self.figures is None or self.switch.index != LINES:
             return
         words = kept_words(self.figures, kept, self._figure)  # type: ignore[arg-type]
         self.lines.setAccessibleDescription(words)

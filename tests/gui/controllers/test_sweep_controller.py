@@ -58,7 +58,7 @@ def test_the_suggested_sweep_trains_and_is_kept(
     qtbot.keyClick(panel.bar.start, Qt.Key.Key_Space)
     assert controller.running
     ended(controller, qtbot)
-    assert panel.switch.place == RESULTS
+    assert panel.switch.index == RESULTS
     assert panel.views.model.rowCount() == 64
     assert "Best mean over 4 seeds: " in panel.views.words.text()
     runs = context.library.find()
@@ -146,7 +146,7 @@ def test_a_saved_sweep_is_what_the_command_line_trains(
         "scheduler.gamma": [0.2, 0.4],
         "seed": [0, 1, 2, 3],
     }
-    assert panel.switch.place == BUILD
+    assert panel.switch.index == BUILD
 
 
 def test_the_example_of_whole_schedulers_opens(

@@ -33,7 +33,7 @@ def test_figures_are_the_validations_and_skip_what_is_no_number() -> None:
 
 def test_values_stand_in_order_of_their_size() -> None:
     assert figures().labels(0) == ["0.1", "0.5"]
-    assert figures().places[:, 0].tolist() == [1, 1, 0, 0]
+    assert figures().indices[:, 0].tolist() == [1, 1, 0, 0]
 
 
 def test_a_cell_is_the_mean_over_the_other_settings() -> None:

@@ -35,7 +35,7 @@ def test_what_stays_in_the_list_keeps_its_index(before: list[int], after: list[i
     held = {number: QPersistentModelIndex(model.index(row, 2)) for row, number in enumerate(before)}
     model.show_rows(map(line, after))
     assert [row.id for row in model.rows] == after
-    assert [model.place_of(run_key(number)) for number in after] == list(range(len(after)))
+    assert [model.row_of(run_key(number)) for number in after] == list(range(len(after)))
     for number, index in held.items():
         assert index.row() == (after.index(number) if number in after else -1)
     del tester

@@ -148,7 +148,7 @@ def test_the_runs_of_a_sweep_are_found_one_by_one_and_deleted_together(
     assert wanted.args == [[3, 1]]
     panel.choose(1)
     assert panel.table.current.id == 1
-    assert panel.table.model().place_of(run_key(3)) == 2
+    assert panel.table.model().row_of(run_key(3)) == 2
 
 
 def test_an_empty_history_says_what_will_be_there(qtbot: QtBot, tmp_path: Path, appearance: Appearance) -> None:
