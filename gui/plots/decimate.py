@@ -56,6 +56,8 @@ def log_bins(start: int, stop: int, step: float) -> Bins:
     wide = np.flatnonzero(np.diff(edges, append=stop) >= WIDE)
     coarse = int(wide[0]) if len(wide) else len(edges)
     edges[coarse:] = -(-edges[coarse:] // BLOCK) * BLOCK
+    if not coarse:
+        edges[0] = start // BLOCK * BLOCK  # rounded up, it would leave out the first rows in view
     edges = np.unique(edges)
     edges = np.append(edges[edges < stop], stop)
     return Bins(edges, min(coarse, len(edges) - 1))

@@ -152,3 +152,10 @@ def test_rows_that_have_changed_are_read_again(column: Column, data: st.DataObje
     bins = even_bins(0, len(column), 100)
     for kept, fresh in zip(extremes.summary(changed, bins), grown(changed).summary(changed, bins), strict=True):
         np.testing.assert_array_equal(kept, fresh)
+
+
+@given(st.integers(0, 10_000), st.integers(1, 10_000), st.floats(0.001, 2))
+def test_bins_of_a_logarithmic_axis_leave_out_no_row_at_either_end(start: int, count: int, step: float) -> None:
+    bins = log_bins(start, start + count, step)
+    assert start - BLOCK < bins.edges[0] <= start
+    assert bins.edges[-1] == start + count

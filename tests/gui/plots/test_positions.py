@@ -62,8 +62,9 @@ def test_time_that_is_no_number_takes_no_room() -> None:
 @given(ANY_POSITIONS, st.integers(1, 200), st.integers(1, 3), st.data())
 def test_bins_cover_what_is_in_view(positions: Positions, count: int, per_epoch: int, data: st.DataObject) -> None:
     end = positions.at(count + 0.5)
-    first, last = sorted((data.draw(st.floats(1e-3, 1)) * end, data.draw(st.floats(1e-3, 1)) * end))
     log = data.draw(st.booleans())
+    least = dot_of(positions, 1) / 2 if log else 0.0  # a logarithmic axis begins there
+    first, last = sorted(max(least, data.draw(st.floats(1e-3, 1)) * end) for _ in range(2))
     window = Window(first, last + 1e-3 * end, data.draw(st.integers(1, 50)), log, log_y=False)
     bins = positions.bins(window, count * per_epoch, per_epoch)
     if bins is None:
