@@ -97,7 +97,7 @@ class Controllers(QObject):
 
     def finish(self) -> None:
         """End what works beside the window, and keep what was typed; it closes."""
-        for controller in (self.inside, self.learn, self.watch, self.history):
+        for controller in (self.runs, self.inside, self.learn, self.watch, self.history):
             controller.finish()
 
     def _on_busy_changed(self) -> None:

@@ -15,6 +15,7 @@ from gui.tables.trace_model import TraceModel
 from gui.tables.trace_table import TraceTable
 from gui.widgets.theme import RUN_COLORS, slot_of
 from gui.widgets.timers import single_shot
+from gui.widgets.turns import Turns
 from training.runs.run import LIVE, Run, Status
 
 if TYPE_CHECKING:
@@ -51,8 +52,7 @@ class RunsController(QObject):
         self._plotted, self._grown = set[int](), list[Run]()
         self._reading = single_shot(self, READING_MS)
         self._reading.timeout.connect(self._show_rows)
-        self._begun, self._choosing = list[Run](), single_shot(self, 0)  # the curve is painted before the words
-        self._choosing.timeout.connect(self._choose_begun)
+        self._turns = Turns(self)
         context.session.run_added.connect(self.begin)
         context.session.run_grew.connect(self.grow)
         context.session.run_edited.connect(self.redraw)
@@ -68,20 +68,11 @@ class RunsController(QObject):
     def begin(self, run: Run) -> None:
         """Show a run that begins or goes on."""
         self._others.discard(run.number)
+        self._turns.add(lambda: self._plot_live(run), lambda: self._look_at(run), lambda: self.panel.select(run))
+
+    def _plot_live(self, run: Run) -> None:
         self._plot(run)
         self._plots.set_run_live(run.number, True)
-        self._begun.append(run)
-        self._choosing.start()
-
-    def _choose_begun(self) -> None:
-        """Look at the run that has begun."""
-        self._choosing.stop()
-        while self._begun:
-            run = self._begun.pop()
-            goes_on = self._selection.run is run
-            self.panel.select(run)
-            if goes_on:
-                self._on_selected(run)
 
     def grow(self, run: Run) -> None:
         """Draw a run's new epochs; what is read comes later."""
@@ -102,14 +93,17 @@ class RunsController(QObject):
 
     def end(self, run: Run) -> None:
         """Show how a run has ended."""
-        self._choose_begun()
+        self._turns.finish()
         self.grow(run)
         self._plots.set_run_live(run.number, False)
-        self._show_rows()
-        self._ask_for_plan()
-        self._describe()
+        self._turns.add(self._show_rows, self._ask_for_plan, self._describe)
         if run.status is Status.FAILED:
             self.failed.emit(run)
+
+    def finish(self) -> None:
+        """Show nothing any more; the window closes."""
+        self._turns.drop()
+        self._reading.stop()
 
     def _show_rows(self) -> None:
         """Bring tables and words up to date with the curves."""
@@ -145,9 +139,13 @@ class RunsController(QObject):
         if run.number in self._plotted:
             self._draw(run)
         if run is self._selection.run:
-            self._on_selected(run)
+            self._look_at(run)
 
     def _on_selected(self, run: Run) -> None:
+        if self._selection.run is not run or self.trace_model.trace is not run.trace:
+            self._look_at(run)
+
+    def _look_at(self, run: Run) -> None:
         before = self._selection.run
         self._selection.choose(run)
         self._set_visible(run.number, True)

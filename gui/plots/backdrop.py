@@ -30,7 +30,15 @@ class Backdrop(Overlay):
     def set_curves(self, curves: Sequence[Curve]) -> None:
         """Draw these, the first ones lowest."""
         self._curves = curves
-        self.update()
+        self.renew()
+
+    def renew(self) -> None:
+        """Draw again if one of the curves looks different now."""
+        if self._drawn != self._wanted():
+            self.update()
+
+    def _wanted(self) -> list[tuple[Curve, int]]:
+        return [(curve, curve.version) for curve in self._curves]
 
     def boundingRect(self) -> QRectF:
         """Return the view's area, in the axes' own units."""
@@ -55,8 +63,7 @@ class Backdrop(Overlay):
 
     def _renewed(self, world: QTransform, ratio: float, area: QRectF, option: QStyleOptionGraphicsItem) -> QPixmap:
         """Return the picture with all curves; where the old one still holds, only what is new is added."""
-        wanted = [(curve, curve.version) for curve in self._curves]
-        kept = len(self._drawn)
+        wanted, kept = self._wanted(), len(self._drawn)
         if self._picture is None or self._geometry != (world, ratio) or wanted[:kept] != self._drawn:
             self._picture, self._geometry, kept = _empty(area, ratio), (world, ratio), 0
         if kept < len(wanted):

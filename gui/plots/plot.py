@@ -137,6 +137,7 @@ class Plot(pg.GraphicsView):
         """Draw all curves for what the view shows now."""
         self.draw(self.curves)
         self.fit(at_once=True)
+        self._follow()
 
     def draw(self, curves: Iterable[Curve]) -> None:
         """Draw these curves, which have changed."""
@@ -156,7 +157,6 @@ class Plot(pg.GraphicsView):
         bounds = self.value_bounds()
         if self._follows_values and bounds and (at_once or not self._still_fits(*bounds)):
             self.view.fit_values(*bounds)
-        self._follow()
 
     def value_bounds(self) -> tuple[float, float] | None:
         """Return the lowest and highest value to show, in the axis' own units; None if there is none."""

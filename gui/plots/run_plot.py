@@ -201,7 +201,7 @@ class RunPlot(Plot):
     def style_curves(self) -> None:
         """Draw the curves in their looks, those of the backdrop, too."""
         super().style_curves()
-        self._backdrop.update()
+        self._backdrop.renew()
 
     def set_smoothing(self, weight: float) -> None:
         """Smooth with the weight of the epoch before, 0 (not at all) to below 1; means stay as they are."""

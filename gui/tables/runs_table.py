@@ -191,8 +191,11 @@ class RunsTable(PaintedTable):
 
     def _select_only(self, index: QModelIndex) -> None:
         """Make the row the only selected one; `setCurrentIndex` would heed the keys that happen to be held."""
-        flag = self.selectionModel().SelectionFlag
+        flag, before = self.selectionModel().SelectionFlag, self._settling
+        self._settling = True
         self.selectionModel().setCurrentIndex(index, flag.ClearAndSelect | flag.Rows)
+        self._settling = before
+        self._follow()
 
     def _follow(self) -> None:
         """Tell where the user went; Qt tells of the selection before it has moved the current row."""

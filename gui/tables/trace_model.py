@@ -17,13 +17,17 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class TraceModel(QAbstractTableModel):
-    """Shows one trace; `sync()` after it grew."""
+    """Shows one trace; `sync()` after it grew.
+
+    Attributes:
+        trace: None while there is none.
+    """
 
     def __init__(self, appearance: Appearance) -> None:
         """Show nothing yet."""
         super().__init__()
         self._appearance = appearance
-        self._trace: Trace | None = None
+        self.trace: Trace | None = None
         self._shown = 0
         self._texts: dict[int, list[str]] = {}
         self.columns = columns_of(None)
@@ -32,16 +36,16 @@ class TraceModel(QAbstractTableModel):
     def show_trace(self, trace: Trace | None) -> None:
         """Show another trace."""
         self.beginResetModel()
-        self._trace, self.columns = trace, columns_of(trace)
+        self.trace, self.columns = trace, columns_of(trace)
         self._texts.clear()
         self._shown = len(trace) if trace is not None else 0
         self.endResetModel()
 
     def sync(self) -> None:
         """Show the rows that came since the last call."""
-        if self._trace is not None and len(self._trace) > self._shown:
-            self.beginInsertRows(QModelIndex(), self._shown, len(self._trace) - 1)
-            self._shown = len(self._trace)
+        if self.trace is not None and len(self.trace) > self._shown:
+            self.beginInsertRows(QModelIndex(), self._shown, len(self.trace) - 1)
+            self._shown = len(self.trace)
             self.endInsertRows()
 
     def _restyle(self) -> None:
@@ -64,14 +68,14 @@ class TraceModel(QAbstractTableModel):
 
     def value(self, row: int, column: int) -> Any:
         """Return a cell's value; None where the epoch has no such figure."""
-        assert self._trace is not None
+        assert self.trace is not None
         match self.columns[column].name:
             case "epoch":
                 return row + self._appearance.first_epoch
             case "observation":
-                return observe(self._trace, row, self._appearance.first_epoch)
+                return observe(self.trace, row, self._appearance.first_epoch)
             case name:
-                return self._trace.value(name, row)
+                return self.trace.value(name, row)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """Return the number of epochs shown."""

@@ -77,8 +77,10 @@ def open_window(qtbot: QtBot, qapp: QApplication, home: Path) -> Iterator[OpenWi
 
 
 def trained(bench: Workbench, qtbot: QtBot) -> None:
-    """Wait for the training to end."""
+    """Wait for the training to end, and for the table to show it."""
     qtbot.waitUntil(lambda: bench.context.session.live is None, timeout=60_000)
+    model = bench.controllers.runs.trace_model
+    qtbot.waitUntil(lambda: model.trace is None or model.rowCount() == len(model.trace))
 
 
 def message(bench: Workbench) -> QMessageBox | None:

@@ -90,7 +90,7 @@ def test_pause_step_and_stop_keep_the_finished_epochs(open_window: OpenWindow, q
     bench.context.document.set_value("epochs", 100_000)
     bench.context.actions["step_epoch"].trigger()
     qtbot.waitUntil(lambda: len(bench.context.session.runs[0].trace) == 1)
-    assert bench.context.session.runs[0].status is Status.PAUSED
+    qtbot.waitUntil(lambda: bench.context.session.runs[0].status is Status.PAUSED)
     bench.context.actions["step_epoch"].trigger()
     qtbot.waitUntil(lambda: len(bench.context.session.runs[0].trace) == 2)
     bench.context.actions["pause"].trigger()

@@ -98,7 +98,7 @@ class RunsPanel(QWidget):
         summary = self._summary(number)
         self.list.go_to(number, summary and summary.sweep)
         if self._number != number:
-            self._take(number)
+            self._take(number, summary)
 
     def step_aside(self, key: Key | None) -> None:
         """Choose this row if the one that was chosen has gone."""
@@ -219,12 +219,12 @@ class RunsPanel(QWidget):
         if isinstance(row, SweepRow):
             self._show(row)
         else:
-            self._take(row.id)
+            self._take(row.id, row)
 
-    def _take(self, number: int) -> None:
+    def _take(self, number: int, line: RunSummary | None) -> None:
         """Look at this run from now on."""
         self._number = number
-        self._show(self._summary(number))
+        self._show(line)
         self._hand_on(self.run_selected, number)
 
     def _show(self, row: Row | None) -> None:
