@@ -20,7 +20,6 @@ class AssumptionController(QObject):
     """Turns the choice into an assumption of the preview."""
 
     def __init__(self, context: Context) -> None:
-        """Hide the choice while nothing is watched."""
         super().__init__(context)
         self._context = context
         box = self.box = AssumptionBox(list(SHAPES))

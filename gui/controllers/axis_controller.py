@@ -17,7 +17,6 @@ class AxisController(QObject):
     """Answers how many batches an epoch of a run has; its data are loaded once more for that, beside the window."""
 
     def __init__(self, context: Context) -> None:
-        """Follow the bar and the form."""
         super().__init__(context)
         self._context = context
         self._wanted: dict[int, Experiment] = {}

@@ -21,7 +21,6 @@ class CautionController(QObject):
     """Looks for cautions whenever the whole schedule is known, or cannot be."""
 
     def __init__(self, context: Context) -> None:
-        """Look beside the window."""
         super().__init__(context)
         self._context = context
         self._seen: Found = ([], [])

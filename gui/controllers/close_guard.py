@@ -35,7 +35,6 @@ class CloseGuard(QObject):
     """Decides whether the window may close."""
 
     def __init__(self, window: QMainWindow, session: TrainingSession, works: Sequence[Work], folder: Path) -> None:
-        """Save runs that no store keeps in a folder below this one."""
         super().__init__(window)
         self._window, self._session, self._works, self._folder = window, session, works, folder / "stopped"
         self._box: QMessageBox | None = None

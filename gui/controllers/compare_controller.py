@@ -27,17 +27,12 @@ class CompareController(QObject):
 
     Attributes:
         baseline: the number of the run that the others are compared with; None while there are fewer than two.
-
-    Signals:
-        run_picked: the number of a run to look at.
-        tutorial_wanted: the two Experiments of the tutorial, to be trained beside each other.
     """
 
-    run_picked = Signal(int)
-    tutorial_wanted = Signal(object)
+    run_picked = Signal(int)  # the number of a run to look at
+    tutorial_wanted = Signal(object)  # the two Experiments of the tutorial, to be trained beside each other
 
     def __init__(self, context: Context, exports: Exports) -> None:
-        """Compare nothing yet."""
         super().__init__(context)
         self._context, self._exports = context, exports
         panel = self.panel = ComparePanel(context.appearance)

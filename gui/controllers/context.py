@@ -26,7 +26,6 @@ class Context(QObject):
     """
 
     def __init__(self, window: Frame, settings: QSettings, disk: Writer, opened: Opened) -> None:
-        """Begin with the tutorial's experiment, and the runs that were opened."""
         super().__init__(window)
         self.window, self.settings, self.disk = window, settings, disk
         self.actions, self.appearance = window.actions_by_name, window.appearance

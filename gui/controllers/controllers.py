@@ -28,16 +28,11 @@ from training.experiment.experiment import Experiment
 
 
 class Controllers(QObject):
-    """Builds them, tab by tab, and joins them.
+    """Builds them, tab by tab, and joins them."""
 
-    Signals:
-        busy_changed: a sweep or a race has begun or ended.
-    """
-
-    busy_changed = Signal()
+    busy_changed = Signal()  # a sweep or a race has begun or ended
 
     def __init__(self, context: Context, exports: Exports) -> None:
-        """Fill the window."""
         super().__init__(context)
         self._context, self._exports = context, exports
         self.runs, self.data = RunsController(context), DataController(context)

@@ -13,7 +13,6 @@ class DataController(QObject):
     """Follows the data that are loaded."""
 
     def __init__(self, context: Context) -> None:
-        """Show nothing yet."""
         super().__init__(context)
         self.panel = DataPanel()
         context.tabs.addTab(self.panel, "&Data")

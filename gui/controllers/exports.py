@@ -27,7 +27,6 @@ class Exports(QObject):
     """Asks where to, and writes."""
 
     def __init__(self, context: Context) -> None:
-        """Ask by the same dialogs as opening and saving."""
         super().__init__(context.window)
         self._window, self._actions, self._dialogs = context.window, context.actions, context.dialogs
 

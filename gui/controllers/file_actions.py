@@ -29,7 +29,6 @@ class FileActions(QObject):
     """What the File menu does to the document; recent files are kept in the settings."""
 
     def __init__(self, context: Context) -> None:
-        """Work on the context's document."""
         super().__init__(context.window)
         self._window, self._document, self._settings = context.window, context.document, context.settings
         self._disk, self._dialogs = context.disk, context.dialogs

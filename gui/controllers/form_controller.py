@@ -20,13 +20,9 @@ STAGES = {DATA: "data", LAYERS: "network", SCHEDULE: "scheduler"}
 
 
 class FormController(QObject):
-    """Has the experiment prepared as it changes, and sums each stage up.
+    """Has the experiment prepared as it changes, and sums each stage up."""
 
-    Signals:
-        ready_changed: whether a run can begin with what the form holds may be otherwise now.
-    """
-
-    ready_changed = Signal()
+    ready_changed = Signal()  # whether a run can begin with what the form holds may be otherwise now
 
     def __init__(self, context: Context) -> None:
         """Follow the document from now on; `follow` begins with what it holds."""

@@ -40,7 +40,6 @@ class FutureController(QObject):
     """Asks how a run goes on, and lets it."""
 
     def __init__(self, context: Context) -> None:
-        """Ask over this window."""
         super().__init__(context)
         self._context = context
         self._question = context.jobs.question("side", "futures", self)

@@ -18,7 +18,6 @@ class HistoryController(QObject):
     """Does to the library what the user wants in the panel."""
 
     def __init__(self, context: Context, panel: RunsPanel) -> None:
-        """Offer to go on with what was interrupted."""
         super().__init__(context)
         self._context, self._panel = context, panel
         self._deleted: Sequence[int] = ()

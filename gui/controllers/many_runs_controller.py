@@ -17,22 +17,14 @@ MEND = "First mend what is marked in the form."
 
 
 class ManyRunsController(QObject):
-    """Trains many runs, one sweep or race at a time.
+    """Trains many runs, one sweep or race at a time."""
 
-    Signals:
-        run_grew: a Run that is looked at has new epochs.
-        run_ended: a Run that is looked at is over, well or not.
-        running_changed: whether they train, or are paused.
-        state_changed: they are in another state.
-    """
-
-    run_grew = Signal(object)
-    run_ended = Signal(object)
-    running_changed = Signal(bool)
-    state_changed = Signal()
+    run_grew = Signal(object)  # a Run that is looked at has new epochs
+    run_ended = Signal(object)  # a Run that is looked at is over, well or not
+    running_changed = Signal(bool)  # whether they train, or are paused
+    state_changed = Signal()  # they are in another state
 
     def __init__(self, context: Context) -> None:
-        """Wait for a sweep of the document's experiment."""
         super().__init__(context)
         self._context, self.session = context, SweepSession(context.library, self)
         self._blocked = False

@@ -25,16 +25,11 @@ PAIR = StepLR(step_size=5, gamma=0.5), MultiStepLR(milestones=(3, 7), gamma=0.1)
 
 
 class RaceController(ManyRunsController):
-    """Brings panel, document, library and training together.
+    """Brings panel, document, library and training together."""
 
-    Signals:
-        run_begun: the Run of a lane.
-    """
-
-    run_begun = Signal(object)
+    run_begun = Signal(object)  # the Run of a lane
 
     def __init__(self, context: Context) -> None:
-        """Begin without lanes."""
         super().__init__(context)
         self.panel = RacePanel(context.appearance)
         self._question = context.jobs.question("side", "race", self)

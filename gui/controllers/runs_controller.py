@@ -26,16 +26,11 @@ READING_MS = 150  # between two looks at a table: figures that change faster can
 
 
 class RunsController(QObject):
-    """Brings plots, tables and words up to date with the runs.
+    """Brings plots, tables and words up to date with the runs."""
 
-    Signals:
-        failed: a Run that has ended early.
-    """
-
-    failed = Signal(object)
+    failed = Signal(object)  # a Run that has ended early
 
     def __init__(self, context: Context) -> None:
-        """Follow the session and the panel."""
         super().__init__(context)
         self._context, self._plots, self._selection = context, context.plots, context.selection
         panel = self.panel = RunsPanel(context.library, context.appearance, context.settings)

@@ -20,7 +20,6 @@ class ScheduleController(QObject):
     """Follows the form's experiment and takes over what is chosen."""
 
     def __init__(self, context: Context) -> None:
-        """Follow from now on."""
         super().__init__(context)
         self._context, document = context, context.document
         panel = self.panel = SchedulePanel(context.jobs.lane("side"), context.appearance)

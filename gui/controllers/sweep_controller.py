@@ -35,16 +35,11 @@ ALONE = "{} train one after the other, or in processes of their own."
 
 
 class SweepController(ManyRunsController):
-    """Brings panel, document, library and training together.
+    """Brings panel, document, library and training together."""
 
-    Signals:
-        run_picked: the number of a run that the user wants to look at; the library knows it.
-    """
-
-    run_picked = Signal(int)
+    run_picked = Signal(int)  # the number of a run that the user wants to look at; the library knows it
 
     def __init__(self, context: Context, exports: Exports) -> None:
-        """Follow the form from now on."""
         super().__init__(context)
         panel = self.panel = SweepPanel(context.appearance)
         context.tabs.addTab(panel, "Sweep")

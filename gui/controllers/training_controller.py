@@ -14,7 +14,6 @@ class TrainingController(QObject):
     """Lets the user do what can be done now."""
 
     def __init__(self, context: Context, controllers: Controllers) -> None:
-        """Follow the session, the form, and what else trains."""
         super().__init__(context)
         self._context, self._controllers, self._actions = context, controllers, context.actions
         session = context.session

@@ -22,7 +22,6 @@ class WhyController(QObject):
     """Explains a change when one is chosen."""
 
     def __init__(self, context: Context) -> None:
-        """Explain beside the window."""
         super().__init__(context)
         self._context = context
         panel = self.panel = WhyPanel(context.appearance)

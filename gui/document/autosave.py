@@ -25,7 +25,6 @@ class Autosave(QObject):
     """Keeps the document's draft in a file while it holds the lock."""
 
     def __init__(self, document: ExperimentDocument, folder: Path, disk: Writer | None = None) -> None:
-        """Keep the draft of this document in this folder."""
         super().__init__(document)
         self._document, self._path, self._disk = document, folder / "draft.json", disk or AtOnce()
         self._problem = OTHERS

@@ -42,7 +42,6 @@ class ExperimentDocument(QObject):
     file_changed = Signal()  # the file, or whether it is modified
 
     def __init__(self, experiment: Experiment | None = None, parent: QObject | None = None) -> None:
-        """Start with the given experiment, else the default one."""
         super().__init__(parent)
         self.undo_stack = QUndoStack(self)
         self.undo_stack.cleanChanged.connect(self.file_changed)

@@ -61,19 +61,13 @@ class RunLibrary(QObject):
         store: the runs on the disk; None where they can be neither read nor written.
         writable: whether what is trained is kept.
         notice: what the user should know about that, as a sentence; empty as a rule.
-
-    Signals:
-        changed: there are other runs, or one has other words; ask `find` again.
-        run_changed: the number of the one run that is new, or stands otherwise; the others are as they were.
-        refused: what was not done, and why.
     """
 
-    changed = Signal()
-    run_changed = Signal(int)
-    refused = Signal(str, str)
+    changed = Signal()  # there are other runs, or one has other words; ask `find` again
+    run_changed = Signal(int)  # the number of the one run that is new, or stands otherwise; the others are as they were
+    refused = Signal(str, str)  # what was not done, and why
 
     def __init__(self, opened: Opened | Path, parent: QObject | None = None, disk: Writer | None = None) -> None:
-        """Take an opened store, or open the one in this file."""
         super().__init__(parent)
         self.store, self.notice = open_store(opened) if isinstance(opened, Path) else opened
         self.writable = self.store is not None and self.store.writes

@@ -31,22 +31,14 @@ class Preparation(QObject):
     Attributes:
         dataset: the loaded rows; None while there are none.
         schedule: of the form, as far as it is known; None where torch cannot run it.
-
-    Signals:
-        devices_found: the devices that can train, and the one `auto` takes.
-        schedule_changed: a Schedule, as far as it is known; None where torch cannot run the experiment.
-        dataset_changed: a Dataset; None while it is loading or cannot be loaded.
-        facts_changed: TableFacts of the user's own file; None when the data are no file.
-        layers_changed: a list of Layers.
-        problem_changed: what is wrong (`data`, `facts`, …) and the sentence, empty when all is well.
     """
 
-    devices_found = Signal(object, str)
-    schedule_changed = Signal(object)
-    dataset_changed = Signal(object)
-    facts_changed = Signal(object)
-    layers_changed = Signal(object)
-    problem_changed = Signal(str, str)
+    devices_found = Signal(object, str)  # the devices that can train, and the one `auto` takes
+    schedule_changed = Signal(object)  # a Schedule, as far as it is known; None where torch cannot run the experiment
+    dataset_changed = Signal(object)  # a Dataset; None while it is loading or cannot be loaded
+    facts_changed = Signal(object)  # TableFacts of the user's own file; None when the data are no file
+    layers_changed = Signal(object)  # a list of Layers
+    problem_changed = Signal(str, str)  # what is wrong (`data`, `facts`, …) and the sentence, empty when all is well
 
     def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
         """Begin with nothing; torch loads on the first thread."""

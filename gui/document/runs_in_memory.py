@@ -18,7 +18,6 @@ class RunsInMemory(MutableMapping[int, Run]):
     """Runs by their number. One that was released stays as long as somebody has it, and is the same for everybody."""
 
     def __init__(self) -> None:
-        """Hold no run."""
         self._held: dict[int, Run] = {}
         self._known: WeakValueDictionary[int, Run] = WeakValueDictionary()
         self._lately: deque[Run] = deque(maxlen=LATELY)

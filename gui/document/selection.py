@@ -12,15 +12,11 @@ class Selection(QObject):
 
     Attributes:
         run: None while there is none; then they tell of the form's plan.
-
-    Signals:
-        changed: a Run is looked at, or has become another one.
     """
 
-    changed = Signal(object)
+    changed = Signal(object)  # a Run is looked at, or has become another one
 
     def __init__(self, parent: QObject | None = None) -> None:
-        """Begin without a run."""
         super().__init__(parent)
         self.run: Run | None = None
 

@@ -30,25 +30,16 @@ class TrainingSession(QObject):
 
     Attributes:
         runs: this session's latest runs, in the order in which they were trained.
-
-    Signals:
-        run_added: a Run begins, or goes on.
-        run_grew: a Run has new records.
-        run_edited: a Run's experiment was changed by hand.
-        state_changed: the live Run's status changed; None when no run is live any more.
-        run_ended: a Run is over, well or not.
-        message: a sentence about how the run is kept.
     """
 
-    run_added = Signal(object)
-    run_grew = Signal(object)
-    run_edited = Signal(object)
-    state_changed = Signal(object)
-    run_ended = Signal(object)
-    message = Signal(str)
+    run_added = Signal(object)  # a Run begins, or goes on
+    run_grew = Signal(object)  # a Run has new records
+    run_edited = Signal(object)  # a Run's experiment was changed by hand
+    state_changed = Signal(object)  # the live Run's status changed; None when no run is live any more
+    run_ended = Signal(object)  # a Run is over, well or not
+    message = Signal(str)  # a sentence about how the run is kept
 
     def __init__(self, library: RunLibrary, parent: QObject | None = None) -> None:
-        """Keep runs in this library."""
         super().__init__(parent)
         self.library, self.runs = library, list[Run]()
         self._thread: TrainingThread | None = None

@@ -106,7 +106,6 @@ class SweepFigures:
     """
 
     def __init__(self, results: SweepResults) -> None:
-        """Take the results of a sweep, as they stand."""
         self.results = results
         variants = results.sweep.variants
         self.paths, self.names = results.sweep.paths, short_names(results.sweep.paths)

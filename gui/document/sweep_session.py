@@ -57,7 +57,6 @@ class SweepSession(QObject):
     message = Signal(str)
 
     def __init__(self, library: RunLibrary, parent: QObject | None = None) -> None:
-        """Keep runs in this library."""
         super().__init__(parent)
         self._library = library
         self.results: SweepResults | None = None

@@ -15,20 +15,13 @@ LOOK_MS = 400
 
 
 class Watch(QObject):
-    """Looks at the store beside the window, and brings the library's runs up to date.
+    """Looks at the store beside the window, and brings the library's runs up to date."""
 
-    Signals:
-        line_changed: the RunSummary of a run that another Stepwell trains.
-        run_grew: a Run has new epochs, or stands otherwise.
-        run_edited: a Run's experiment is another one.
-    """
-
-    line_changed = Signal(object)
-    run_grew = Signal(object)
-    run_edited = Signal(object)
+    line_changed = Signal(object)  # the RunSummary of a run that another Stepwell trains
+    run_grew = Signal(object)  # a Run has new epochs, or stands otherwise
+    run_edited = Signal(object)  # a Run's experiment is another one
 
     def __init__(self, library: RunLibrary, parent: QObject) -> None:
-        """Look from now on, if there is a store."""
         super().__init__(parent)
         self._library = library
         self._looking = False

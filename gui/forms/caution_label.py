@@ -24,15 +24,11 @@ class CautionLabel(QWidget):
 
     Call `show_cautions` with those whose `path` is the setting's; connect `fix_wanted`, and apply the
     `changes` of the Fix that it carries to the document, one after the other, as one step of undo.
-
-    Signals:
-        fix_wanted: a button was pressed; its Fix.
     """
 
-    fix_wanted = Signal(object)
+    fix_wanted = Signal(object)  # a button was pressed; its Fix
 
     def __init__(self, parent: QWidget) -> None:
-        """Make it without a caution."""
         super().__init__(parent)
         self._cautions: tuple[Caution, ...] = ()
         self._entries: list[QWidget] = []

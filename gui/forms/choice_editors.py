@@ -19,7 +19,6 @@ class ChoiceEditor(QuietComboBox):
     edited = Signal()
 
     def __init__(self, field: FormField, parent: QWidget) -> None:
-        """List the field's choices."""
         super().__init__(parent)
         self.extras: Sequence[QWidget] = ()
         self._choices = field.choices
@@ -41,7 +40,6 @@ class SuggestionEditor(QuietComboBox):
     edited = Signal()
 
     def __init__(self, field: FormField, parent: QWidget) -> None:
-        """Make an editor without suggestions."""
         super().__init__(parent)
         self.extras: Sequence[QWidget] = ()
         self.setEditable(True)

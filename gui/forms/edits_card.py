@@ -21,7 +21,6 @@ class EditsCard(QFrame):
     """Says from which epoch on what is another, and takes it out."""
 
     def __init__(self, document: ExperimentDocument, parent: QWidget) -> None:
-        """Show the document's edits."""
         super().__init__(parent)
         self.setProperty("role", "card")
         self._document = document

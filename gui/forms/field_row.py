@@ -28,7 +28,6 @@ class FieldRow(QWidget):
     """Edits one field of the document."""
 
     def __init__(self, document: ExperimentDocument, field: FormField, parent: QWidget) -> None:
-        """Make the row and show the document's value."""
         super().__init__(parent)
         self.field = field
         self._document = document

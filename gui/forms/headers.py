@@ -70,7 +70,6 @@ class KindHeader(Header):
     """Edits the kind of one stage."""
 
     def __init__(self, document: ExperimentDocument, stage: str, title: str, parent: QWidget) -> None:
-        """Make the list of kinds and show the document's."""
         super().__init__(document, stage, title, parent)
         self._kinds = kinds_of(stage)
         self._brief = False

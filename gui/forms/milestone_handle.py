@@ -25,7 +25,6 @@ class MilestoneHandle(QWidget):
     stepped = Signal(int)  # by so many steps
 
     def __init__(self, parent: QWidget) -> None:
-        """Make a handle that tells where it is wanted, and stays where it is put."""
         super().__init__(parent)
         self.held = False
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)

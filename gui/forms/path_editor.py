@@ -22,7 +22,6 @@ class PathEditor(TextEditor):
     """The path of a file, typed, chosen or dropped."""
 
     def __init__(self, field: FormField, parent: QWidget) -> None:
-        """Make the line and the button that goes with it."""
         super().__init__(field, parent)
         button = LinkButton(parent)
         button.setText("Browse…")

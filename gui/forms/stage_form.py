@@ -28,7 +28,6 @@ class StageForm(QFrame):
     focus_wanted = Signal(str)  # TOML path that the focus should go to
 
     def __init__(self, document: ExperimentDocument, stage: str, title: str, parent: QWidget) -> None:
-        """Make the card with the fields of the document's kind."""
         super().__init__(parent)
         self.setProperty("role", "card")
         self._stage, self._column = stage, parent

@@ -21,7 +21,6 @@ class SwitchEditor(QCheckBox):
     edited = Signal()
 
     def __init__(self, field: FormField, parent: QWidget) -> None:
-        """Make a switch that is off."""
         super().__init__(parent)
         self.extras: Sequence[QWidget] = ()
         self.clicked.connect(self.edited)

@@ -23,7 +23,6 @@ class TextEditor(DocumentLine):
     edited = Signal()
 
     def __init__(self, field: FormField, parent: QWidget) -> None:
-        """Make an empty editor for the field."""
         super().__init__(parent)
         self.field = field
         self.extras: Sequence[QWidget] = ()

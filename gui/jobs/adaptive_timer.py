@@ -13,13 +13,9 @@ LONGEST = 1000  # milliseconds between two timeouts, whatever the work takes: no
 
 
 class AdaptiveTimer(QObject):
-    """Times out regularly, and less often than asked where the work after that would take more than its share.
+    """Times out regularly, and less often than asked where the work after that would take more than its share."""
 
-    Signals:
-        timeout: time to work; what is painted in consequence counts as work, but not the time that others had.
-    """
-
-    timeout = Signal()
+    timeout = Signal()  # time to work; what is painted in consequence counts as work, but not the time that others had
 
     def __init__(self, shortest: int, parent: QObject | None = None) -> None:
         """Rest at least `shortest` milliseconds between two timeouts; `start()` begins."""

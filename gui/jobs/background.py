@@ -23,15 +23,10 @@ def surface_unexpected(error: Exception) -> None:
 
 
 class Background(QThread):
-    """Runs jobs one after another. A job is a generator; each value it yields is handed to the window.
+    """Runs jobs one after another. A job is a generator; each value it yields is handed to the window."""
 
-    Signals:
-        yielded: the job's name and a value.
-        failed: the job's name and the exception that ended it.
-    """
-
-    yielded = Signal(str, object)
-    failed = Signal(str, object)
+    yielded = Signal(str, object)  # the job's name and a value
+    failed = Signal(str, object)  # the job's name and the exception that ended it
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Wait for jobs; the thread begins with the first one."""

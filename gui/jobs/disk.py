@@ -72,16 +72,11 @@ class _Job(NamedTuple):
 
 
 class Disk(QThread):
-    """Does one job after another on a thread of its own; their ends are told on the window's.
+    """Does one job after another on a thread of its own; their ends are told on the window's."""
 
-    Signals:
-        ended: a job has.
-    """
-
-    ended = Signal()
+    ended = Signal()  # a job has
 
     def __init__(self, parent: QObject | None = None) -> None:
-        """Wait for jobs."""
         super().__init__(parent)
         self._changed = Condition()
         self._jobs = deque[_Job]()

@@ -23,7 +23,6 @@ class Jobs(QObject):
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
-        """Begin without threads."""
         super().__init__(parent)
         self.lanes: dict[str, Background] = {}
         self._endings: list[Callable[[], None]] = []

@@ -20,18 +20,12 @@ class _Answer(NamedTuple):
 
 
 class Question(QObject):
-    """Asks a background thread; a new question takes the place of the one before, whose answers come no more.
+    """Asks a background thread; a new question takes the place of the one before, whose answers come no more."""
 
-    Signals:
-        answered: a value that the job yielded.
-        failed: the exception that ended it.
-    """
-
-    answered = Signal(object)
-    failed = Signal(object)
+    answered = Signal(object)  # a value that the job yielded
+    failed = Signal(object)  # the exception that ended it
 
     def __init__(self, thread: Background, name: str, parent: QObject) -> None:
-        """Ask on this thread, under a name of one's own."""
         super().__init__(parent)
         self._thread, self.name, self._ticket = thread, name, 0
         thread.yielded.connect(self._on_yielded)

@@ -23,18 +23,12 @@ Epoch = TypeVar("Epoch")
 
 
 class SteeredThread(QThread, Generic[Epoch]):
-    """Hands over finished epochs. What it trains in one go is a turn; a subclass calls `_take_turn` before each.
+    """Hands over finished epochs. What it trains in one go is a turn; a subclass calls `_take_turn` before each."""
 
-    Signals:
-        message: a sentence, as what is trained cannot be kept at present.
-        ended: an error's sentence, empty if there was none.
-    """
-
-    message = Signal(str)
-    ended = Signal(str)
+    message = Signal(str)  # a sentence, as what is trained cannot be kept at present
+    ended = Signal(str)  # an error's sentence, empty if there was none
 
     def __init__(self, parent: QObject | None = None) -> None:
-        """Be free to go on to the end."""
         super().__init__(parent)
         self._changed = Condition()
         self._epochs: list[Epoch] = []

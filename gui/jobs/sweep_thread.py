@@ -18,13 +18,9 @@ if TYPE_CHECKING:
 
 
 class SweepThread(SteeredThread["Update"]):
-    """Trains a sweep or a race, block by block of epochs. Pause, step and stop act between two blocks.
+    """Trains a sweep or a race, block by block of epochs. Pause, step and stop act between two blocks."""
 
-    Signals:
-        began: the StoredSweep, None where none is kept, and the SweepResults that will grow.
-    """
-
-    began = Signal(object, object)
+    began = Signal(object, object)  # the StoredSweep, None where none is kept, and the SweepResults that will grow
 
     def __init__(self, begin: Begin, parent: QObject | None = None) -> None:
         """Take what makes the blocks, on the thread, and emits `began` before that."""

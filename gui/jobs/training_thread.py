@@ -28,17 +28,12 @@ class TrainingThread(SteeredThread[EpochRecord]):
 
     Attributes:
         weight_history: the weights over the epochs; None until the training has begun.
-
-    Signals:
-        began: on which device.
-        edited: the experiment after a change by hand.
     """
 
-    began = Signal(str)
-    edited = Signal(object)
+    began = Signal(str)  # on which device
+    edited = Signal(object)  # the experiment after a change by hand
 
     def __init__(self, begin: Begin, parent: QObject | None = None) -> None:
-        """Take what builds the training, on the thread."""
         super().__init__(parent)
         self._begin, self._number = begin, STARTING
         self._store: RunStore | None = None

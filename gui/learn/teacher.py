@@ -21,7 +21,6 @@ class Teacher(QObject):
     """Owns the process in which snippets run; it begins with the first question."""
 
     def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
-        """Begin nothing yet."""
         super().__init__(parent)
         self._jobs = jobs
         self.worker: WorkerProcess | None = None
@@ -60,7 +59,6 @@ class Asker:
     """
 
     def __init__(self, teacher: Teacher, question: Question) -> None:
-        """Ask this teacher."""
         self._teacher, self._question = teacher, question
         self.answered, self.failed = question.answered, question.failed
 

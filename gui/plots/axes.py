@@ -67,7 +67,6 @@ class ValueAxis(Axis):
     """The y axis."""
 
     def __init__(self, view: EpochViewBox) -> None:
-        """Stand left of the view."""
         super().__init__("left", view)
         self.setTickDensity(1.6)
 
@@ -84,7 +83,6 @@ class EpochAxis(Axis):
     """The x axis, which has ticks at whole epochs, at whole steps, or at any second."""
 
     def __init__(self, view: EpochViewBox, *, labelled: bool) -> None:
-        """Stand below the view."""
         super().__init__("bottom", view, labelled=labelled)
         self.setTickDensity(1.3)
         self._labelled = labelled

@@ -19,7 +19,6 @@ class Backdrop(Overlay):
     """Draws curves that are no items of the scene; a picture of them serves until the view or one of them changes."""
 
     def __init__(self, view: EpochViewBox, level: float) -> None:
-        """Draw nothing yet, at this level among the curves."""
         super().__init__(view, level)
         self.setParentItem(view.childGroup)
         self._curves: Sequence[Curve] = ()

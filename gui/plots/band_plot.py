@@ -50,18 +50,12 @@ class BandCurve:
 
 
 class BandPlot(PaintedPlot):
-    """Paints curves over epochs and names them below; mouse and arrow keys pick one out.
+    """Paints curves over epochs and names them below; mouse and arrow keys pick one out."""
 
-    Signals:
-        read: what the curve that is picked out says; empty where there is none.
-        chosen: the curve that was clicked, or on which Enter was pressed, by its index.
-    """
-
-    read = Signal(str)
-    chosen = Signal(int)
+    read = Signal(str)  # what the curve that is picked out says; empty where there is none
+    chosen = Signal(int)  # the curve that was clicked, or on which Enter was pressed, by its index
 
     def __init__(self, appearance: Appearance, hint: str, parent: QWidget | None = None) -> None:
-        """Show the hint as long as there are no curves."""
         super().__init__("plot.bands", "Means and bands of the sweep over epochs", hint, appearance, parent)
         self._curves: Sequence[BandCurve] = ()
         self._scale = Scale(0.0, 1.0)

@@ -27,7 +27,6 @@ class ChangeLines(Overlay):
     """A line between the last epoch at the old rate and the first at the new."""
 
     def __init__(self, view: EpochViewBox) -> None:
-        """Show nothing yet."""
         super().__init__(view, BELOW)
         self.epochs: list[int] = []
 

@@ -28,7 +28,6 @@ class Changes(QObject):
     run_clicked = Signal(object)  # the key of a run that is not the selected one
 
     def __init__(self, plots: Sequence[RunPlot], picker: Picker, parent: QObject) -> None:
-        """Mark nothing yet."""
         super().__init__(parent)
         self._plots, self._picker, self._view = plots, picker, plots[0].view
         self._trace: Trace | None = None

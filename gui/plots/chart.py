@@ -64,16 +64,11 @@ class Chart:
 
 
 class ChartPlot(Plot):
-    """Draws one chart, which does not move.
+    """Draws one chart, which does not move."""
 
-    Signals:
-        read: what stands under the mouse or the keyboard.
-    """
-
-    read = Signal(str)
+    read = Signal(str)  # what stands under the mouse or the keyboard
 
     def __init__(self, name: str, title: str, hint: str, appearance: Appearance, parent: QWidget | None = None) -> None:
-        """Show the hint until there is a chart."""
         super().__init__(name, "", appearance, lowest=True)
         if parent is not None:
             self.setParent(parent)

@@ -28,7 +28,6 @@ class Listed:
     begin, reading = 0.0, 0.0
 
     def __init__(self, x: Column) -> None:
-        """Take each point's x."""
         self._x, self._rows = x, np.arange(1.0, len(x) + 1)
 
     def at(self, epochs: Position) -> Position:
@@ -85,7 +84,6 @@ class ChartMarks(Overlay):
     """Upright dotted lines with a word each, and a line where one is."""
 
     def __init__(self, view: EpochViewBox) -> None:
-        """Mark nothing yet."""
         super().__init__(view, BELOW)
         self._marks: Sequence[tuple[float, str]] = ()
         self._here: float | None = None

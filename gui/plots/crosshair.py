@@ -20,7 +20,6 @@ class CrosshairLine(Overlay):
     """The part of the line that lies in one plot."""
 
     def __init__(self, view: EpochViewBox) -> None:
-        """Hide."""
         super().__init__(view, ABOVE)
         self._epoch: int | None = None
         self.hide()
@@ -55,7 +54,6 @@ class Crosshair(QObject):
     stepped = Signal()  # the keyboard did
 
     def __init__(self, plots: Sequence[Plot], parent: QObject) -> None:
-        """Hide until there are epochs."""
         super().__init__(parent)
         self.epoch: int | None = None
         self.positions: Positions = EPOCHS

@@ -86,7 +86,6 @@ class Extremes:
     """The extremes of each block of a growing column: they sum up a million rows in microseconds."""
 
     def __init__(self) -> None:
-        """Start empty."""
         self._length = 0
         self._blocks = Summary(np.empty(0), np.empty(0), np.empty(0, dtype=bool))
 

@@ -21,7 +21,6 @@ class FuturesPlot(PlannedPlot):
     """Shows both from the first epoch to the last."""
 
     def __init__(self, appearance: Appearance) -> None:
-        """Show nothing yet."""
         quantity = replace(LR, name="futures", title="learning rate, as chosen and otherwise (dashed)")
         super().__init__(quantity, appearance, lowest=True)
         self._epochs = SharedEpochs((self,), self)

@@ -25,7 +25,6 @@ class Averaged:
     """The mean, lowest and highest of growing columns, a slice further at each call of `extend`."""
 
     def __init__(self, columns: Callable[[], list[Column]]) -> None:
-        """Start at epoch 1."""
         self._columns = columns
         self._lengths: list[int] = []
         self.mean = self.low = self.high = EMPTY

@@ -15,7 +15,6 @@ class Heading(QGraphicsWidget):
     """Plain text, never markup."""
 
     def __init__(self, title: str, appearance: Appearance) -> None:
-        """Show the title and no numbers."""
         super().__init__()
         self._title = title
         self._appearance = appearance

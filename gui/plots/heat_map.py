@@ -49,18 +49,12 @@ class Cells:
 
 
 class HeatMap(PaintedPlot):
-    """Paints cells, x to the right and y upwards; mouse and arrow keys go from cell to cell.
+    """Paints cells, x to the right and y upwards; mouse and arrow keys go from cell to cell."""
 
-    Signals:
-        read: what the cell under the mouse or the keyboard says; empty where there is none.
-        chosen: the Cell that was clicked, or on which Enter was pressed.
-    """
-
-    read = Signal(str)
-    chosen = Signal(object)
+    read = Signal(str)  # what the cell under the mouse or the keyboard says; empty where there is none
+    chosen = Signal(object)  # the Cell that was clicked, or on which Enter was pressed
 
     def __init__(self, appearance: Appearance, hint: str, parent: QWidget | None = None) -> None:
-        """Show the hint as long as there are no cells."""
         super().__init__("plot.heat_map", "Heat map of the sweep", hint, appearance, parent)
         self._cells: Cells | None = None
         self.cell: Cell | None = None

@@ -28,7 +28,6 @@ class Legend(QWidget):
     """Paints as many entries as there is room for, then how many more there are."""
 
     def __init__(self, appearance: Appearance) -> None:
-        """Show nothing yet."""
         super().__init__()
         self.entries: list[Entry] = []
         self._appearance = appearance

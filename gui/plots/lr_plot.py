@@ -26,7 +26,6 @@ class LrPlot(PlannedPlot):
     """Shows the rate used in each epoch as a staircase: epoch e reaches from e - 0.5 to e + 0.5."""
 
     def __init__(self, appearance: Appearance) -> None:
-        """Show neither plan nor run yet."""
         super().__init__(LR, appearance)
         self.labels, self.jumps, self.note = RateLabels(self.view), JumpMarks(self.view), AssumptionNote(self.view)
         for overlay in (self.labels, self.jumps, self.note):

@@ -24,7 +24,6 @@ class JumpMarks(Overlay):
     """A red arrow wherever the rate jumps up at a boundary between two schedulers, with the rates."""
 
     def __init__(self, view: EpochViewBox) -> None:
-        """Show nothing yet."""
         super().__init__(view, ABOVE + 2)  # over the milestones' handles
         self.jumps: Sequence[Jump] = ()
 
@@ -60,7 +59,6 @@ class AssumptionNote(Overlay):
     """Says what the plan assumes of a figure that only training can tell."""
 
     def __init__(self, view: EpochViewBox) -> None:
-        """Say nothing."""
         super().__init__(view, ABOVE)
         self.text = ""
 

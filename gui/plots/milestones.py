@@ -78,7 +78,6 @@ class Milestones(QObject):
     dropped = Signal()
 
     def __init__(self, plot: Plot) -> None:
-        """Show no handle."""
         super().__init__(plot)
         self.handles: list[Handle] = []
         self._plot = plot

@@ -23,7 +23,6 @@ class Overlay(QGraphicsItem):
     positions: Positions = EPOCHS  # where the epochs that it points at lie
 
     def __init__(self, view: EpochViewBox, level: float) -> None:
-        """Lie below or above the curves."""
         super().__init__(view)
         self.view = view
         self.setZValue(level)
@@ -58,7 +57,6 @@ class GapBands(Overlay):
     """A tinted band with a bar at its foot wherever a figure is not a finite number."""
 
     def __init__(self, view: EpochViewBox) -> None:
-        """Show nothing yet."""
         super().__init__(view, BELOW)
         self.bands: list[Column] = []
 

@@ -41,17 +41,12 @@ class ParallelCoordinates(PaintedPlot):
 
     Drag along an axis to keep the lines that cross it there, double-click to keep all again. With the keyboard:
     left and right choose an axis, up and down move its brush, with Shift they widen and narrow it, Delete takes it off.
-
-    Signals:
-        kept_changed: which lines the brushes keep, as an array of bool.
-        chosen: the line that was clicked.
     """
 
-    kept_changed = Signal(object)
-    chosen = Signal(int)
+    kept_changed = Signal(object)  # which lines the brushes keep, as an array of bool
+    chosen = Signal(int)  # the line that was clicked
 
     def __init__(self, appearance: Appearance, hint: str, parent: QWidget | None = None) -> None:
-        """Show the hint as long as there are no lines."""
         super().__init__("plot.parallel_coordinates", "Parallel coordinates of the sweep", hint, appearance, parent)
         self.axes: Sequence[ParallelAxis] = ()
         self._figure, self._falls = np.empty(0), True

@@ -20,7 +20,6 @@ class PartingLine(Overlay):
     """The part of the line that lies in one plot."""
 
     def __init__(self, view: EpochViewBox) -> None:
-        """Hide."""
         super().__init__(view, ABOVE - 1)
         self.epoch: int | None = None
         self.text = ""
@@ -57,7 +56,6 @@ class Parting:
     """Says from which epoch on two runs differ; the words stand in one plot."""
 
     def __init__(self, plots: Sequence[Plot], labelled: Plot) -> None:
-        """Show nothing yet."""
         self._labelled = labelled
         self._positions: Positions | None = EPOCHS
         self._lines = {plot: PartingLine(plot.view) for plot in plots}

@@ -22,7 +22,6 @@ class PlannedPlot(RunPlot):
     """Draws the columns of a schedule that `planned_columns` returns, step by step of the scheduler."""
 
     def __init__(self, quantity: Quantity, appearance: Appearance, *, lowest: bool = False) -> None:
-        """Show neither plan nor run yet."""
         self.schedule: Schedule | None = None
         self.run_plan: Schedule | None = None
         self.planned: list[Curve] = []
@@ -84,7 +83,6 @@ class MomentumPlot(PlannedPlot):
     """Shows the momentum that a scheduler sets along with the rate; hidden while none does."""
 
     def __init__(self, appearance: Appearance) -> None:
-        """Hide."""
         super().__init__(MOMENTUM, appearance)
         self.hide()
 

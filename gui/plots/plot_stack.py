@@ -32,7 +32,6 @@ class PlotStack(QWidget):
     """
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
-        """Show empty plots."""
         super().__init__(parent)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self._appearance = appearance

@@ -42,7 +42,6 @@ class PlotsPanel(PlotStack):
     milestones_dropped = Signal()
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
-        """Show empty plots."""
         super().__init__(appearance, parent)
         self._runs: dict[object, ShownRun] = {}
         self._selected: object = None

@@ -25,7 +25,6 @@ class RateLabels(Overlay):
     """Says `0.05 from epoch 6` at each step, shorter or not at all where there is no room."""
 
     def __init__(self, view: EpochViewBox) -> None:
-        """Show nothing yet."""
         super().__init__(view, ABOVE)
         self._schedule: Schedule | None = None
         self._starts = np.empty(0, dtype=np.int64)

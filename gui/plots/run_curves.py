@@ -145,7 +145,6 @@ class Smoothed:
     """A channel's smoothed column, a slice further at each call."""
 
     def __init__(self, channel: Channel, trace: Trace, weight: float) -> None:
-        """Start at epoch 1."""
         self._read = partial(figures, trace, channel)
         self._smoother = Smoother(weight)
 

@@ -27,7 +27,6 @@ class RunPlot(Plot):
     """Draws a quantity of every visible run, the selected one on top, and the means of groups of runs."""
 
     def __init__(self, quantity: Quantity, appearance: Appearance, *, lowest: bool = False) -> None:
-        """Show no run yet."""
         super().__init__(quantity.name, quantity.title, appearance, lowest=lowest)
         self.quantity = quantity
         self._runs: dict[object, RunCurves] = {}
@@ -242,7 +241,6 @@ class FurtherPlot(RunPlot):
     """A plot of figures that not every run has; hidden while no run has any."""
 
     def __init__(self, quantity: Quantity, appearance: Appearance) -> None:
-        """Hide."""
         super().__init__(quantity, appearance)
         self.hide()
 

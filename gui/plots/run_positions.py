@@ -24,7 +24,6 @@ class RunPositions:
     """
 
     def __init__(self) -> None:
-        """Count epochs."""
         self.counted = XAxis.EPOCHS
         self.plan_batches = 0
         self._batches: dict[object, int] = {}

@@ -19,7 +19,6 @@ class SharedEpochs(QObject):
     range_changed = Signal()
 
     def __init__(self, plots: Sequence[Plot], parent: QObject) -> None:
-        """Show one epoch."""
         super().__init__(parent)
         self.span = self.reach = epochs_span(1)
         self.log = False

@@ -18,7 +18,6 @@ class Smoother:
     """
 
     def __init__(self, weight: float) -> None:
-        """Take the weight of the epoch before, 0 (no smoothing) to below 1."""
         self._weight = weight
         self._smoothed = np.empty(64)
         self._length = 0

@@ -73,7 +73,6 @@ class EpochViewBox(pg.ViewBox):
     double_clicked = Signal()
 
     def __init__(self) -> None:
-        """Show epoch 1."""
         super().__init__(enableMenu=False, defaultPadding=0)
         self.log_x = self.log_y = False
         self.first_position = FIRST_POSITION

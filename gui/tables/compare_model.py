@@ -90,7 +90,6 @@ class CompareModel(QAbstractTableModel):
     """Shows runs, the baseline first."""
 
     def __init__(self, appearance: Appearance) -> None:
-        """Show no run yet."""
         super().__init__()
         self._appearance = appearance
         self.runs: list[Compared] = []

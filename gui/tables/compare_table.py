@@ -29,7 +29,6 @@ class CompareDelegate(QStyledItemDelegate):
     """Draws a value, and its difference small below it: better ones in the accent, worse ones in the error's colour."""
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
-        """Draw in this scheme."""
         super().__init__(parent)
         self._appearance = appearance
 
@@ -63,18 +62,12 @@ class CompareDelegate(QStyledItemDelegate):
 
 
 class CompareTable(HintedTable):
-    """Shows the model; keys and the context menu make a run the baseline, pick it, or copy the table.
+    """Shows the model; keys and the context menu make a run the baseline, pick it, or copy the table."""
 
-    Signals:
-        baseline_chosen: a run's number.
-        run_picked: a run's number.
-    """
-
-    baseline_chosen = Signal(int)
-    run_picked = Signal(int)
+    baseline_chosen = Signal(int)  # a run's number
+    run_picked = Signal(int)  # a run's number
 
     def __init__(self, model: CompareModel, appearance: Appearance, parent: QWidget | None = None) -> None:
-        """Show the model's runs."""
         super().__init__("table.compare", "Runs side by side", HINT, parent)
         self._delegate = CompareDelegate(appearance, self)
         self._model = model

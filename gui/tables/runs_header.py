@@ -20,12 +20,9 @@ class RunsHeader(QHeaderView):
     Attributes:
         columns: a menu to show and hide columns; the header's own menu has the same actions.
         orders: a menu to sort by a column.
-
-    Signals:
-        order_changed: the runs are to be sorted by `order`.
     """
 
-    order_changed = Signal()
+    order_changed = Signal()  # the runs are to be sorted by `order`
 
     def __init__(self, settings: QSettings | None, parent: QWidget) -> None:
         """Make the header; `prepare` it once it has its columns."""

@@ -29,17 +29,12 @@ class RunsModel(QAbstractTableModel):
         rows: what is listed, in order.
         checked: the numbers of the runs whose boxes are checked, listed or not.
         editable: whether runs that are kept can be renamed.
-
-    Signals:
-        check_wanted: a run's number, and whether its curves are to be shown.
-        name_given: a run's number, and the name that was typed.
     """
 
-    check_wanted = Signal(int, bool)
-    name_given = Signal(int, str)
+    check_wanted = Signal(int, bool)  # a run's number, and whether its curves are to be shown
+    name_given = Signal(int, str)  # a run's number, and the name that was typed
 
     def __init__(self, appearance: Appearance, editable: bool = True) -> None:
-        """List nothing yet."""
         super().__init__()
         self._appearance, self.editable = appearance, editable
         self.rows: list[Row] = []

@@ -27,21 +27,14 @@ class RunsTable(PaintedTable):
 
     Attributes:
         header: what sorts and chooses columns.
-
-    Signals:
-        current_changed: the user went to a Row.
-        selection_changed: other rows are selected.
-        opened: a RunSummary that was double-clicked.
-        fold_wanted: a sweep's number, and whether it is to be folded.
     """
 
-    current_changed = Signal(object)
-    selection_changed = Signal()
-    opened = Signal(object)
-    fold_wanted = Signal(int, bool)
+    current_changed = Signal(object)  # the user went to a Row
+    selection_changed = Signal()  # other rows are selected
+    opened = Signal(object)  # a RunSummary that was double-clicked
+    fold_wanted = Signal(int, bool)  # a sweep's number, and whether it is to be folded
 
     def __init__(self, model: RunsModel, settings: QSettings | None = None, parent: QWidget | None = None) -> None:
-        """Show the model."""
         super().__init__("table.runs", "Runs", HINT, parent)
         self._runs, self._settling = model, False
         self._current: Key | None = None

@@ -20,7 +20,6 @@ class SweepModel(QAbstractTableModel):
     """A row for each run, in the order of one column; `refresh()` after the figures were."""
 
     def __init__(self) -> None:
-        """Show nothing yet."""
         super().__init__()
         self._figures: SweepFigures | None = None
         self._order = np.empty(0, dtype=np.int64)

@@ -24,7 +24,6 @@ class TraceModel(QAbstractTableModel):
     """
 
     def __init__(self, appearance: Appearance) -> None:
-        """Show nothing yet."""
         super().__init__()
         self._appearance = appearance
         self.trace: Trace | None = None

@@ -15,16 +15,11 @@ NARROWEST = 420  # pixels of the observation; in a small window the table scroll
 
 
 class TraceTable(PaintedTable):
-    """Table of the selected run's epochs.
+    """Table of the selected run's epochs."""
 
-    Signals:
-        epoch_selected: the epoch of the current row, counted from 1.
-    """
-
-    epoch_selected = Signal(int)
+    epoch_selected = Signal(int)  # the epoch of the current row, counted from 1
 
     def __init__(self, model: TraceModel, parent: QWidget | None = None) -> None:
-        """Show the model."""
         super().__init__("table.trace", "Trace, one row an epoch", HINT, parent)
         self.setModel(model)
         self._model = model

@@ -93,7 +93,6 @@ class Actions(QObject):
     """
 
     def __init__(self, parent: QWidget, appearance: Appearance) -> None:
-        """Create every action, owned by the window."""
         super().__init__(parent)
         self._appearance = appearance
         self.exporters = [exporter for subject in EXPORTED for exporter in exporters_of(subject)]

@@ -12,15 +12,11 @@ class Appearance(QObject):
 
     What is painted reads them as it paints: Qt paints all anew where the scheme changes. What keeps pens, icons or
     words made of them follows `changed`.
-
-    Signals:
-        changed: something looks otherwise from now on.
     """
 
-    changed = Signal()
+    changed = Signal()  # something looks otherwise from now on
 
     def __init__(self, colors: Colors, first_epoch: int = 1, parent: QObject | None = None) -> None:
-        """Begin with these."""
         super().__init__(parent)
         self._colors, self._first_epoch = colors, first_epoch
 

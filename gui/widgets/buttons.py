@@ -15,7 +15,6 @@ class QuietButton(QToolButton):
     """A button without a frame: muted, lit under the mouse, with a ring when it has the focus."""
 
     def __init__(self, parent: QWidget) -> None:
-        """Make the button."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
@@ -41,7 +40,6 @@ class ResetButton(QuietButton):
     """The way back to a default: an arrow bent back. It keeps its room while it is hidden."""
 
     def __init__(self, parent: QWidget) -> None:
-        """Make the button."""
         super().__init__(parent)
         policy = self.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
@@ -88,7 +86,6 @@ class MoreButton(LinkButton):
     indent = 2.5 * CHEVRON
 
     def __init__(self, parent: QWidget) -> None:
-        """Make the button, folded."""
         super().__init__(parent)
         self.setCheckable(True)
 

@@ -24,7 +24,6 @@ class PythonHighlighter(QSyntaxHighlighter):
     """Colours a document's lines as they change."""
 
     def __init__(self, document: QTextDocument, appearance: Appearance) -> None:
-        """Take the scheme's colours."""
         super().__init__(document)
         self._formats: dict[str, QTextCharFormat] = {}
         self._appearance = appearance

@@ -13,7 +13,6 @@ class HintedTable(QTableView):
     """A calm table of whole rows: no grid, no row numbers, Tab moves on; `hint` stands where rows will be."""
 
     def __init__(self, name: str, accessible_name: str, hint: str, parent: QWidget | None = None) -> None:
-        """Name the table for code and for screen readers."""
         super().__init__(parent)
         self.hint = hint
         self.setObjectName(name)

@@ -15,7 +15,6 @@ class InfoBar(QFrame):
     """A sentence and buttons, beside it or below it; takes no room while there is nothing to say."""
 
     def __init__(self, name: str, parent: QWidget, beside: bool = False) -> None:
-        """Make an empty bar."""
         super().__init__(parent)
         self.setObjectName(name)
         self.setProperty("role", "card")

@@ -26,7 +26,6 @@ class NameLabel(QLabel):
     """The name of what is edited beside it; all are of one width, so that the editors line up."""
 
     def __init__(self, name: str, parent: QWidget, is_title: bool = False) -> None:
-        """Make the label, without an access key."""
         super().__init__(name.replace("_", f"_{BREAK_HERE}"), parent)
         self.access_key, self.is_title = "", is_title
         if is_title:

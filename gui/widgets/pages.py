@@ -15,13 +15,9 @@ LABORATORY, INSIDE, LEARN = PAGES
 
 
 class Pages(QStackedWidget):
-    """Shows one page at a time; each is built when it is first entered.
+    """Shows one page at a time; each is built when it is first entered."""
 
-    Signals:
-        entered: the name of the page that is seen now.
-    """
-
-    entered = Signal(str)
+    entered = Signal(str)  # the name of the page that is seen now
 
     def __init__(self, laboratory: QWidget, actions: Actions) -> None:
         """Begin in the laboratory; the others are offered once they can be built."""

@@ -26,7 +26,6 @@ class PaintedPlot(QWidget):
     def __init__(
         self, name: str, accessible_name: str, hint: str, appearance: Appearance, parent: QWidget | None
     ) -> None:
-        """Name the plot for code and for screen readers."""
         super().__init__(parent)
         self._appearance, self._hint = appearance, hint
         self.setObjectName(name)

@@ -18,7 +18,6 @@ class QuietComboBox(QComboBox):
     """A list that the mouse wheel scrolls past, and that may be narrower than its longest entry."""
 
     def __init__(self, parent: QWidget) -> None:
-        """Make an empty list."""
         super().__init__(parent)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(SHORTEST)

@@ -11,7 +11,6 @@ class ShareBar(QProgressBar):
     """A bar without words."""
 
     def __init__(self, accessible_name: str, parent: QWidget | None = None) -> None:
-        """Show that nothing is done."""
         super().__init__(parent, textVisible=False, maximum=STEPS)
         self.setAccessibleName(accessible_name)
 

@@ -20,7 +20,6 @@ class ShareBars(QWidget):
     """One line for each rate or range of rates: the rate, a bar, the share."""
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
-        """Show nothing yet."""
         super().__init__(parent)
         self._appearance = appearance
         self._shares: list[tuple[str, float, str]] = []

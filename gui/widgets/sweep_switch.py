@@ -11,16 +11,11 @@ SPACING = 4
 
 
 class SweepSwitch(QWidget):
-    """Chooses one of a few views; the arrow keys go from button to button.
+    """Chooses one of a few views; the arrow keys go from button to button."""
 
-    Signals:
-        chosen: the index of the button, from 0.
-    """
-
-    chosen = Signal(int)
+    chosen = Signal(int)  # the index of the button, from 0
 
     def __init__(self, name: str, texts: Sequence[str], parent: QWidget | None = None) -> None:
-        """Begin with the first one."""
         super().__init__(parent)
         self.buttons: list[QToolButton] = []
         self._name, self._group = name, QButtonGroup(self)

@@ -14,7 +14,6 @@ class Turns:
     """Takes one step in each turn of the event loop, in order."""
 
     def __init__(self, parent: QObject) -> None:
-        """Have nothing to do yet."""
         self._steps = deque[Callable[[], object]]()
         self._timer = single_shot(parent, 0)
         self._timer.timeout.connect(self._step)

@@ -12,16 +12,11 @@ TIMEOUT_MS = 15_000
 
 
 class UndoBar(InfoBar):
-    """Offers to undo; nothing can be undone once it has gone.
+    """Offers to undo; nothing can be undone once it has gone."""
 
-    Signals:
-        undo_wanted: what was done is to be taken back.
-    """
-
-    undo_wanted = Signal()
+    undo_wanted = Signal()  # what was done is to be taken back
 
     def __init__(self, parent: QWidget) -> None:
-        """Offer nothing yet."""
         super().__init__("bar.undo", parent, beside=True)
         self.button = self.add_button("runs.undo", "Undo", "Bring back what was deleted (Ctrl+Z)")
         self.button.clicked.connect(self.undo)

@@ -67,13 +67,9 @@ def run(arguments: Sequence[str], *, new: bool = False) -> int:
 
 
 class Application(QApplication):
-    """The application itself, which macOS asks to open files.
+    """The application itself, which macOS asks to open files."""
 
-    Signals:
-        file_wanted: the Path of a file to open.
-    """
-
-    file_wanted = Signal(object)
+    file_wanted = Signal(object)  # the Path of a file to open
 
     def event(self, event: QEvent) -> bool:
         """Hear of files to open; an event filter would be called for every event of every widget."""
@@ -103,16 +99,11 @@ def settings(disk: Writer | None = None) -> Settings:
 
 
 class Starter(QObject):
-    """Builds what is behind the window once the window is on the screen, and listens to the system.
+    """Builds what is behind the window once the window is on the screen, and listens to the system."""
 
-    Signals:
-        message: for whom the store waits, from whatever thread; empty when that is over.
-    """
-
-    message = Signal(str)
+    message = Signal(str)  # for whom the store waits, from whatever thread; empty when that is over
 
     def __init__(self, app: Application, window: MainWindow, file: Path | None, disk: Disk | None = None) -> None:
-        """Wait for the first paint."""
         super().__init__(window)
         self._app, self._window, self._file = app, window, file
         self._disk = disk or Disk(window)

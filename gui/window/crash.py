@@ -23,16 +23,11 @@ COMFORT = "Your experiment and the finished epochs are still here. The details h
 
 
 class CrashReporter(QObject):
-    """Shows errors from every thread on the window's own.
+    """Shows errors from every thread on the window's own."""
 
-    Signals:
-        caught: the error's report.
-    """
-
-    caught = Signal(str)
+    caught = Signal(str)  # the error's report
 
     def __init__(self, window: QWidget) -> None:
-        """Show errors over this window."""
         super().__init__(window)
         self._window = window
         self._open = False

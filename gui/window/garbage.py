@@ -18,7 +18,6 @@ class GarbageCollector(QObject):
     """Replaces Python's automatic collection until it has finished."""
 
     def __init__(self, parent: QObject) -> None:
-        """Switch the automatic collection off."""
         super().__init__(parent)
         gc.disable()
         self._timer = QTimer(self)

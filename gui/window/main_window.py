@@ -28,19 +28,12 @@ SPLITTERS = ("columns", "upper", "rest")
 
 
 class MainWindow(Frame):
-    """Form on the left; beside it a page, first the laboratory: plots and tabs, below them the table.
+    """Form on the left; beside it a page, first the laboratory: plots and tabs, below them the table."""
 
-    Signals:
-        closed: it has gone from the screen for good.
-        painted: the window has been on the screen for the first time.
-        file_dropped: a Path dropped anywhere on the window.
-        scheme_changed: the system went light or dark.
-    """
-
-    closed = Signal()
-    painted = Signal()
-    file_dropped = Signal(object)
-    scheme_changed = Signal()
+    closed = Signal()  # it has gone from the screen for good
+    painted = Signal()  # the window has been on the screen for the first time
+    file_dropped = Signal(object)  # a Path dropped anywhere on the window
+    scheme_changed = Signal()  # the system went light or dark
 
     def __init__(self, appearance: Appearance, settings: QSettings) -> None:
         """Lay the window out; panels that need more than Qt come later."""

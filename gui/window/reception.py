@@ -24,15 +24,11 @@ class Reception(QObject):
 
     Attributes:
         is_open: whether it listens.
-
-    Signals:
-        visited: the Path of a file that another start was given; None: it was given none.
     """
 
-    visited = Signal(object)
+    visited = Signal(object)  # the Path of a file that another start was given; None: it was given none
 
     def __init__(self, parent: QObject | None = None) -> None:
-        """Listen, unless another window does."""
         super().__init__(parent)
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)

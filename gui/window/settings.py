@@ -23,7 +23,6 @@ class Settings(QSettings):
     """
 
     def __init__(self, disk: Writer) -> None:
-        """Read what was kept."""
         super().__init__(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "stepwell", "stepwell")
         self._disk, self._path = disk, Path(self.fileName()).with_suffix(".json")
         self._known = _read(self._path)

@@ -27,7 +27,6 @@ class Workbench(QObject):
     """Everything behind the window, built once the window is on the screen."""
 
     def __init__(self, window: MainWindow, settings: QSettings, disk: Writer, opened: Opened) -> None:
-        """Fill the window and begin to follow the form."""
         super().__init__(window)
         self.window = window
         context = self.context = Context(window, settings, disk, opened)

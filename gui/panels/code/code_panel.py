@@ -22,22 +22,14 @@ PROVE, STOP = "&Prove it", "Sto&p"
 
 
 class CodePanel(QWidget):
-    """Shows the script, and asks to copy, save and prove it.
+    """Shows the script, and asks to copy, save and prove it."""
 
-    Signals:
-        copy_requested: the user wants it in the clipboard.
-        save_requested: the user wants it in a file.
-        prove_requested: the user wants it run and compared.
-        stop_requested: the script that is being proved is no longer wanted.
-    """
-
-    copy_requested = Signal()
-    save_requested = Signal()
-    prove_requested = Signal()
-    stop_requested = Signal()
+    copy_requested = Signal()  # the user wants it in the clipboard
+    save_requested = Signal()  # the user wants it in a file
+    prove_requested = Signal()  # the user wants it run and compared
+    stop_requested = Signal()  # the script that is being proved is no longer wanted
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
-        """Wait for a script."""
         super().__init__(parent)
         self._hint = QLabel()
         self._hint.setTextFormat(Qt.TextFormat.PlainText)

@@ -34,7 +34,6 @@ class ProofView(QWidget):
     """Shows nothing until there is a proof."""
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
-        """Begin without a proof."""
         super().__init__(parent)
         self._appearance, self._good = appearance, True
         self._differences: tuple[Difference, ...] = ()

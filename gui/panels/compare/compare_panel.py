@@ -31,24 +31,15 @@ TUTORIAL_TIP = "Train StepLR and MultiStepLR on the same data with the same seed
 
 
 class ComparePanel(QWidget):
-    """Shows runs side by side; the first of them is the baseline.
+    """Shows runs side by side; the first of them is the baseline."""
 
-    Signals:
-        baseline_chosen: the number of the run to compare with.
-        run_picked: the number of the run to look at.
-        mean_toggled: whether runs that differ only in their seed are to be drawn as one.
-        export_wanted: the Exporter by which to take these runs away.
-        tutorial_wanted: the tutorial's two runs.
-    """
-
-    baseline_chosen = Signal(int)
-    run_picked = Signal(int)
-    mean_toggled = Signal(bool)
-    export_wanted = Signal(object)
-    tutorial_wanted = Signal()
+    baseline_chosen = Signal(int)  # the number of the run to compare with
+    run_picked = Signal(int)  # the number of the run to look at
+    mean_toggled = Signal(bool)  # whether runs that differ only in their seed are to be drawn as one
+    export_wanted = Signal(object)  # the Exporter by which to take these runs away
+    tutorial_wanted = Signal()  # the tutorial's two runs
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
-        """Show how to begin."""
         super().__init__(parent)
         self.setObjectName("panel.compare")
         self.setAccessibleName("Compare runs")

@@ -31,7 +31,6 @@ class DataPanel(QScrollArea):
     """Shows a data set, or why there is none."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        """Wait for data."""
         super().__init__(parent)
         self._facts, self._notes = _paragraph("summary"), _paragraph("hint")
         self._columns = Section("Columns of the file", "table.columns")
@@ -88,7 +87,6 @@ class Section(QWidget):
     """A title and a table as high as its rows."""
 
     def __init__(self, title: str, name: str) -> None:
-        """Show nothing yet."""
         super().__init__()
         self._title = _paragraph("title")
         self._table = QTableWidget()

@@ -16,20 +16,13 @@ FILTER = f"status = {Status.INTERRUPTED}"
 
 
 class InterruptedBar(InfoBar):
-    """Offers to go on with an interrupted run, or to show several.
+    """Offers to go on with an interrupted run, or to show several."""
 
-    Signals:
-        go_on_wanted: the run's number.
-        show_wanted: the runs are to be listed.
-        leave_wanted: the numbers of the runs that are to stay as they are.
-    """
-
-    go_on_wanted = Signal(int)
-    show_wanted = Signal()
-    leave_wanted = Signal(list)
+    go_on_wanted = Signal(int)  # the run's number
+    show_wanted = Signal()  # the runs are to be listed
+    leave_wanted = Signal(list)  # the numbers of the runs that are to stay as they are
 
     def __init__(self, parent: QWidget) -> None:
-        """Say nothing yet."""
         super().__init__("bar.interrupted", parent)
         self._numbers: list[int] = []
         self.go_on = self.add_button("interrupted.go_on", "Go on", "Train the interrupted run on to its end")

@@ -15,16 +15,11 @@ WAY_BACK = "Every run that is whole can be brought back."
 
 
 class NoticeBar(InfoBar):
-    """Says what the library has to say; of a damaged file, offers to salvage its runs.
+    """Says what the library has to say; of a damaged file, offers to salvage its runs."""
 
-    Signals:
-        message: how that went, as a sentence.
-    """
-
-    message = Signal(str)
+    message = Signal(str)  # how that went, as a sentence
 
     def __init__(self, library: RunLibrary, parent: QWidget) -> None:
-        """Say nothing yet."""
         super().__init__("bar.notice", parent)
         self._library = library
         self.button = self.add_button("runs.salvage", "Salvage runs", "Copy every run that is whole back into the list")

@@ -24,19 +24,13 @@ class RunDetails(QScrollArea):
 
     Attributes:
         words: how the run went; whoever knows its trace fills it.
-
-    Signals:
-        parent_wanted: the number of the run that this one was forked from.
-        tags_given: the run's number, and its tags.
-        note_given: the run's number, and its note.
     """
 
-    parent_wanted = Signal(int)
-    tags_given = Signal(int, list)
-    note_given = Signal(int, str)
+    parent_wanted = Signal(int)  # the number of the run that this one was forked from
+    tags_given = Signal(int, list)  # the run's number, and its tags
+    note_given = Signal(int, str)  # the run's number, and its note
 
     def __init__(self, parent: QWidget) -> None:
-        """Show no run."""
         super().__init__(parent, widgetResizable=True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

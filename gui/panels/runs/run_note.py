@@ -13,16 +13,11 @@ LINES = 2
 
 
 class NoteEdit(QPlainTextEdit):
-    """Edits a text; tells it when the user pauses or leaves.
+    """Edits a text; tells it when the user pauses or leaves."""
 
-    Signals:
-        written: the text is this one now.
-    """
-
-    written = Signal(str)
+    written = Signal(str)  # the text is this one now
 
     def __init__(self, parent: QWidget) -> None:
-        """Show no note."""
         super().__init__(parent)
         self.setObjectName("run.note")
         self.setAccessibleName("Note")

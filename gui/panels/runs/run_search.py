@@ -16,18 +16,12 @@ HELP = (
 
 
 class RunSearch(QWidget):
-    """A line for a filter, how many runs it lets through, and what is wrong with it.
+    """A line for a filter, how many runs it lets through, and what is wrong with it."""
 
-    Signals:
-        changed: the filter is another one.
-        left: the user goes on to what was found.
-    """
-
-    changed = Signal()
-    left = Signal()
+    changed = Signal()  # the filter is another one
+    left = Signal()  # the user goes on to what was found
 
     def __init__(self, parent: QWidget) -> None:
-        """Begin without a filter."""
         super().__init__(parent)
         self.line = QLineEdit(clearButtonEnabled=True, placeholderText=PLACEHOLDER)
         self.line.setObjectName("runs.search")

@@ -30,16 +30,11 @@ class TagCompleter(QCompleter):
 
 
 class TagsEdit(QLineEdit):
-    """Edits tags; knows those of all runs.
+    """Edits tags; knows those of all runs."""
 
-    Signals:
-        given: the tags are others now, as a list.
-    """
-
-    given = Signal(list)
+    given = Signal(list)  # the tags are others now, as a list
 
     def __init__(self, parent: QWidget) -> None:
-        """Show no tags."""
         super().__init__(parent)
         self.setObjectName("run.tags")
         self.setAccessibleName("Tags, with commas between them")

@@ -26,14 +26,10 @@ class RunsList(QWidget):
     Attributes:
         search: the line for the filter.
         table: the list itself.
-
-    Signals:
-        listed: there was an answer: the RunSummary of each run that fits.
-        line_listed: the RunSummary of the one run that is new, or stands otherwise.
     """
 
-    listed = Signal(list)
-    line_listed = Signal(object)
+    listed = Signal(list)  # there was an answer: the RunSummary of each run that fits
+    line_listed = Signal(object)  # the RunSummary of the one run that is new, or stands otherwise
 
     def __init__(self, library: RunLibrary, model: RunsModel, settings: QSettings | None, parent: QWidget) -> None:
         """List nothing until `reload` is called; the columns are remembered in the settings."""

@@ -15,17 +15,11 @@ SHORTEST = 16  # characters
 
 
 class AssumptionBox(QuietComboBox):
-    """Lists shapes, the session's runs, and a curve of one's own.
+    """Lists shapes, the session's runs, and a curve of one's own."""
 
-    Signals:
-        shape_chosen: the name of a shape.
-        run_chosen: a Run whose figures are taken.
-        drawing_wanted: the user wants to draw the curve.
-    """
-
-    shape_chosen = Signal(str)
-    run_chosen = Signal(object)
-    drawing_wanted = Signal()
+    shape_chosen = Signal(str)  # the name of a shape
+    run_chosen = Signal(object)  # a Run whose figures are taken
+    drawing_wanted = Signal()  # the user wants to draw the curve
 
     def __init__(self, shapes: Sequence[str], parent: QWidget | None = None) -> None:
         """Offer the shapes; the first one is chosen."""

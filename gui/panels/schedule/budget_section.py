@@ -41,18 +41,12 @@ def spent_words(budget: Budget, epochs: int, first: int = 1) -> str:
 
 
 class BudgetSection(QWidget):
-    """Tells the area under the rate and the share of steps at each rate.
+    """Tells the area under the rate and the share of steps at each rate."""
 
-    Signals:
-        comparison_changed: other schedules are kept now; the factors for equal area are wanted.
-        experiment_chosen: the present Experiment with its rates times such a factor.
-    """
-
-    comparison_changed = Signal()
-    experiment_chosen = Signal(object)
+    comparison_changed = Signal()  # other schedules are kept now; the factors for equal area are wanted
+    experiment_chosen = Signal(object)  # the present Experiment with its rates times such a factor
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
-        """Wait for a schedule."""
         super().__init__(parent)
         self._appearance = appearance
         self._present: Spent | None = None

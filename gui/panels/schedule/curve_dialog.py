@@ -16,16 +16,11 @@ SIZE = 520, 320
 
 
 class CurveDialog(QDialog):
-    """A canvas with the present course dashed; accepted, it tells what was drawn.
+    """A canvas with the present course dashed; accepted, it tells what was drawn."""
 
-    Signals:
-        curve_drawn: the values, one for each epoch.
-    """
-
-    curve_drawn = Signal(list)
+    curve_drawn = Signal(list)  # the values, one for each epoch
 
     def __init__(self, figure: str, course: Sequence[float], appearance: Appearance, parent: QWidget) -> None:
-        """Draw the course of this figure anew."""
         super().__init__(parent)
         self.setWindowTitle(f"Draw the course of {figure}")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -20,12 +20,9 @@ class DrawingCanvas(QWidget):
 
     Attributes:
         curve: (epochs,) the drawn rates; None until something is drawn.
-
-    Signals:
-        drawn: the curve is another, by mouse.
     """
 
-    drawn = Signal()
+    drawn = Signal()  # the curve is another, by mouse
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         """Show an empty field; nothing can be drawn before there is a guide."""

@@ -42,7 +42,6 @@ class DrawingSection(QWidget):
     fit_chosen = Signal(float, dict)
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
-        """Wait for a schedule, which gives the number of epochs."""
         super().__init__(parent)
         self._appearance = appearance
         self._epochs = 0

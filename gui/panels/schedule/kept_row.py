@@ -18,15 +18,10 @@ NEAR = 1e-6  # of a factor to 1: the areas are equal already
 
 
 class KeptRow(QWidget):
-    """Names a kept schedule, its area, and what gives the present schedule the same one.
+    """Names a kept schedule, its area, and what gives the present schedule the same one."""
 
-    Signals:
-        removed: it is no longer to be compared.
-        chosen: the present schedule is to be given this one's area.
-    """
-
-    removed = Signal()
-    chosen = Signal()
+    removed = Signal()  # it is no longer to be compared
+    chosen = Signal()  # the present schedule is to be given this one's area
 
     def __init__(self, index: int, name: str, factor: float, appearance: Appearance, parent: QWidget) -> None:
         """Show the name; `index` gives the colour, `factor` is on the rates of the present schedule."""

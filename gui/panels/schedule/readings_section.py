@@ -24,16 +24,11 @@ SAME, OTHER = "Same as by hand", "Not as by hand"
 
 
 class ReadingsSection(QWidget):
-    """Shows the readings of a composition; hidden while there are none.
+    """Shows the readings of a composition; hidden while there are none."""
 
-    Signals:
-        scheduler_chosen: plain values of a scheduler stage.
-    """
-
-    scheduler_chosen = Signal(dict)
+    scheduler_chosen = Signal(dict)  # plain values of a scheduler stage
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
-        """Show nothing yet."""
         super().__init__(parent)
         self._appearance = appearance
         self._cards: list[SchedulerCard] = []

@@ -19,13 +19,9 @@ MARGIN, SPACING = 10, 8
 
 
 class SchedulerCard(QFrame):
-    """Shows one scheduler and offers it.
+    """Shows one scheduler and offers it."""
 
-    Signals:
-        chosen: the user wants it.
-    """
-
-    chosen = Signal()
+    chosen = Signal()  # the user wants it
 
     def __init__(
         self, name: str, title: str, sentence: str, appearance: Appearance, parent: QWidget | None = None

@@ -18,16 +18,11 @@ MARGIN = 8
 
 
 class RaceLane(QFrame):
-    """Shows a schedule, and its run once the race has begun.
+    """Shows a schedule, and its run once the race has begun."""
 
-    Signals:
-        removed: it does not take part any more.
-    """
-
-    removed = Signal()
+    removed = Signal()  # it does not take part any more
 
     def __init__(self, scheduler: SchedulerSettings, appearance: Appearance, parent: QWidget) -> None:
-        """Show what takes part."""
         super().__init__(parent)
         self.scheduler = scheduler
         self._rates: Rates | None = None

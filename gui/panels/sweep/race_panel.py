@@ -26,28 +26,17 @@ LEAST, SPACING = 2, 8
 
 
 class RacePanel(QWidget):
-    """Lists the lanes, steers the race and says where the runs part.
+    """Lists the lanes, steers the race and says where the runs part."""
 
-    Signals:
-        add_wanted: the form's schedule is to take part.
-        pair_wanted: StepLR and MultiStepLR, as in the tutorial.
-        lanes_changed: others take part.
-        start_wanted: begin.
-        pause_wanted: pause, or go on.
-        step_wanted: train one epoch, and pause.
-        stop_wanted: end.
-    """
-
-    add_wanted = Signal()
-    pair_wanted = Signal()
-    lanes_changed = Signal()
-    start_wanted = Signal()
-    pause_wanted = Signal(bool)
-    step_wanted = Signal()
-    stop_wanted = Signal()
+    add_wanted = Signal()  # the form's schedule is to take part
+    pair_wanted = Signal()  # StepLR and MultiStepLR, as in the tutorial
+    lanes_changed = Signal()  # others take part
+    start_wanted = Signal()  # begin
+    pause_wanted = Signal(bool)  # pause, or go on
+    step_wanted = Signal()  # train one epoch, and pause
+    stop_wanted = Signal()  # end
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
-        """Begin without lanes."""
         super().__init__(parent)
         self.setObjectName("panel.race")
         self._appearance = appearance

@@ -28,16 +28,11 @@ Row = tuple[str, str]  # a path, and the values as they are typed
 
 
 class SweepBuilder(QWidget):
-    """Makes the `[sweep]` table for the present experiment.
+    """Makes the `[sweep]` table for the present experiment."""
 
-    Signals:
-        changed: the table is another one, or there is none now.
-    """
-
-    changed = Signal()
+    changed = Signal()  # the table is another one, or there is none now
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        """Wait for an experiment."""
         super().__init__(parent)
         self.rows: list[SweepRow] = []
         self._fields: Mapping[str, FormField] = {}

@@ -21,16 +21,11 @@ NO_NUMBER = "This is not a whole number of at least {}."
 
 
 class SweepDraw(QWidget):
-    """A choice, and for a draw the number of runs and its seed.
+    """A choice, and for a draw the number of runs and its seed."""
 
-    Signals:
-        changed: other settings, right or wrong.
-    """
-
-    changed = Signal()
+    changed = Signal()  # other settings, right or wrong
 
     def __init__(self, parent: QWidget) -> None:
-        """Begin with every combination."""
         super().__init__(parent)
         self.kind = QuietComboBox(self)
         self.kind.addItems([GRID, RANDOM])

@@ -18,18 +18,12 @@ MARGIN, SPACING = 12, 12
 
 
 class SweepPanel(QWidget):
-    """Shows one page at a time; the sweep's own two have its buttons and its progress below them.
+    """Shows one page at a time; the sweep's own two have its buttons and its progress below them."""
 
-    Signals:
-        save_wanted: the sweep is to be written to a file.
-        open_wanted: a sweep is to be read from a file.
-    """
-
-    save_wanted = Signal()
-    open_wanted = Signal()
+    save_wanted = Signal()  # the sweep is to be written to a file
+    open_wanted = Signal()  # a sweep is to be read from a file
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
-        """Wait for an experiment."""
         super().__init__(parent)
         self.setObjectName("panel.sweep")
         self.setAccessibleName("Sweep")

@@ -29,17 +29,12 @@ class SweepRow(QWidget):
 
     Attributes:
         values: what is to be tried; None while it cannot be read.
-
-    Signals:
-        changed: another field, or other values.
-        removed: the row is no longer wanted.
     """
 
-    changed = Signal()
-    removed = Signal()
+    changed = Signal()  # another field, or other values
+    removed = Signal()  # the row is no longer wanted
 
     def __init__(self, parent: QWidget) -> None:
-        """Make an empty row."""
         super().__init__(parent)
         self.values: list[Any] | None = None
         self._fields: Mapping[str, FormField] = {}

@@ -20,20 +20,13 @@ SPACING = 8
 
 
 class SweepRunBar(QWidget):
-    """Three buttons, a bar and a line of words.
+    """Three buttons, a bar and a line of words."""
 
-    Signals:
-        start_wanted: train all runs from the beginning.
-        stop_wanted: end, and keep what is finished.
-        go_on_wanted: take up what was stopped.
-    """
-
-    start_wanted = Signal()
-    stop_wanted = Signal()
-    go_on_wanted = Signal()
+    start_wanted = Signal()  # train all runs from the beginning
+    stop_wanted = Signal()  # end, and keep what is finished
+    go_on_wanted = Signal()  # take up what was stopped
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        """Show an idle bar."""
         super().__init__(parent)
         self.start = push_button("sweep.start", "R&un the sweep", "Train the experiment with each combination", self)
         self.stop = push_button("sweep.stop", "Sto&p", "End the sweep; what is finished is kept", self)

@@ -35,18 +35,12 @@ FIGURE, ROOM = "0.0000", 26  # the width of a column: its name or this, and room
 
 
 class SweepViews(QWidget):
-    """Shows one view at a time; `refresh()` after the results have grown.
+    """Shows one view at a time; `refresh()` after the results have grown."""
 
-    Signals:
-        run_picked: a run of the sweep, from 0, that the user wants to look at.
-        export_wanted: the Exporter by which to take the sweep or its view away.
-    """
-
-    run_picked = Signal(int)
-    export_wanted = Signal(object)
+    run_picked = Signal(int)  # a run of the sweep, from 0, that the user wants to look at
+    export_wanted = Signal(object)  # the Exporter by which to take the sweep or its view away
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
-        """Show hints."""
         super().__init__(parent)
         self.figures: SweepFigures | None = None
         self._headers: list[str] = []  # that the columns have room for

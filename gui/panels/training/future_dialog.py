@@ -45,15 +45,10 @@ CAUTION_HEIGHT = 110
 
 
 class FutureDialog(QDialog):
-    """Offers another rate, and the form's scheduler and optimizer, from an epoch on.
+    """Offers another rate, and the form's scheduler and optimizer, from an epoch on."""
 
-    Signals:
-        asked: a Prospect whose futures are to be shown.
-        agreed: the Prospect that the user wants.
-    """
-
-    asked = Signal(object)
-    agreed = Signal(object)
+    asked = Signal(object)  # a Prospect whose futures are to be shown
+    agreed = Signal(object)  # the Prospect that the user wants
 
     def __init__(
         self, intent: Intent, form: Experiment | None, appearance: Appearance, parent: QWidget | None = None

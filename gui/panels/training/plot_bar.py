@@ -23,7 +23,6 @@ class XAxisBox(QuietComboBox):
     """Chooses what the x axis counts."""
 
     def __init__(self, parent: QWidget) -> None:
-        """Begin with epochs."""
         super().__init__(parent)
         self.addItems(list(XAxis))
         self.setObjectName("plot.x_axis")
@@ -32,18 +31,12 @@ class XAxisBox(QuietComboBox):
 
 
 class PlotBar(QWidget):
-    """A choice, a slider and three switches above the plots.
+    """A choice, a slider and three switches above the plots."""
 
-    Signals:
-        x_axis_changed: an XAxis.
-        smoothing_changed: weight of the past, 0 to 0.99.
-    """
-
-    x_axis_changed = Signal(object)
-    smoothing_changed = Signal(float)
+    x_axis_changed = Signal(object)  # an XAxis
+    smoothing_changed = Signal(float)  # weight of the past, 0 to 0.99.
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
-        """Begin without smoothing, on linear axes."""
         super().__init__(parent)
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setMaximum(MOST)

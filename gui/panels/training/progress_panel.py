@@ -16,7 +16,6 @@ class ProgressPanel(QWidget):
     """A line of words, a bar and the device."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        """Show an idle bar."""
         super().__init__(parent)
         self._words = QLabel(READY)
         self._words.setTextFormat(Qt.TextFormat.PlainText)

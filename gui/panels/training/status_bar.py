@@ -13,7 +13,6 @@ class StatusBar(QStatusBar):
     """Ends a sentence that is too long with an ellipsis, and shows the rest as a tool tip."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        """Say nothing yet."""
         super().__init__(parent)
         self.setSizeGripEnabled(False)
         self.messageChanged.connect(self.setToolTip)

@@ -26,16 +26,11 @@ LARGE = 1.5  # times the font of the text: the two rates
 
 
 class WhyPanel(QWidget):
-    """Shows the explanation of a change, and steps through all changes of the schedule.
+    """Shows the explanation of a change, and steps through all changes of the schedule."""
 
-    Signals:
-        change_wanted: the epoch, counted from 1, whose change is to be explained.
-    """
-
-    change_wanted = Signal(int)
+    change_wanted = Signal(int)  # the epoch, counted from 1, whose change is to be explained
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
-        """Show how to begin."""
         super().__init__(parent)
         self.setObjectName("panel.why")
         self.setAccessibleName("Why the rate changed")
