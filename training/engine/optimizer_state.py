@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import torch
 from torch import Tensor, nn
 from torch.optim import Optimizer
+
+from training.engine.direct.flat import joined, parts
 
 
 class OptimizerState:
@@ -26,8 +27,8 @@ class OptimizerState:
             return state
         (group,) = state["param_groups"]
         indices = list(range(len(self._parameters)))
-        parts = self._split(state["state"][0]) if state["state"] else {}
-        return {"state": parts, "param_groups": [group | {"params": indices}]}
+        split = self._split(state["state"][0]) if state["state"] else {}
+        return {"state": split, "param_groups": [group | {"params": indices}]}
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Go on from the state of an optimizer of the same parameters; raises ValueError for others."""
@@ -35,34 +36,30 @@ class OptimizerState:
             (group,) = state["param_groups"]
             if len(group["params"]) != len(self._parameters):
                 raise ValueError("the state is of another network")
-            parts = [state["state"][index] for index in group["params"]] if state["state"] else []
-            together = {0: _join(parts)} if parts else {}
+            split = [state["state"][index] for index in group["params"]] if state["state"] else []
+            together = {0: _join(split)} if split else {}
             state = {"state": together, "param_groups": [group | {"params": [0]}]}
         self._optimizer.load_state_dict(state)
 
     def _split(self, values: dict[str, Any]) -> dict[int, dict[str, Any]]:
         """Cut each long tensor into the parameters' shapes; what belongs to all of them goes to each."""
-        parts: list[dict[str, Any]] = [{} for _ in self._parameters]
+        split: list[dict[str, Any]] = [{} for _ in self._parameters]
         for name, value in values.items():
-            pieces = self._pieces(value) if isinstance(value, Tensor) and value.dim() else self._copies(value)
-            for part, piece in zip(parts, pieces, strict=True):
+            is_long = isinstance(value, Tensor) and value.dim()
+            pieces = parts(value, self._parameters) if is_long else self._copies(value)
+            for part, piece in zip(split, pieces, strict=True):
                 part[name] = piece
-        return dict(enumerate(parts))
+        return dict(enumerate(split))
 
     def _copies(self, value: Any) -> list[Any]:
         """Return one for each parameter, none of which counts up with another."""
         return [value.clone() if isinstance(value, Tensor) else value for _ in self._parameters]
 
-    def _pieces(self, value: Tensor) -> list[Tensor]:
-        sizes = [parameter.numel() for parameter in self._parameters]
-        cut = zip(torch.split(value, sizes), self._parameters, strict=True)
-        return [piece.view_as(parameter) for piece, parameter in cut]
 
-
-def _join(parts: list[dict[str, Any]]) -> dict[str, Any]:
-    return {name: _joined([part[name] for part in parts]) for name in parts[0]}
+def _join(split: list[dict[str, Any]]) -> dict[str, Any]:
+    return {name: _joined([part[name] for part in split]) for name in split[0]}
 
 
 def _joined(values: list[Any]) -> Any:
     first = values[0]
-    return torch.cat([value.flatten() for value in values]) if isinstance(first, Tensor) and first.dim() else first
+    return joined(values) if isinstance(first, Tensor) and first.dim() else first

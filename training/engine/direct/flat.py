@@ -2,31 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
+from training.engine.batches import ALIGNMENT
 from training.experiment.optimizers import OptimizerSettings
 
-# torch's loops take this many floats at once and the rest of a tensor one by one, which may round differently;
-# from the grain on they divide a tensor among threads
-LOOP_WIDTH, GRAIN = 64, 32_768
+GRAIN = 32_768  # floats; from here on torch divides a tensor among threads, wherever one of its loops may end
 
 
 def may_flatten(network: nn.Module, optimizer: OptimizerSettings) -> bool:
     """Whether the optimizer's arithmetic rounds alike for one long parameter and for the network's own."""
-    sizes = [parameter.numel() for parameter in network.parameters()]
-    whole = all(size % LOOP_WIDTH == 0 for size in sizes[:-1])
-    return whole and sum(sizes) < GRAIN and optimizer.elementwise
+    return optimizer.elementwise and sum(map(_room, network.parameters())) < GRAIN
 
 
 def flatten(parameters: Sequence[nn.Parameter]) -> nn.Parameter:
     """Move all parameters and their gradients into one long one; they become views of it."""
-    sizes = [parameter.numel() for parameter in parameters]
-    flat = nn.Parameter(torch.cat([parameter.detach().flatten() for parameter in parameters]))
+    flat = nn.Parameter(joined(parameters))
     flat.grad = torch.zeros_like(flat)
-    parts = zip(torch.split(flat.detach(), sizes), torch.split(flat.grad, sizes), strict=True)
-    for parameter, (values, gradient) in zip(parameters, parts, strict=True):
-        parameter.data, parameter.grad = values.view_as(parameter), gradient.view_as(parameter)
+    values, gradients = parts(flat.detach(), parameters), parts(flat.grad, parameters)
+    for parameter, value, gradient in zip(parameters, values, gradients, strict=True):
+        parameter.data, parameter.grad = value, gradient
     return flat
+
+
+def parts(flat: Tensor, parameters: Sequence[Tensor]) -> Iterator[Tensor]:
+    """Yield where each parameter lies in a long tensor, as a view of its shape."""
+    for piece, parameter in zip(torch.split(flat, list(map(_room, parameters))), parameters, strict=True):
+        yield piece[: parameter.numel()].view_as(parameter)
+
+
+@torch.no_grad()
+def joined(values: Sequence[Tensor]) -> Tensor:
+    """Return a long tensor with a value for each parameter where `parts` finds it, and zeros between them."""
+    flat = values[0].new_zeros(sum(map(_room, values)))
+    for part, value in zip(parts(flat, values), values, strict=True):
+        part.copy_(value)
+    return flat
+
+
+def _room(parameter: Tensor) -> int:
+    """Return how many floats of a long tensor are a parameter's: the next one is to begin as a fresh tensor may."""
+    whole = ALIGNMENT // parameter.element_size()
+    return -(-parameter.numel() // whole) * whole

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 
 from tests.textbook import layers
 from training.engine.autograd import AutogradGradients
+from training.engine.direct.flat import joined
 from training.engine.direct.gradients import DirectGradients, serves
 from training.experiment.networks import MLP, ConvNet, Linear, NetworkSettings
 
@@ -93,7 +94,7 @@ def test_one_long_parameter_has_the_same_gradients() -> None:
     assert len(together.gradients.parameters) == 1
     x, y = batch(32, image)
     assert all(torch.equal(a, b) for a, b in zip(apart.fill(x, y), together.fill(x, y), strict=True))
-    gradients = torch.cat([parameter.grad.flatten() for parameter in one.parameters()])
+    gradients = joined([parameter.grad for parameter in one.parameters()])
     assert torch.equal(together.gradients.parameters[0].grad, gradients)
 
 
