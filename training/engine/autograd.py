@@ -5,6 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
+from training.schedule.build import plain_step
+
 
 class AutogradGradients:
     """Fills the gradients as the textbook loop does."""
@@ -12,6 +14,7 @@ class AutogradGradients:
     def __init__(self, network: nn.Module, criterion: nn.CrossEntropyLoss) -> None:
         self._network, self._criterion = network, criterion
         self.parameters = list(network.parameters())
+        self.step_of, self.mode = plain_step, torch.no_grad
 
     @torch.enable_grad()
     def fill(self, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:

@@ -113,7 +113,7 @@ class Tape:
         losses, logits = zip(*self._pending, strict=True)
         # added one by one: sum() compensates rounding from Python 3.12 on, the textbook loop does not
         for loss, batch in zip(torch.stack(losses).tolist(), logits, strict=True):
-            self._loss_sum += loss * len(batch)
+            self._loss_sum += loss * batch.size(0)
         together = torch.cat(logits)
         expected = self._y[self._read : self._read + len(together)]
         self._hits += int((together.argmax(1) == expected).sum())

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
-import torch
 from torch import Tensor, nn
 from torch.nn.utils import clip_grad_norm_
+from torch.optim import Optimizer
 
 from training.engine.batches import Batches, Tape
 
@@ -19,6 +20,14 @@ class Gradients(Protocol):
 
     parameters: list[nn.Parameter]
 
+    @property
+    def step_of(self) -> Callable[[Optimizer], Step]:
+        """What returns an optimizer's step for an epoch."""
+
+    @property
+    def mode(self) -> Callable[[], AbstractContextManager[Any]]:
+        """The mode of torch in which an epoch is trained."""
+
     def fill(self, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
         """Fill the parameters' gradients for a batch; return its loss () and logits (rows, classes)."""
 
@@ -28,29 +37,29 @@ class Epoch:
 
     def __init__(self, gradients: Gradients, clip: float | None) -> None:
         """Take the way to the gradients; `clip` is the largest norm of a gradient."""
-        self.parameters = gradients.parameters
+        self.parameters, self.step_of, self._mode = gradients.parameters, gradients.step_of, gradients.mode
         self._fill, self._clip = gradients.fill, clip
 
-    @torch.no_grad()
     def run(self, batches: Batches, step: Step) -> tuple[float, float]:
         """Train on every batch with the optimizer's step; return the mean loss and accuracy over rows."""
         tape = Tape(batches)
+        with self._mode():
+            self._train(batches, step, tape)
+            return tape.means()
+
+    def _train(self, batches: Batches, step: Step, tape: Tape) -> None:
         for x, y in batches:
             loss, logits = self._fill(x, y)
             if self._clip is not None:
                 clip_grad_norm_(self.parameters, self._clip)
             step()
             tape.add(loss, logits)
-        return tape.means()
 
 
 class ClosureEpoch(Epoch):
     """Lets the optimizer evaluate each batch as often as it likes, as LBFGS does; the first evaluation counts."""
 
-    @torch.no_grad()
-    def run(self, batches: Batches, step: Step) -> tuple[float, float]:
-        """Train on every batch with the optimizer's step; return the mean loss and accuracy over rows."""
-        tape = Tape(batches)
+    def _train(self, batches: Batches, step: Step, tape: Tape) -> None:
         for x, y in batches:
             evaluations: list[tuple[Tensor, Tensor]] = []
 
@@ -60,4 +69,3 @@ class ClosureEpoch(Epoch):
 
             step(closure)
             tape.add(*evaluations[0])
-        return tape.means()

@@ -30,7 +30,7 @@ from training.experiment.edits import Edit
 from training.experiment.experiment import Experiment
 from training.experiment.optimizers import OptimizerSettings
 from training.experiment.problems import ExperimentError, Problem
-from training.schedule.build import Parameters, plain_step, rates_of
+from training.schedule.build import Parameters, rates_of
 from training.schedule.nesting import check_nesting
 from training.schedule.schedule_run import ScheduleRun
 
@@ -84,7 +84,7 @@ class Trainer:
     def _take_up(self) -> None:
         """Step the schedule run's present optimizer and scheduler from now on."""
         self.optimizer, self.scheduler = self._schedule_run.optimizer, self._schedule_run.scheduler
-        self._step, self._advance = plain_step(self.optimizer), self._schedule_run.advance
+        self._advance = self._schedule_run.advance
 
     def edit(self, edit: Edit) -> None:
         """Change the coming epochs by hand, as if the experiment had always said so.
@@ -108,7 +108,9 @@ class Trainer:
         self.batches.shuffle()
         self.network.train()
         lrs: list[float] = []
-        step = self._step_with_scheduler(lrs) if self._after_batch else self._step
+        step = self._pass.step_of(self.optimizer)
+        if self._after_batch:
+            step = self._with_scheduler(step, lrs)
         loss, accuracy = self._pass.run(self.batches, step)
         val_loss, val_accuracy = self._validate()
         figures: dict[str, Any] = {
@@ -128,13 +130,13 @@ class Trainer:
         self.early_stopping.update(record)
         return completed(record, lambda: self.network)
 
-    def _step_with_scheduler(self, lrs: list[float]) -> Step:
+    def _with_scheduler(self, own: Step, lrs: list[float]) -> Step:
         """Return a step that steps the scheduler, too, and notes the rate that was used."""
         group = self.optimizer.param_groups[0]
 
         def step(*closure: Callable[[], Tensor]) -> None:
             lrs.append(float(group["lr"]))
-            self._step(*closure)
+            own(*closure)
             self._advance({})
 
         return step

@@ -28,14 +28,14 @@ SELU_ALPHA, SELU_SCALE = (
 
 
 class Kernels(NamedTuple):
-    """An activation's kernels; `backward` takes the gradient, the input and the output."""
+    """An activation's kernels, which may work in place; `backward` takes the gradient, the input and the output."""
 
     forward: Callable[[Tensor], Tensor]
     backward: Callable[[Tensor, Tensor, Tensor], Tensor]
 
 
 ACTIVATIONS: dict[type[nn.Module], Kernels] = {
-    nn.ReLU: Kernels(torch.relu, lambda grad, z, a: threshold_backward(grad, a, 0)),
+    nn.ReLU: Kernels(torch.relu_, lambda grad, z, a: threshold_backward(grad, a, 0, grad_input=grad)),
     nn.Tanh: Kernels(torch.tanh, lambda grad, z, a: tanh_backward(grad, a)),
     nn.Sigmoid: Kernels(torch.sigmoid, lambda grad, z, a: sigmoid_backward(grad, a)),
     nn.GELU: Kernels(nn.functional.gelu, lambda grad, z, a: gelu_backward(grad, z)),

@@ -1,4 +1,4 @@
-"""The kernels that autograd calls, by their overloads' own entry points.
+"""The kernels that autograd calls, by the shortest way that torch has to them.
 
 The way through torch.ops in Python costs as much as the arithmetic of a small layer. The kernels are torch's own
 business, so that another torch may lack one: it then raises when it is called, and its proof fails.
@@ -12,23 +12,33 @@ from typing import Any
 import torch
 
 
-def _kernel(name: str) -> Callable[..., Any]:
-    """Return the entry point of an operator's default overload; where there is none, what raises when called."""
+def _kernel(name: str, overload: str = "default") -> Callable[..., Any]:
+    """Return the entry point of an operator's overload; where there is none, what raises when called."""
     try:
-        return getattr(torch.ops.aten, name).default._op  # type: ignore[no-any-return]
+        return getattr(getattr(torch.ops.aten, name), overload)._op  # type: ignore[no-any-return]
     except AttributeError:
-
-        def missing(*arguments: Any) -> Any:
-            raise NotImplementedError(f"torch {torch.__version__} has no kernel {name}")
-
-        return missing
+        return _missing(name)
 
 
-log_softmax_backward = _kernel("_log_softmax_backward_data")
+def _bound(name: str, module: object = torch) -> Callable[..., Any]:
+    """Return a function that torch binds itself; where there is none, what raises when called."""
+    return getattr(module, name, None) or _missing(name)
+
+
+def _missing(name: str) -> Callable[..., Any]:
+    def missing(*arguments: Any, **named: Any) -> Any:
+        raise NotImplementedError(f"torch {torch.__version__} has no kernel {name}")
+
+    return missing
+
+
+log_softmax = _bound("_log_softmax")
+log_softmax_backward = _bound("_log_softmax_backward_data")
+nll_loss = _bound("nll_loss", torch._C._nn)
 nll_loss_forward = _kernel("nll_loss_forward")
 nll_loss_backward = _kernel("nll_loss_backward")
 
-threshold_backward = _kernel("threshold_backward")
+threshold_backward = _kernel("threshold_backward", "grad_input")
 tanh_backward = _kernel("tanh_backward")
 sigmoid_backward = _kernel("sigmoid_backward")
 gelu_backward = _kernel("gelu_backward")

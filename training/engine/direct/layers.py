@@ -12,29 +12,42 @@ from training.engine.direct.layer import Layer, Trained
 
 
 class Linear(Trained):
-    """Multiplies by a matrix and adds a bias."""
+    """Multiplies by a matrix and adds a bias; the results are overwritten by the next batch's."""
 
     def __init__(self, module: nn.Linear) -> None:
         super().__init__(module)
         self._transposed = self._weight.t()
-        self._one_feature = module.in_features == 1
+        self._y: Tensor | None = None
+        self._x_grad: Tensor | None = None
+        self._one_feature, self.units = module.in_features == 1, module.out_features
+        self._grad: Tensor | None = None
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the sums (rows, units) of a batch (rows, features)."""
+        self._y = self.fresh(x, self._y)
+        return self._y
+
+    def fresh(self, x: Tensor, out: Tensor | None = None) -> Tensor:
+        """Return the sums, which stay."""
         self._x = x
-        return x.mm(self._transposed) if self._bias is None else torch.addmm(self._bias, x, self._transposed)
+        if self._bias is None:
+            return torch.mm(x, self._transposed, out=out)
+        return torch.addmm(self._bias, x, self._transposed, out=out)
 
     def backward(self, grad: Tensor) -> Tensor:
         """Return the batch's gradient; fill the parameters'."""
         self.fill_gradients(grad)
-        if self._one_feature and len(grad) == 1:
+        if self._one_feature and grad.numel() == self.units:
             # autograd takes a batch of one number for a column, and multiplies the other way round
             return self._transposed.mm(grad.t()).t()
-        return grad.mm(self._weight)
+        self._x_grad = torch.mm(grad, self._weight, out=self._x_grad)
+        return self._x_grad
 
     def fill_gradients(self, grad: Tensor) -> None:
         """Fill the parameters' gradients only."""
-        torch.mm(grad.t(), self._x, out=self._weight_grad)
+        if grad is not self._grad:
+            self._grad, self._grad_transposed = grad, grad.t()
+        torch.mm(self._grad_transposed, self._x, out=self._weight_grad)
         if self._bias_grad is not None:
             torch.sum(grad, 0, out=self._bias_grad)
 

@@ -10,15 +10,17 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.optim import Optimizer
 
 from training.engine.autograd import AutogradGradients
 from training.engine.direct.activations import ACTIVATIONS
 from training.engine.direct.flat import flatten
 from training.engine.direct.gradients import LAYERS, DirectGradients
 from training.engine.direct.layer import Trained
-from training.engine.direct.loss import CrossEntropy
+from training.engine.direct.loss import MOST_CLASSES, cross_entropy
+from training.engine.direct.steps import direct_step
 from training.engine.direct.verdict import JOINED, LOSS, Verdict
-from training.engine.epoch import Gradients
+from training.engine.epoch import Gradients, Step
 from training.schedule.build import build_optimizer, plain_step
 
 Shape = tuple[int, ...]
@@ -119,10 +121,11 @@ def _by_autograd(module: Callable[[Tensor], Tensor], x: Tensor) -> Outcome:
 
 
 def _losses() -> Iterator[bool]:
-    for weight in (None, torch.arange(1.0, CLASSES + 1)):
-        criterion, ours = nn.CrossEntropyLoss(weight), CrossEntropy(weight)
+    for weight, classes in ((None, CLASSES), (None, MOST_CLASSES + 1), (torch.arange(1.0, CLASSES + 1), CLASSES)):
+        criterion = nn.CrossEntropyLoss(weight)
         for rows in (1, 32):
-            x, y = torch.randn(rows, CLASSES), torch.randint(CLASSES, (rows,))
+            ours = cross_entropy(weight, classes)
+            x, y = torch.randn(rows, classes), torch.randint(classes, (rows,))
             with torch.enable_grad():
                 logits = x.clone().requires_grad_()
                 loss = criterion(logits, y)
@@ -157,7 +160,7 @@ def _joined(kind: Any) -> Iterator[bool]:
     """Step weights one by one and as a long one, plainly and with what the optimizer offers."""
     offered = {"momentum": 0.9, "weight_decay": 0.01, "amsgrad": True, "nesterov": True, "centered": True}
     for options in ({}, {name: value for name, value in offered.items() if name in kind.model_fields}):
-        sizes = (8, 64), (64,), (7,)
+        sizes = (5, 10), (5,), (2, 5), (2,), (8, 64), (7,)
         apart, together = ([nn.Parameter(torch.ones(size)) for size in sizes] for _ in range(2))
         sides = (
             (apart, build_optimizer(kind(**options), apart)),
@@ -169,17 +172,19 @@ def _joined(kind: Any) -> Iterator[bool]:
         for _ in range(2):
             gradients = [torch.randn(size) for size in sizes]
             for parameters, optimizer in sides:
-                _step(parameters, gradients, optimizer)
+                _step(parameters, gradients, optimizer, plain_step if parameters is apart else direct_step)
             yield _same(apart, together)  # type: ignore[arg-type]
 
 
 @torch.no_grad()
-def _step(parameters: list[nn.Parameter], gradients: list[Tensor], optimizer: torch.optim.Optimizer) -> None:
+def _step(
+    parameters: list[nn.Parameter], gradients: list[Tensor], optimizer: Optimizer, step_of: Callable[[Optimizer], Step]
+) -> None:
     for parameter, gradient in zip(parameters, gradients, strict=True):
         if parameter.grad is None:
             parameter.grad = torch.zeros_like(parameter)
         parameter.grad.copy_(gradient)
-    plain_step(optimizer)()
+    step_of(optimizer)()
 
 
 def faster() -> float | None:
