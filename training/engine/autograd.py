@@ -14,7 +14,12 @@ class AutogradGradients:
     def __init__(self, network: nn.Module, criterion: nn.CrossEntropyLoss) -> None:
         self._network, self._criterion = network, criterion
         self.parameters = list(network.parameters())
-        self.step_of, self.mode = plain_step, torch.no_grad
+        self.step_of = plain_step
+
+    def mode(self) -> torch.no_grad:
+        """Let the network train, in the mode in which the optimizer steps."""
+        self._network.train()
+        return torch.no_grad()
 
     @torch.enable_grad()
     def fill(self, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:

@@ -65,14 +65,12 @@ class Batches:
         """Return the batches, x (batch, features) and y (batch,), in order; each stands until a later one is asked."""
         return chain.from_iterable(map(self._filled, range(0, len(self.y), len(self._rows))))
 
-    @torch.no_grad()
     def shuffle(self) -> None:
         """Begin the next epoch's order."""
         _, y = self._source
         self._drawn = self.order.draw().to(y.device)
         torch.index_select(y, 0, self._drawn, out=self.y)
 
-    @torch.no_grad()
     def _filled(self, start: int) -> Iterable[tuple[Tensor, Tensor]]:
         """Return the batches from this row on that are held together, filled."""
         rows = self._drawn[start : start + len(self._rows)]
@@ -106,7 +104,6 @@ class Tape:
         self._read_out()
         return self._loss_sum / len(self._y), self._hits / len(self._y)
 
-    @torch.no_grad()
     def _read_out(self) -> None:
         if not self._pending:
             return

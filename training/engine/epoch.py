@@ -26,7 +26,7 @@ class Gradients(Protocol):
 
     @property
     def mode(self) -> Callable[[], AbstractContextManager[Any]]:
-        """The mode of torch in which an epoch is trained."""
+        """What makes all ready for an epoch, and returns the mode of torch in which it is trained."""
 
     def fill(self, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
         """Fill the parameters' gradients for a batch; return its loss () and logits (rows, classes)."""

@@ -106,7 +106,6 @@ class Trainer:
         if self._groups is not None:
             self._groups.freeze(self.epoch + 1)
         self.batches.shuffle()
-        self.network.train()
         lrs: list[float] = []
         step = self._pass.step_of(self.optimizer)
         if self._after_batch:
@@ -141,12 +140,13 @@ class Trainer:
 
         return step
 
-    @torch.no_grad()
+    @torch.inference_mode()
     def _validate(self) -> tuple[float, float] | tuple[None, None]:
         x, y = self._held_out
         if not len(y):
             return None, None
-        self.network.eval()
+        if self.network.training:
+            self.network.eval()
         loss_sum, hits = 0.0, 0
         for rows, classes in zip(torch.split(x, EVALUATED_ROWS), torch.split(y, EVALUATED_ROWS), strict=True):
             logits = self.network(rows)
