@@ -164,6 +164,7 @@ def test_a_raised_bound_updates_the_environment(installed: Project) -> None:
     assert "Successfully installed stepwell-dry-stone-1.6" in err
 
 
+@pytest.mark.slow
 def test_a_failing_installation_leaves_nothing(project: Project) -> None:
     project.require("stepwell-dry-stone>=9")
     code, out, err = project.run()
@@ -184,6 +185,7 @@ def test_ctrl_c_leaves_nothing(project: Project) -> None:
     assert not project.environment.exists()
 
 
+@pytest.mark.slow
 @posix
 def test_a_killed_set_up_is_made_anew_and_only_once_by_two_at_a_time(project: Project) -> None:
     killed = project.start()

@@ -75,6 +75,7 @@ def test_a_display_that_does_not_answer_is_a_sentence_not_an_abort() -> None:
     assert err.count("\n") == 1
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
 @pytest.mark.parametrize(
     ("arguments", "module"),

@@ -85,6 +85,7 @@ def test_images_are_opened_where_a_table_was(bench: Workbench, qtbot: QtBot) -> 
     assert not [box.text() for box in bench.window.findChildren(QMessageBox)]
 
 
+@pytest.mark.slow
 def test_a_run_is_proved_by_its_script(bench: Workbench, qtbot: QtBot) -> None:
     bench.context.actions["train"].trigger()
     trained(bench, qtbot)

@@ -94,6 +94,7 @@ def seconds_worked(process: subprocess.Popen[str]) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+@pytest.mark.slow
 def test_the_window_paints_itself(display: str) -> None:
     assert colors_on_screen() == 1
     with stepwell() as process:

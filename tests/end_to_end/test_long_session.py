@@ -55,6 +55,7 @@ def train(bench: Workbench, qtbot: QtBot, runs: int) -> None:
     bench.context.library.disk.settle()
 
 
+@pytest.mark.slow
 def test_a_late_run_leaves_no_more_behind_than_an_early_one(bench: Workbench, qtbot: QtBot) -> None:
     bench.context.document.set_value("epochs", 1)
     train(bench, qtbot, 3)
@@ -74,6 +75,7 @@ def test_a_late_run_leaves_no_more_behind_than_an_early_one(bench: Workbench, qt
     assert set(bench.window.plots.keys) == shown
 
 
+@pytest.mark.slow
 def test_a_hidden_curve_leaves_nothing_behind(bench: Workbench, qtbot: QtBot) -> None:
     bench.context.document.set_value("epochs", 2)
     train(bench, qtbot, 3)

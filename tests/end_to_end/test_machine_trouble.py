@@ -199,6 +199,7 @@ def test_a_terminal_that_is_closed_costs_no_finished_epoch(tmp_path: Path) -> No
     assert list(contents(tmp_path)) == [tmp_path / "trace.csv"]
 
 
+@pytest.mark.slow
 @posix
 def test_a_hang_up_that_nohup_ignores_ends_nothing() -> None:
     command = ["nohup", sys.executable, str(MAIN), "train", *ENDLESS]
@@ -209,6 +210,7 @@ def test_a_hang_up_that_nohup_ignores_ends_nothing() -> None:
         process.kill()
 
 
+@pytest.mark.slow
 @posix
 def test_a_second_interruption_does_not_wait_for_the_epoch(tmp_path: Path) -> None:
     with start("train", *SLOW, *ENDLESS, "--csv", str(tmp_path / "trace.csv")) as process:
@@ -250,6 +252,7 @@ def test_a_reader_that_goes_away_ends_the_run_and_its_epochs_are_written(tmp_pat
         assert len(rows_of((tmp_path / "trace.csv").read_text("utf-8"))) >= 5
 
 
+@pytest.mark.slow
 @posix
 def test_csv_on_standard_output_may_be_cut_off() -> None:
     ended = shell("stepwell preview --set epochs=50000 --csv - | head -1")

@@ -156,6 +156,7 @@ def test_a_sweep_lands_in_the_store(bench: Workbench, qtbot: QtBot, tmp_path: Pa
     assert {run.epochs for run in found} == {10}
 
 
+@pytest.mark.slow
 def test_a_sweep_that_was_stopped_goes_on_in_another_window(
     open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:

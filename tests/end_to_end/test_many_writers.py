@@ -35,6 +35,7 @@ def train_together(processes: int) -> None:
         assert all(store.checkpoint(run.id) for run in runs)
 
 
+@pytest.mark.slow
 def test_command_lines_that_train_at_once_are_all_recorded(home: Path) -> None:
     train_together(3)
 

@@ -59,6 +59,7 @@ def column(text: str, name: str = NAME) -> list[float]:
     return [float(row[name]) for row in csv.DictReader(io.StringIO(text))]
 
 
+@pytest.mark.slow
 def test_one_entry_is_seen_everywhere_and_its_store_is_read_without_it(extended: Path, tmp_path: Path) -> None:
     store = tmp_path / "with.sqlite"
     found = seen(extended, store)

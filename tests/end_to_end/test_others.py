@@ -64,6 +64,7 @@ def is_shown(bench: Workbench, number: int, status: Status, epochs: int = 0) -> 
     return shown is not None and shown.status is status and shown.epochs >= epochs
 
 
+@pytest.mark.slow
 @posix
 def test_the_open_window_shows_a_command_line_s_run_live_until_it_is_killed(
     open_window: OpenWindow, qtbot: QtBot, started: Started
@@ -107,6 +108,7 @@ def assert_kept_off(bench: Workbench) -> None:
     assert line(bench, 1) is not None
 
 
+@pytest.mark.slow
 def test_a_run_that_another_trains_is_forked_from_a_state_that_stays(open_window: OpenWindow, qtbot: QtBot) -> None:
     bench, experiment = open_window(), Experiment(epochs=50)
     trainer = start(experiment, load(experiment.data))
@@ -147,6 +149,7 @@ def goes_on(bench: Workbench, qtbot: QtBot, epochs: int) -> None:
     assert is_shown(bench, 1, Status.STOPPED, epochs)
 
 
+@pytest.mark.slow
 def test_a_run_that_ends_elsewhere_has_all_its_epochs_here(
     open_window: OpenWindow, qtbot: QtBot, started: Started
 ) -> None:
@@ -166,6 +169,7 @@ def test_a_run_that_ends_elsewhere_has_all_its_epochs_here(
     )  # of this window's own training
 
 
+@pytest.mark.slow
 def test_two_windows_keep_their_runs_and_show_each_other_s(open_window: OpenWindow, qtbot: QtBot) -> None:
     first, second = open_window(), open_window()
     for bench in (first, second):

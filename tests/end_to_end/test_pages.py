@@ -22,6 +22,7 @@ def go(bench: Workbench, key: Qt.Key) -> None:
     QTest.keyClick(bench.window, key, Qt.KeyboardModifier.ControlModifier)
 
 
+@pytest.mark.slow
 def test_looking_inside_follows_the_training_and_then_any_of_its_epochs(open_window: OpenWindow, qtbot: QtBot) -> None:
     bench = open_window()
     controller = bench.controllers.inside
@@ -81,6 +82,7 @@ def test_a_rate_that_was_found_is_used_and_can_be_taken_back(open_window: OpenWi
     assert bench.context.document.experiment.optimizer.lr == 0.1  # type: ignore[attr-defined]
 
 
+@pytest.mark.slow
 def test_a_rate_is_found_while_a_network_with_dropout_trains_as_if_alone(open_window: OpenWindow, qtbot: QtBot) -> None:
     bench = open_window()
     bench.context.document.set_value("network.dropout", 0.3)

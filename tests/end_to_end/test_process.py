@@ -168,6 +168,7 @@ def children(pid: int) -> list[str]:
     return found.stdout.split()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("state", ["sweeping", "sweeping apart", "learning"])
 def test_a_signal_ends_a_window_that_works(state: str, opened: Opened, experiment: str) -> None:
     ends_well_at_work(state, opened, experiment, signal.SIGTERM)
@@ -202,6 +203,7 @@ def test_windows_closed_together_each_keep_their_run(opened: Opened, experiment:
     assert (home / ".local/share/stepwell/draft.json").read_bytes() == draft
 
 
+@pytest.mark.slow
 def test_a_paused_run_is_kept_while_it_waits_and_the_next_window_keeps_the_draft(
     opened: Opened, experiment: str
 ) -> None:

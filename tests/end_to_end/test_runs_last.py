@@ -90,6 +90,7 @@ def killed_and_resumed(times: int, longest: float) -> None:
         assert records == unbroken[: len(records)]
 
 
+@pytest.mark.slow
 @posix
 def test_a_killed_training_is_kept_and_goes_on_bit_by_bit(home: Path) -> None:
     killed_and_resumed(3, 3.0)

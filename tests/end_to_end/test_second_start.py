@@ -38,6 +38,7 @@ def file(tmp_path: Path) -> str:
     return str(path)
 
 
+@pytest.mark.slow
 @posix
 def test_a_second_start_hands_its_file_to_the_open_window(
     opened: Opened, file: str, monkeypatch: pytest.MonkeyPatch

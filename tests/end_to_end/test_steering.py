@@ -29,6 +29,7 @@ def begun(bench: Workbench, qtbot: QtBot, moment: str) -> Run:
     return run
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_what_is_paused_at_any_moment_rests_and_goes_on(open_window: OpenWindow, qtbot: QtBot, moment: str) -> None:
     bench = open_window()
@@ -49,6 +50,7 @@ def test_what_is_paused_at_any_moment_rests_and_goes_on(open_window: OpenWindow,
     assert (run.status, len(run.trace)) == (Status.FINISHED, 300)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_what_is_stopped_at_any_moment_ends(open_window: OpenWindow, qtbot: QtBot, moment: str) -> None:
     bench = open_window()

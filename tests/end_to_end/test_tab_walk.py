@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
@@ -144,6 +145,7 @@ def shown(place: str, choices: QTabWidget | QListWidget, qtbot: QtBot) -> Iterat
         yield f"{place} {text}"
 
 
+@pytest.mark.slow
 def test_tab_reaches_all_there_is_in_every_place(open_window: OpenWindow, qtbot: QtBot) -> None:
     bench = open_window()
     bench.window.activateWindow()

@@ -70,6 +70,7 @@ def unsaved(open_window: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPat
     return bench
 
 
+@pytest.mark.slow
 def test_no_text_of_the_window_holds_the_number_of_an_unsaved_run(unsaved: Workbench, qtbot: QtBot) -> None:
     bench = unsaved
     bench.controllers.runs.panel.set_checked([-1, -2, -3])

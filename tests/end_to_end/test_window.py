@@ -188,6 +188,7 @@ def test_closing_while_training_asks_and_stay_stays(open_window: OpenWindow, qtb
     assert bench.window.isVisible()
 
 
+@pytest.mark.slow
 def test_closing_while_training_keeps_what_is_finished(open_window: OpenWindow, qtbot: QtBot) -> None:
     bench = open_window()
     bench.context.document.set_value("epochs", 1_000_000)
@@ -203,6 +204,7 @@ def test_closing_while_training_keeps_what_is_finished(open_window: OpenWindow, 
         assert trace_csv(store.load(1).trace) == trace_csv(bench.context.session.runs[0].trace)
 
 
+@pytest.mark.slow
 def test_the_form_survives_a_restart_wrong_values_too(open_window: OpenWindow, qtbot: QtBot) -> None:
     first = open_window()
     type_into(first, "scheduler.gamma", "often")
@@ -214,6 +216,7 @@ def test_the_form_survives_a_restart_wrong_values_too(open_window: OpenWindow, q
     assert not second.context.actions["train"].isEnabled()
 
 
+@pytest.mark.slow
 def test_a_second_window_leaves_the_first_one_s_draft_alone(open_window: OpenWindow, qtbot: QtBot) -> None:
     first = open_window()
     first.context.document.set_value("epochs", 21)

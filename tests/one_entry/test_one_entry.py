@@ -6,11 +6,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from training.experiment.experiment import STAGES
 
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.mark.slow
 def test_a_file_in_the_folder_is_in_form_preview_run_script_reasons_csv_and_command_line() -> None:
     inside = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "tests.one_entry.adding"]
     done = subprocess.run([*inside, "tests/one_entry/entries.py"], cwd=ROOT, capture_output=True, text=True)

@@ -86,6 +86,7 @@ def test_a_race_can_go_epoch_by_epoch(
     assert {len(run.trace) for run in runs} == {10}
 
 
+@pytest.mark.slow
 def test_stopping_keeps_what_is_done(
     controller: RaceController, panel: RacePanel, runs: list[Run], context: Context, qtbot: QtBot
 ) -> None:

@@ -80,6 +80,7 @@ def test_a_row_that_is_looked_at_is_a_run_of_the_library(
     assert run.status is Status.FINISHED
 
 
+@pytest.mark.slow
 def test_a_stopped_sweep_goes_on_where_it_stood(
     controller: SweepController, panel: SweepPanel, context: Context, qtbot: QtBot
 ) -> None:

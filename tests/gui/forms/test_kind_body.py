@@ -22,6 +22,7 @@ def tables(table: dict[str, Any], stage: str = "scheduler") -> dict[str, dict[st
     return {stage: table} | {k: v for i, part in inner for k, v in tables(part, f"{stage}.schedulers[{i}]").items()}
 
 
+@pytest.mark.slow
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drawn=st.lists(schedulers, min_size=1, max_size=3))
 def test_the_form_shows_whatever_the_document_holds(

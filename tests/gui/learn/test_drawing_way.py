@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -14,6 +15,7 @@ from tests.gui.learn.ways import RUN_MS, shown, texts
 from training.practice.drawings import read_drawings
 
 
+@pytest.mark.slow
 def test_a_drawing_one_epoch_late_is_called_that(
     qtbot: QtBot, teacher: Teacher, keeper: ProgressKeeper, appearance: Appearance
 ) -> None:

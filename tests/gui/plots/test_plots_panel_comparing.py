@@ -138,6 +138,7 @@ def test_a_mean_can_be_drawn_over_any_axes_and_in_any_scheme(runs: PlotsPanel, a
     assert drawn(runs)[-1].getData()[1].size == 3
 
 
+@pytest.mark.slow
 def test_a_long_finished_run_appears_slice_by_slice(panel: PlotsPanel, qtbot: QtBot, make_trace: MakeTrace) -> None:
     panel.add_run(1, make_trace([0.5] * 250_000, epochs=250_000, validated=False), "#0072b2", "run")
     (curve,) = drawn(panel)

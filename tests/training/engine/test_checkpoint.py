@@ -124,6 +124,7 @@ def test_the_cases_cover_every_optimizer_and_scheduler() -> None:
         }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 def test_a_run_resumed_in_a_new_process_equals_the_unbroken_one_to_the_last_bit(
     name: str, outcomes: dict[str, Any]
@@ -137,6 +138,7 @@ def test_a_run_resumed_in_a_new_process_equals_the_unbroken_one_to_the_last_bit(
         assert same(state, resumed_state)
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(SCHEDULERS, st.integers(1, 11), st.booleans())
 def test_any_composition_of_schedulers_goes_on_as_if_it_had_never_stopped(
@@ -197,6 +199,7 @@ FORKS: dict[str, dict[str, Any]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FORKS)
 def test_a_fork_equals_a_run_that_was_planned_so_from_the_start(name: str) -> None:
     parent = Experiment(
@@ -270,6 +273,7 @@ def test_taking_a_checkpoint_changes_nothing() -> None:
     assert disturbed == undisturbed
 
 
+@pytest.mark.slow
 def test_checkpoints_leave_the_compiler_alone() -> None:
     code = (
         "import sys; from training.engine.checkpoint import *; from training.engine.data import load; e = Experiment();"

@@ -81,6 +81,7 @@ def test_the_copies_of_a_state_are_counted_where_it_is_recorded() -> None:
     assert needs_of(large, data, recorded=True).batch == 0
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="takes ulimit")
 def test_a_network_whose_state_cannot_be_recorded_is_refused_and_says_what_it_takes_alone() -> None:
     settings = ["--set", "network.hidden=[12000, 12000]", "--set", "device=cpu"]
@@ -132,6 +133,7 @@ def test_a_limited_process_says_what_it_needs_and_has(verb: str) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="takes ulimit")
 def test_a_limited_process_trains_what_fits() -> None:
     assert limited("train", "--quiet", "--no-store", "--set", "epochs=1", "--set", "device=cpu").returncode == 0

@@ -245,6 +245,7 @@ def test_a_network_larger_than_the_memory_is_refused_before_it_is_made() -> None
         list(train(experiment))
 
 
+@pytest.mark.slow
 def test_training_leaves_the_compiler_alone() -> None:
     """Importing torch._dynamo would double the time to the first epoch."""
     import subprocess

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -26,6 +27,7 @@ def test_a_seed_gives_the_same_test_and_another_seed_another_one() -> None:
     assert draw(BANK, 1) != draw(BANK, 2)
 
 
+@pytest.mark.slow
 def test_all_right_earns_all_points(checker: Checker) -> None:
     questions = draw(BANK, 3)
     grade = mark(questions, {question.id: question.expected for question in questions}, checker)

@@ -39,6 +39,7 @@ def borne_out(question: Question) -> str:
     return " ".join((*question.proof, question.model_dump_json(exclude=HIDDEN), options))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("question", BANK, ids=lambda question: question.id)
 def test_what_hint_steps_and_notes_say_is_what_torch_does(
     question: Question, checker: Checker, worker: WorkerProcess

@@ -12,6 +12,7 @@ TOURS = {tour.id: tour for tour in read_tours()}
 STEPS = [pytest.param(tour, step, id=f"{key}-{n}") for key, tour in TOURS.items() for n, step in enumerate(tour.step)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("tour", "step"), STEPS)
 def test_what_a_step_says_is_what_its_runs_show(tour: Tour, step: Step, checker: Checker) -> None:
     assert is_true(tour, step, checker)

@@ -41,6 +41,7 @@ def replay(checker: Checker) -> Replay:
     return Replay(TUTORIAL, checker)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("statement", TUTORIAL.statement, ids=lambda statement: statement.id)
 def test_every_statement_gets_its_verdict_from_a_run(statement: Statement, replay: Replay) -> None:
     checked = replay.check(statement)

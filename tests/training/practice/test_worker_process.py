@@ -10,6 +10,7 @@ from training.practice.outcome import Outcome
 from training.practice.worker_process import WorkerProcess
 
 
+@pytest.mark.slow
 def test_snippets_run_in_one_process_which_is_replaced_when_it_dies_and_ends_with_its_worker() -> None:
     with WorkerProcess() as worker:
         assert not multiprocessing.active_children()
@@ -30,6 +31,7 @@ def test_a_snippet_without_end_is_ended() -> None:
         assert not multiprocessing.active_children()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moment", [0.0, 0.3, 4.0])
 def test_a_worker_that_is_ended_from_another_thread_runs_nothing_any_more(moment: float) -> None:
     worker, outcomes = WorkerProcess(), list[Outcome]()

@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[3]
 SHARES = (0.7, 1.5, 2.5, 4.0)  # of a state: no copy of it finds room, one or two of three do, all do
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="takes a limit of addresses")
 def test_a_run_whose_state_does_not_fit_ends_with_a_sentence_and_all_its_epochs(tmp_path: Path) -> None:
     rooms = [round((share + Random(place).uniform(-0.3, 0.3)) * STATE) for place, share in enumerate(SHARES)]

@@ -184,6 +184,7 @@ def test_a_store_that_fails_is_told_once_and_the_epochs_wait_for_it(
     assert_whole(store, sweep)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("way", "start_up"), [(Way.FAST, 9.0), (Way.EXACT, 9.0), (Way.RACE, 9.0), (Way.EXACT, -1.0)], ids=str
 )
@@ -218,6 +219,7 @@ def test_without_a_store_the_same_is_trained() -> None:
     assert len(told) == 36
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
 @WAYS
 def test_kills_cost_no_epoch_that_was_told_as_kept_and_the_sweep_goes_on(tmp_path: Path, way: Way) -> None:

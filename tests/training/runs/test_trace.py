@@ -60,6 +60,7 @@ def test_an_epoch_that_is_not_there_is_an_index_error() -> None:
             trace[index]
 
 
+@pytest.mark.slow
 def test_a_million_epochs_take_less_than_a_hundred_megabytes() -> None:
     trace = Trace(Experiment())
     block = records([0.5] * 10_000, validated=True)

@@ -65,6 +65,7 @@ def edits(draw: Any) -> tuple[Edit, ...]:
     return tuple(found)
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(SCHEDULERS, edits(), st.sampled_from(["epoch", "batch"]), st.integers(25, 40))
 def test_the_preview_of_an_edited_run_is_what_a_hand_does_in_torch(

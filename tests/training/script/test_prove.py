@@ -30,6 +30,7 @@ def rows_of(trace: Trace) -> list[dict[str, str]]:
     return [{name: "" if row[name] is None else repr(row[name]) for name in columns} for row in values]
 
 
+@pytest.mark.slow
 def test_preview_run_and_script_of_the_tutorial_are_equal_in_ten_of_ten_epochs() -> None:
     dataset, trace = load(EXPERIMENT.data), trace_of(EXPERIMENT)
     *under_way, proof = prove(script_of(EXPERIMENT, dataset), EXPERIMENT, dataset.rows, trace)
@@ -40,6 +41,7 @@ def test_preview_run_and_script_of_the_tutorial_are_equal_in_ten_of_ten_epochs()
     assert not any(state.holds for state in under_way)
 
 
+@pytest.mark.slow
 def test_a_script_that_was_changed_is_found_out() -> None:
     dataset = load(EXPERIMENT.data)
     text = script_of(EXPERIMENT, dataset).replace("gamma=0.5", "gamma=0.25")
@@ -49,6 +51,7 @@ def test_a_script_that_was_changed_is_found_out() -> None:
     assert proof.differences[0] == Difference(5, "lr_after", "preview", 0.05, 0.025)
 
 
+@pytest.mark.slow
 def test_a_proof_can_be_stopped_before_its_end() -> None:
     experiment = Experiment(epochs=10**6)
     dataset = load(experiment.data)

@@ -91,6 +91,7 @@ def test_the_script_reads_a_table_as_stepwell_does(name: str, tmp_path: Path) ->
     check_same_tensors(written(name, tmp_path))
 
 
+@pytest.mark.slow
 def test_every_table_s_script_passes_ruff(tmp_path: Path) -> None:
     tables = (written(name, tmp_path) for name in FILES)
     assert_clean(*(script_of(Experiment(data=table), load(table)) for table in tables))

@@ -13,6 +13,7 @@ PENGUINS = Path(__file__).parents[3] / "resources" / "examples" / "penguins.toml
 SMALL = ["--set", "batch_size=32", "--set", "data.kind=Moons", "--set", "data.rows=40", "--set", "epochs=3"]
 
 
+@pytest.mark.slow
 def test_the_script_on_standard_output_trains_by_itself(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert main(["code", str(PENGUINS), "--set", "epochs=3"]) == DONE
     script = capsys.readouterr().out
@@ -31,11 +32,13 @@ def test_the_script_is_written_to_a_file_in_one_piece(capsys: pytest.CaptureFixt
     assert capsys.readouterr().out == path.read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_a_proof_says_that_every_epoch_is_equal(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert main(["code", *SMALL, "--output", str(tmp_path / "script.py"), "--prove"]) == DONE
     assert "3 of 3 epochs equal: preview, run and script, value by value." in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_run_that_a_hand_changes_is_proved(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     edited, script = tmp_path / "edited.toml", tmp_path / "script.py"
     edited.write_text("epochs = 4\n[[edits]]\nepoch = 3\nlr = 0.01\n", "utf-8")
@@ -44,6 +47,7 @@ def test_a_run_that_a_hand_changes_is_proved(capsys: pytest.CaptureFixture[str],
     assert "if epoch == 3:  # changed by hand" in script.read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_a_run_that_diverges_is_proved_up_to_there(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     target = str(tmp_path / "script.py")
     assert main(["code", *SMALL, "--set", "optimizer.lr=1e30", "--output", target, "--prove"]) == DONE

@@ -14,6 +14,7 @@ def typed(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO("\n".join(lines)))
 
 
+@pytest.mark.slow
 def test_a_question_is_answered_and_explained(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -24,6 +25,7 @@ def test_a_question_is_answered_and_explained(
     assert "Common mistake: " in out
 
 
+@pytest.mark.slow
 def test_a_test_is_marked(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     typed(monkeypatch, *("".join(question.expected) for question in draw(read_bank(), 5)))
     assert main(["learn", "test", "--seed=5"]) == 0

@@ -115,6 +115,7 @@ def test_the_csv_never_replaces_the_sweep_s_file(grid: Path, capsys: pytest.Capt
     assert "Choose another name" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="sends a signal as POSIX systems do")
 def test_ctrl_c_keeps_what_is_finished(tmp_path: Path) -> None:
     path = written(tmp_path, "[sweep]\nepochs = [1, 2, 100000000, 200000000]\n")

@@ -75,6 +75,7 @@ def test_more_numbers_than_memory_are_refused() -> None:
         load(Blobs(rows=10_000_000, features=1000))
 
 
+@pytest.mark.slow
 def test_the_tutorial_needs_no_scikit_learn() -> None:
     code = "import sys; from training.engine.data import load; from training.experiment.data import Tutorial\n"
     code += "load(Tutorial()); print('sklearn' in sys.modules, 'duckdb' in sys.modules)"

@@ -180,6 +180,7 @@ for piece in ("Mish", "Conv2d", "ReLU"):
 """
 
 
+@pytest.mark.slow
 def test_a_torch_without_some_kernels_trains_as_the_textbook_does() -> None:
     done = subprocess.run([sys.executable, "-c", LACKING], capture_output=True, text=True, cwd=ROOT, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "MaxPool2d Mish\n", "")

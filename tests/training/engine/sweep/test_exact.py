@@ -29,6 +29,7 @@ def assert_equal_to_single_runs(experiments: list[Experiment]) -> None:
         assert without_time(run) == without_time(single(experiment))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", STAGES["optimizer"])
 def test_runs_of_every_optimizer_equal_their_single_runs_to_the_last_bit(kind: type) -> None:
     optimizer = kind(**{name: value for name, value in kind.suggested().items() if name != "kind"})

@@ -80,6 +80,7 @@ def grid(schedulers: Iterable[SchedulerSettings] = VARIED, **common: object) -> 
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", STAGES["optimizer"])
 def test_an_exact_run_goes_on_alone_to_the_last_bit(kind: type) -> None:
     optimizer = kind(**{name: value for name, value in kind.suggested().items() if name != "kind"})

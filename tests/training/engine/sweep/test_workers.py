@@ -30,6 +30,7 @@ def test_there_is_a_core() -> None:
     assert cores() >= 1
 
 
+@pytest.mark.slow
 def test_workers_train_to_the_last_bit_and_take_one_family_after_another() -> None:
     experiments = [
         Experiment(seed=seed, data=data, network=NETWORK, epochs=3) for data in (Moons(), Iris()) for seed in range(3)
@@ -40,6 +41,7 @@ def test_workers_train_to_the_last_bit_and_take_one_family_after_another() -> No
     assert not multiprocessing.active_children()
 
 
+@pytest.mark.slow
 @pytest.mark.logs("a worker process has ended by itself")
 def test_a_killed_worker_s_runs_end_with_a_sentence_and_the_rest_is_trained() -> None:
     experiments = [Experiment(epochs=10**6, data=Moons())] + [
@@ -64,6 +66,7 @@ def test_whoever_stops_listening_leaves_no_process_behind() -> None:
     assert not multiprocessing.active_children()
 
 
+@pytest.mark.slow
 def test_whoever_leaves_gets_the_last_epochs_and_states_of_all_workers() -> None:
     experiments = [Experiment(epochs=10**6, data=Moons(), network=NETWORK, seed=seed) for seed in (0, 1)]
     reports = train_in_workers(families(experiments), 2, 1e6)
@@ -85,6 +88,7 @@ def test_whoever_leaves_gets_the_last_epochs_and_states_of_all_workers() -> None
         assert without_time((whole, "")) == without_time((alone, ""))
 
 
+@pytest.mark.slow
 def test_workers_bring_states_from_time_to_time_and_take_up_pasts() -> None:
     experiments = [Experiment(epochs=4, data=Moons(), network=NETWORK, seed=seed) for seed in (0, 1)]
     reports = list(train_in_workers(families(experiments), 1, 0.0))

@@ -81,6 +81,7 @@ def kill_at_calls(folder: Path, numbers: list[int]) -> int:
     return reached
 
 
+@pytest.mark.slow
 def test_a_kill_at_any_moment_costs_no_epoch_that_was_told_as_kept(tmp_path: Path) -> None:
     kill_at_random_moments(tmp_path / "runs.sqlite", 5)
 

@@ -58,6 +58,7 @@ def assigned(experiment: Experiment, fix: Fix) -> Experiment:
     return experiment_from(values)
 
 
+@pytest.mark.slow
 @settings(max_examples=400, suppress_health_check=list(HealthCheck))
 @given(experiments())
 def test_every_fix_gives_a_sound_experiment_without_its_caution(experiment: Experiment) -> None:

@@ -13,6 +13,7 @@ DROPPED = StepLR(step_size=2, gamma=0.0)
 SEARCHING = LBFGS(line_search_fn="strong_wolfe", lr=0.1)
 
 
+@pytest.mark.slow
 def test_a_line_search_fails_at_rate_0() -> None:
     with pytest.raises(TrainingError, match="Epoch 3: torch divides by zero"):
         list(train(Experiment(scheduler=DROPPED, optimizer=SEARCHING, device="cpu", epochs=4)))

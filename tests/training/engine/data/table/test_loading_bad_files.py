@@ -145,6 +145,7 @@ def test_what_only_claims_to_be_parquet_is_refused(write: Write) -> None:
     assert "damaged or incomplete" in refusal(write(b"PAR1" + b"x" * 100 + b"PAR1", "t.parquet"))
 
 
+@pytest.mark.slow
 def test_parquet_damaged_anywhere_is_refused_or_read(tmp_path: Path, write: Write) -> None:
     path = tmp_path / "whole.parquet"
     duckdb.execute(f"COPY (SELECT range AS a, 't' || (range % 5) AS b, range % 2 AS c FROM range(300)) TO '{path}'")

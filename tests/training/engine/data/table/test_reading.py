@@ -102,6 +102,7 @@ def test_a_large_file_keeps_its_order(tmp_path: Path) -> None:
     assert places.tolist() == list(range(count))
 
 
+@pytest.mark.slow
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     numbers=st.lists(st.tuples(NUMBERS, NUMBERS, TEXTS), min_size=2, max_size=12),
