@@ -14,6 +14,7 @@ from gui.document.session import TrainingSession
 from gui.forms.experiment_form import ExperimentForm
 from gui.jobs.disk import Writer
 from gui.jobs.jobs import Jobs
+from gui.plots.plots_panel import PlotsPanel
 
 MENUS_KEYS = "FETVHRDCWO"  # which Alt opens a menu or a tab with
 
@@ -29,7 +30,8 @@ class Context(QObject):
         super().__init__(window)
         self.window, self.settings, self.disk = window, settings, disk
         self.actions, self.appearance = window.actions_by_name, window.appearance
-        self.plots, self.tabs = window.plots, window.tabs
+        self.plots, self.tabs = PlotsPanel(self.appearance), window.tabs
+        window.set_plots(self.plots)
         self.document = ExperimentDocument(parent=self)
         self.jobs = Jobs(self)
         self.preparation = Preparation(self.jobs, self)

@@ -6,8 +6,8 @@ import math
 
 import pyqtgraph as pg
 
-from gui.plots.positions import XAxis
 from gui.plots.view_box import EpochViewBox
+from gui.plots.x_axis import XAxis
 from gui.widgets.theme import Colors
 from training.schedule.explain import number
 

@@ -13,8 +13,8 @@ from gui.plots.change_lines import ChangeLines
 from gui.plots.curve import Curve
 from gui.plots.heading import Heading
 from gui.plots.overlay import GapBands, Overlay
-from gui.plots.positions import XAxis
 from gui.plots.view_box import EpochViewBox
+from gui.plots.x_axis import XAxis
 from gui.widgets.appearance import Appearance
 from gui.widgets.theme import Colors
 

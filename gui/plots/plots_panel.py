@@ -14,11 +14,12 @@ from gui.plots.crosshair import Crosshair
 from gui.plots.parting import Parting
 from gui.plots.picking import Picker
 from gui.plots.plot_stack import PlotStack
-from gui.plots.positions import EPOCHS, Positions, XAxis
+from gui.plots.positions import EPOCHS, Positions
 from gui.plots.run_positions import RunPositions
 from gui.plots.shown_run import ShownRun, entries_of
 from gui.plots.smoothing import HIGHEST
 from gui.plots.words import describe
+from gui.plots.x_axis import XAxis
 from gui.widgets.appearance import Appearance
 from gui.widgets.timers import single_shot
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Protocol, TypeVar
 
 import numpy as np
@@ -13,14 +12,6 @@ from gui.plots.decimate import Bins, Column, uneven_bins
 from gui.plots.view_box import Window
 
 Position = TypeVar("Position", float, Column)
-
-
-class XAxis(StrEnum):
-    """What the plots count."""
-
-    EPOCHS = "Epochs"
-    STEPS = "Steps"
-    TIME = "Time"
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,9 @@ import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from gui.plots.positions import EPOCHS, Positions, Timed, XAxis, dot_of, steps
+from gui.plots.positions import EPOCHS, Positions, Timed, dot_of, steps
 from gui.plots.view_box import Span
+from gui.plots.x_axis import XAxis
 
 if TYPE_CHECKING:
     from training.runs.trace import Trace

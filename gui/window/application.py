@@ -118,7 +118,12 @@ class Starter(QObject):
         from training.runs.store import default_path
 
         show_uncaught_errors(self._window)
-        self._disk.do(lambda: open_store(default_path(), self.message.emit), self._build)
+
+        def load() -> Opened:
+
+            return open_store(default_path(), self.message.emit)
+
+        self._disk.do(load, self._build)
 
     def _tell(self, sentence: str) -> None:
         """Show for whom the store waits, as long as it does."""

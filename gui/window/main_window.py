@@ -5,18 +5,21 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QMargins, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
-from PySide6.QtWidgets import QSplitter, QTabWidget, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSplitter, QTabWidget, QToolBar, QVBoxLayout, QWidget
 
 from gui.controllers.frame import Frame
 from gui.panels.training.plot_bar import PlotBar
 from gui.panels.training.status_bar import StatusBar
-from gui.plots.plots_panel import PlotsPanel
 from gui.widgets.actions import Actions
 from gui.widgets.appearance import Appearance
 from gui.widgets.pages import Pages, page_buttons
+
+if TYPE_CHECKING:  # importing it at run time would load numpy and pyqtgraph
+    from gui.plots.plots_panel import PlotsPanel
 
 LAYOUT_VERSION = 1
 SIZE = 1480, 920
@@ -44,7 +47,6 @@ class MainWindow(Frame):
         self.setWindowTitle("Stepwell")
         self.setAcceptDrops(True)
         self.actions_by_name = Actions(self, appearance)
-        self.plots = PlotsPanel(appearance)
         self.plot_bar = PlotBar(self.actions_by_name)
         self.tabs = QTabWidget(documentMode=True)
         self.tabs.setAccessibleName("Runs and data")
@@ -67,11 +69,13 @@ class MainWindow(Frame):
 
     def _build_splitters(self) -> None:
         plots = QWidget()
-        layout = QVBoxLayout(plots)
+        self._plots_layout = layout = QVBoxLayout(plots)
+        self._loading = QLabel("The plots are loading…", alignment=Qt.AlignmentFlag.AlignCenter)
+        self._loading.setProperty("role", "hint")
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.plot_bar)
-        layout.addWidget(self.plots, 1)
+        layout.addWidget(self._loading, 1)
         self.upper = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         self.upper.addWidget(plots)
         self.upper.addWidget(self.tabs)
@@ -84,6 +88,12 @@ class MainWindow(Frame):
         self.columns.addWidget(self.pages)
         self.columns.setStretchFactor(1, 1)
         self.setCentralWidget(self.columns)
+
+    def set_plots(self, plots: PlotsPanel) -> None:
+        """Put the plots into their place."""
+        self.plots = plots
+        self._plots_layout.replaceWidget(self._loading, plots)
+        self._loading.deleteLater()
 
     def set_form(self, form: QWidget) -> None:
         """Put the form into its place."""

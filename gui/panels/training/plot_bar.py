@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 
-from gui.plots.positions import XAxis
+from gui.plots.x_axis import XAxis
 from gui.widgets.actions import Actions
 from gui.widgets.quiet_combo_box import QuietComboBox
 

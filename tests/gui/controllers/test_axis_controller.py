@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from gui.controllers.axis_controller import AxisController
 from gui.plots.lr_plot import LrPlot
-from gui.plots.positions import XAxis
 from gui.plots.run_plot import RunPlot
+from gui.plots.x_axis import XAxis
 from gui.widgets.theme import LIGHT
 from tests.gui.controllers.conftest import finish, make_context
 from training.engine.train import train

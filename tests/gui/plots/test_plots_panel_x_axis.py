@@ -15,8 +15,8 @@ from gui.plots.crosshair import CrosshairLine
 from gui.plots.lr_plot import LrPlot
 from gui.plots.parting import PartingLine
 from gui.plots.plots_panel import PlotsPanel
-from gui.plots.positions import XAxis
 from gui.plots.run_plot import RunPlot
+from gui.plots.x_axis import XAxis
 from tests.gui.conftest import MakeSchedule, MakeTrace
 from training.schedule.preview import Schedule
 

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from gui.plots.positions import EPOCHS, XAxis, dot_of
+from gui.plots.positions import EPOCHS, dot_of
 from gui.plots.run_positions import RunPositions
 from gui.plots.view_box import epochs_span
+from gui.plots.x_axis import XAxis
 from tests.gui.conftest import MakeTrace
 from training.experiment.experiment import Experiment
 from training.runs.trace import Trace

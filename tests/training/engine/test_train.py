@@ -183,8 +183,7 @@ def test_a_run_equals_the_textbook_loop_to_the_last_bit(name: str) -> None:
     data = data_of(experiment.data)
     expected_rows, expected_weights = textbook(experiment, data)
     trainer = start(experiment, data)
-    rows = [row_of(record) for record in train_on(trainer)]
-    assert rows == expected_rows
+    assert [row_of(record) for record in train_on(trainer)] == expected_rows
     weights = trainer.network.state_dict()
     assert weights.keys() == expected_weights.keys()
     assert all(torch.equal(weights[key], expected_weights[key]) for key in weights)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QComboBox, QMainWindow
 from pytestqt.qtbot import QtBot
 
 from gui.panels.training.plot_bar import PlotBar
-from gui.plots.positions import XAxis
+from gui.plots.x_axis import XAxis
 from gui.widgets.actions import Actions
 from gui.widgets.appearance import Appearance
 
