@@ -19,7 +19,7 @@ from training.engine.train import Trainer
 from training.experiment.experiment import Experiment
 from training.experiment.optimizers import OptimizerSettings
 from training.experiment.schedulers import NoScheduler
-from training.schedule.build import build_optimizer, plain_step
+from training.schedule.build import build_optimizer
 from training.schedule.hand_switched import Figures
 
 
@@ -100,7 +100,6 @@ class Branch(Trainer):
         """Put another optimizer in place, with nothing in its memory."""
         self._settings, self._names = settings, tuple(settings.arguments())
         self.optimizer = build_optimizer(settings, self._parameters_for(settings))
-        self._step = plain_step(self.optimizer)
 
     def _stepped(self) -> list[Tensor]:
         return _parameters(self.optimizer)
