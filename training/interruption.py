@@ -11,12 +11,12 @@ import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Event, current_thread, main_thread
+from threading import current_thread, main_thread
 from types import FrameType
 from typing import TextIO
 
 HANG_UP = getattr(signal, "SIGHUP", None)  # the terminal is gone; Windows has no such signal
-_heard = Event()  # as signals are, of the whole process
+_heard: list[int] = []  # as signals are, of the whole process; no lock, for one signal may come while another is heard
 
 
 def ending_signals() -> list[signal.Signals]:
@@ -55,25 +55,10 @@ def remembered() -> Iterator[None]:
 
 def raise_if_lost() -> None:
     """Raise the KeyboardInterrupt that was heard, if it was lost: nobody comes here after one that was not."""
-    if _heard.is_set():
+    if _heard:
         raise KeyboardInterrupt
 
 
-@contextmanager
-def held() -> Iterator[None]:
-    """Let Ctrl+C, and what else asks for an end, wait until the block is done: what it writes shall be whole."""
-    numbers = ending_signals() if current_thread() is main_thread() else []
-    asked: list[signal.Signals] = []
-    before = {number: signal.signal(number, lambda *_, number=number: asked.append(number)) for number in numbers}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-    for number in asked:
-        signal.raise_signal(number)
-
-
 def _hear(number: int, frame: FrameType | None) -> None:
-    _heard.set()
+    _heard.append(number)
     raise KeyboardInterrupt

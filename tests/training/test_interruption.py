@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from training.interruption import held, raise_if_lost, remembered
+from training.interruption import raise_if_lost, remembered
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
 
@@ -49,26 +49,3 @@ def test_an_interruption_of_an_earlier_verb_is_over() -> None:
         signal.raise_signal(signal.SIGINT)
     with remembered():
         raise_if_lost()
-
-
-def interrupted(done: list[str], error: Exception | None = None) -> None:
-    with held():
-        signal.raise_signal(signal.SIGINT)
-        if error is not None:
-            raise error
-        done.append("written")
-
-
-def test_what_must_be_whole_is_done_before_an_interruption_is_heard() -> None:
-    before, done = signal.getsignal(signal.SIGINT), list[str]()
-    with pytest.raises(KeyboardInterrupt):
-        interrupted(done)
-    assert done == ["written"]
-    assert signal.getsignal(signal.SIGINT) is before
-
-
-def test_what_fails_while_an_interruption_waits_is_told_all_the_same() -> None:
-    before = signal.getsignal(signal.SIGINT)
-    with pytest.raises(OSError, match="full"):
-        interrupted([], OSError("full"))
-    assert signal.getsignal(signal.SIGINT) is before

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from time import monotonic
 from types import FrameType, TracebackType
 from typing import Self
@@ -49,10 +51,13 @@ class Progress:
 
 
 class Interruption:
-    """Takes the first Ctrl+C (SIGTERM, end of its terminal) as `stop after this epoch`; the second stops at once."""
+    """Takes the first Ctrl+C (SIGTERM, end of its terminal) as `stop after this epoch`.
+
+    The second stops at once what is `heeded`; there is no third, so that what was found can be written.
+    """
 
     def __init__(self) -> None:
-        self.wanted = False
+        self.wanted = self._heeds = False
         self._before: dict[signal.Signals, signal._HANDLER] = {}
 
     def __enter__(self) -> Self:
@@ -68,10 +73,22 @@ class Interruption:
         for number, handler in self._before.items():
             signal.signal(number, handler)
 
+    @contextmanager
+    def heeded(self) -> Iterator[None]:
+        """Let one KeyboardInterrupt break off what is done here, once the end is wanted; afterwards there is none."""
+        self._heeds = True
+        try:
+            yield
+        finally:
+            self._heeds = False  # where the interrupt comes before this, it has itself done so
+
     def _ask(self, number: int, frame: FrameType | None) -> None:
         if number == HANG_UP:
             let_go_of_terminal()
         elif self.wanted:
-            raise KeyboardInterrupt
+            if self._heeds:
+                self._heeds = False
+                raise KeyboardInterrupt
+            return
         self.wanted = True
         print("\nStopping after this epoch; once more to stop at once.", file=sys.stderr)

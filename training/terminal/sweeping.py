@@ -117,13 +117,15 @@ def _announce(sweep: StoredSweep, quiet: bool) -> None:
 def _carry_out(results: SweepResults, blocks: Blocks, way: Way, targets: Targets[SweepResults], quiet: bool) -> int:
     """Train what is left of the runs, and tell what they came to; returns the exit code."""
     begin = perf_counter()
-    try:
-        interrupted = _train(results, blocks, Progress(results.epochs, quiet, results.epochs_done))
-    finally:
-        seconds = perf_counter() - begin
-        if not targets.on_output and not quiet:
-            print("\n".join(table(results)))
-        undelivered = targets.deliver(results, "traces follow")
+    with Interruption() as interruption:
+        try:
+            with interruption.heeded(), Progress(results.epochs, quiet, results.epochs_done) as progress:
+                interrupted = _train(results, blocks, progress, interruption)
+        finally:
+            seconds = perf_counter() - begin
+            if not targets.on_output and not quiet:
+                print("\n".join(table(results)))
+            undelivered = targets.deliver(results, "traces follow", interruption)
     stream = sys.stderr if targets.on_output or undelivered else sys.stdout
     if way is Way.RACE and (parted := parting([trace for trace in results.traces if len(trace)])):
         print(parted.words(), file=stream)
@@ -133,9 +135,9 @@ def _carry_out(results: SweepResults, blocks: Blocks, way: Way, targets: Targets
     return undelivered or (FAILED if len(results.messages) == len(results.traces) else DONE)
 
 
-def _train(results: SweepResults, blocks: Blocks, progress: Progress) -> bool:
+def _train(results: SweepResults, blocks: Blocks, progress: Progress, interruption: Interruption) -> bool:
     """Train all runs; returns whether somebody interrupted."""
-    with Interruption() as interruption, closing(blocks), progress:
+    with closing(blocks):
         for block in blocks:
             for update in block:
                 results.add(update)

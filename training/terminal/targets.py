@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from training.exit_codes import DONE, FAILED
 from training.exporting import Exporter, Subject, exporters_of
 from training.files import FileError, check_writable, write_whole
-from training.interruption import held
 from training.terminal.typed import named
 
 if TYPE_CHECKING:  # importing it at run time would load more than the standard library
     from training.experiment.experiment import Experiment
+    from training.terminal.progress import Interruption
 
 T = TypeVar("T")
 OUTPUT = "-"  # in place of a file
@@ -57,12 +57,15 @@ class Targets(Generic[T]):
         for exporter, path in self._paths:
             _write(path, exporter.content(result))
 
-    def deliver(self, result: T, follows: str) -> int:
-        """Write all of them; what fails is printed, so that a training was not for nothing; returns the exit code."""
+    def deliver(self, result: T, follows: str, interruption: Interruption) -> int:
+        """Write all of them, standard output last, which alone can be broken off; returns the exit code.
+
+        What fails is printed, so that a training was not for nothing.
+        """
         code = DONE
-        for exporter, path in self._paths:
+        for exporter, path in sorted(self._paths, key=lambda pair: pair[1] == OUTPUT):
             try:
-                with nullcontext() if path == OUTPUT else held():
+                with interruption.heeded() if path == OUTPUT else nullcontext():
                     _write(path, content := exporter.content(result))
             except FileError as error:
                 print(f"{error} The {follows} on standard output.", file=sys.stderr)

@@ -36,21 +36,30 @@ def train(file: str | None, settings: Sequence[str], targets: Targets[Trace], qu
 def carry_out(trainer: Trainer, trace: Trace, recorder: Recorder | None, targets: Targets[Trace], quiet: bool) -> int:
     """Train what is left of the run whose trace this is; returns the exit code."""
     progress = Progress(trace.experiment.epochs, quiet, trainer.epoch)
-    try:
-        code = _train(trainer, trace, recorder, show_rows=not quiet and not targets.on_output, progress=progress)
-    finally:
-        undelivered = targets.deliver(trace, "trace follows") if len(trace) else DONE
+    with Interruption() as interruption:
+        try:
+            with interruption.heeded(), progress:
+                code = _train(trainer, trace, recorder, not quiet and not targets.on_output, progress, interruption)
+        finally:
+            undelivered = targets.deliver(trace, "trace follows", interruption) if len(trace) else DONE
     if len(trace) and (quiet or targets):
         print(summarize(trace), file=sys.stderr if targets.on_output or undelivered else sys.stdout)
     return undelivered or code
 
 
-def _train(trainer: Trainer, trace: Trace, recorder: Recorder | None, show_rows: bool, progress: Progress) -> int:
+def _train(
+    trainer: Trainer,
+    trace: Trace,
+    recorder: Recorder | None,
+    show_rows: bool,
+    progress: Progress,
+    interruption: Interruption,
+) -> int:
     if show_rows:
         print(trace_head(trace.experiment))
     epochs = train_on(trainer)
     try:
-        with Interruption() as interruption, progress, closing(recorder.follow(epochs) if recorder else epochs) as run:
+        with closing(recorder.follow(epochs) if recorder else epochs) as run:
             for record in run:
                 trace.extend([record])
                 if show_rows:

@@ -56,7 +56,7 @@ def _try_rates(experiment: Experiment, dataset: Dataset) -> list[Point] | None:
     from training.terminal.progress import Interruption
 
     points: list[Point] = []
-    with Interruption() as interruption, closing(try_rates(experiment, dataset)) as test:
+    with Interruption() as interruption, interruption.heeded(), closing(try_rates(experiment, dataset)) as test:
         for point in test:
             points.append(point)
             if interruption.wanted:
