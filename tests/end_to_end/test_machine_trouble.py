@@ -183,6 +183,7 @@ def test_an_interruption_writes_the_finished_epochs(number: signal.Signals, tmp_
         assert list(contents(tmp_path)) == [tmp_path / "trace.csv"]
 
 
+@pytest.mark.slow
 @posix
 @pytest.mark.skipif(not shutil.which("setsid"), reason="setsid, which gives a process a terminal, is not installed")
 def test_a_terminal_that_is_closed_costs_no_finished_epoch(tmp_path: Path) -> None:
@@ -240,6 +241,7 @@ def test_an_interruption_before_the_training_leaves_no_trace_behind(tmp_path: Pa
         assert contents(tmp_path) == {}
 
 
+@pytest.mark.slow
 @posix
 def test_a_reader_that_goes_away_ends_the_run_and_its_epochs_are_written(tmp_path: Path) -> None:
     with start("train", *ENDLESS, "--csv", str(tmp_path / "trace.csv")) as process:
@@ -259,6 +261,7 @@ def test_csv_on_standard_output_may_be_cut_off() -> None:
     assert (ended.stdout, ended.stderr) == ("epoch,lr,lr_after\n", "")
 
 
+@pytest.mark.slow
 @posix
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
 def test_a_full_disk_behind_standard_output_is_told() -> None:
@@ -274,6 +277,7 @@ def test_closed_streams_are_no_error() -> None:
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
 
 
+@pytest.mark.slow
 def test_an_old_encoding_of_the_system_loses_no_letter() -> None:
     with start("preview", PYTHONIOENCODING="cp1252") as process:
         out, err = process.communicate(timeout=PATIENCE)

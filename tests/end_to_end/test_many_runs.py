@@ -226,6 +226,7 @@ def small_disk(home: Path) -> Iterator[Path]:
         yield folder
 
 
+@pytest.mark.slow
 @pytest.mark.logs("the disk is full")
 def test_a_disk_that_fills_up_while_the_window_trains_costs_no_epoch(
     small_disk: Path, open_window: OpenWindow, qtbot: QtBot

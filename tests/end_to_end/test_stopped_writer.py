@@ -66,6 +66,7 @@ def test_a_window_that_trains_says_for_whom_it_waits_and_keeps_the_run(open_wind
     qtbot.waitUntil(lambda: bench.context.library.summary(1).status is Status.FINISHED)
 
 
+@pytest.mark.slow
 def test_the_command_line_says_it_in_one_line(home: object, capsys: pytest.CaptureFixture[str]) -> None:
     with stopped(default_path(), "write") as holder:
         Timer(1.5, holder.send_signal, [signal.SIGCONT]).start()

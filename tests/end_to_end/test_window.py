@@ -107,6 +107,7 @@ def test_pause_step_and_stop_keep_the_finished_epochs(open_window: OpenWindow, q
     assert bench.context.actions["train"].isEnabled()
 
 
+@pytest.mark.slow
 def test_runs_in_a_row_overlay_and_each_keeps_its_colour(open_window: OpenWindow, qtbot: QtBot) -> None:
     bench = open_window()
     for kind in ("StepLR", "MultiStepLR"):
@@ -126,6 +127,7 @@ def test_runs_in_a_row_overlay_and_each_keeps_its_colour(open_window: OpenWindow
     assert "StepLR: 5 epochs done" in bench.controllers.runs.trace_model.text(4, 8)
 
 
+@pytest.mark.slow
 def test_dropping_a_file_of_one_s_own_trains_on_it(open_window: OpenWindow, qtbot: QtBot) -> None:
     bench = open_window()
     mime = QMimeData()
@@ -143,6 +145,7 @@ def test_dropping_a_file_of_one_s_own_trains_on_it(open_window: OpenWindow, qtbo
     assert bench.context.document.value("data.kind") == "Tutorial"
 
 
+@pytest.mark.slow
 def test_a_file_that_went_away_is_told_in_a_sentence(open_window: OpenWindow, qtbot: QtBot, tmp_path: Path) -> None:
     bench = open_window()
     rows = tmp_path / "rows.csv"
@@ -241,6 +244,7 @@ def test_a_file_that_cannot_be_opened_is_explained(
     assert bench.context.document.experiment == Experiment()
 
 
+@pytest.mark.slow
 @pytest.mark.logs("not written: Cannot write")
 def test_exporting_where_nothing_can_be_written_is_explained(
     open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
@@ -259,6 +263,7 @@ def test_exporting_where_nothing_can_be_written_is_explained(
         assert (tmp_path / name).stat().st_size > 1000
 
 
+@pytest.mark.slow
 def test_copied_rows_hold_the_exact_values(open_window: OpenWindow, qtbot: QtBot) -> None:
     bench = open_window()
     bench.context.actions["train"].trigger()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from time import monotonic
 from types import FrameType, TracebackType
 from typing import Self
@@ -91,4 +91,5 @@ class Interruption:
                 raise KeyboardInterrupt
             return
         self.wanted = True
-        print("\nStopping after this epoch; once more to stop at once.", file=sys.stderr)
+        with suppress(RuntimeError):  # the signal came while something else was printed there
+            print("\nStopping after this epoch; once more to stop at once.", file=sys.stderr)

@@ -177,6 +177,7 @@ def test_nothing_begins_while_something_else_trains(
     assert not controller.running
 
 
+@pytest.mark.slow
 def test_all_views_show_the_results_and_can_be_taken_away(
     controller: SweepController, panel: SweepPanel, context: Context, qtbot: QtBot, tmp_path: Path
 ) -> None:

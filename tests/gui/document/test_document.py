@@ -224,6 +224,7 @@ def test_replacing_the_experiment_leaves_nothing_to_undo(document: ExperimentDoc
     assert document.value("optimizer.lr") == 1e-3
 
 
+@pytest.mark.slow
 @given(
     edits=st.lists(
         st.sampled_from(

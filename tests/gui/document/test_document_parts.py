@@ -109,6 +109,7 @@ def test_the_guess_when_the_scheduler_steps_is_the_experiments_rule(
         assert document.steps_after_batch == document.experiment.steps_after_batch
 
 
+@pytest.mark.slow
 @given(tables=st.lists(schedulers, min_size=1, max_size=5), number=st.integers(0, 3))
 def test_undoing_leads_back_through_any_compositions(
     qapp: QApplication, tables: list[dict[str, Any]], number: int

@@ -47,6 +47,7 @@ def test_it_replaces_the_automatic_collection_until_it_has_finished(qapp: QAppli
     collector.deleteLater()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("time", range(2))
 def test_nothing_is_collected_while_the_window_is_destroyed(home: Path, time: int) -> None:
     ended = subprocess.run([sys.executable, "-c", CLOSING], cwd=ROOT, capture_output=True, text=True, timeout=60)

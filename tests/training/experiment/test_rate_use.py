@@ -63,6 +63,7 @@ def _trained(experiment: Experiment) -> tuple[str, Trace]:
     return f"{losses} {weights} {end}", trace
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("run", RUNS, ids=("epoch", "one-batch", "batch"))
 @pytest.mark.parametrize("optimizer", OPTIONS, ids=lambda options: "-".join(map(str, options.values())))
 def test_a_schedule_changes_the_training_exactly_where_the_rates_that_act_say_so(

@@ -15,6 +15,7 @@ def test_there_are_at_least_thirty_cards_each_with_a_name_of_its_own() -> None:
     assert len({card.id for card in CARDS}) == len({card.front for card in CARDS}) == len(CARDS) >= 30
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("card", [card for card in CARDS if card.claim], ids=lambda card: card.id)
 def test_torch_bears_out_what_a_card_says(card: Card, checker: Checker) -> None:
     answer = checker.show(card)

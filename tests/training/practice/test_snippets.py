@@ -7,6 +7,7 @@ import pytest
 from training.practice.snippets import execute
 
 
+@pytest.mark.slow
 def test_the_rates_at_which_the_optimizer_stepped_are_noted() -> None:
     outcome = execute(
         "scheduler = lr_scheduler.StepLR(optimizer, 2)\nfor _ in range(3):\n    optimizer.step()\n    scheduler.step()"

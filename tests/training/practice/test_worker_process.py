@@ -24,6 +24,7 @@ def test_snippets_run_in_one_process_which_is_replaced_when_it_dies_and_ends_wit
     assert not multiprocessing.active_children()
 
 
+@pytest.mark.slow
 def test_a_snippet_without_end_is_ended() -> None:
     with WorkerProcess(time_limit=1.0) as worker:
         outcome = worker.run("while True:\n    pass")

@@ -39,6 +39,7 @@ def by_hand(experiment: Experiment, batches: int = 1, loss: Sequence[float] = (1
     return rates
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(scheduler=SCHEDULERS, lr=st.floats(1e-4, 10.0), epochs=st.integers(1, 60), data=st.data())
 def test_the_preview_is_what_torch_does(scheduler: Any, lr: float, epochs: int, data: Any) -> None:

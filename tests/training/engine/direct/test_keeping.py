@@ -90,6 +90,7 @@ def test_the_number_of_threads_stays() -> None:
         torch.set_num_threads(before)
 
 
+@pytest.mark.slow
 def test_importing_proves_nothing() -> None:
     code = "import sys, training.engine.train; print('training.engine.direct.proof' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)

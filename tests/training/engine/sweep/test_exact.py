@@ -101,6 +101,7 @@ def test_what_torch_cannot_train_is_explained_for_every_run() -> None:
     assert_equal_to_single_runs([Experiment(scheduler=scheduler, **settings) for scheduler in GRID])
 
 
+@pytest.mark.slow
 def test_a_grid_trains_what_is_shared_only_once() -> None:
     grid = [StepLR(step_size=size, gamma=gamma) for size, gamma in product(range(1, 9), (0.2, 0.4, 0.6, 0.8))]
     experiments = [Experiment(scheduler=scheduler) for scheduler in grid]

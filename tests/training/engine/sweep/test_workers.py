@@ -58,6 +58,7 @@ def test_a_killed_worker_s_runs_end_with_a_sentence_and_the_rest_is_trained() ->
     assert ends == {0: LOST, 1: "", 2: ""}
 
 
+@pytest.mark.slow
 def test_whoever_stops_listening_leaves_no_process_behind() -> None:
     updates = train_in_workers(families([Experiment(epochs=10**6, data=Moons(), seed=n) for n in (0, 1)]), 2, None)
     with closing(updates):

@@ -3,6 +3,7 @@ from __future__ import annotations
 import math
 import struct
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,6 +32,7 @@ def bits(record: EpochRecord) -> list[object]:
     return [record.epoch, *(value if value is None else struct.pack("<d", value) for value in values)]
 
 
+@pytest.mark.slow
 @given(epochs())
 def test_every_double_comes_back_bit_by_bit(records: list[EpochRecord]) -> None:
     back = [record for block in blocks_of(records) for record in records_of(block)]

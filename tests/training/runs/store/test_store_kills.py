@@ -92,6 +92,7 @@ def test_sixty_kills_at_random_moments_cost_no_epoch_that_was_told_as_kept(tmp_p
     kill_at_random_moments(tmp_path / "runs.sqlite", 60)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed")
 def test_a_kill_at_a_disk_call_costs_no_epoch_that_was_told_as_kept(tmp_path: Path) -> None:
     assert kill_at_calls(tmp_path, [3, 17, 30, 45, 60]) == 5

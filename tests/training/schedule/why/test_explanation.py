@@ -45,6 +45,7 @@ def check_edited(explanation: Explanation, schedule: Schedule) -> None:
             check_part(part, explanation.experiment)
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:Detected call of")  # torch's own, of a ChainedScheduler in a SequentialLR
 @settings(max_examples=60)
 @given(own=SCHEDULERS, later=SCHEDULERS, lr=st.none() | st.floats(1e-4, 1.0), head=st.none() | st.just(0.02))

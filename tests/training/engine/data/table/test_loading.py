@@ -72,6 +72,7 @@ def test_classes_are_sorted_and_numbers_by_size(values: list[str], classes: tupl
     assert load(write(text)).classes == classes
 
 
+@pytest.mark.slow
 @given(groups=st.lists(st.sampled_from(SPELLINGS), min_size=40, max_size=40), chance=st.randoms(use_true_random=False))
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_spellings_of_one_number_are_one_class(groups: list[tuple[str, ...]], chance: Random, write: Write) -> None:

@@ -91,6 +91,7 @@ def test_words_for_a_missing_value_are_empty_cells(word: str, write: Write) -> N
     assert rows_of(write(f"a,b\n1,{word}\n2,x\n"))[1] == ("1", "")
 
 
+@pytest.mark.slow
 def test_a_large_file_keeps_its_order(tmp_path: Path) -> None:
     path = tmp_path / "large.csv"
     count = 1_200_000
